@@ -1,0 +1,16 @@
+"""Piccolo's own default module: the engine and the order of the apps, above both packages."""
+
+from piccolo.conf.apps import AppRegistry
+
+from workspace.database import engine
+
+DB = engine
+
+APP_REGISTRY = AppRegistry(
+    apps=[
+        "storage.piccolo_app",
+        "workspace.audit.piccolo_app",
+        "workspace.accounts.piccolo_app",
+        "workspace.access.piccolo_app",
+    ]
+)

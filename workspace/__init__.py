@@ -1,0 +1,1 @@
+"""Grenier: the dossier belongs to the child. `docs/architecture.md` is the way in."""

@@ -1,0 +1,1 @@
+"""The circle of care: who may open what of which dossier, until when, and why."""

@@ -1,0 +1,83 @@
+"""What somebody may ask for, and the class of content each permission touches.
+
+Classes are those of the threat model (`security.md` 1): C0 identity, C1 somatic health, C2 psychological
+notes and scales, C3 social and judicial, C4 third-party facts, C5 memory box. Two more name what the law
+shares within the whole circle (`law.md` 2, N0): practical facts (appointments, acts counted), and the
+circle's own messages.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class DataClass(StrEnum):
+    PRACTICAL = "N0"
+    MESSAGES = "MS"
+    IDENTITY = "C0"
+    SOMATIC = "C1"
+    PSYCHOLOGICAL = "C2"
+    SOCIAL = "C3"
+    THIRD_PARTY = "C4"
+    MEMORY = "C5"
+
+
+class Mode(StrEnum):
+    READ = "r"
+    WRITE = "w"
+    MANAGE = "m"
+    """Change the circle itself: only who coordinates it."""
+    OWN = "o"
+    """Act as the person the dossier is about."""
+
+
+class Requirement(NamedTuple):
+    data_class: DataClass
+    mode: Mode
+
+
+class Permission(StrEnum):
+    """`area:resource:action`, in alphabetical order; `REQUIREMENTS` says what each one takes."""
+
+    ASSESSMENT_PLAN = "dossier:assessment:plan"
+    ASSESSMENT_READ = "dossier:assessment:read"
+    BOX_ADD = "memorybox:keepsake:add"
+    BOX_OWN = "memorybox:box:own"
+    BOX_READ = "memorybox:box:read"
+    CARE_SESSION_ADD = "dossier:care_session:add"
+    CARE_SESSION_READ = "dossier:care_session:read"
+    CHILD_READ = "dossier:child:read"
+    CHILD_WRITE = "dossier:child:write"
+    CIRCLE_MANAGE = "access:circle:manage"
+    CONVERSATION_READ = "messaging:conversation:read"
+    CONVERSATION_WRITE = "messaging:conversation:write"
+    DOCUMENT_READ = "dossier:document:read"
+    GROWTH_READ = "dossier:growth:read"
+    PLACEMENT_READ = "dossier:placement:read"
+    PLACEMENT_WRITE = "dossier:placement:write"
+    PPE_DRAFT = "docgen:ppe:draft"
+    SCALE_READ = "dossier:scale:read"
+
+
+REQUIREMENTS = MappingProxyType(
+    {
+        Permission.ASSESSMENT_PLAN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
+        Permission.ASSESSMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
+        Permission.BOX_ADD: Requirement(DataClass.MEMORY, Mode.WRITE),
+        Permission.BOX_OWN: Requirement(DataClass.MEMORY, Mode.OWN),
+        Permission.BOX_READ: Requirement(DataClass.MEMORY, Mode.READ),
+        Permission.CARE_SESSION_ADD: Requirement(DataClass.PRACTICAL, Mode.WRITE),
+        Permission.CARE_SESSION_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
+        Permission.CHILD_READ: Requirement(DataClass.IDENTITY, Mode.READ),
+        Permission.CHILD_WRITE: Requirement(DataClass.IDENTITY, Mode.WRITE),
+        Permission.CIRCLE_MANAGE: Requirement(DataClass.IDENTITY, Mode.MANAGE),
+        Permission.CONVERSATION_READ: Requirement(DataClass.MESSAGES, Mode.READ),
+        Permission.CONVERSATION_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
+        Permission.DOCUMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
+        Permission.GROWTH_READ: Requirement(DataClass.SOMATIC, Mode.READ),
+        Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),
+        Permission.PLACEMENT_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
+        Permission.PPE_DRAFT: Requirement(DataClass.SOCIAL, Mode.WRITE),
+        Permission.SCALE_READ: Requirement(DataClass.PSYCHOLOGICAL, Mode.READ),
+    }
+)

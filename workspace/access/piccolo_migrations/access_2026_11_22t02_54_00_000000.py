@@ -1,0 +1,107 @@
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from workspace.row_security import by_hand, function, guarded, serves
+
+ID = "2026-11-22T02:54:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "which dossiers the session may touch, answered by the database"
+
+LIVE = "ended_at is null and begins_at <= now() and now() < ends_at"
+
+FORWARDS = [
+    *function(
+        "grenier_dossiers(p_class text, p_mode text)",
+        "uuid[]",
+        f"""
+        select coalesce(array_agg(distinct dossier), '{{}}'::uuid[]) from public.access_grant
+         where account = public.grenier_account() and {LIVE}
+           and p_class = any (case p_mode when 'r' then reads when 'w' then writes end)
+        """,
+        to="grenier_app",
+    ),
+    *function(
+        "grenier_circle()",
+        "uuid[]",
+        f"""
+        select coalesce(array_agg(distinct dossier), '{{}}'::uuid[]) from public.access_grant
+         where account = public.grenier_account() and {LIVE}
+        """,
+        to="grenier_app",
+    ),
+    *function(
+        "grenier_owned()",
+        "uuid[]",
+        f"""
+        select coalesce(array_agg(distinct dossier), '{{}}'::uuid[]) from public.access_grant
+         where account = public.grenier_account() and role = 'young_adult' and {LIVE}
+        """,
+        to="grenier_app",
+    ),
+    *function(
+        "grenier_coordinated()",
+        "uuid[]",
+        f"""
+        select coalesce(array_agg(distinct dossier), '{{}}'::uuid[]) from public.access_grant
+         where account = public.grenier_account() and role = 'coordinator' and {LIVE}
+        """,
+        to="grenier_app",
+    ),
+    *function(
+        "grenier_open_circle(p_grant uuid, p_dossier uuid, p_reads varchar[], p_writes varchar[], p_purpose varchar,"
+        " p_since date, p_ends timestamptz)",
+        "void",
+        """
+        begin
+          perform pg_advisory_xact_lock(hashtextextended(p_dossier::text, 0));
+          if not exists (select from public.account
+                          where id = public.grenier_account() and role = 'coordinator' and closed_at is null) then
+            raise insufficient_privilege using message = 'only a coordinator opens a circle';
+          end if;
+          if exists (select from public.access_grant where dossier = p_dossier) then
+            raise insufficient_privilege using message = 'this dossier has a circle already';
+          end if;
+          insert into public.access_grant
+            (id, dossier, account, role, reads, writes, purpose, since_on, begins_at, ends_at, granted_by, granted_at)
+          values (p_grant, p_dossier, public.grenier_account(), 'coordinator', p_reads, p_writes, p_purpose, p_since,
+                  now(), least(p_ends, now() + interval '366 days'), public.grenier_account(), now());
+        end
+        """,
+        to="grenier_app",
+        language="plpgsql",
+        volatile=True,
+    ),
+    *guarded(
+        "access_grant",
+        select="account = (select grenier_account())"
+        " or dossier = any ((select grenier_circle())::uuid[]) or " + serves("import", "demo", "worker"),
+        insert="dossier = any ((select grenier_coordinated())::uuid[]) or " + serves("import", "demo"),
+        update="dossier = any ((select grenier_coordinated())::uuid[]) or " + serves("demo"),
+    ),
+    "create or replace function grenier_one_place() returns trigger language plpgsql security definer"
+    " set search_path = pg_catalog, pg_temp as $function$"
+    " begin"
+    "   perform pg_advisory_xact_lock(hashtextextended(new.dossier::text || new.account::text, 1));"
+    "   if new.ended_at is null and exists (select from public.access_grant"
+    "     where dossier = new.dossier and account = new.account and id <> new.id and ended_at is null"
+    "       and begins_at < new.ends_at and new.begins_at < ends_at) then"
+    "     raise exclusion_violation using message = 'this person already has a place in this circle';"
+    "   end if;"
+    "   return new;"
+    " end $function$",
+    "revoke all on function grenier_one_place() from public",
+    "create trigger access_grant_one_place before insert or update on access_grant"
+    " for each row execute function grenier_one_place()",
+    "create or replace function storage_scopes() returns uuid[] language sql stable security definer"
+    " set search_path = pg_catalog, pg_temp as $function$ select public.grenier_circle() $function$",
+]
+
+BACKWARDS = [
+    "drop trigger access_grant_one_place on access_grant",
+    "drop function grenier_one_place(), grenier_dossiers(text, text), grenier_owned(), grenier_coordinated(),"
+    " grenier_open_circle(uuid, uuid, varchar[], varchar[], varchar, date, timestamptz) cascade",
+]
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="access", description=DESCRIPTION)
+    return by_hand(manager, FORWARDS, BACKWARDS)

@@ -1,0 +1,160 @@
+"""The only way to a dossier: ask here, and be answered with a clearance or a refusal that is written down."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from storage.vault import Vault
+from workspace.audit import service as audit
+from workspace.access import queries, rules
+from workspace.access.model import Circle, Clearance, Errand, Grant
+from workspace.access.permissions import Permission
+from workspace.access.tables import GrantRow
+from workspace.actor import Actor, Role
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import sql, transaction
+from workspace.errors import Forbidden, NotFound
+from workspace.ids import AccountId, DossierId
+
+LONGEST_GRANT = timedelta(days=365)
+"""No place in a circle lasts longer without being renewed (`security.md` 3.1)."""
+
+
+async def clear(
+    actor: Actor, dossier: DossierId, *permissions: Permission, clock: Clock, vault: Vault
+) -> Clearance:
+    """Return the clearance of `actor` for `permissions` in `dossier`.
+
+    Runs in a short transaction of its own; a refusal is recorded there before it is raised. Raises `NotFound`
+    for whoever has no place in the circle, `Forbidden` for whoever has one that does not go so far.
+    """
+    async with transaction():
+        grants = await queries.grants_in(dossier, actor.account)
+        try:
+            return rules.decide(actor, grants, permissions, now=clock.now())
+        except (NotFound, Forbidden) as error:
+            refusal = error
+            await audit.record(
+                actor,
+                Act.REFUSED,
+                dossier=dossier,
+                detail={"asked": " ".join(sorted(permissions)), "answer": type(error).__name__},
+                vault=vault,
+            )
+    raise refusal
+
+
+async def circle(actor: Actor, permission: Permission, *, clock: Clock) -> Circle:
+    """Return the dossiers in which `actor` holds `permission` now, perhaps none."""
+    async with transaction():
+        grants = await queries.grants_of(actor.account)
+    now = clock.now()
+    return Circle(
+        actor=actor,
+        permission=permission,
+        dossiers=frozenset(
+            grant.dossier for grant in grants if grant.is_live(now) and rules.satisfies(grant, permission)
+        ),
+    )
+
+
+async def around(clearance: Clearance, *, clock: Clock) -> tuple[Grant, ...]:
+    """Return the live grants of the circle, whoever they were given to, oldest first."""
+    clearance.require(Permission.CHILD_READ)
+    async with transaction():
+        grants = await queries.grants_around(clearance.dossier)
+    now = clock.now()
+    return tuple(grant for grant in grants if grant.is_live(now))
+
+
+async def open_circle(actor: Actor, dossier: DossierId, *, since_on: date, purpose: str, clock: Clock) -> None:
+    """Found the circle of a dossier that has none yet: its coordinator enters first.
+
+    The database does it (`grenier_open_circle`) and refuses whoever is not a coordinator, or a dossier that
+    already has a circle. Inside the caller's transaction.
+    """
+    if actor.role is not Role.COORDINATOR:
+        raise Forbidden
+    rights = rules.rights_of(actor.role)
+    await sql(
+        "select grenier_open_circle({}, {}, {}, {}, {}, {}, {})",
+        uuid4(),
+        dossier,
+        sorted(rights.reads),
+        sorted(rights.writes),
+        purpose,
+        since_on,
+        clock.now() + LONGEST_GRANT,
+    )
+
+
+def new_grant(
+    dossier: DossierId,
+    account: AccountId,
+    role: Role,
+    *,
+    purpose: str,
+    since_on: date,
+    granted_by: AccountId,
+    now: datetime,
+) -> GrantRow:
+    """Return the row of a grant that runs from `now` for as long as a grant may."""
+    rights = rules.rights_of(role)
+    return GrantRow(
+        id=uuid4(),
+        dossier=dossier,
+        account=account,
+        role=role.value,
+        reads=sorted(rights.reads),
+        writes=sorted(rights.writes),
+        purpose=purpose,
+        since_on=since_on,
+        begins_at=now,
+        ends_at=now + LONGEST_GRANT,
+        granted_by=granted_by,
+        granted_at=now,
+    )
+
+
+async def grant_many(
+    errand: Errand, grants: Sequence[tuple[DossierId, AccountId, Role, str, date]], *, clock: Clock, vault: Vault
+) -> None:
+    """Enter people into circles on behalf of the operator (import, opening of an account).
+
+    Each item: dossier, account, role, purpose, since when. A place already held is left as it is.
+    """
+    held: dict[AccountId, set[DossierId]] = {}
+    async with transaction():
+        now = clock.now()
+        for account in {account for _, account, _, _, _ in grants}:
+            places = await queries.grants_of(account)
+            held[account] = {grant.dossier for grant in places if grant.is_live(now)}
+        rows = [
+            new_grant(
+                dossier, account, role, purpose=purpose, since_on=since_on, granted_by=errand.actor.account, now=now
+            )
+            for dossier, account, role, purpose, since_on in grants
+            if dossier not in held[account]
+        ]
+        await queries.insert(rows)
+        await _record_grants(errand.actor, rows, vault=vault)
+
+
+async def _record_grants(actor: Actor, rows: Iterable[GrantRow], *, vault: Vault) -> None:
+    for row in rows:
+        await audit.record(
+            actor, Act.GRANT, dossier=DossierId(row.dossier), subject=UUID(str(row.id)), detail={"role": row.role}, vault=vault
+        )
+
+
+async def renew(errand: Errand, *, clock: Clock) -> int:
+    """Give every open grant a new year, on behalf of the operator; return how many were renewed."""
+    now = clock.now()
+    async with transaction():
+        rows = await (
+            GrantRow.update({GrantRow.ends_at: now + LONGEST_GRANT})
+            .where(GrantRow.ended_at.is_null(), GrantRow.ends_at < now + LONGEST_GRANT / 2)
+            .returning(GrantRow.id)
+        )
+    return len(rows)

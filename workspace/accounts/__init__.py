@@ -1,0 +1,1 @@
+"""Accounts, sign-in and sessions: who somebody is, never what they may open."""

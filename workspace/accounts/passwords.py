@@ -1,0 +1,46 @@
+"""Argon2id, at most two at once: 64 MiB each, off the event loop."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from workspace.errors import RateLimited
+
+LONGEST_QUEUE = 50
+
+
+class Passwords:
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
+        self._turn = asyncio.Semaphore(2)
+        self._waiting = 0
+        self._decoy: str | None = None
+
+    async def hashed(self, password: str) -> str:
+        """Return the Argon2id string of `password`."""
+        async with self._turn:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Tell whether `password` is the one; `None` (no such account) takes the same time and says no.
+
+        Raises `RateLimited` when too many people are waiting.
+        """
+        if self._waiting >= LONGEST_QUEUE:
+            raise RateLimited(5)
+        if self._decoy is None:
+            self._decoy = await self.hashed("a decoy that no one types")
+        self._waiting += 1
+        try:
+            async with self._turn:
+                right = await asyncio.to_thread(self._verified, password_hash or self._decoy, password)
+        finally:
+            self._waiting -= 1
+        return right and password_hash is not None
+
+    def _verified(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,126 @@
+"""The composition root: tools are made here, handed on, and never looked up again."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from storage.local_objects import LocalObjectStore
+from storage.objects import ObjectStore
+from storage.root_file import open_root_file
+from storage.vault import Vault
+from workspace.accounts import routes as accounts
+from workspace.accounts.passwords import Passwords
+from workspace.accounts.service import who_is_here
+from workspace.clock import Clock, SystemClock
+from workspace.database import Door, engine, transaction
+from workspace.hub import Hub, PostgresHub
+from workspace.settings import S3, Settings
+from workspace.web.errors import HANDLERS
+from workspace.web.identity import Visitor
+from workspace.web.middleware import Language, SameOrigin, SecurityHeaders, Session
+from workspace.web.policy import Knock, Policy, guarded, routes_without_policy
+from workspace.web.templating import Templates
+from workspace.web.toolbox import DemoPerson, Toolbox
+
+FEATURES: tuple[str, ...] = ()
+
+
+def open_objects(settings: Settings) -> ObjectStore:
+    """Return the object store the settings name; S3 is loaded only where it is used."""
+    if isinstance(settings.objects, S3):
+        from storage.minio_objects import MinioObjectStore  # noqa: PLC0415
+
+        s3 = settings.objects
+        return MinioObjectStore(
+            endpoint=s3.endpoint, bucket=s3.bucket, access_key=s3.access_key, secret_key=s3.secret_key, secure=s3.secure
+        )
+    return LocalObjectStore(settings.objects)
+
+
+def open_vault(settings: Settings) -> Vault:
+    keyring = open_root_file(settings.root_key_file, settings.passphrase_file)
+    return Vault(open_objects(settings), keyring, transaction=transaction)
+
+
+async def live(_: Request) -> Response:
+    return PlainTextResponse("alive")
+
+
+def all_routes(templates: Templates) -> list[BaseRoute]:
+    """Gather the doors of every feature; refuse to start when one has no policy."""
+    routes: list[BaseRoute] = [
+        guarded("/livez", live, policy=Policy(Knock.PUBLIC), name="livez"),
+        *accounts.routes,
+    ]
+    missing = routes_without_policy(routes)
+    if missing:
+        raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
+    routes.append(Mount(f"/static/{templates.release}", StaticFiles(directory=templates.static_folders[0]), name="static"))
+    return routes
+
+
+def create_app(
+    settings: Settings,
+    *,
+    vault: Vault | None = None,
+    clock: Clock | None = None,
+    hub: Hub | None = None,
+    demo_people: Sequence[DemoPerson] = (),
+) -> Starlette:
+    """Return the application for `settings`; tests and the demonstration pass tools of their own."""
+    from workspace.home.shell import shell_of  # noqa: PLC0415
+
+    templates = Templates(FEATURES)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
+        live_hub = hub or PostgresHub(settings.database_url)
+        tools = Toolbox(
+            vault=vault or open_vault(settings),
+            clock=clock or SystemClock(pinned=settings.today),
+            hub=live_hub,
+            templates=templates,
+            door=Door(settings.door_database_url),
+            origin=settings.origin,
+            shell=shell_of,
+            demo_people=tuple(demo_people),
+        )
+        await engine.connect(settings.database_url)
+        if isinstance(live_hub, PostgresHub):
+            await live_hub.start()
+        try:
+            yield {"toolbox": tools, "passwords": Passwords()}
+        finally:
+            if isinstance(live_hub, PostgresHub):
+                await live_hub.stop()
+            await tools.door.close()
+            await engine.close_connection_pool()
+
+    secure = settings.origin.startswith("https://")
+    return Starlette(
+        routes=all_routes(templates),
+        middleware=[
+            Middleware(SecurityHeaders, secure=secure),
+            Middleware(SameOrigin, origin=settings.origin),
+            Middleware(Session, find=find_visitor, secure=secure),
+            Middleware(Language),
+        ],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+    )
+
+
+async def find_visitor(connection: HTTPConnection, secret: str) -> Visitor:
+    """Ask the database whose session this is."""
+    found = await who_is_here(vault=connection.state.toolbox.vault)
+    if found is None:
+        return Visitor()
+    return Visitor(actor=found.actor, name=found.name, secret=secret)

@@ -1,0 +1,1 @@
+"""What was read and written, by whom and why: appended, chained, never changed."""

@@ -1,0 +1,81 @@
+"""What the audit remembers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from workspace.actor import Role
+from workspace.ids import AccountId, DossierId
+
+
+class Act(StrEnum):
+    """`area:resource:verb`, in alphabetical order. A tag is never reused for another meaning."""
+
+    ASSESSMENT_PLAN = "dossier:assessment:plan"
+    ASSESSMENT_READ = "dossier:assessment:read"
+    BOX_ADD = "memorybox:keepsake:add"
+    BOX_CONTENT_OPEN = "memorybox:keepsake:open"
+    BOX_OPEN = "memorybox:box:open"
+    BOX_RELEASE = "memorybox:box:release"
+    BOX_WITHDRAW = "memorybox:keepsake:withdraw"
+    CARE_SESSION_ADD = "dossier:care_session:add"
+    CARE_SESSION_READ = "dossier:care_session:read"
+    CHILD_ENROL = "dossier:child:enrol"
+    CHILD_LIST = "dossier:child:list"
+    CHILD_READ = "dossier:child:read"
+    CONVERSATION_OPEN = "messaging:conversation:open"
+    CONVERSATION_READ = "messaging:conversation:read"
+    DOCUMENT_FILE = "dossier:document:file"
+    DOCUMENT_LIST = "dossier:document:list"
+    DOCUMENT_OPEN = "dossier:document:open"
+    FIGURES_READ = "cohort:figures:read"
+    GRANT = "access:grant:add"
+    HANDOVER_ARCHIVE = "handover:archive:take"
+    HANDOVER_READERS = "handover:readers:read"
+    IMPORT = "exchange:folder:import"
+    MESSAGE_READ = "messaging:message:read"
+    MESSAGE_SEND = "messaging:message:send"
+    PLACEMENT_ADD = "dossier:placement:add"
+    PPE_DRAFT = "docgen:ppe:draft"
+    REFUSED = "access:clearance:refuse"
+    SEARCH = "home:search:read"
+    SESSION_END = "accounts:session:end"
+    SESSION_OPEN = "accounts:session:open"
+    TODAY_READ = "home:today:read"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditEvent:
+    """One entry, opened: who did what to which part of whose dossier."""
+
+    id: UUID
+    at: datetime
+    act: Act
+    actor: AccountId
+    role: Role
+    dossier: DossierId | None = None
+    subject: UUID | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """One place in the chain: the leaf of an event and the head after it (32 bytes each)."""
+
+    seq: int
+    event: UUID
+    leaf: bytes
+    head: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What the chain commits to: never a name, never a content."""
+
+    event: UUID
+    at: datetime
+    act: str
+    commitment: bytes
+    """SHA-256 of a 32-byte salt and the payload: provable while the payload is readable, mute after."""

@@ -1,0 +1,86 @@
+"""Write an event inside the transaction that does the thing; chain it within a second."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from storage.vault import Vault
+from workspace.actor import Actor
+from workspace.audit import queries, rules
+from workspace.audit.model import Act, AuditEvent, Link
+from workspace.database import sql, transaction
+from workspace.ids import DossierId
+
+SEQUENCER_LOCK = 0x6772656E
+"""The advisory lock that makes the sequencer one ("gren")."""
+
+
+async def record(
+    actor: Actor,
+    act: Act,
+    *,
+    dossier: DossierId | None = None,
+    subject: UUID | None = None,
+    detail: Mapping[str, str] | None = None,
+    vault: Vault,
+) -> None:
+    """Append one event in the open transaction: it commits with the act or not at all.
+
+    `detail` holds identifiers and codes, never a name or a content.
+    """
+    event = AuditEvent(
+        id=uuid4(),
+        at=datetime.now(UTC),
+        act=act,
+        actor=actor.account,
+        role=actor.role,
+        dossier=dossier,
+        subject=subject,
+        detail=detail or {},
+    )
+    salt = secrets.token_bytes(32)
+    payload = queries.payload_of(event, salt)
+    sealed = await vault.encrypt_text(rules.month_scope(event.at), queries.PURPOSE.format(event.id), payload)
+    await queries.insert(event, sealed=sealed, commitment=rules.commitment(salt, payload.encode()))
+
+
+async def events_about(actor: Actor, dossier: DossierId, *, vault: Vault) -> tuple[AuditEvent, ...]:
+    """Return what happened to `dossier`, newest first.
+
+    Row-level security answers only the person the dossier is about and the auditor; others see nothing.
+    """
+    async with transaction():
+        events = await queries.events_about(dossier, vault=vault)
+        await record(actor, Act.HANDOVER_READERS, dossier=dossier, vault=vault)
+    return events
+
+
+async def sequence(*, batch: int = 2_000) -> int:
+    """Chain the events that are ready; return how many. Only one sequencer works at a time.
+
+    Runs as a service session. An event is ready when no older transaction can still commit, so that the order
+    of the chain never has to be changed.
+    """
+    async with transaction():
+        held = await sql("select pg_try_advisory_xact_lock({}::bigint) as held", SEQUENCER_LOCK)
+        if not held[0]["held"]:
+            return 0
+        entries = await queries.pending(batch)
+        if not entries:
+            return 0
+        last = await queries.last_link()
+        seq, head = (last.seq, last.head) if last else (0, rules.GENESIS)
+        links = []
+        for entry in entries:
+            leaf = rules.leaf(entry)
+            seq, head = seq + 1, rules.next_head(head, leaf)
+            links.append(Link(seq=seq, event=entry.event, leaf=leaf, head=head))
+        await queries.append(links)
+    return len(links)
+
+
+async def first_broken_link() -> int | None:
+    """Recompute the whole chain; return the place where it stops holding, None when it holds."""
+    async with transaction():
+        return rules.first_broken([pair async for pair in queries.chain()])

@@ -1,0 +1,1 @@
+"""The figures of a programme: each one a written definition over plain rows."""

@@ -1,0 +1,208 @@
+"""The one way to the database: a transaction that carries who is asking.
+
+Row-level security decides inside PostgreSQL from a session secret (`security.md` 3.3). Piccolo's own
+transaction loses its connection when COMMIT raises, joins silently and leaks into tasks; the classes
+here close these holes, and `tests/workspace/test_database.py` reopens each to see it fail.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any, NoReturn
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.querystring import QueryString
+
+from workspace.errors import WorkspaceError
+
+ACQUIRE_TIMEOUT = 2.0
+"""Seconds a request waits for a connection before it is told to come back."""
+
+
+class DatabaseBusy(WorkspaceError):
+    """The service is busy. Please try again in a moment."""
+
+
+_session: ContextVar[str] = ContextVar("grenier_session", default="")
+
+
+@contextmanager
+def acting_as(secret: str) -> Iterator[None]:
+    """Run what is inside as the session whose secret is given; an empty secret is nobody."""
+    token = _session.set(secret)
+    try:
+        yield
+    finally:
+        _session.reset(token)
+
+
+def current_session() -> str:
+    """Return the session secret in force, "" for nobody."""
+    return _session.get()
+
+
+class SafeTransaction(PostgresTransaction):
+    """A transaction that always gives its connection back and belongs to one session and one task."""
+
+    __slots__ = ("calls", "doomed", "session", "task")
+
+    engine: "SafeEngine"
+
+    async def __aenter__(self) -> "SafeTransaction":
+        if self._parent is not None:
+            parent: SafeTransaction = self._parent
+            if parent.session != current_session():
+                raise RuntimeError("a nested transaction carries another session")
+            return parent
+        self.calls: list[Callable[[], Awaitable[None]]] = []
+        self.doomed = False
+        self.session = current_session()
+        self.task = asyncio.current_task()
+        self.connection = await self.get_connection()
+        try:
+            self.transaction = self.connection.transaction()
+            await self.begin()
+            await self.connection.execute("select set_config('app.ctx', $1, true)", self.session)
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def get_connection(self) -> Any:
+        if self.engine.pool is None:
+            raise RuntimeError("the database is not connected")
+        try:
+            return await self.engine.pool.acquire(timeout=ACQUIRE_TIMEOUT)
+        except TimeoutError as error:
+            raise DatabaseBusy from error
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if self._parent is not None:
+            if exception_type is not None:
+                self._parent.doomed = True
+            return False
+        try:
+            await self._finish(failed=exception_type is not None)
+        finally:
+            # Piccolo skips both lines when COMMIT or ROLLBACK raises: the pool then shrinks for ever.
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back()
+        if exception_type is None:
+            for call in self.calls:
+                await call()
+        return False
+
+    async def _finish(self, *, failed: bool) -> None:
+        if failed or self.doomed:
+            await self.rollback()
+        else:
+            await self.commit()
+        if self.doomed and not failed:
+            raise RuntimeError("an error inside this transaction was swallowed")
+
+    async def _give_back(self) -> None:
+        assert self.engine.pool is not None
+        await asyncio.shield(self.engine.pool.release(self.connection, timeout=5))
+
+
+class SafeEngine(PostgresEngine):
+    """Piccolo's engine without its side doors: no query outside a transaction, no DDL, no batch."""
+
+    def __init__(self) -> None:
+        super().__init__(config={})
+
+    async def check_version(self) -> None:
+        """Do nothing: the stock engine connects here, at import time."""
+
+    async def prep_database(self) -> None:
+        """Do nothing: extensions are not needed and not ours to create."""
+
+    async def connect(self, url: str, *, size: int = 10) -> None:
+        """Open the pool of the application role (`url`: a libpq connection URL)."""
+        await self.start_connection_pool(dsn=url, min_size=1, max_size=size)
+
+    def transaction(self, allow_nested: bool = True) -> SafeTransaction:  # noqa: FBT001, FBT002 - Piccolo's signature
+        return SafeTransaction(self, allow_nested)
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
+        open_transaction = self.current_transaction.get()
+        if open_transaction is None:
+            raise RuntimeError("query outside a transaction")
+        if open_transaction.task is not asyncio.current_task():
+            raise RuntimeError("a task uses the transaction of the task that started it")
+        return await super().run_querystring(querystring, in_pool)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> NoReturn:
+        raise RuntimeError("the application does not change the schema")
+
+    async def batch(self, *_: Any, **__: Any) -> NoReturn:
+        raise RuntimeError("batch() opens a connection that nobody has signed for")
+
+
+class OwnerEngine(PostgresEngine):
+    """The engine of migrations: the owner's role, DDL allowed, one connection at a time."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(config={"dsn": url})
+
+    async def check_version(self) -> None:
+        """Do nothing: see `SafeEngine`."""
+
+    async def prep_database(self) -> None:
+        """Do nothing: see `SafeEngine`."""
+
+
+engine = SafeEngine()
+"""The engine `piccolo_conf.py` hands to every table: the one global the ORM demands."""
+
+
+def transaction() -> SafeTransaction:
+    """Open a transaction as the current session, or join the one that is open."""
+    return engine.transaction()
+
+
+def after_commit(call: Callable[[], Awaitable[None]]) -> None:
+    """Run `call` once, after the outermost transaction has committed; never when it rolls back."""
+    open_transaction = engine.current_transaction.get()
+    if open_transaction is None:
+        raise RuntimeError("after_commit needs an open transaction")
+    open_transaction.calls.append(call)
+
+
+async def sql(query: str, *values: Any) -> list[dict[str, Any]]:
+    """Run one statement written by hand, `{}` for each value, in the open transaction."""
+    rows = await engine.run_querystring(QueryString(query, *values))
+    return [dict(row) for row in rows]
+
+
+class Door:
+    """The connection of a role that may do one thing the application may not.
+
+    `grenier_door` opens sessions, `grenier_worker` opens service sessions: whoever finds a hole in the
+    application's SQL still cannot become somebody.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._pool: asyncpg.Pool | None = None
+
+    async def fetch(self, query: str, *values: Any) -> list[asyncpg.Record]:
+        """Run one statement (`$1`, `$2`… for the values) on its own."""
+        if self._pool is None:
+            self._pool = await asyncpg.create_pool(self._url, min_size=0, max_size=2)
+        rows: list[asyncpg.Record] = await self._pool.fetch(query, *values, timeout=5)
+        return rows
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None

@@ -1,0 +1,43 @@
+"""Drawings for documents: an SVG of ours in the fonts of the document, or as an image for Word."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+PNG_PPI = 220
+"""Fine enough for print: a page wide drawing has about 1400 points across."""
+
+_FAMILY = re.compile(rb"""(font-family\s*[:=]\s*)("[^"]*"|'[^']*'|[^;"'}]+)""")
+_SOURCE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
+#image(bytes(sys.inputs.svg), format: "svg", width: 160mm)
+"""
+
+
+@cache
+def packaged_fonts() -> "Fonts":
+    """Return the fonts that come in our wheels; those of the machine are never looked at."""
+    from typst import Fonts
+
+    sans = files("font_source_sans_pro").joinpath("files")
+    return Fonts(include_system_fonts=False, font_paths=[str(sans)])
+
+
+def in_document_font(svg: bytes) -> bytes:
+    """Return `svg` with its texts in the sans of the document, whatever family it asked for."""
+    named = _FAMILY.sub(rb"\1'Source Sans Pro'", svg)
+    return named.replace(b"<svg ", b"<svg font-family='Source Sans Pro' ", 1)
+
+
+def png(svg: bytes) -> bytes:
+    """Return `svg` drawn at 160 mm wide, `PNG_PPI` points an inch, without touching a file."""
+    from typst import Compiler
+
+    compiler = Compiler(font_paths=packaged_fonts(), ignore_system_fonts=True)
+    inputs = {"svg": in_document_font(svg).decode()}
+    drawn = compiler.compile(_SOURCE, format="png", ppi=PNG_PPI, sys_inputs=inputs)
+    assert isinstance(drawn, bytes)
+    return drawn

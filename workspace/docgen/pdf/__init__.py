@@ -1,0 +1,1 @@
+"""Data of the PDF writer: its template and the characters that its fonts draw."""

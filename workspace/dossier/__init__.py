@@ -1,0 +1,1 @@
+"""The child's record, in wings that each have the same rooms."""

@@ -1,0 +1,1 @@
+"""Early-care sessions, and what is left of the yearly allowance."""

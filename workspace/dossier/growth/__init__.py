@@ -1,0 +1,1 @@
+"""Weight, length and head circumference, read against the WHO references."""

@@ -1,0 +1,1 @@
+"""The protocol as versioned data, and which assessment is due when."""

@@ -1,0 +1,223 @@
+"""What a child's record accepts, and what it says on a given day. No I/O."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import chain
+
+from workspace.dossier.record.ages import add_months
+from workspace.dossier.record.model import (
+    Birth,
+    Identity,
+    Inclusion,
+    NewChild,
+    NewPlacement,
+    Placement,
+    Sight,
+)
+from workspace.errors import Invalid
+from workspace.i18n import N_
+
+ADMISSION_AGE_LIMIT_MONTHS = 60
+"""A child enters the programme before the fifth birthday."""
+LONGEST_NAME = 100
+LONGEST_PLACE = 200
+DEPARTMENT = re.compile(r"\d{2,3}|2[AB]")
+
+TERM_WEEKS = (22, 44)
+BIRTH_WEIGHT_G = (200, 8000)
+BIRTH_LENGTH_CM = (20, 70)
+BIRTH_HEAD_CM = (15, 50)
+
+SILENCE_MONTHS = 12
+MISSED_IN_A_ROW = 2
+CONTACT_ATTEMPTS = 3
+CONTACT_ATTEMPTS_SPAN = timedelta(days=60)
+
+Complaints = Iterator[tuple[str, str]]
+"""Field and message, in the order they are found."""
+
+
+def check_new_child(new: NewChild, *, today: date) -> None:
+    """Raise Invalid naming every field that cannot be true, all at once."""
+    born, followed = new.identity.birth_date, new.inclusion
+    complaints = chain(
+        _name_complaints(new.identity),
+        _date_complaints("birth_date", born, born=born, today=today),
+        _birth_complaints(new.birth),
+        _inclusion_complaints(followed, born=born, today=today),
+        _admission_age_complaints(new),
+    )
+    if new.placement is not None:
+        complaints = chain(
+            complaints,
+            _placement_complaints(
+                new.placement, born=born, ended_on=followed.ended_on, today=today
+            ),
+        )
+    _refuse(complaints)
+
+
+def check_new_placement(
+    new: NewPlacement,
+    *,
+    born: date,
+    placements: Iterable[Placement],
+    today: date,
+    ended_on: date | None = None,
+) -> None:
+    """Raise Invalid for a move that cannot be: its dates, or another placement on the same days.
+
+    The placement still open is no obstacle: moving ends it (`ended_by`).
+    `ended_on`: end of follow-up, if it has ended.
+    """
+    complaints = _placement_complaints(new, born=born, ended_on=ended_on, today=today)
+    _refuse(chain(complaints, _overlap_complaints(new, placements)))
+
+
+def check_end_of_follow_up(inclusion: Inclusion, *, born: date, today: date) -> None:
+    """Raise Invalid for an exit without its day or reason, before admission, or in the future."""
+    complaints = _inclusion_complaints(inclusion, born=born, today=today)
+    _refuse(chain(complaints, _exit_complaints(inclusion)))
+
+
+def is_late_admission(born: date, admitted_on: date) -> bool:
+    return admitted_on >= add_months(born, ADMISSION_AGE_LIMIT_MONTHS)
+
+
+def current_placement(placements: Iterable[Placement], on: date) -> Placement | None:
+    """Return where the child lives at the end of day `on`; the latest begun, should two overlap."""
+    lived = [
+        placement
+        for placement in placements
+        if placement.begins_on <= on and (placement.ends_on is None or on < placement.ends_on)
+    ]
+    return max(lived, key=lambda placement: placement.begins_on, default=None)
+
+
+def ended_by(new: NewPlacement, placements: Iterable[Placement]) -> Placement | None:
+    """Return the open placement as `new` ends it, or None when none was open before."""
+    for placement in placements:
+        if _gives_way_to(placement, new):
+            return replace(placement, ends_on=new.begins_on)
+    return None
+
+
+def outlives_follow_up(placement: Placement, inclusion: Inclusion) -> bool:
+    """Return whether a placement goes on after the end of follow-up: unusual, kept, flagged."""
+    if inclusion.ended_on is None:
+        return False
+    return placement.ends_on is None or placement.ends_on > inclusion.ended_on
+
+
+def lost_to_follow_up(
+    inclusion: Inclusion,
+    *,
+    on: date,
+    seen_on: date | None,
+    missed_in_a_row: int,
+    attempts: Iterable[date] = (),
+) -> Sight:
+    """Return whether the child is still in sight (the programme team's proposal, reversible).
+
+    Potentially lost: two assessments missed in a row, or twelve months without an assessment, a
+    session or a contact (`seen_on`: the last of them). Lost: and three attempts to make contact
+    since then, documented, over sixty days or more.
+    """
+    if inclusion.ended_on is not None and inclusion.ended_on <= on:
+        return Sight.ENDED
+    since = seen_on or inclusion.admitted_on
+    if missed_in_a_row < MISSED_IN_A_ROW and on < add_months(since, SILENCE_MONTHS):
+        return Sight.SEEN
+    tried = sorted(day for day in attempts if since < day <= on)
+    enough = len(tried) >= CONTACT_ATTEMPTS and tried[-1] - tried[0] >= CONTACT_ATTEMPTS_SPAN
+    return Sight.LOST if enough else Sight.POTENTIALLY_LOST
+
+
+def _refuse(complaints: Iterable[tuple[str, str]]) -> None:
+    fields: dict[str, str] = {}
+    for field, message in complaints:
+        fields.setdefault(field, message)
+    if fields:
+        raise Invalid(fields)
+
+
+def _name_complaints(identity: Identity) -> Complaints:
+    names = {"given_name": identity.given_name, "family_name": identity.family_name}
+    for field, name in names.items():
+        if not name.strip():
+            yield field, N_("Please write a name.")
+        if len(name) > LONGEST_NAME:
+            yield field, N_("This name is too long.")
+
+
+def _date_complaints(field: str, day: date, *, born: date, today: date) -> Complaints:
+    if day < born:
+        yield field, N_("This is before the birth.")
+    if day > today:
+        yield field, N_("This day has not come yet.")
+
+
+def _birth_complaints(birth: Birth) -> Complaints:
+    known: tuple[tuple[str, int | Decimal | None, tuple[int, int]], ...] = (
+        ("term_weeks", birth.term_weeks, TERM_WEEKS),
+        ("weight_g", birth.weight_g, BIRTH_WEIGHT_G),
+        ("length_cm", birth.length_cm, BIRTH_LENGTH_CM),
+        ("head_cm", birth.head_cm, BIRTH_HEAD_CM),
+    )
+    for field, value, (least, most) in known:
+        if value is not None and not least <= value <= most:
+            yield field, N_("This is not possible at birth. Please check the value and its unit.")
+
+
+def _inclusion_complaints(inclusion: Inclusion, *, born: date, today: date) -> Complaints:
+    yield from _date_complaints("admitted_on", inclusion.admitted_on, born=born, today=today)
+    if not DEPARTMENT.fullmatch(inclusion.department):
+        yield "department", N_("Please give the number of the department, such as 62 or 2A.")
+    if inclusion.ended_on is not None:
+        if inclusion.ended_on < inclusion.admitted_on:
+            yield "ended_on", N_("Follow-up cannot end before admission.")
+        yield from _date_complaints("ended_on", inclusion.ended_on, born=born, today=today)
+
+
+def _exit_complaints(inclusion: Inclusion) -> Complaints:
+    if inclusion.ended_on is None:
+        yield "ended_on", N_("Please give the day follow-up ends.")
+    if not (inclusion.ended_because or "").strip():
+        yield "ended_because", N_("Please say why follow-up ends.")
+
+
+def _admission_age_complaints(new: NewChild) -> Complaints:
+    late = is_late_admission(new.identity.birth_date, new.inclusion.admitted_on)
+    if late and not (new.accepted_late_because or "").strip():
+        yield "admitted_on", N_("The child was five or older. The national team may accept it.")
+
+
+def _placement_complaints(
+    new: NewPlacement, *, born: date, ended_on: date | None, today: date
+) -> Complaints:
+    if len(new.place) > LONGEST_PLACE:
+        yield "place", N_("This is too long.")
+    yield from _date_complaints("begins_on", new.begins_on, born=born, today=today)
+    if ended_on is not None and new.begins_on > ended_on:
+        yield "begins_on", N_("Follow-up had already ended on that day.")
+    if new.ends_on is not None and new.ends_on < new.begins_on:
+        yield "ends_on", N_("A placement cannot end before it begins.")
+
+
+def _overlap_complaints(new: NewPlacement, placements: Iterable[Placement]) -> Complaints:
+    for placement in placements:
+        if not _gives_way_to(placement, new) and _share_a_day(placement, new):
+            yield "begins_on", N_("Another placement is already recorded on these days.")
+
+
+def _gives_way_to(placement: Placement, new: NewPlacement) -> bool:
+    return placement.ends_on is None and placement.begins_on < new.begins_on
+
+
+def _share_a_day(one: Placement, other: NewPlacement) -> bool:
+    return (one.ends_on is None or other.begins_on < one.ends_on) and (
+        other.ends_on is None or one.begins_on < other.ends_on
+    )

@@ -1,0 +1,1 @@
+"""Screening scales: slots, scores and zones. No item text is carried, by right of their owners."""

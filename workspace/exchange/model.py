@@ -1,0 +1,220 @@
+"""A folder, read: one kind of row a file, in the words of the domain. Codes are the folder's own."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from workspace.actor import Role
+from workspace.dossier.care.model import CareKind, Payer
+from workspace.dossier.record.model import Birth, Identity, PlacementKind
+from workspace.dossier.scales.model import Domain, ScaleCode
+
+Key = tuple[str, ...]
+"""By what a second run recognises a row: its kind, then its code or child + kind + date."""
+
+
+class OrganizationKind(StrEnum):
+    RESIDENTIAL_NURSERY = "nursery"
+    CHILDREN_HOME = "mecs"
+    SERVICE = "service"
+    PMI = "pmi"
+    PRACTICE = "practice"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What one line says. Two rows that say the same are equal wherever they stand."""
+
+    FILE: ClassVar[str]
+
+    line: int = field(compare=False)
+    """Where it stands in its file."""
+
+    @property
+    def key(self) -> Key:
+        raise NotImplementedError
+
+    def values(self) -> Mapping[str, str]:
+        """Return what the row says, each value in one writing, by the name of its field.
+
+        It is personal: whoever keeps a print of it to see a change uses a keyed one.
+        """
+        return {
+            each.name: "\x1f".join(_writings(getattr(self, each.name)))
+            for each in fields(self)
+            if each.name != "line"
+        }
+
+
+def _writings(value: object) -> Iterator[str]:
+    match value:
+        case None:
+            yield ""
+        case Decimal():
+            yield format(value.normalize(), "f")
+        case Identity() | Birth():
+            for each in fields(value):
+                yield from _writings(getattr(value, each.name))
+        case Mapping():
+            for name, each in sorted(value.items()):
+                yield f"{name}={next(_writings(each))}"
+        case _:
+            yield str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOrganization(Row):
+    FILE: ClassVar[str] = "etablissements.csv"
+
+    code: str
+    name: str
+    kind: OrganizationKind
+    department: str | None = None
+    joined_on: date | None = None
+    """The day it entered the programme."""
+
+    @property
+    def key(self) -> Key:
+        return ("organization", self.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPractitioner(Row):
+    FILE: ClassVar[str] = "professionnels.csv"
+
+    code: str
+    family_name: str
+    given_name: str
+    role: Role
+    organization: str | None = None
+    specialty: str = ""
+    internal: bool | None = None
+    """Employed by the establishment; None when the file does not say."""
+    email: str = ""
+    phone: str = ""
+    agreement_signed_on: date | None = None
+    trained_on: date | None = None
+
+    @property
+    def key(self) -> Key:
+        return ("practitioner", self.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewChild(Row):
+    FILE: ClassVar[str] = "enfants.csv"
+
+    code: str
+    identity: Identity
+    birth: Birth
+    admitted_on: date
+    organization: str
+    department: str
+    """The child's own, else that of the establishment."""
+    ended_on: date | None = None
+    ended_because: str = ""
+
+    @property
+    def key(self) -> Key:
+        return ("child", self.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlacement(Row):
+    FILE: ClassVar[str] = "placements.csv"
+
+    child: str
+    kind: PlacementKind
+    place: str
+    begins_on: date
+    ends_on: date | None = None
+    """First day the child no longer lives there."""
+
+    @property
+    def key(self) -> Key:
+        return ("placement", self.child, self.kind.value, self.begins_on.isoformat())
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAssessment(Row):
+    """An assessment, and what was measured on that day."""
+
+    FILE: ClassVar[str] = "bilans.csv"
+
+    child: str
+    number: int
+    """1 for the initial one, then in the order of the protocol."""
+    done_on: date
+    performed_by: str | None = None
+    weight_kg: Decimal | None = None
+    length_cm: Decimal | None = None
+    head_cm: Decimal | None = None
+
+    @property
+    def key(self) -> Key:
+        return ("assessment", self.child, str(self.number), self.done_on.isoformat())
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewScaleResponse(Row):
+    """A filled questionnaire. Its kind, in the key, is the scale and the months of the form."""
+
+    FILE: ClassVar[str] = "echelles.csv"
+
+    child: str
+    scale: ScaleCode
+    months: int
+    answered_on: date
+    points: Mapping[Domain, Decimal] = field(hash=False)
+    answered_by: str | None = None
+
+    @property
+    def key(self) -> Key:
+        kind = f"{self.scale.value}/{self.months}"
+        return ("scale", self.child, kind, self.answered_on.isoformat())
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCareSession(Row):
+    FILE: ClassVar[str] = "seances.csv"
+
+    child: str
+    kind: CareKind
+    done_on: date
+    payer: Payer
+    minutes: int
+    practitioner: str | None = None
+
+    @property
+    def key(self) -> Key:
+        return ("session", self.child, self.kind.value, self.done_on.isoformat())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """The rows that stand, in the order of their files; complete when the report has no error."""
+
+    organizations: tuple[NewOrganization, ...] = ()
+    practitioners: tuple[NewPractitioner, ...] = ()
+    children: tuple[NewChild, ...] = ()
+    placements: tuple[NewPlacement, ...] = ()
+    assessments: tuple[NewAssessment, ...] = ()
+    scale_responses: tuple[NewScaleResponse, ...] = ()
+    sessions: tuple[NewCareSession, ...] = ()
+
+    def rows(self) -> Iterator[Row]:
+        """Go through every row, those others lean on first: the order in which to write them."""
+        yield from self.organizations
+        yield from self.practitioners
+        yield from self.children
+        yield from self.placements
+        yield from self.assessments
+        yield from self.scale_responses
+        yield from self.sessions
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.rows())

@@ -1,0 +1,88 @@
+"""What is to be said about a folder before a single row is written: where, what is wrong, what to do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+LONGEST_SHOWN: Final = 60
+"""Characters of a value that are shown again to the operator."""
+UNSHOWN: Final = "\N{REPLACEMENT CHARACTER}"
+
+Translate = Callable[..., str]
+"""`workspace.i18n.gettext`: a msgid and its named values in, the sentence out."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    """Refused: nothing of the folder is written."""
+    NOTICE = "notice"
+    """Kept and flagged."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One kind of thing that can be said of a folder. Both sentences are msgids with named values."""
+
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """A fault and its place.
+
+    What is shown may be personal: it goes to the operator's terminal or page, never to a log; the
+    representation of a problem leaves it out.
+    """
+
+    fault: Fault
+    file: str
+    line: int | None = None
+    """As a text editor counts, the header being line 1; None for the whole file."""
+    column: str | None = None
+    value: str | None = field(default=None, repr=False)
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    @property
+    def severity(self) -> Severity:
+        return self.fault.severity
+
+    @property
+    def is_error(self) -> bool:
+        return self.fault.severity is Severity.ERROR
+
+    def message(self, translate: Translate) -> str:
+        return translate(self.fault.message, **self.params)
+
+    def remedy(self, translate: Translate) -> str:
+        return translate(self.fault.remedy, **self.params)
+
+
+def shown(value: str) -> str:
+    """Make a value safe for a terminal: one short line, nothing that moves the cursor or turns the text."""
+    head = "".join(c if c.isprintable() else UNSHOWN for c in value[:LONGEST_SHOWN])
+    return head + "\N{HORIZONTAL ELLIPSIS}" if len(value) > LONGEST_SHOWN else head
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    problems: tuple[Problem, ...]
+    """In the order of the files of the format, then of their lines."""
+    read: Mapping[str, int]
+    """Rows read in each file that is there, refused ones included."""
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.is_error)
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether the folder may be written: nothing in it was refused."""
+        return not any(problem.is_error for problem in self.problems)

@@ -1,0 +1,134 @@
+"""From the bytes of a file to the cells of its lines, whatever office saved it."""
+
+import csv
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from typing import Final
+
+from workspace.exchange import faults
+from workspace.exchange.report import Fault
+from workspace.exchange.wording import words
+
+SEPARATORS: Final = (";", "\t", ",")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of Excel and LibreOffice begin, whatever their name says."""
+_ANNOUNCED: Final = re.compile(r"\Asep=(.)", re.IGNORECASE)
+_LOST: Final = "\N{REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of a table; a quoted cell may make it run over several lines of the file."""
+
+    line: int
+    cells: tuple[str, ...]
+    fault: Fault | None = None
+    """Why its cells cannot be trusted; it then has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    header: Record
+    records: tuple[Record, ...]
+
+
+def decode(content: bytes) -> str | None:
+    """Read text in UTF-8, UTF-16 or Windows-1252; None when it is not text.
+
+    Bytes that mean nothing become U+FFFD, which no value accepts: the damage is reported where it lies.
+    """
+    if content.startswith(_SPREADSHEETS):
+        return None
+    if content.startswith(_UTF_16):
+        return content.decode("utf-16", errors="replace")
+    text = content.decode("utf-8-sig", errors="replace")
+    lost = text.count(_LOST)
+    beyond_ascii = sum(1 for c in text if c > "\x7f") - lost if lost else 0
+    if lost > beyond_ascii:
+        return content.decode("cp1252", errors="replace")
+    return text
+
+
+def read_table(text: str, known: Set[str]) -> Table | None:
+    """Read the header and the lines that are not empty; None when there is no header.
+
+    `known`: the columns, as `wording.words` reduces them, by which the separator is recognised.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    separator = _announced(lines)
+    start = 0 if separator is None else 1
+    while start < len(lines) and not lines[start].strip("\t;, \xa0"):
+        start += 1
+    if start == len(lines):
+        return None
+    separator = separator or _separator(lines[start], known)
+    records = _records(lines, start, separator)
+    header = next(records)
+    return Table(header=header, records=tuple(record for record in records if _says_something(record)))
+
+
+def _announced(lines: list[str]) -> str | None:
+    """Return the separator of the first line `sep=;` that Excel understands."""
+    found = _ANNOUNCED.match(lines[0])
+    return found[1] if found and found[1] in SEPARATORS else None
+
+
+def _separator(header: str, known: Set[str]) -> str:
+    """Choose the separator under which the header names most columns of the format."""
+
+    def recognised(separator: str) -> tuple[int, int]:
+        cells = header.split(separator)
+        return sum(words(cell) in known for cell in cells), len(cells)
+
+    return max(SEPARATORS, key=recognised)
+
+
+def _says_something(record: Record) -> bool:
+    return record.fault is not None or any(cell and not cell.isspace() for cell in record.cells)
+
+
+def _records(lines: list[str], start: int, separator: str) -> Iterator[Record]:
+    """Cut lines into cells; after a quotation mark that is never closed, go on with the next line."""
+    while start < len(lines):
+        feed = _Feed(lines, start)
+        reader = csv.reader(feed, delimiter=separator, skipinitialspace=True)
+        start = len(lines)
+        while (record := _next(reader, feed)) is not None:
+            yield record
+            if record.fault is faults.OPEN_QUOTE:
+                start = record.line
+                break
+
+
+class _Feed:
+    """The lines given to the reader one by one, counted."""
+
+    def __init__(self, lines: list[str], start: int) -> None:
+        self._lines = lines
+        self.given = start
+        self.exhausted = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.given == len(self._lines):
+            self.exhausted = True
+            raise StopIteration
+        self.given += 1
+        return self._lines[self.given - 1] + "\n"
+
+
+def _next(reader: Iterator[list[str]], feed: _Feed) -> Record | None:
+    first = feed.given + 1
+    try:
+        cells = next(reader, None)
+    except csv.Error:
+        return Record(first, (), faults.HUGE_CELL)
+    if cells is None:
+        return None
+    if feed.exhausted:
+        return Record(first, (), faults.OPEN_QUOTE)
+    return Record(first, tuple(cells))

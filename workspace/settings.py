@@ -1,0 +1,116 @@
+"""Settings: read once from the environment, complete or refused, never looked up again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+class Secret(str):
+    """A string that shows stars when it is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'********'"
+
+
+class SettingsIncomplete(Exception):  # noqa: N818 - it says a state, as the other errors of the house
+    """Some settings are missing or cannot be used."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class S3:
+    endpoint: str
+    bucket: str
+    access_key: Secret
+    secret_key: Secret
+    secure: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What an installation decides. `GRENIER_X` or `GRENIER_X_FILE` (a file holding the value) for each."""
+
+    database_url: Secret
+    """The application's role: GRENIER_DATABASE_URL."""
+    door_database_url: Secret
+    """The role that opens sessions: GRENIER_DOOR_DATABASE_URL."""
+    worker_database_url: Secret
+    """The role that opens service sessions: GRENIER_WORKER_DATABASE_URL."""
+    owner_database_url: Secret
+    """The role that migrates: GRENIER_OWNER_DATABASE_URL."""
+    root_key_file: Path
+    """The sealed root key: GRENIER_ROOT_KEY_PATH."""
+    passphrase_file: Path
+    """The file that holds what opens the root key: GRENIER_PASSPHRASE_FILE."""
+    objects: Path | S3
+    """A folder (GRENIER_OBJECTS) or an S3 server (GRENIER_S3_ENDPOINT, _BUCKET, _ACCESS_KEY, _SECRET_KEY)."""
+    origin: str
+    """The address people type, without a slash at the end: GRENIER_ORIGIN."""
+    today: date | None = None
+    """A pinned day, for demonstrations only: GRENIER_TODAY (ISO)."""
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read `environ`. Raises `SettingsIncomplete` naming everything that is missing, all at once."""
+        values = _Values(environ)
+        s3 = values.optional("S3_ENDPOINT")
+        settings = dict(
+            database_url=Secret(values.needed("DATABASE_URL")),
+            door_database_url=Secret(values.needed("DOOR_DATABASE_URL")),
+            worker_database_url=Secret(values.needed("WORKER_DATABASE_URL")),
+            owner_database_url=Secret(values.needed("OWNER_DATABASE_URL")),
+            root_key_file=Path(values.needed("ROOT_KEY_PATH")),
+            passphrase_file=Path(values.needed("PASSPHRASE_FILE")),
+            objects=values.s3(s3) if s3 else Path(values.needed("OBJECTS")),
+            origin=values.needed("ORIGIN").rstrip("/"),
+            today=values.day("TODAY"),
+        )
+        values.refuse_if_incomplete()
+        return cls(**settings)  # type: ignore[arg-type]
+
+
+class _Values:
+    """Reads values and remembers what was wrong, so that everything is said in one go."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._faults: list[str] = []
+
+    def optional(self, name: str) -> str:
+        value = self._environ.get(f"GRENIER_{name}", "")
+        path = self._environ.get(f"GRENIER_{name}_FILE", "")
+        if not value and path:
+            try:
+                value = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                self._faults.append(f"GRENIER_{name}_FILE cannot be read ({error.strerror})")
+        return value
+
+    def needed(self, name: str) -> str:
+        value = self.optional(name)
+        if not value:
+            self._faults.append(f"GRENIER_{name} is missing")
+        return value
+
+    def day(self, name: str) -> date | None:
+        value = self.optional(name)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            self._faults.append(f"GRENIER_{name} is not a date such as 2025-09-01")
+            return None
+
+    def s3(self, endpoint: str) -> S3:
+        return S3(
+            endpoint=endpoint.split("://", maxsplit=1)[-1],
+            bucket=self.needed("S3_BUCKET"),
+            access_key=Secret(self.needed("S3_ACCESS_KEY")),
+            secret_key=Secret(self.needed("S3_SECRET_KEY")),
+            secure=not endpoint.startswith("http://"),
+        )
+
+    def refuse_if_incomplete(self) -> None:
+        if self._faults:
+            raise SettingsIncomplete("; ".join(self._faults))

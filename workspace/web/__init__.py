@@ -1,0 +1,1 @@
+"""The HTTP kit: what every door has in common. Nothing below a route imports it."""

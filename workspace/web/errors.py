@@ -1,0 +1,99 @@
+"""From an error of the house to an answer: one table, two roots."""
+
+import logging
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from storage.errors import KeyShredded, ObjectMissing, ObjectTampered, StorageError, StorageUnavailable
+from workspace.database import DatabaseBusy
+from workspace.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    RateLimited,
+    SignInRequired,
+    SudoRequired,
+    WorkspaceError,
+)
+from workspace.i18n import N_
+from workspace.web.pages import page
+
+log = logging.getLogger(__name__)
+
+STATUSES: Mapping[type[Exception], int] = MappingProxyType(
+    {
+        Conflict: 409,
+        DatabaseBusy: 503,
+        Forbidden: 403,
+        Invalid: 422,
+        KeyShredded: 410,
+        NotFound: 404,
+        ObjectMissing: 404,
+        ObjectTampered: 500,
+        RateLimited: 429,
+        StorageUnavailable: 503,
+    }
+)
+
+
+TITLES = MappingProxyType(
+    {
+        400: N_("This request could not be read"),
+        403: N_("This is not open to you"),
+        404: N_("Nothing here for you"),
+        405: N_("This cannot be done here"),
+        409: N_("Somebody else was faster"),
+        410: N_("This was erased"),
+        422: N_("Something needs your attention"),
+        429: N_("One moment, please"),
+        500: N_("Something went wrong on our side"),
+        503: N_("Back in a moment"),
+    }
+)
+
+
+def status_of(error: Exception) -> int:
+    """Return the status of `error`, of its nearest ancestor in the table, else 500."""
+    for kind in type(error).__mro__:
+        if kind in STATUSES:
+            return STATUSES[kind]
+    return 500
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """Answer `error`, a `WorkspaceError` or a `StorageError`, in plain words."""
+    if isinstance(error, SignInRequired):
+        return RedirectResponse("/sign-in", status_code=303)
+    if isinstance(error, SudoRequired):
+        return RedirectResponse("/confirm?next=" + request.url.path, status_code=303)
+    status = status_of(error)
+    if status >= 500:
+        log.error("%s while answering %s", type(error).__name__, request.scope.get("route_name", request.method))
+    response = await page(
+        request, "error.html", {"title": TITLES.get(status, TITLES[500]), "message": str(error)}, status=status
+    )
+    if isinstance(error, RateLimited):
+        response.headers["retry-after"] = str(error.retry_after)
+    elif status == 503:
+        response.headers["retry-after"] = "5"
+    return response
+
+
+async def answer_http(request: Request, error: Exception) -> Response:
+    """Answer what Starlette itself refuses (no such route, no such method) with the same page."""
+    assert isinstance(error, HTTPException)
+    message = NotFound.__doc__ if error.status_code == 404 else error.detail
+    return await page(
+        request,
+        "error.html",
+        {"title": TITLES.get(error.status_code, TITLES[500]), "message": message},
+        status=error.status_code,
+    )
+
+
+HANDLERS = {WorkspaceError: answer, StorageError: answer, HTTPException: answer_http}

@@ -1,0 +1,74 @@
+"""A page, a redirection, a plain form: the answers routes give."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from workspace.errors import Forbidden
+from workspace.i18n import N_
+from workspace.web.identity import is_own_form, remember_visit
+from workspace.web.toolbox import toolbox
+from workspace.web.uploads import Fields, read_fields
+
+NOT_OUR_FORM = N_("This page was open for too long. Please go back, reload it and try again.")
+NOTICE_COOKIE = "grenier-notice"
+
+
+async def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    status: int = 200,
+    reason: str | None = None,
+) -> Response:
+    """Render `template` inside the shell of whoever asks; `reason` says why they may see it."""
+    tools = toolbox(request)
+    shell = await tools.shell(request)
+    shell = replace(shell, reason=reason, notice=shell.notice or NOTICES.get(request.cookies.get(NOTICE_COOKIE, "")))
+    body = tools.templates.render(template, {**context, "shell": shell, "today": tools.clock.today()})
+    response = HTMLResponse(body, status_code=status)
+    if NOTICE_COOKIE in request.cookies:
+        response.delete_cookie(NOTICE_COOKIE, path="/", samesite="lax", httponly=True)
+    remember_visit(request, response, secure=tools.is_secure)
+    return response
+
+
+NOTICES = {
+    "enrolled": N_("The child is enrolled."),
+    "moved": N_("The move is recorded."),
+    "planned": N_("The assessment is planned."),
+    "session": N_("The session is recorded."),
+    "drafted": N_("The PPE is ready, in Word and in PDF."),
+    "filed": N_("The document is filed in the dossier."),
+    "kept": N_("The memory is in the box."),
+    "withdrawn": N_("The memory is withdrawn from the box."),
+    "opened": N_("The conversation is open."),
+    "sent": N_("Your message is sent."),
+    "released": N_("The box is handed over."),
+}
+"""The receipts of acts, by the code that a redirection carries in a cookie."""
+
+
+def see(path: str, *, notice: str | None = None) -> Response:
+    """Answer a form that succeeded: go and look there (303), with the receipt of what was done."""
+    response = RedirectResponse(path, status_code=303)
+    if notice is not None:
+        assert notice in NOTICES
+        response.set_cookie(NOTICE_COOKIE, notice, max_age=60, path="/", samesite="lax", httponly=True)
+    return response
+
+
+async def form(request: Request) -> Fields:
+    """Return the fields of a plain form sent by a page of this session; raises `Forbidden` for any other."""
+    fields = await read_fields(request)
+    check_token(request, fields)
+    return fields
+
+
+def check_token(request: Request, fields: Mapping[str, str]) -> None:
+    """Raise `Forbidden` unless `fields` carry the token of this session's forms."""
+    if not is_own_form(request, fields.get("csrf_token", "")):
+        raise Forbidden(NOT_OUR_FORM)
