@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 PRIVATE_FOLDER: Final = 0o700
 PRIVATE_FILE: Final = 0o600
@@ -17,7 +17,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a small file that must not exist yet, whole or not at all; `FileExistsError` if it does."""
+    """Write a small file whole or not at all; `FileExistsError` if there is one already."""
     draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
     with PrivateFile(draft) as file:
         file.write(content)
@@ -45,7 +45,7 @@ class PrivateFile:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._descriptor = os.open(path, flags, PRIVATE_FILE)
 
-    def __enter__(self) -> "PrivateFile":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -61,5 +61,3 @@ class PrivateFile:
 
     def close(self) -> None:
         os.close(self._descriptor)
-
-

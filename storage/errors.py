@@ -4,6 +4,8 @@ The docstring of a class is its default message and the msgid of its translation
 A message never carries personal data.
 """
 
+# ruff: noqa: N818 - house.md names them, and they read as what happened
+
 
 class StorageError(Exception):
     """Something went wrong with the stored documents."""
@@ -42,3 +44,7 @@ class RootSealed(StorageError):
 
 class KeyFileExposed(StorageError):
     """A key file can be read by others than its owner."""
+
+
+class SweepRefused(StorageError):
+    """Only the worker may sweep."""

@@ -1,4 +1,4 @@
-"""Unwrapped scope keys in memory: few, for a short time, and never one that may not exist tomorrow."""
+"""Unwrapped scope keys in memory: few, and for a short time."""
 
 import time
 from collections import OrderedDict
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from storage.errors import ObjectTampered
 from storage.keyring import ScopeKey
 
 KEPT_SCOPES: Final = 2_000
@@ -22,6 +23,13 @@ class ScopeKeys:
     @property
     def current(self) -> ScopeKey:
         return self.by_version[max(self.by_version)]
+
+    def version(self, number: int) -> ScopeKey:
+        """Return the key a record or an object asks for; only an altered one asks for another."""
+        try:
+            return self.by_version[number]
+        except KeyError as error:
+            raise ObjectTampered from error
 
 
 class KeyCache:
@@ -62,6 +70,6 @@ class KeyCache:
             self._kept.popitem(last=False)
 
     def bar(self, scope: UUID) -> None:
-        """Forget a scope that is being shredded, and do not take it back while that may still commit."""
+        """Forget a scope being shredded, and do not take it back while that may still commit."""
         self._kept.pop(scope, None)
         self._barred[scope] = self._monotonic() + self._seconds

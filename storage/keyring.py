@@ -103,7 +103,7 @@ class Keyring:
         return self._current.hex()
 
     def new_scope_key(self, scope: UUID, version: int) -> bytes:
-        """Make a key for a scope and return it wrapped under the current root; it is kept nowhere."""
+        """Make a key for a scope; return it wrapped under the current root, the only copy."""
         return self._wrap(new_key(), scope, version)
 
     def open_scope_key(self, wrap: bytes, scope: UUID, version: int) -> ScopeKey:
@@ -134,7 +134,7 @@ class Keyring:
             raise ObjectTampered from error
 
     def blind_index(self, purpose: str, text: str, *, bits: int) -> bytes:
-        """Return `bits` (a multiple of 8, up to 256) that are equal for texts equal once normalised."""
+        """Return `bits` (a multiple of 8, up to 256) that are the same for the same text."""
         if bits % 8 or not 8 <= bits <= 256:  # noqa: PLR2004 - the size of a SHA-256
             raise ValueError("a blind index has 8 to 256 bits, in whole bytes")
         key = self._index_keys.get(purpose)

@@ -4,7 +4,7 @@ Layout: `docs/storage-format.md`, section 4.
 """
 
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +50,7 @@ class LocalObjectStore:
 
     async def get(
         self, object_id: UUID, *, start: int = 0, length: int | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         left = length
         descriptor = await in_thread(_open_at, self._path(object_id), start)
         try:
@@ -91,13 +91,13 @@ class LocalObjectStore:
             draft.rename(path)
             sync_folder(path.parent)
 
-    def _folders(self) -> list[Path]:
+    def _folders(self) -> tuple[Path, ...]:
         with _translated():
-            return [
+            return tuple(
                 folder
                 for folder in (self._incoming, *self._objects.glob("??/??"))
                 if folder.is_dir()
-            ]
+            )
 
     def _delete(self, object_id: UUID) -> None:
         with _translated():
@@ -142,7 +142,7 @@ def _stat(path: Path, object_id: UUID) -> ObjectStat:
 
 
 def _stats_in(folder: Path) -> list[ObjectStat]:
-    """List the objects of one folder; a name that is not ours, or that has just gone, is passed over."""
+    """List the objects of one folder, passing over a name that is not ours or has just gone."""
     found = []
     for path in folder.iterdir():
         with suppress(ValueError, ObjectMissing):

@@ -1,10 +1,10 @@
 """Where objects lie: the port every store fulfils, and the one in memory.
 
-A store is not trusted: it sees ciphertext, random names and lengths. An object is written once and never
-changed. `tests/contracts/test_object_store.py` is the contract, run on every store.
+A store is not trusted: it sees ciphertext, random names and lengths. An object is written once,
+never changed. `tests/contracts/test_object_store.py` is the contract, run on every store.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Protocol
@@ -25,7 +25,7 @@ class ObjectStat:
 
 
 class ObjectStore(Protocol):
-    """`StorageUnavailable` when the store cannot be reached; what the content raises passes unchanged."""
+    """`StorageUnavailable` when out of reach; what the content raises passes unchanged."""
 
     async def put(self, object_id: UUID, content: AsyncIterable[bytes]) -> None:
         """Store a new object: durable and whole when this returns, not there at all otherwise."""
@@ -33,10 +33,10 @@ class ObjectStore(Protocol):
 
     def get(
         self, object_id: UUID, *, start: int = 0, length: int | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Stream bytes `start` to `start + length`, or fewer where the object ends before.
 
-        `ObjectMissing` if there is no such object. Whoever stops before the end closes the iterator.
+        `ObjectMissing` if there is no such object. Close the iterator when stopping early.
         """
         ...
 
@@ -45,11 +45,11 @@ class ObjectStore(Protocol):
         ...
 
     def list(self) -> AsyncIterator[ObjectStat]:
-        """Go through all that takes room, in no order: objects, and what interrupted writes left."""
+        """Go through all that takes room, unordered: objects, and what interrupted writes left."""
         ...
 
     async def delete(self, object_id: UUID) -> None:
-        """Free the room of an object, or of what an interrupted write left of it; absent is fine."""
+        """Free the room of an object, or of what a write left of it; absent is fine."""
         ...
 
 
@@ -65,7 +65,7 @@ class MemoryObjectStore:
 
     async def get(
         self, object_id: UUID, *, start: int = 0, length: int | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         content, _ = self._found(object_id)
         wanted = content[start:] if length is None else content[start : start + length]
         for at in range(0, len(wanted), BLOCK_BYTES):

@@ -1,6 +1,7 @@
 """The root keys at rest: sealed under a passphrase that lies in a file of its own.
 
-Format: `docs/storage-format.md`, section 5. Another root provider (transit, HSM) would return the same `Keyring`.
+Format: `docs/storage-format.md`, section 5. Another provider (transit, HSM) would return the same
+`Keyring`.
 """
 
 import os
@@ -61,7 +62,7 @@ def create_passphrase_file(path: Path) -> None:
 
 
 def create_root_file(path: Path, passphrase_file: Path, *, cost: Cost = DEFAULT_COST) -> Keyring:
-    """Make new root keys, seal them, and return them; `FileExistsError` if there are some already."""
+    """Make, seal and return new root keys; `FileExistsError` if there are some already."""
     index_key, root = new_key(), new_key()
     make_private_folder(path.parent)
     write_new(path, _seal(index_key + root, _passphrase(passphrase_file), cost))
@@ -69,7 +70,7 @@ def create_root_file(path: Path, passphrase_file: Path, *, cost: Cost = DEFAULT_
 
 
 def open_root_file(path: Path, passphrase_file: Path) -> Keyring:
-    """Unseal the root keys: `RootSealed` with another passphrase, `KeyFileExposed` if others can read."""
+    """Unseal the root keys: `RootSealed` (another passphrase), `KeyFileExposed` (loose mode)."""
     keys = _unseal(_read_private(path), _passphrase(passphrase_file))
     index_key, *roots = (keys[at : at + KEY_BYTES] for at in range(0, len(keys), KEY_BYTES))
     return Keyring(roots, index_key=index_key)

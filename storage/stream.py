@@ -141,7 +141,7 @@ class Reader:
             raise ObjectTampered from error
 
     def open_chunks(self, first: int, sealed: bytes | memoryview) -> bytes:
-        """Return the plaintext of the whole chunks in `sealed`, the first of them number `first`."""
+        """Return the plaintext of the whole chunks in `sealed`, which begin at number `first`."""
         view = memoryview(sealed)
         return b"".join(
             self.open_chunk(first + index, view[start : start + SEALED_CHUNK_BYTES])

@@ -54,9 +54,7 @@ class StoredObjectRow(Table, tablename="stored_object"):
     cipher_len = BigInt(null=True, default=None)
     cipher_sha256 = Bytea(null=True, default=None)
     plain_hmac = Bytea(null=True, default=None)
-    encrypted_meta = Bytea(
-        null=True, default=None, help_text="stored_object:encrypted_meta:<id>"
-    )
+    encrypted_meta = Bytea(null=True, default=None, help_text="stored_object:encrypted_meta:<id>")
     staged_at = Timestamptz(default=TimestamptzNow())
     kept_at = Timestamptz(null=True, default=None)
     discarded_at = Timestamptz(null=True, default=None)

@@ -21,7 +21,7 @@ async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
         while not running.done():
             try:
                 await asyncio.wait([running])
-            except asyncio.CancelledError:  # noqa: PERF203 - asked again; the answer is the same
+            except asyncio.CancelledError:
                 continue
         running.exception()  # looked at: the cancellation is what the caller hears
         raise

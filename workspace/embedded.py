@@ -73,7 +73,8 @@ class DataFolder:
             self.objects.mkdir(exist_ok=True)
             self.keys.mkdir(mode=0o700, exist_ok=True)
             self.keys.chmod(0o700)
-            (self.path / "run").mkdir(exist_ok=True)
+            (self.path / "run").mkdir(mode=0o700, exist_ok=True)
+            (self.path / "run").chmod(0o700)
         except OSError as error:
             raise EmbeddedUnavailable(f"The folder {self.path} cannot be written ({error.strerror}).") from error
 

@@ -1,6 +1,7 @@
 """Drawings for documents: an SVG of ours in the fonts of the document, or as an image for Word."""
 
 import re
+from xml.etree import ElementTree as ET
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
 PNG_PPI = 220
 """Fine enough for print: a page wide drawing has about 1400 points across."""
 
-_FAMILY = re.compile(rb"""(font-family\s*[:=]\s*)("[^"]*"|'[^']*'|[^;"'}]+)""")
+_SVG = "http://www.w3.org/2000/svg"
+_FAMILY = re.compile(r"font-family\s*:[^;}]*;?")
 _SOURCE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: 160mm)
 """
@@ -28,8 +30,15 @@ def packaged_fonts() -> "Fonts":
 
 def in_document_font(svg: bytes) -> bytes:
     """Return `svg` with its texts in the sans of the document, whatever family it asked for."""
-    named = _FAMILY.sub(rb"\1'Source Sans Pro'", svg)
-    return named.replace(b"<svg ", b"<svg font-family='Source Sans Pro' ", 1)
+    root = ET.fromstring(svg)  # noqa: S314 - drawn by us; expat limits expansion
+    for element in root.iter():
+        element.attrib.pop("font-family", None)
+        if "style" in element.attrib:
+            element.set("style", _FAMILY.sub("", element.attrib["style"]))
+        if element.tag == f"{{{_SVG}}}style":
+            element.text = _FAMILY.sub("", element.text or "")
+    root.set("font-family", "Source Sans Pro")
+    return ET.tostring(root)
 
 
 def png(svg: bytes) -> bytes:

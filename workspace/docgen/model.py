@@ -175,7 +175,7 @@ class Content:
     words: Words
     cover: Cover
     dated_on: date | None = None
-    """Also the date written in the file, so that the same content gives the same bytes of PDF."""
+    """Also the date written in the file, so that the same content gives the same PDF."""
     footer: tuple[str, ...] = ()
     opening: tuple[Block, ...] = ()
     """Before the first section: what must be known to read the rest."""

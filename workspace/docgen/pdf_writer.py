@@ -4,7 +4,6 @@ The typst template is a packaged file; what people wrote reaches it as JSON and 
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -13,13 +12,11 @@ from typing import Any
 
 from workspace.docgen.figures import in_document_font, packaged_fonts
 from workspace.docgen.model import Content, map_text
-from workspace.docgen.rules import drawable, printable
-
-STANDARDS: tuple[str, ...] = ("ua-1", "a-2a")
+from workspace.docgen.rules import drawable, printable, undrawn
 
 
 def write(content: Content) -> bytes:
-    """Return `content` as a tagged, archivable PDF; the same content gives the same bytes."""
+    """Return `content` as a tagged, archivable PDF; the same dated content gives the same bytes."""
     from typst import Compiler
 
     template, folder = _template()
@@ -56,13 +53,21 @@ def drawn_characters() -> frozenset[str]:
 
 
 def _drawn(content: Content) -> dict[str, Any]:
+    """Return `content` as the template reads it, and whether a character had to be replaced."""
+    glyphs = drawn_characters()
     clean = map_text(content, printable)
-    shown = map_text(clean, lambda text: drawable(text, drawn_characters()))
-    return {**_plain(shown), "undrawn": shown != map_text(clean, _without_joiners)}
+    lost: list[str] = []
+
+    def draw(text: str) -> str:
+        lost.extend(undrawn(text, glyphs))
+        return drawable(text, glyphs)
+
+    return {**_plain(map_text(clean, draw)), "undrawn": bool(lost)}
 
 
-def _without_joiners(text: str) -> str:
-    return drawable(text, _Everything())
+def _moment(day: date | None) -> datetime | None:
+    """Return the moment the file says it was made; None lets it say now (PDF/A wants one)."""
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def _plain(node: Any) -> Any:

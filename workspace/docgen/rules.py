@@ -43,11 +43,18 @@ def drawable(text: str, glyphs: Collection[str]) -> str:
 
     Joiners and variation selectors draw nothing by themselves: they are left out.
     """
-    return "".join(
-        char if char in glyphs or char == "\n" else SQUARE
-        for char in text
-        if char not in _JOINERS and not _is_variation_selector(ord(char))
-    )
+    lost = undrawn(text, glyphs)
+    return "".join(SQUARE if char in lost else char for char in text if not _is_unseen(char))
+
+
+def undrawn(text: str, glyphs: Collection[str]) -> frozenset[str]:
+    """Return the characters of printable `text` that `drawable` replaces."""
+    seen = (char for char in text if char != "\n" and not _is_unseen(char))
+    return frozenset(char for char in seen if char not in glyphs)
+
+
+def _is_unseen(char: str) -> bool:
+    return char in _JOINERS or _is_variation_selector(ord(char))
 
 
 def _is_variation_selector(point: int) -> bool:

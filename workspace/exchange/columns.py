@@ -46,18 +46,14 @@ CHILDREN: Final = _sheet(
     must_exist=True,
 )
 PLACEMENTS: Final = _sheet("placements.csv", "enfant type debut", "lieu fin")
-ASSESSMENTS: Final = _sheet(
-    "bilans.csv", "enfant numero date", "medecin poids_kg taille_cm pc_cm"
-)
+ASSESSMENTS: Final = _sheet("bilans.csv", "enfant numero date", "medecin poids_kg taille_cm pc_cm")
 SCALE_RESPONSES: Final = _sheet(
     "echelles.csv",
     "enfant outil questionnaire_mois date",
     "rempli_par communication motricite_globale motricite_fine resolution_problemes "
     "individuel_social total",
 )
-SESSIONS: Final = _sheet(
-    "seances.csv", "enfant type date financeur duree_min", "professionnel"
-)
+SESSIONS: Final = _sheet("seances.csv", "enfant type date financeur duree_min", "professionnel")
 
 SHEETS: Final = (
     ORGANIZATIONS,

@@ -34,7 +34,9 @@ UNREADABLE_FILE: Final = _error(
 )
 HUGE_FILE: Final = _error(
     N_("This file is larger than %(limit)s MB."),
-    N_("Check that it is the right file; otherwise divide the folder and import its parts one by one."),
+    N_(
+        "Check that it is the right file; otherwise divide the folder and import its parts one by one."
+    ),
 )
 NOT_A_TABLE: Final = _error(
     N_("This file is not a text table."),
@@ -49,7 +51,7 @@ UNKNOWN_FILE: Final = _notice(
     N_("If it holds something to import, rename it: %(expected)s."),
 )
 PRACTITIONERS_ABSENT: Final = _notice(
-    N_("professionnels.csv is absent: the codes of this column (%(count)s rows) cannot be checked here."),
+    N_("Without professionnels.csv the codes of this column (%(count)s rows) cannot be checked."),
     N_("Add professionnels.csv, unless these professionals came with an earlier import."),
 )
 
@@ -94,14 +96,11 @@ FORMULA: Final = _error(
     N_("This is a formula or the error of a formula, not a value."),
     N_("Replace it by the value it stands for."),
 )
-LONG_TEXT: Final = _error(
-    N_("This text is longer than %(limit)s characters."), N_("Shorten it.")
-)
-NOT_A_DATE: Final = _error(
-    N_("This is not a date."), N_("Write it as day/month/year: 31/12/2021.")
-)
+LONG_TEXT: Final = _error(N_("This text is longer than %(limit)s characters."), N_("Shorten it."))
+NOT_A_DATE: Final = _error(N_("This is not a date."), N_("Write it as day/month/year: 31/12/2021."))
 SHORT_YEAR: Final = _error(
-    N_("The century of this date is not written."), N_("Write the year with four digits: 31/12/2021.")
+    N_("The century of this date is not written."),
+    N_("Write the year with four digits: 31/12/2021."),
 )
 SERIAL_DATE: Final = _error(
     N_("This is the number a spreadsheet keeps for a date, not the date."),
@@ -149,7 +148,7 @@ REPEATED: Final = _notice(
     N_("Take one of the two lines away."),
 )
 CONTRADICTED: Final = _error(
-    N_("This line and line %(first)s are about the same thing (%(key)s) and differ: %(columns)s."),
+    N_("This line is about the same thing as line %(first)s, and says otherwise."),
     N_("Keep the one that is right."),
 )
 LIKELY_TWIN: Final = _notice(
@@ -201,15 +200,24 @@ REASON_WITHOUT_END: Final = _notice(
     N_("A reason is given for the end of the follow-up, but no date."), N_("Fill in the date.")
 )
 ADMITTED_LATE: Final = _notice(
-    N_("The child was %(months)s months old at admission; the programme takes children under %(limit)s months."),
+    N_(
+        "The child was %(months)s months old at admission; the programme takes children under %(limit)s months."
+    ),
     N_("Check both dates; the national team has to record the exception."),
 )
 
 # ── The protocol and the scales ──────────────────────────────────────────────────────────────────
 
 OUTSIDE_WINDOW: Final = _notice(
-    N_("This assessment (%(step)s) was done outside its window, from %(first)s to %(last)s; it counts as caught up."),
+    N_(
+        "Assessment %(number)s was done outside its window, from %(opens)s to %(closes)s; "
+        "it counts as caught up."
+    ),
     N_("Check its number and its date."),
+)
+NO_SUCH_NUMBER: Final = _error(
+    N_("The protocol has no assessment of this number."),
+    N_("Write its number in the order of the protocol: 1 for the initial one, up to %(last)s."),
 )
 NO_SUCH_INTERVAL: Final = _error(
     N_("%(scale)s has no questionnaire of %(months)s months."), N_("Write one of: %(expected)s.")
@@ -218,7 +226,8 @@ NO_SCORE: Final = _error(
     N_("This line gives no score."), N_("Fill in at least one of: %(expected)s.")
 )
 SCORE_ELSEWHERE: Final = _error(
-    N_("%(scale)s is not scored in this column."), N_("Empty the cell; its scores go in: %(expected)s.")
+    N_("%(scale)s is not scored in this column."),
+    N_("Empty the cell; its scores go in: %(expected)s."),
 )
 SCORE_OUT_OF_RANGE: Final = _error(
     N_("This score is not possible: %(scale)s of %(months)s months goes from %(low)s to %(high)s."),
@@ -228,7 +237,9 @@ TOTAL_NOT_KEPT: Final = _notice(
     N_("%(scale)s has no total; the one given here was not kept."), N_("Nothing to do.")
 )
 OTHER_QUESTIONNAIRE: Final = _notice(
-    N_("At this age the questionnaire of %(expected)s months was expected; the one of %(months)s months was kept."),
+    N_(
+        "At this age the questionnaire of %(expected)s months was expected; the one of %(months)s months was kept."
+    ),
     N_("Check the questionnaire and the date."),
 )
 NO_QUESTIONNAIRE: Final = _notice(

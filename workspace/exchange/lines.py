@@ -8,6 +8,7 @@ from typing import TypeVar
 from workspace.exchange import faults, values
 from workspace.exchange.report import Fault, Problem, shown
 from workspace.exchange.measures import Measure
+from workspace.exchange.tabular import Record
 from workspace.exchange.values import Refused
 from workspace.exchange.wording import Vocabulary
 
@@ -21,12 +22,12 @@ class Line:
     type, so that the whole line is said at once; such a line `is_refused` and is never kept.
     """
 
-    def __init__(self, file: str, number: int, cells: tuple[str, ...], where: Mapping[str, int]) -> None:
+    def __init__(self, file: str, record: Record, where: Mapping[str, int]) -> None:
         """`where`: at which place each column of the format stands."""
         self._file = file
-        self._cells = cells
+        self._cells = record.cells
         self._where = where
-        self.number = number
+        self.number = record.line
         self.problems: list[Problem] = []
 
     @property
@@ -34,18 +35,20 @@ class Line:
         return any(problem.is_error for problem in self.problems)
 
     def raw(self, column: str) -> str:
-        place = self._where.get(column)
-        return "" if place is None else self._cells[place]
+        """Return the cell as it stands; "" where the column or the cell is not there."""
+        place = self._where.get(column, len(self._cells))
+        return self._cells[place] if place < len(self._cells) else ""
 
-    def say(self, column: str, fault: Fault, **params: object) -> None:
-        """Note a problem with what stands in `column`."""
+    def say(self, column: str | None, fault: Fault, **params: object) -> None:
+        """Note a problem with what stands in `column`, or with the whole line."""
+        value = None if column is None else shown(self.raw(column)) or None
         self.problems.append(
             Problem(
                 fault=fault,
                 file=self._file,
                 line=self.number,
                 column=column,
-                value=shown(self.raw(column)),
+                value=value,
                 params=params,
             )
         )

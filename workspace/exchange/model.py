@@ -124,10 +124,29 @@ class NewChild(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewPlacement(Row):
-    FILE: ClassVar[str] = "placements.csv"
+class AboutChild(Row):
+    """A row that leans on a child: something lived or done, from a day on."""
+
+    DAY_COLUMN: ClassVar[str] = "date"
+    BY_COLUMN: ClassVar[str] = ""
 
     child: str
+
+    @property
+    def day(self) -> date:
+        raise NotImplementedError
+
+    @property
+    def by(self) -> str | None:
+        """The code of who did it, when the file says."""
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlacement(AboutChild):
+    FILE: ClassVar[str] = "placements.csv"
+    DAY_COLUMN: ClassVar[str] = "debut"
+
     kind: PlacementKind
     place: str
     begins_on: date
@@ -138,14 +157,18 @@ class NewPlacement(Row):
     def key(self) -> Key:
         return ("placement", self.child, self.kind.value, self.begins_on.isoformat())
 
+    @property
+    def day(self) -> date:
+        return self.begins_on
+
 
 @dataclass(frozen=True, kw_only=True)
-class NewAssessment(Row):
+class NewAssessment(AboutChild):
     """An assessment, and what was measured on that day."""
 
     FILE: ClassVar[str] = "bilans.csv"
+    BY_COLUMN: ClassVar[str] = "medecin"
 
-    child: str
     number: int
     """1 for the initial one, then in the order of the protocol."""
     done_on: date
@@ -158,14 +181,22 @@ class NewAssessment(Row):
     def key(self) -> Key:
         return ("assessment", self.child, str(self.number), self.done_on.isoformat())
 
+    @property
+    def day(self) -> date:
+        return self.done_on
+
+    @property
+    def by(self) -> str | None:
+        return self.performed_by
+
 
 @dataclass(frozen=True, kw_only=True)
-class NewScaleResponse(Row):
+class NewScaleResponse(AboutChild):
     """A filled questionnaire. Its kind, in the key, is the scale and the months of the form."""
 
     FILE: ClassVar[str] = "echelles.csv"
+    BY_COLUMN: ClassVar[str] = "rempli_par"
 
-    child: str
     scale: ScaleCode
     months: int
     answered_on: date
@@ -177,12 +208,20 @@ class NewScaleResponse(Row):
         kind = f"{self.scale.value}/{self.months}"
         return ("scale", self.child, kind, self.answered_on.isoformat())
 
+    @property
+    def day(self) -> date:
+        return self.answered_on
+
+    @property
+    def by(self) -> str | None:
+        return self.answered_by
+
 
 @dataclass(frozen=True, kw_only=True)
-class NewCareSession(Row):
+class NewCareSession(AboutChild):
     FILE: ClassVar[str] = "seances.csv"
+    BY_COLUMN: ClassVar[str] = "professionnel"
 
-    child: str
     kind: CareKind
     done_on: date
     payer: Payer
@@ -192,6 +231,14 @@ class NewCareSession(Row):
     @property
     def key(self) -> Key:
         return ("session", self.child, self.kind.value, self.done_on.isoformat())
+
+    @property
+    def day(self) -> date:
+        return self.done_on
+
+    @property
+    def by(self) -> str | None:
+        return self.practitioner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +258,9 @@ class Batch:
         yield from self.organizations
         yield from self.practitioners
         yield from self.children
+        yield from self.about_children()
+
+    def about_children(self) -> Iterator[AboutChild]:
         yield from self.placements
         yield from self.assessments
         yield from self.scale_responses

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from workspace.exchange.model import Row
 
 LONGEST_SHOWN: Final = 60
 """Characters of a value that are shown again to the operator."""
@@ -65,6 +68,25 @@ def shown(value: str) -> str:
     """Make a value safe for a terminal: one short line, nothing that moves the cursor or turns the text."""
     head = "".join(c if c.isprintable() else UNSHOWN for c in value[:LONGEST_SHOWN])
     return head + "\N{HORIZONTAL ELLIPSIS}" if len(value) > LONGEST_SHOWN else head
+
+
+def about(
+    row: Row, fault: Fault, column: str | None, value: object = "", **params: object
+) -> Problem:
+    """Say something of a row that was read; days are written as the offices write them."""
+    written = {name: _written(each) for name, each in params.items()}
+    return Problem(
+        fault=fault,
+        file=row.FILE,
+        line=row.line,
+        column=column,
+        value=shown(_written(value)) or None,
+        params=written,
+    )
+
+
+def _written(value: object) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -71,7 +71,10 @@ def _email(line: Line) -> str:
 
 
 def child(line: Line, departments: Mapping[str, str]) -> NewChild:
-    """Read a child; `departments` are those of the establishments, for a child whose own is not said."""
+    """Read a child.
+
+    `departments`: that of each establishment, perhaps "", for a child whose own is not said.
+    """
     establishment = line.needed_code("etablissement")
     return NewChild(
         line=line.number,
@@ -80,10 +83,17 @@ def child(line: Line, departments: Mapping[str, str]) -> NewChild:
         birth=_birth(line),
         admitted_on=line.needed_day("admission_le"),
         organization=establishment,
-        department=line.department("departement") or departments.get(establishment, ""),
+        department=_department(line, departments.get(establishment)),
         ended_on=line.day("fin_suivi_le"),
         ended_because=line.text("motif_fin_suivi", longest=LONGEST_REMARK),
     )
+
+
+def _department(line: Line, otherwise: str | None) -> str:
+    """`otherwise`: None for an establishment that is not known, which is said elsewhere."""
+    if otherwise == "" and not line.raw("departement").strip():
+        line.say("departement", faults.NO_VALUE)
+    return line.department("departement") or otherwise or ""
 
 
 def _identity(line: Line) -> Identity:

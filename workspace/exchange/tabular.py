@@ -66,7 +66,9 @@ def read_table(text: str, known: Set[str]) -> Table | None:
     separator = separator or _separator(lines[start], known)
     records = _records(lines, start, separator)
     header = next(records)
-    return Table(header=header, records=tuple(record for record in records if _says_something(record)))
+    return Table(
+        header=header, records=tuple(record for record in records if _says_something(record))
+    )
 
 
 def _announced(lines: list[str]) -> str | None:

@@ -12,14 +12,16 @@ from workspace.exchange.wording import Vocabulary
 
 T = TypeVar("T")
 
-EARLIEST_YEAR: Final = 1900
+YEARS: Final = range(1900, 2200)
 LONGEST_CODE: Final = 40
 
 _LOST: Final = "\N{REPLACEMENT CHARACTER}"
 _QUOTED_FORMULA: Final = re.compile(r'="([^"]*)"')
 _FORMULA: Final = re.compile(r"[=@]|#(?:N/A|[A-Z0-9/]+[!?])\Z")
 _TIME: Final = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-_DAY_FIRST: Final = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})" + _TIME)
+_DAY_FIRST: Final = re.compile(
+    r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})" + _TIME
+)
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})" + _TIME)
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
 _SHORT_YEAR_LENGTH: Final = 2
@@ -77,7 +79,7 @@ def day(value: str) -> date:
         read = date(int(year), int(month), int(day_text))
     except ValueError:
         raise Refused(faults.IMPOSSIBLE_DATE) from None
-    if read.year < EARLIEST_YEAR:
+    if read.year not in YEARS:
         raise Refused(faults.IMPOSSIBLE_DATE)
     return read
 

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ TOO_LARGE = N_("This picture is too large: please keep it under 50 megabytes and
 UNREADABLE = N_("This is not a picture we can read: please choose a JPEG or PNG file.")
 TOO_SLOW = N_("This picture takes too long to read: please choose another copy of it.")
 
-_CONTENT_TYPES = {Medium.JPEG: "image/jpeg", Medium.PNG: "image/png"}
+_CONTENT_TYPES: Mapping[int, str] = {Medium.JPEG: "image/jpeg", Medium.PNG: "image/png"}
 COMMAND = (sys.executable, "-I", "-B", imaging_process.__file__)
 
 
@@ -93,16 +93,17 @@ class Darkroom:
 
     def _picture(self, answer: bytes) -> Picture:
         outcome, medium, left_network, width, height, size, _ = FRAME.unpack_from(answer)
+        content_type = _CONTENT_TYPES.get(medium)
         if not left_network and not self._said_network:
             self._said_network = True
             logger.warning("this kernel lets no picture process leave the network namespace")
-        if outcome != Outcome.DRAWN:
+        if outcome != Outcome.DRAWN or content_type is None:
             too_large = outcome == Outcome.TOO_MANY_PIXELS
             raise Invalid({"content": TOO_LARGE if too_large else UNREADABLE})
         copies = answer[FRAME.size :]
         return Picture(
             content=copies[:size],
-            content_type=_CONTENT_TYPES[Medium(medium)],
+            content_type=content_type,
             width=width,
             height=height,
             thumbnail=copies[size:],

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import total_ordering
 from typing import Self
@@ -13,8 +13,8 @@ NOT_A_DATE = N_("Write a year (2012), a month (07/2012) or a day (14/07/2012).")
 
 _ABOUT = re.compile(r"^(?:~|vers\b|environ\b|about\b|circa\b|ca?\.|ca\b)\s*", re.IGNORECASE)
 _FORMS = (
-    re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?"),
-    re.compile(r"(?:(?:(?P<day>\d{1,2})[/.])?(?P<month>\d{1,2})[/.])?(?P<year>\d{4})"),
+    re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?"),
+    re.compile(r"(?:(?:(?P<day>[0-9]{1,2})[/.])?(?P<month>[0-9]{1,2})[/.])?(?P<year>[0-9]{4})"),
 )
 
 
@@ -30,7 +30,7 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
-    about: bool = False
+    about: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:

@@ -56,17 +56,17 @@ def test_a_date_is_read_as_people_write_it(text: str, expected: PartialDate) -> 
         "verso 2012",
         "-2012",
         "2012 2013",
-        "\u0662\u0660\u0661\u0662x",
+        "\u0662\u0660\u0661\u0662",
     ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="^Write a year") as refusal:
+    with pytest.raises(ValueError, match="Write a year") as refusal:
         PartialDate.parse(text)
     assert str(refusal.value) == NOT_A_DATE
 
 
 def test_a_day_needs_its_month() -> None:
-    with pytest.raises(ValueError, match="^Write a year"):
+    with pytest.raises(ValueError, match="Write a year"):
         PartialDate(2012, None, 14)
 
 

@@ -1,12 +1,21 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from workspace.row_security import by_hand, function, guarded, serves
+from workspace.row_security import SIGNED_IN, by_hand, function, guarded, serves
 
 ID = "2026-11-22T02:54:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "which dossiers the session may touch, answered by the database"
 
 LIVE = "ended_at is null and begins_at <= now() and now() < ends_at"
+
+SHARED = (
+    "scope between '00000000-0000-8000-8000-000000000000' and '00000000-0000-8000-8000-ffffffffffff'"
+)
+"""Scopes no dossier owns: the directory, the months of the audit."""
+IN_SCOPE = (
+    f"scope = any ((select storage_scopes())::uuid[]) or ({SHARED} and {SIGNED_IN}) or "
+    + serves("import", "demo", "figures")
+)
 
 FORWARDS = [
     *function(
@@ -93,6 +102,15 @@ FORWARDS = [
     " for each row execute function grenier_one_place()",
     "create or replace function storage_scopes() returns uuid[] language sql stable security definer"
     " set search_path = pg_catalog, pg_temp as $function$ select public.grenier_circle() $function$",
+    "create or replace function storage_sweeps() returns boolean language sql stable security definer"
+    " set search_path = pg_catalog, pg_temp as $function$ select public.grenier_serves('worker') $function$",
+    "grant delete on stored_object to grenier_app",
+    f"alter policy data_key_select on data_key using ({IN_SCOPE})",
+    f"alter policy data_key_insert on data_key with check ({IN_SCOPE})",
+    f"alter policy data_key_update on data_key using ({IN_SCOPE}) with check ({IN_SCOPE})",
+    f"alter policy stored_object_select on stored_object using ({IN_SCOPE} or (select storage_sweeps()))",
+    f"alter policy stored_object_insert on stored_object with check ({IN_SCOPE})",
+    f"alter policy stored_object_update on stored_object using ({IN_SCOPE}) with check ({IN_SCOPE})",
 ]
 
 BACKWARDS = [

@@ -36,9 +36,9 @@ def path(source: PPESource, say: Phrases) -> Blocks:
         for placement in source.placements
     ]
     columns = [("from", 2), ("to", 2), ("kind", 3), ("place", 4)]
-    return table(columns, rows, say, "placements")
+    return table(columns, rows, say)
 
 
 def documents(source: PPESource, say: Phrases) -> Blocks:
     rows = [(paper.title, say.short_day(paper.dated_on)) for paper in source.documents]
-    return table([("document", 5), ("dated_on", 1)], rows, say, "documents")
+    return table([("document", 5), ("dated_on", 1)], rows, say)

@@ -24,8 +24,8 @@ def schooling_actions(source: PPESource, say: Phrases) -> Blocks:
 def _of_domain(domain: LifeDomain, source: PPESource, say: Phrases) -> Blocks:
     chosen = [action for action in source.actions if action.domain is domain]
     rows = (_row(action, source, say) for action in by_end_date(chosen))
-    columns = {"need_goal": 4.0, "action": 4.0, "toward": 2.0, "who": 2.4, "calendar": 2.2}
-    return _table({**columns, "state": 1.8}, rows, say)
+    columns = {"need_goal": 3.6, "action": 3.8, "toward": 1.8, "who": 3.0, "calendar": 2.0}
+    return _table({**columns, "state": 2.4}, rows, say)
 
 
 def consolidated(source: PPESource, say: Phrases) -> Blocks:
@@ -38,7 +38,7 @@ def consolidated(source: PPESource, say: Phrases) -> Blocks:
 def _table(shares: dict[str, float], rows: Iterable[tuple[Text, ...]], say: Phrases) -> Blocks:
     body = tuple(rows)
     columns = tuple(column(name, share, say) for name, share in shares.items())
-    return (Table(columns, body, say.say("captions.actions")),) if body else ()
+    return (Table(columns, body),) if body else ()
 
 
 def _row(action: Action, source: PPESource, say: Phrases) -> tuple[Text, ...]:

@@ -208,7 +208,7 @@ def _points_refused(form: Questionnaire, points: Mapping[Domain, Decimal]) -> di
     for domain, value in points.items():
         if domain not in form.domains:
             fields[domain.value] = N_("This scale does not have this domain.")
-        elif not 0 <= value <= form.threshold(domain).score_max:
+        elif not value.is_finite() or not 0 <= value <= form.threshold(domain).score_max:
             fields[domain.value] = N_("This score is outside the range of the scale.")
     if not points:
         fields[form.domains[0].value] = N_("Please give at least one score.")

@@ -30,7 +30,7 @@ CODES: Mapping[tuple[str, str], ScaleCode] = {
 }
 
 HIGHEST_SCORE = 495
-"""Where an edition's item count is not known: its longest form has 33 items of 15 points at most."""
+"""Where the count of items is not known: the longest form has 33, of 15 points at most."""
 
 Row = Mapping[str, str]
 

@@ -31,40 +31,39 @@ function say(form, text) {
 
 function keep(form) {
   const atFirst = typed(form);
-  let leaving = false;
-  let asking = false;
+  const refused = form.querySelector("[aria-invalid=true]") !== null;
+  let step = "writing"; // then "asking" the server, "passing" our own submission, "sent"
 
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && typed(form) !== atFirst) {
+    if (step !== "sent" && (refused || typed(form) !== atFirst)) {
       event.preventDefault();
     }
   });
   // Back from the next page: the form may be sent again.
   window.addEventListener("pageshow", () => {
-    leaving = false;
+    step = "writing";
   });
 
   form.addEventListener("submit", async (event) => {
-    if (leaving) {
-      leaving = false;
+    if (event.defaultPrevented || step === "passing") {
       return;
     }
     event.preventDefault();
-    if (asking) {
+    if (step !== "writing") {
       return;
     }
-    asking = true;
+    step = "asking";
     form.ariaBusy = "true";
     const reached = await serverAnswers();
-    asking = false;
     form.ariaBusy = null;
-    if (reached) {
-      leaving = true;
-      form.requestSubmit(event.submitter);
-      leaving = true;
-    } else {
+    if (!reached) {
+      step = "writing";
       say(form, words.offline);
+      return;
     }
+    step = "passing";
+    form.requestSubmit(event.submitter);
+    step = "sent";
   });
 }
 

@@ -1,6 +1,6 @@
 // A button with data-fill ({id: text} as JSON) writes those texts into those fields. Demonstration only.
-for (const cell of document.querySelectorAll(".only-js")) {
-  cell.hidden = false;
+for (const button of document.querySelectorAll("[data-fill]")) {
+  button.hidden = false;
 }
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,128 @@
+"""What every test may ask for: a real database of its own, a vault, a clock, people, the application."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from storage.keyring import Keyring, new_key
+from storage.objects import MemoryObjectStore
+from storage.vault import Vault
+from tests.people import People, settle
+from workspace.access.model import Errand
+from workspace.accounts.service import open_service_session
+from workspace.clock import FixedClock
+from workspace.database import Door, acting_as, engine, transaction
+from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
+from workspace.migrate import migrate
+from workspace.settings import Secret, Settings
+
+ORIGIN = "http://localhost:8000"
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[DataFolder]:
+    """A data folder for the whole run, with a short path: sockets have short names."""
+    path = Path(tempfile.mkdtemp(prefix="gr"))  # the suite's own folder; the product never uses tempfile
+    found = DataFolder(path=path)
+    found.make()
+    yield found
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server(folder: DataFolder) -> Iterator[EmbeddedPostgres]:
+    found = EmbeddedPostgres(folder)
+    found.start()
+    asyncio.run(found.make_roles())
+    asyncio.run(migrate(found.url("grenier_owner")))
+    yield found
+    found.stop()
+
+
+_names = count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A migrated clone, one for each test."""
+
+    server: EmbeddedPostgres
+    name: str
+
+    def url(self, role: str) -> Secret:
+        return self.server.url(role, self.name)
+
+
+@pytest.fixture
+async def database(server: EmbeddedPostgres) -> AsyncIterator[Database]:
+    """A fresh migrated database; the engine is connected to it as the application's role."""
+    name = f"test_{os.getpid()}_{next(_names)}"
+    superuser = await asyncpg.connect(server.url("postgres", "postgres"))
+    await superuser.execute(f"create database {name} template grenier owner grenier_owner")
+    found = Database(server, name)
+    await engine.connect(found.url("grenier_app"), size=4)
+    yield found
+    await engine.close_connection_pool()
+    await superuser.execute(f"drop database {name} with (force)")
+    await superuser.close()
+
+
+@pytest.fixture
+def settings(database: Database, folder: DataFolder) -> Settings:
+    here = embedded_settings(folder, database.server, origin=ORIGIN, today=None)
+    return replace(
+        here,
+        database_url=database.url("grenier_app"),
+        door_database_url=database.url("grenier_door"),
+        worker_database_url=database.url("grenier_worker"),
+        owner_database_url=database.url("grenier_owner"),
+    )
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(MemoryObjectStore(), Keyring([new_key()], index_key=new_key()), transaction=transaction)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Tuesday 4 March 2025, 9 h UTC. The database keeps real time: grants of `people` cover both."""
+    return FixedClock(moment=datetime(2025, 3, 4, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+async def door(database: Database) -> AsyncIterator[Door]:
+    found = Door(database.url("grenier_door"))
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+async def worker_door(database: Database) -> AsyncIterator[Door]:
+    found = Door(database.url("grenier_worker"))
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+async def importing(worker_door: Door) -> AsyncIterator[Errand]:
+    """Run the test as the operator's import: the service session is in force."""
+    actor, secret = await open_service_session("import", door=worker_door)
+    with acting_as(secret):
+        yield Errand(actor=actor, purpose="import")
+
+
+@pytest.fixture
+async def people(worker_door: Door, door: Door, vault: Vault) -> People:
+    """Everybody of `tests/people.py`, each with an open session, around Lou's dossier."""
+    return await settle(worker_door=worker_door, door=door, vault=vault)

@@ -1,0 +1,1 @@
+"""Commands for those who work on Grenier; nothing here is installed with it."""

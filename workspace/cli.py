@@ -1,0 +1,66 @@
+"""The command `grenier`: each error is one sentence and an exit code.
+
+0 done · 1 refused or failed · 2 the words of the command are off · 3 settings incomplete · 130 interrupted
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from workspace.settings import SettingsIncomplete
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="grenier", description="The dossier belongs to the child.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+
+    demo = verbs.add_parser("demo", help="a living territory on this machine, with everything embedded")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--reset", action="store_true", help="erase the demonstration's data folder and start over")
+    demo.add_argument("--prepare", action="store_true", help="make everything ready and stop")
+
+    serve = verbs.add_parser("serve", help="the web application (settings: GRENIER_… in the environment)")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+
+    verbs.add_parser("worker", help="what runs beside the web application: audit chain, sweeping")
+    verbs.add_parser("migrate", help="bring the database up to date")
+
+    bring = verbs.add_parser("import", help="bring in a folder of spreadsheets, all or nothing")
+    bring.add_argument("folder", type=Path)
+    bring.add_argument("--dry-run", action="store_true", help="say everything that is wrong, write nothing")
+
+    account = verbs.add_parser("account", help="open the account of an imported practitioner")
+    account.add_argument("code", help="the practitioner's code in the imported folder")
+    account.add_argument("login", help="the name to sign in with; the password is read from standard input")
+
+    figures = verbs.add_parser("figures", help="the figures of the cohort at the end of a day")
+    figures.add_argument("--on", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    figures.add_argument("--establishment", metavar="CODE")
+    figures.add_argument("--json", action="store_true")
+
+    sweep = verbs.add_parser("sweep", help="delete stored objects that nobody kept")
+    sweep.add_argument("--older-than", type=int, default=24, metavar="HOURS")
+
+    verbs.add_parser("verify", help="recompute the chain of the audit")
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    asked = _parser().parse_args(words)
+    from workspace import commands  # noqa: PLC0415 - after the words are checked: imports cost a second
+
+    try:
+        return asyncio.run(commands.run(asked))
+    except KeyboardInterrupt:
+        return 130
+    except SettingsIncomplete as error:
+        print(f"grenier: {error}.", file=sys.stderr)
+        return 3
+    except commands.Refused as error:
+        print(f"grenier: {error}", file=sys.stderr)
+        return 1

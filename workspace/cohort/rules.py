@@ -1,0 +1,176 @@
+"""The figures of a programme, over plain rows. No I/O.
+
+The definitions are those of the import format; the keys of `as_json` are its keys, in French.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from workspace.cohort.model import (
+    Acts,
+    CohortChild,
+    Figures,
+    Panel,
+    Shares,
+    SocioEmotional,
+)
+from workspace.dossier.care.model import CareKind
+from workspace.dossier.record.ages import add_months
+from workspace.dossier.record.model import PlacementKind
+from workspace.dossier.scales.model import Zone
+from workspace.i18n import N_
+
+THREE_YEARS_MONTHS = 36
+ONE_YEAR_MONTHS = 12
+PANEL_TOLERANCE = timedelta(days=60)
+NAMED_PLACES = (
+    PlacementKind.RESIDENTIAL_NURSERY,
+    PlacementKind.FOSTER_FAMILY,
+    PlacementKind.HOME,
+)
+
+DEFINITIONS: Mapping[str, str] = {
+    "inclus": N_("Children admitted on or before that day, whatever happened since."),
+    "pouponniere": N_("Of the children included, those living in the residential nursery."),
+    "famille_accueil": N_("Of the children included, those living in a foster family."),
+    "domicile": N_("Of the children included, those living at home."),
+    "autres_lieux": N_("Of the children included, those living in any other kind of place."),
+    "non_suivis": N_("Of the children included, those whose follow-up has ended."),
+    "suivis": N_("Children included, less those whose follow-up has ended."),
+    "suivis_plus_de_3_ans": N_("Of the children followed, those aged 36 completed months or more."),
+    "actes": N_("Assessments and sessions done on or before that day, whoever paid."),
+    "asq_se_panel": N_(
+        "Children with a first ASQ:SE within 60 days of admission and another within 60 days of "
+        "its first anniversary, the nearest to it."
+    ),
+    "asq_se_entree_pct": N_("Zones of the panel at entry, in whole percents, half up."),
+    "asq_se_un_an_pct": N_("Zones of the same children one year later, in whole percents."),
+}
+"""What each key counts at the end of the day, as shown beside the figure."""
+
+
+def figures(children: Iterable[CohortChild], on: date) -> Figures:
+    """Return every figure at the end of day `on`."""
+    known = tuple(children)
+    included = [child for child in known if child.admitted_on <= on]
+    followed = [child for child in included if child.ended_on is None or child.ended_on > on]
+    places = Counter(place for child in included if (place := _place(child, on)) is not None)
+    return Figures(
+        on=on,
+        included=len(included),
+        nursery=places[PlacementKind.RESIDENTIAL_NURSERY],
+        foster_family=places[PlacementKind.FOSTER_FAMILY],
+        home=places[PlacementKind.HOME],
+        other_places=places.total() - sum(places[kind] for kind in NAMED_PLACES),
+        no_longer_followed=len(included) - len(followed),
+        followed=len(followed),
+        followed_over_three=sum(
+            add_months(child.birth_date, THREE_YEARS_MONTHS) <= on for child in followed
+        ),
+        acts=_acts(known, on),
+        panel=_panel(included, on),
+    )
+
+
+def as_json(found: Figures) -> dict[str, object]:
+    """Return the figures under the keys of the import format, ready for JSON."""
+    return {
+        "date": found.on.isoformat(),
+        "inclus": found.included,
+        "pouponniere": found.nursery,
+        "famille_accueil": found.foster_family,
+        "domicile": found.home,
+        "autres_lieux": found.other_places,
+        "non_suivis": found.no_longer_followed,
+        "suivis": found.followed,
+        "suivis_plus_de_3_ans": found.followed_over_three,
+        "actes": {
+            "bilans": found.acts.assessments,
+            "psychomotricite": found.acts.psychomotor,
+            "psychologie": found.acts.psychology,
+        },
+        "asq_se_panel": found.panel.children,
+        "asq_se_entree_pct": _shares_as_json(found.panel.at_entry),
+        "asq_se_un_an_pct": _shares_as_json(found.panel.after_one_year),
+    }
+
+
+def _shares_as_json(shares: Shares | None) -> dict[str, int] | None:
+    if shares is None:
+        return None
+    return {
+        "difficulte": shares.refer,
+        "surveillance": shares.watch,
+        "rassurant": shares.reassuring,
+    }
+
+
+def _place(child: CohortChild, on: date) -> PlacementKind | None:
+    """Return where the child lives at the end of the day; the latest begun, should two overlap."""
+    stays = [
+        stay
+        for stay in child.stays
+        if stay.begins_on <= on and (stay.ends_on is None or on < stay.ends_on)
+    ]
+    latest = max(stays, key=lambda stay: stay.begins_on, default=None)
+    return latest.kind if latest else None
+
+
+def _acts(children: Sequence[CohortChild], on: date) -> Acts:
+    kinds = Counter(
+        session.kind for child in children for session in child.sessions if session.done_on <= on
+    )
+    return Acts(
+        assessments=sum(day <= on for child in children for day in child.assessed_on),
+        psychomotor=kinds[CareKind.PSYCHOMOTOR],
+        psychology=kinds[CareKind.PSYCHOLOGY],
+    )
+
+
+def _panel(children: Iterable[CohortChild], on: date) -> Panel:
+    pairs = [pair for child in children if (pair := _entry_and_one_year(child, on)) is not None]
+    return Panel(
+        children=len(pairs),
+        at_entry=_shares([entry.zone for entry, _ in pairs]),
+        after_one_year=_shares([later.zone for _, later in pairs]),
+    )
+
+
+def _entry_and_one_year(
+    child: CohortChild, on: date
+) -> tuple[SocioEmotional, SocioEmotional] | None:
+    read = sorted(
+        (
+            form
+            for form in child.socio_emotional
+            if form.answered_on <= on and form.zone is not Zone.NOT_SCORABLE
+        ),
+        key=lambda form: form.answered_on,
+    )
+    anniversary = add_months(child.admitted_on, ONE_YEAR_MONTHS)
+    near_entry = _near(read, child.admitted_on)
+    near_anniversary = _near(read, anniversary)
+    if not near_entry or not near_anniversary:
+        return None
+    return near_entry[0], min(near_anniversary, key=lambda f: abs(f.answered_on - anniversary))
+
+
+def _near(forms: Iterable[SocioEmotional], day: date) -> list[SocioEmotional]:
+    return [form for form in forms if abs(form.answered_on - day) <= PANEL_TOLERANCE]
+
+
+def _shares(zones: Sequence[Zone]) -> Shares | None:
+    if not zones:
+        return None
+    count = Counter(zones)
+    return Shares(
+        refer=_percent(count[Zone.REFER], len(zones)),
+        watch=_percent(count[Zone.WATCH], len(zones)),
+        reassuring=_percent(count[Zone.REASSURING], len(zones)),
+    )
+
+
+def _percent(part: int, whole: int) -> int:
+    """Return whole percents, half up."""
+    return (200 * part + whole) // (2 * whole)

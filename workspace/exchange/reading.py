@@ -1,0 +1,148 @@
+"""From a folder to its rows and a report of everything that is wrong, before anything is written."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from workspace.dossier.protocol.definitions import protocol
+from workspace.exchange import columns, faults, rows, rules
+from workspace.exchange.columns import Sheet
+from workspace.exchange.folder import Folder, open_folder
+from workspace.exchange.headers import Headers, read_headers
+from workspace.exchange.identities import keep_once
+from workspace.exchange.lines import Line
+from workspace.exchange.model import Batch, Row
+from workspace.exchange.report import Fault, Problem, Report
+from workspace.exchange.tabular import Record, decode, read_table
+
+R = TypeVar("R", bound=Row)
+
+Progress = Callable[[str, int, int], None]
+"""Told the file, how many of its lines are read, and how many it has."""
+EVERY: Final = 500
+"""Lines between two words of progress."""
+
+
+class Reading(NamedTuple):
+    batch: Batch
+    report: Report
+
+
+class _Sheet(NamedTuple, Generic[R]):
+    """What one file gave."""
+
+    rows: tuple[R, ...] = ()
+    codes: frozenset[str] | None = None
+    """Those its lines give, refused lines included; None when it could not be read as a table."""
+
+
+def read_folder(folder: Path, *, today: date, progress: Progress | None = None) -> Reading:
+    """Read and check a folder. Never raises: whatever it holds, the report says it.
+
+    `today`: the real day; what is dated later has not happened. The batch is to be written only when
+    `report.accepted`; otherwise it holds the rows that stand by themselves.
+    """
+    opened = open_folder(folder)
+    reader = _Reader(opened, progress or (lambda _file, _done, _all: None))
+    batch, named = reader.batch()
+    problems = [*opened.problems, *reader.problems]
+    problems += rules.check(batch, named, protocol=protocol(), today=today)
+    report = Report(problems=tuple(sorted(problems, key=_place)), read=reader.read)
+    return Reading(batch, report)
+
+
+_FILES: Final = {sheet.file: place for place, sheet in enumerate(columns.SHEETS)}
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    return _FILES.get(problem.file, len(_FILES)), problem.line or 0
+
+
+class _Reader:
+    """Reads the sheets one after the other and gathers what is to be said."""
+
+    def __init__(self, folder: Folder, progress: Progress) -> None:
+        self._contents = folder.contents
+        self._progress = progress
+        self.problems: list[Problem] = []
+        self.read: dict[str, int] = {}
+
+    def batch(self) -> tuple[Batch, rules.Named]:
+        organizations = self._sheet(columns.ORGANIZATIONS, rows.organization)
+        practitioners = self._sheet(columns.PRACTITIONERS, rows.practitioner)
+        departments = {row.code: row.department or "" for row in organizations.rows}
+        children = self._sheet(columns.CHILDREN, partial(rows.child, departments=departments))
+        batch = Batch(
+            organizations=organizations.rows,
+            practitioners=practitioners.rows,
+            children=children.rows,
+            placements=self._sheet(columns.PLACEMENTS, rows.placement).rows,
+            assessments=self._sheet(columns.ASSESSMENTS, rows.assessment).rows,
+            scale_responses=self._sheet(columns.SCALE_RESPONSES, rows.scale_response).rows,
+            sessions=self._sheet(columns.SESSIONS, rows.session).rows,
+        )
+        return batch, rules.Named(
+            organizations=organizations.codes,
+            practitioners=practitioners.codes,
+            children=children.codes,
+        )
+
+    def _sheet(self, sheet: Sheet, build: Callable[[Line], R]) -> _Sheet[R]:
+        content = self._contents.get(sheet.file)
+        if content is None:
+            return _Sheet()
+        text = decode(content)
+        table = None if text is None else read_table(text, sheet.by_words.keys())
+        if table is None:
+            fault = faults.NOT_A_TABLE if text is None else faults.EMPTY_FILE
+            self.problems.append(Problem(fault=fault, file=sheet.file))
+            return _Sheet()
+        headers = read_headers(sheet, table.header)
+        self.problems += headers.problems
+        if not headers.are_usable:
+            return _Sheet()
+        self.read[sheet.file] = len(table.records)
+        lines = _Lines(sheet, headers, self._progress)
+        kept, problems = keep_once(lines.rows(table.records, build))
+        self.problems += (*lines.problems, *problems)
+        return _Sheet(kept, frozenset(lines.codes))
+
+
+class _Lines:
+    """Reads the lines of one file under its headers."""
+
+    def __init__(self, sheet: Sheet, headers: Headers, progress: Progress) -> None:
+        self._file = sheet.file
+        self._headers = headers
+        self._progress = progress
+        self.problems: list[Problem] = []
+        self.codes: set[str] = set()
+
+    def rows(self, records: Sequence[Record], build: Callable[[Line], R]) -> Iterator[R]:
+        """Yield the row of every line that stands; note the codes and the problems of all."""
+        for done, record in enumerate(records):
+            if done % EVERY == 0:
+                self._progress(self._file, done, len(records))
+            line = Line(self._file, record, self._headers.where)
+            self.codes.add(line.raw("code").strip().upper())
+            fault, params = self._misfit(record)
+            if fault is not None:
+                line.say(None, fault, **params)
+            row = None if line.is_refused else build(line)
+            self.problems += line.problems
+            if row is not None and not line.is_refused:
+                yield row
+        self._progress(self._file, len(records), len(records))
+
+    def _misfit(self, record: Record) -> tuple[Fault | None, dict[str, int]]:
+        """Tell why the cells of a line do not fit under the headers."""
+        width = self._headers.width
+        count = len(record.cells)
+        while count > width and not record.cells[count - 1].strip():
+            count -= 1
+        if record.fault is not None or count == width:
+            return record.fault, {}
+        return faults.WRONG_CELL_COUNT, {"found": count, "expected": width}

@@ -1,0 +1,1 @@
+"""What the young adult receives at 18."""
