@@ -55,6 +55,10 @@ def main(words: Sequence[str] | None = None) -> int:
     from workspace import commands  # noqa: PLC0415 - after the words are checked: imports cost a second
 
     try:
+        if asked.verb == "demo":
+            from workspace.demo.run import run_demo  # noqa: PLC0415
+
+            return asyncio.run(run_demo(asked))
         return asyncio.run(commands.run(asked))
     except KeyboardInterrupt:
         return 130

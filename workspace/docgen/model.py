@@ -160,6 +160,7 @@ class Words:
     page: str
     of: str
     date: str
+    signatory: str
     signature: str
     refusal: str
     undrawn: str

@@ -1,1 +1,1 @@
-"""What comes in and goes out: the folder of spreadsheets an establishment brings on the first day."""
+"""What comes in and goes out: the folder of spreadsheets brought on the first day."""

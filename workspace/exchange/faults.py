@@ -35,7 +35,8 @@ UNREADABLE_FILE: Final = _error(
 HUGE_FILE: Final = _error(
     N_("This file is larger than %(limit)s MB."),
     N_(
-        "Check that it is the right file; otherwise divide the folder and import its parts one by one."
+        "Check that it is the right file; otherwise divide the folder "
+        "and import its parts one by one."
     ),
 )
 NOT_A_TABLE: Final = _error(
@@ -201,7 +202,8 @@ REASON_WITHOUT_END: Final = _notice(
 )
 ADMITTED_LATE: Final = _notice(
     N_(
-        "The child was %(months)s months old at admission; the programme takes children under %(limit)s months."
+        "The child was %(months)s months old at admission; "
+        "the programme takes children under %(limit)s months."
     ),
     N_("Check both dates; the national team has to record the exception."),
 )
@@ -238,7 +240,8 @@ TOTAL_NOT_KEPT: Final = _notice(
 )
 OTHER_QUESTIONNAIRE: Final = _notice(
     N_(
-        "At this age the questionnaire of %(expected)s months was expected; the one of %(months)s months was kept."
+        "At this age the questionnaire of %(expected)s months was expected; "
+        "the one of %(months)s months was kept."
     ),
     N_("Check the questionnaire and the date."),
 )

@@ -23,7 +23,7 @@ class Headers(NamedTuple):
 
 
 def read_headers(sheet: Sheet, header: Record) -> Headers:
-    """Find the columns of `sheet`: in any order, with accents, capitals, spaces, and others between."""
+    """Find the columns of `sheet`, in any order, however they are spelled, others between."""
     if header.fault is not None:
         return Headers({}, 0, (_said(sheet, header, None, header.fault),))
     named = [(place, cell) for place, cell in enumerate(header.cells) if cell.strip()]

@@ -11,7 +11,7 @@ R = TypeVar("R", bound=Row)
 
 
 def keep_once(rows: Iterable[R]) -> tuple[tuple[R, ...], tuple[Problem, ...]]:
-    """Keep one row for each key: a second one that agrees counts once, one that differs is refused."""
+    """Keep one row a key: a second one that agrees counts once, one that differs is refused."""
     first: dict[Key, R] = {}
     problems: list[Problem] = []
     for row in rows:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from workspace.exchange import faults, values
-from workspace.exchange.report import Fault, Problem, shown
 from workspace.exchange.measures import Measure
+from workspace.exchange.report import Fault, Problem, shown
 from workspace.exchange.tabular import Record
 from workspace.exchange.values import Refused
 from workspace.exchange.wording import Vocabulary
@@ -27,7 +27,8 @@ class Line:
         self._file = file
         self._cells = record.cells
         self._where = where
-        self.number = record.line
+        self.at = record.line
+        """Where the line stands in its file."""
         self.problems: list[Problem] = []
 
     @property
@@ -46,7 +47,7 @@ class Line:
             Problem(
                 fault=fault,
                 file=self._file,
-                line=self.number,
+                line=self.at,
                 column=column,
                 value=value,
                 params=params,

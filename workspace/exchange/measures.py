@@ -1,7 +1,7 @@
 """What can be measured, within what bounds, and the units one is mistaken for. No I/O.
 
-The bounds tell a slip of the keyboard or of the unit from a child; they are wide on purpose. Whether a
-value is worth a second look is for the growth curves to say.
+The bounds tell a slip of the keyboard or of the unit from a child; they are wide on purpose.
+Whether a value is worth a second look is for the growth curves to say.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Measure:
     """Another unit, and what a number in it is multiplied by to be in `unit`."""
 
     def read(self, text: str) -> Decimal:
-        """Read a number; raise `Refused` outside the possible, naming the unit it seems to be in."""
+        """Read a number; raise `Refused` outside the bounds, naming the unit it seems to be in."""
         value = number(text)
         if self.low <= value <= self.high:
             return value

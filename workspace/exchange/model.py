@@ -1,4 +1,7 @@
-"""A folder, read: one kind of row a file, in the words of the domain. Codes are the folder's own."""
+"""A folder, read: one kind of row a file, in the words of the domain.
+
+Codes are the folder's own: they say which rows belong together, never who somebody is.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields

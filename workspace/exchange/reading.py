@@ -1,9 +1,8 @@
-"""From a folder to its rows and a report of everything that is wrong, before anything is written."""
+"""From a folder to its rows, and a report of everything that is wrong with it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -42,8 +41,8 @@ class _Sheet(NamedTuple, Generic[R]):
 def read_folder(folder: Path, *, today: date, progress: Progress | None = None) -> Reading:
     """Read and check a folder. Never raises: whatever it holds, the report says it.
 
-    `today`: the real day; what is dated later has not happened. The batch is to be written only when
-    `report.accepted`; otherwise it holds the rows that stand by themselves.
+    `today`: the real day, never a pinned one; what is dated later has not happened. The batch is
+    to be written only when `report.accepted`; else it holds the rows that stand by themselves.
     """
     opened = open_folder(folder)
     reader = _Reader(opened, progress or (lambda _file, _done, _all: None))

@@ -1,4 +1,4 @@
-"""What is to be said about a folder before a single row is written: where, what is wrong, what to do."""
+"""What is to be said of a folder before a single row is written: where, what, what to do."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """One kind of thing that can be said of a folder. Both sentences are msgids with named values."""
+    """One kind of thing that can be said. Both sentences are msgids with named values."""
 
     message: str
     remedy: str
@@ -65,7 +65,7 @@ class Problem:
 
 
 def shown(value: str) -> str:
-    """Make a value safe for a terminal: one short line, nothing that moves the cursor or turns the text."""
+    """Make a value safe for a terminal: short, nothing that moves the cursor or turns the text."""
     head = "".join(c if c.isprintable() else UNSHOWN for c in value[:LONGEST_SHOWN])
     return head + "\N{HORIZONTAL ELLIPSIS}" if len(value) > LONGEST_SHOWN else head
 

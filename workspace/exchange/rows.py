@@ -1,4 +1,4 @@
-"""From a line to the row it says, file by file: columns of the format on one side, domain on the other."""
+"""From a line to the row it says, file by file: columns on one side, the domain on the other."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -28,7 +28,7 @@ LONGEST_PHONE = 40
 
 def organization(line: Line) -> NewOrganization:
     return NewOrganization(
-        line=line.number,
+        line=line.at,
         code=line.needed_code("code"),
         name=line.needed_text("nom", longest=LONGEST_PLACE),
         kind=_organization_kind(line),
@@ -38,7 +38,7 @@ def organization(line: Line) -> NewOrganization:
 
 
 def _organization_kind(line: Line) -> OrganizationKind:
-    """Return the kind of establishment: the list is open, a word that is not on it is kept as OTHER."""
+    """Return the kind: the list is open, a word that is not on it is kept as OTHER."""
     kinds = vocabulary.ORGANIZATION_KINDS
     kind = kinds.meaning(line.needed_text("type", longest=LONGEST_NAME))
     if kind is None and not line.is_refused:
@@ -48,7 +48,7 @@ def _organization_kind(line: Line) -> OrganizationKind:
 
 def practitioner(line: Line) -> NewPractitioner:
     return NewPractitioner(
-        line=line.number,
+        line=line.at,
         code=line.needed_code("code"),
         family_name=line.needed_text("nom", longest=LONGEST_NAME),
         given_name=line.text("prenom", longest=LONGEST_NAME),
@@ -77,7 +77,7 @@ def child(line: Line, departments: Mapping[str, str]) -> NewChild:
     """
     establishment = line.needed_code("etablissement")
     return NewChild(
-        line=line.number,
+        line=line.at,
         code=line.needed_code("code"),
         identity=_identity(line),
         birth=_birth(line),
@@ -117,7 +117,7 @@ def _birth(line: Line) -> Birth:
 def placement(line: Line) -> NewPlacement:
     kind = line.needed_choice("type", vocabulary.PLACEMENT_KINDS, PlacementKind.OTHER)
     return NewPlacement(
-        line=line.number,
+        line=line.at,
         child=line.needed_code("enfant"),
         kind=kind,
         place=line.text("lieu", longest=LONGEST_PLACE),
@@ -128,7 +128,7 @@ def placement(line: Line) -> NewPlacement:
 
 def assessment(line: Line) -> NewAssessment:
     return NewAssessment(
-        line=line.number,
+        line=line.at,
         child=line.needed_code("enfant"),
         number=line.needed_whole("numero"),
         done_on=line.needed_day("date"),
@@ -142,7 +142,7 @@ def assessment(line: Line) -> NewAssessment:
 def scale_response(line: Line) -> NewScaleResponse:
     scale = line.needed_choice("outil", vocabulary.SCALES, ScaleCode.ASQ_SE_2)
     return NewScaleResponse(
-        line=line.number,
+        line=line.at,
         child=line.needed_code("enfant"),
         scale=scale,
         months=line.needed_whole("questionnaire_mois"),
@@ -166,7 +166,7 @@ def _points(line: Line, scale: ScaleCode) -> Mapping[Domain, Decimal]:
 def session(line: Line) -> NewCareSession:
     kind = line.needed_choice("type", vocabulary.CARE_KINDS, CareKind.PSYCHOMOTOR)
     return NewCareSession(
-        line=line.number,
+        line=line.at,
         child=line.needed_code("enfant"),
         kind=kind,
         done_on=line.needed_day("date"),

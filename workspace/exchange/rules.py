@@ -1,7 +1,8 @@
 """What the rows of a folder must not contradict, and what is unusual enough to be said. No I/O."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,13 +35,13 @@ class Named:
     None when the file that would give them is not there or cannot be read.
     """
 
-    organizations: Set[str] | None
-    practitioners: Set[str] | None
-    children: Set[str] | None
+    organizations: AbstractSet[str] | None
+    practitioners: AbstractSet[str] | None
+    children: AbstractSet[str] | None
 
 
 def check(batch: Batch, named: Named, *, protocol: Protocol, today: date) -> Problems:
-    """Say everything that is wrong or unusual between the rows of `batch`, each well formed by itself."""
+    """Say what is wrong or unusual between the rows of `batch`, each well formed by itself."""
     for practitioner in batch.practitioners:
         yield from practitioner_problems(practitioner, named)
     for child in batch.children:
@@ -116,7 +117,7 @@ _WHERE_NAMED = {
 }
 
 
-def _unknown(row: Row, column: str, code: str, known: Set[str] | None) -> Problems:
+def _unknown(row: Row, column: str, code: str, known: AbstractSet[str] | None) -> Problems:
     if known is not None and code not in known:
         file = _WHERE_NAMED.get(column, NewPractitioner.FILE)
         yield about(row, faults.UNKNOWN_CODE, column, code, file=file)
@@ -135,7 +136,7 @@ def _unchecked_practitioners(rows: Iterable[AboutChild]) -> Problems:
 def lived_problems(
     row: AboutChild, child: NewChild | None, *, protocol: Protocol, today: date
 ) -> Problems:
-    """Say what is wrong with something lived or done. `child`: None when its own line was refused."""
+    """Say what is wrong with what was lived or done; `child` is None when refused itself."""
     if row.day > today:
         yield about(row, faults.IN_THE_FUTURE, row.DAY_COLUMN, row.day)
     if child is not None and row.day < child.identity.birth_date:

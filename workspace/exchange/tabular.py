@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +38,7 @@ class Table:
 def decode(content: bytes) -> str | None:
     """Read text in UTF-8, UTF-16 or Windows-1252; None when it is not text.
 
-    Bytes that mean nothing become U+FFFD, which no value accepts: the damage is reported where it lies.
+    Bytes that mean nothing become U+FFFD, which no value accepts: the damage is said in its place.
     """
     if content.startswith(_SPREADSHEETS):
         return None
@@ -51,7 +52,7 @@ def decode(content: bytes) -> str | None:
     return text
 
 
-def read_table(text: str, known: Set[str]) -> Table | None:
+def read_table(text: str, known: AbstractSet[str]) -> Table | None:
     """Read the header and the lines that are not empty; None when there is no header.
 
     `known`: the columns, as `wording.words` reduces them, by which the separator is recognised.
@@ -77,7 +78,7 @@ def _announced(lines: list[str]) -> str | None:
     return found[1] if found and found[1] in SEPARATORS else None
 
 
-def _separator(header: str, known: Set[str]) -> str:
+def _separator(header: str, known: AbstractSet[str]) -> str:
     """Choose the separator under which the header names most columns of the format."""
 
     def recognised(separator: str) -> tuple[int, int]:
@@ -92,7 +93,7 @@ def _says_something(record: Record) -> bool:
 
 
 def _records(lines: list[str], start: int, separator: str) -> Iterator[Record]:
-    """Cut lines into cells; after a quotation mark that is never closed, go on with the next line."""
+    """Cut lines into cells; after a quotation mark never closed, go on with the next line."""
     while start < len(lines):
         feed = _Feed(lines, start)
         reader = csv.reader(feed, delimiter=separator, skipinitialspace=True)

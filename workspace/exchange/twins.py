@@ -28,7 +28,7 @@ _ORDERS: Final[tuple[Callable[[_Named], str], ...]] = (
     lambda named: named.given,
     lambda named: min(named.given, named.family),
 )
-"""Close names stand near one another in one of these orders; in the last, first and last name may be swapped."""
+"""Close names stand near one another in one of these; in the last, even swapped ones."""
 
 
 def likely_twins(children: Iterable[NewChild]) -> Iterator[Problem]:

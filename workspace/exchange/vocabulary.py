@@ -15,7 +15,6 @@ from workspace.dossier.scales.model import Domain, ScaleCode
 from workspace.exchange.model import OrganizationKind
 from workspace.exchange.wording import Vocabulary
 
-
 ORGANIZATION_KINDS: Final = Vocabulary(
     {
         OrganizationKind.RESIDENTIAL_NURSERY: "pouponniere pouponniere_a_caractere_social",

@@ -8,7 +8,8 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
-_SMALL_WORDS: Final = frozenset("a au d de des du en l la le les".split())
+_SMALL_WORDS: Final = frozenset({"a", "au", "d", "de", "des", "du", "en", "l", "la", "le", "les"})
+_SOFT_HYPHEN: Final = "\xad"
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -16,7 +17,7 @@ def plain(text: str) -> str:
     """Take off accents, capitals and invisible signs; a ligature becomes its letters."""
     opened = text.replace("\u0153", "oe").replace("\u0152", "oe").replace("\u00e6", "ae")
     letters = unicodedata.normalize("NFKD", opened.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c) and ord(c) != 0xAD)
+    return "".join(c for c in letters if not unicodedata.combining(c) and c != _SOFT_HYPHEN)
 
 
 def words(text: str) -> str:
@@ -32,7 +33,7 @@ class Vocabulary(Generic[T]):
     """The words of one column and what they stand for, in whatever way they are written."""
 
     def __init__(self, writings: Mapping[T, str]) -> None:
-        """`writings`: for each meaning, its words apart by spaces, the one of the format first."""
+        """Take for each meaning its words, apart by spaces, the one of the format first."""
         self._meanings = MappingProxyType(
             {words(word): meaning for meaning, each in writings.items() for word in each.split()}
         )

@@ -7,7 +7,6 @@ page restyle them. Every word and number shown is given by the caller, in the re
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from html import escape
 from math import ceil, floor
@@ -61,13 +60,6 @@ class CurveSummary:
     last: GrowthPoint | None
     lowest_z: Decimal | None
     highest_z: Decimal | None
-
-    @property
-    def spans(self) -> tuple[date, date] | None:
-        """Return the days of the first and last points."""
-        if self.first is None or self.last is None:
-            return None
-        return self.first.measured_on, self.last.measured_on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,9 +146,12 @@ def _step(span: float) -> float:
 
 
 def _channel(indicator: Indicator, sex: Sex, z: float, last_day: float) -> list[tuple[int, float]]:
-    """Return days and values along one line of the reference, as far as it goes."""
+    """Return days and values along one line of the reference, as far as it goes.
+
+    Closer together in the first months, where the line bends most.
+    """
     end = min(floor(last_day), LAST_DAY[indicator])
-    days = sorted({round(end * i / BAND_POINTS) for i in range(BAND_POINTS + 1)})
+    days = sorted({round(end * (i / BAND_POINTS) ** 2) for i in range(BAND_POINTS + 1)})
     along = ((day, lms(indicator, sex, day)) for day in days)
     return [(day, row.value_at(z)) for day, row in along if row is not None]
 

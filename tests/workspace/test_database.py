@@ -1,0 +1,172 @@
+"""The safe engine: each hole of the stock one is closed, and the stock one is seen to have it."""
+
+import asyncio
+import contextlib
+import secrets
+
+import asyncpg
+import pytest
+from piccolo.engine.postgres import PostgresEngine
+
+from tests.conftest import Database
+from tests.people import LOU, People
+from workspace.access.tables import GrantRow
+from workspace.database import DatabaseBusy, acting_as, after_commit, engine, sql, transaction
+
+DEFERRED = "create table deferred (id int, constraint once unique (id) deferrable initially deferred)"
+
+
+async def _fail_at_commit() -> None:
+    async with transaction():
+        await sql("insert into deferred values (1)")
+        await sql("insert into deferred values (1)")
+
+
+@pytest.fixture
+async def deferred(database: Database) -> None:
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute(DEFERRED)
+    await owner.execute("grant all on deferred to grenier_app")
+    await owner.close()
+
+
+@pytest.mark.usefixtures("deferred")
+async def test_a_commit_that_raises_gives_its_connection_back() -> None:
+    for _ in range(6):
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await _fail_at_commit()
+    async with transaction():
+        assert [{"n": 0}] == await sql("select count(*)::int as n from deferred")
+
+
+@pytest.mark.usefixtures("deferred")
+async def test_the_stock_engine_loses_its_pool_on_such_commits(database: Database) -> None:
+    """The negative control: without our transaction the second failure freezes a pool of two."""
+    stock = _Stock(database.url("grenier_app"))
+    await stock.start_connection_pool(dsn=database.url("grenier_app"), min_size=1, max_size=2)
+    for _ in range(2):
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await _fail_on(stock)
+        stock.current_transaction.set(None)
+    assert stock.pool is not None
+    with pytest.raises(TimeoutError):
+        await stock.pool.acquire(timeout=0.3)
+    stock.pool.terminate()
+
+
+class _Stock(PostgresEngine):
+    def __init__(self, url: str) -> None:
+        super().__init__(config={"dsn": url})
+
+    async def check_version(self) -> None: ...
+
+    async def prep_database(self) -> None: ...
+
+
+async def _fail_on(stock: PostgresEngine) -> None:
+    async with stock.transaction() as opened:
+        await opened.connection.execute("insert into deferred values (1)")
+        await opened.connection.execute("insert into deferred values (1)")
+
+
+async def test_a_query_outside_a_transaction_is_refused(database: Database) -> None:
+    assert database.name
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        await GrantRow.select()
+
+
+async def test_the_application_cannot_change_the_schema(database: Database) -> None:
+    assert database.name
+    async with transaction():
+        with pytest.raises(RuntimeError, match="schema"):
+            await GrantRow.create_table()
+
+
+async def test_batch_is_refused(database: Database) -> None:
+    assert database.name
+    with pytest.raises(RuntimeError, match="batch"):
+        await engine.batch()
+
+
+async def test_a_nested_transaction_of_another_session_is_refused(people: People) -> None:
+    with people.nour.here():
+        async with transaction():
+            with people.stranger.here():
+                with pytest.raises(RuntimeError, match="another session"):
+                    async with transaction():
+                        pass
+
+
+async def test_a_task_cannot_use_the_transaction_of_its_parent(database: Database) -> None:
+    assert database.name
+    async with transaction():
+        with pytest.raises(RuntimeError, match="task"):
+            await asyncio.create_task(sql("select 1"))
+
+
+@pytest.mark.usefixtures("deferred")
+async def test_an_error_swallowed_inside_commits_nothing() -> None:
+    with pytest.raises(RuntimeError, match="swallowed"):
+        async with transaction():
+            await sql("insert into deferred values (7)")
+            with contextlib.suppress(ValueError):
+                async with transaction():
+                    raise ValueError
+    async with transaction():
+        assert [{"n": 0}] == await sql("select count(*)::int as n from deferred")
+
+
+@pytest.mark.usefixtures("database")
+async def test_after_commit_runs_once_after_the_outermost_commit() -> None:
+    told: list[str] = []
+
+    async def tell() -> None:
+        assert engine.current_transaction.get() is None
+        told.append("committed")
+
+    async with transaction():
+        async with transaction():
+            after_commit(tell)
+        assert [] == told
+    assert ["committed"] == told
+
+
+@pytest.mark.usefixtures("database")
+async def test_after_commit_never_runs_on_rollback() -> None:
+    told: list[str] = []
+
+    async def tell() -> None:
+        told.append("committed")
+
+    with pytest.raises(ValueError, match="no"):
+        async with transaction():
+            after_commit(tell)
+            raise ValueError("no")
+    assert [] == told
+
+
+def test_after_commit_needs_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="open transaction"):
+        after_commit(asyncio.Event().wait)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_busy_pool_says_so() -> None:
+    assert engine.pool is not None
+    held = [await engine.pool.acquire() for _ in range(4)]
+    with pytest.raises(DatabaseBusy):
+        async with transaction():
+            pass
+    for connection in held:
+        await engine.pool.release(connection)
+
+
+async def test_nobody_sees_no_grant(people: People) -> None:
+    """Fail closed: no session, no row; and a forged secret is nobody."""
+    for secret in ("", secrets.token_hex(32)):
+        with acting_as(secret):
+            async with transaction():
+                assert [] == await GrantRow.select()
+    with people.nour.here():
+        async with transaction():
+            assert 8 == len(await GrantRow.select().where(GrantRow.dossier == LOU))

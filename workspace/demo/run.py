@@ -1,0 +1,154 @@
+"""`grenier demo`: everything embedded, ready in seconds, gone with Ctrl-C."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from storage.root_file import create_passphrase_file
+from workspace import commands
+from workspace.app import create_app, open_vault
+from workspace.clock import SystemClock
+from workspace.commands import Refused, errand, make_ready
+from workspace.database import Door
+from workspace.demo import territory
+from workspace.demo.sign_ins import SignIn, known_sign_ins
+from workspace.embedded import DataFolder, EmbeddedPostgres, EmbeddedUnavailable, embedded_settings
+from workspace.settings import Settings
+from workspace.web.toolbox import DemoPerson
+from workspace.worker import Worker
+
+TODAY = date(2025, 9, 1)
+"""The demonstration's own day: the series of the territory ends yesterday, and Sacha is 18."""
+
+
+def data_folder() -> DataFolder:
+    return DataFolder(path=Path(os.environ.get("GRENIER_DATA", ".grenier")).expanduser().resolve())
+
+
+def pinned_day() -> date:
+    """Return GRENIER_TODAY, else the demonstration's day. Raises `Refused` for what is not a date."""
+    asked = os.environ.get("GRENIER_TODAY", "")
+    try:
+        return date.fromisoformat(asked) if asked else TODAY
+    except ValueError as error:
+        raise Refused("GRENIER_TODAY is not a date such as 2025-09-01.") from error
+
+
+def check_port(port: int) -> None:
+    """Raise `Refused` when something already answers on `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refused(f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT=8001.") from error
+
+
+async def run_demo(asked: argparse.Namespace) -> int:
+    """Run the demonstration until Ctrl-C."""
+    folder = data_folder()
+    check_port(asked.port)
+    try:
+        folder.make()
+        with folder.locked():
+            if asked.reset:
+                erase(folder)
+            return await _run(asked, folder)
+    except EmbeddedUnavailable as error:
+        raise Refused(str(error)) from error
+
+
+def erase(folder: DataFolder) -> None:
+    """Remove what a demonstration left in `folder`, and nothing else."""
+    for name in ("pg", "objects", "keys", "run"):
+        shutil.rmtree(folder.path / name, ignore_errors=True)
+    folder.make()
+
+
+async def _run(asked: argparse.Namespace, folder: DataFolder) -> int:
+    if not folder.passphrase_file.exists():
+        create_passphrase_file(folder.passphrase_file)
+    postgres = EmbeddedPostgres(folder)
+    say("Starting the embedded database...")
+    await asyncio.to_thread(postgres.start)
+    try:
+        await postgres.make_roles()
+        origin = f"http://localhost:{asked.port}"
+        settings = embedded_settings(folder, postgres, origin=origin, today=pinned_day())
+        await make_ready(settings)
+        sign_ins = await _populate(settings, folder)
+        if not asked.prepare:
+            await _serve(settings, sign_ins, port=asked.port)
+    finally:
+        await asyncio.to_thread(postgres.stop)
+    return 0
+
+
+async def _populate(settings: Settings, folder: DataFolder) -> tuple[SignIn, ...]:
+    """Bring in the territory the first time; renew what has run out every time."""
+    async with errand(settings, "demo") as tools:
+        if not folder.demo_sign_ins.exists():
+            await territory.bring(tools, folder, progress=bar)
+        await territory.renew(tools)
+    return known_sign_ins(folder)
+
+
+async def _serve(settings: Settings, sign_ins: tuple[SignIn, ...], *, port: int) -> None:
+    people = [
+        DemoPerson(name=who.name, role_label=who.role_label, login=who.login, password=who.password) for who in sign_ins
+    ]
+    vault = open_vault(settings)
+    app = create_app(settings, vault=vault, demo_people=people)
+    web = commands.server(settings, app, host="127.0.0.1", port=port)
+    async with _working(settings, web, vault):
+        greet(settings.origin, sign_ins)
+        await web.serve()
+
+
+@asynccontextmanager
+async def _working(settings: Settings, web: object, vault: object) -> AsyncIterator[None]:
+    door = Door(settings.worker_database_url)
+    worker = Worker(door=door, vault=vault, clock=SystemClock(pinned=settings.today))  # type: ignore[arg-type]
+    task = asyncio.create_task(_after_start(web, worker))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        await door.close()
+
+
+async def _after_start(web: object, worker: Worker) -> None:
+    while not web.started:  # type: ignore[attr-defined]
+        await asyncio.sleep(0.05)
+    await worker.run()
+
+
+def greet(origin: str, sign_ins: tuple[SignIn, ...]) -> None:
+    say(f"\n  Grenier is ready: {origin}\n")
+    for who in sign_ins:
+        say(f"  {who.role_label:<24} {who.login:<20} {who.password}")
+    say("\n  Ctrl-C stops everything; what you typed is kept. make demo RESET=1 starts over.\n")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a command prints
+
+
+def bar(label: str, done: int, total: int) -> None:
+    """Draw a progress bar on one line."""
+    width = 30
+    filled = width * done // max(total, 1)
+    end = "\n" if done >= total else "\r"
+    print(f"  {label:<32} [{'#' * filled}{'.' * (width - filled)}] {done}/{total}", end=end, flush=True)  # noqa: T201
+
+
+Progress = Callable[[str, int, int], None]
