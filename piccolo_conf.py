@@ -12,5 +12,10 @@ APP_REGISTRY = AppRegistry(
         "workspace.audit.piccolo_app",
         "workspace.accounts.piccolo_app",
         "workspace.access.piccolo_app",
+        "workspace.dossier.protocol.piccolo_app",
+        "workspace.dossier.scales.piccolo_app",
+        "workspace.dossier.growth.piccolo_app",
+        "workspace.dossier.care.piccolo_app",
+        "workspace.dossier.documents.piccolo_app",
     ]
 )

@@ -32,12 +32,12 @@ class Download:
         async with aclosing(self._sealed(first, last)) as blocks:
             async for block in blocks:
                 plain = self.reader.open_chunks(at // CHUNK_BYTES, block)
-                yield plain[max(start - at, 0) : end - at]
+                yield bytes(memoryview(plain)[max(start - at, 0) : end - at])
                 at += len(plain)
         if at < end:
             raise ObjectTampered
 
-    async def _sealed(self, first: int, last: int) -> AsyncGenerator[bytes, None]:
+    async def _sealed(self, first: int, last: int) -> AsyncGenerator[bytes | bytearray, None]:
         """Stream the sealed chunks `first` to `last` (inclusive), whole chunks in each block."""
         start, end = self.layout.chunk_at(first), self.layout.end_of(last)
         if self.whole is not None:
@@ -50,10 +50,10 @@ class Download:
             async for piece in pieces:
                 pending += piece
                 while len(pending) >= _READ_BYTES:
-                    yield bytes(pending[:_READ_BYTES])
+                    yield pending[:_READ_BYTES]
                     del pending[:_READ_BYTES]
         if pending:
-            yield bytes(pending)
+            yield pending
 
 
 async def open_download(
@@ -68,8 +68,8 @@ async def open_download(
     else:
         opening = await _fetch(objects, header.object_id, 0, OPENING_BYTES)
         last = await _ending(objects, header.object_id, layout.last_at, cipher_length)
-    reader = Reader(object_key, header, opening)
-    reader.open_chunk(layout.last, last)
+    reader = Reader.of(object_key, header, opening)
+    reader.open_chunks(layout.last, last)
     return Download(objects, header.object_id, layout, reader, whole)
 
 

@@ -36,7 +36,7 @@ class LocalObjectStore:
 
     async def put(self, object_id: UUID, content: AsyncIterable[bytes]) -> None:
         draft = self._incoming / object_id.hex
-        file = await in_thread(self._open_draft, draft)
+        file = await in_thread(self._open_draft, draft, undo=PrivateFile.close)
         try:
             async for piece in content:
                 await in_thread(_write, file, piece)
@@ -52,7 +52,7 @@ class LocalObjectStore:
         self, object_id: UUID, *, start: int = 0, length: int | None = None
     ) -> AsyncGenerator[bytes, None]:
         left = length
-        descriptor = await in_thread(_open_at, self._path(object_id), start)
+        descriptor = await in_thread(_open_at, self._path(object_id), start, undo=os.close)
         try:
             while left is None or left > 0:
                 wanted = BLOCK_BYTES if left is None else min(left, BLOCK_BYTES)

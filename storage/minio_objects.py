@@ -46,7 +46,7 @@ def _translated() -> Iterator[None]:
 
 
 def _code_of(error: MinioException) -> str | None:
-    """Return the S3 error code; some stores send it as `text/xml`, which the client does not read."""
+    """Return the S3 error code; the client does not read those sent as `text/xml`."""
     if isinstance(error, S3Error):
         return error.code
     found = re.search("<Code>(.*?)</Code>", str(error))
@@ -106,15 +106,14 @@ class MinioObjectStore:
         if length == 0:
             await self.head(object_id)
             return
-        response = await in_thread(self._open, object_id, start, length)
+        response = await in_thread(self._open, object_id, start, length, undo=_close)
         if response is None:
             return
         try:
             while piece := await in_thread(_read, response):
                 yield piece
         finally:
-            response.close()
-            response.release_conn()
+            _close(response)
 
     async def head(self, object_id: UUID) -> ObjectStat:
         return await in_thread(self._head, object_id)
@@ -148,7 +147,7 @@ class MinioObjectStore:
                     return None
                 raise
             if start and not _begins_at(response, start):
-                response.close()
+                _close(response)
                 raise StorageUnavailable
             return response
 
@@ -225,6 +224,12 @@ def _stat(object_id: UUID, found: Object) -> ObjectStat:
 def _begins_at(response: urllib3.BaseHTTPResponse, start: int) -> bool:
     """Check that the range was honoured: with 206, or with 200 as some stores have it."""
     return response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+
+
+def _close(response: urllib3.BaseHTTPResponse | None) -> None:
+    if response is not None:
+        response.close()
+        response.release_conn()
 
 
 def _read(response: urllib3.BaseHTTPResponse) -> bytes:

@@ -120,30 +120,40 @@ class Layout:
 class Reader:
     """Opens one object: the commitment is checked here, each chunk before it is handed out."""
 
-    def __init__(self, key: bytes, header: Header, opening: bytes) -> None:
-        prefix, salted = opening[:PREFIX_BYTES], opening[PREFIX_BYTES:]
-        if len(opening) != OPENING_BYTES or prefix != header.prefix:
+    @classmethod
+    def of(cls, key: bytes, header: Header, opening: bytes) -> Self:
+        """Open a container by its first `OPENING_BYTES`, or raise `ObjectTampered`."""
+        if len(opening) != OPENING_BYTES or opening[:PREFIX_BYTES] != header.prefix:
             raise ObjectTampered
+        return cls(key, header.context, opening[PREFIX_BYTES:])
+
+    def __init__(self, key: bytes, context: bytes, salted: bytes) -> None:
+        """`salted`: salt and commitment."""
         salt, commitment = salted[:SALT_BYTES], salted[SALT_BYTES:]
         length = KEY_BYTES + NONCE_BYTES + COMMITMENT_BYTES
-        derived = HKDFExpand(SHA512(), length, _INFO + salt + header.context).derive(key)
+        derived = HKDFExpand(SHA512(), length, _INFO + salt + context).derive(key)
         if not hmac.compare_digest(derived[KEY_BYTES + NONCE_BYTES :], commitment):
             raise ObjectTampered
         self._cipher = AESGCM(derived[:KEY_BYTES])
         self._nonce = int.from_bytes(derived[KEY_BYTES : KEY_BYTES + NONCE_BYTES], "big")
 
-    def open_chunk(self, number: int, sealed: bytes | memoryview) -> bytes:
-        """Return the plaintext of chunk `number`, or raise `ObjectTampered`."""
+    def open_chunks(self, first: int, sealed: bytes | bytearray) -> bytearray:
+        """Return the plaintext of the whole chunks in `sealed`, which begin at number `first`."""
+        count = max(1, -(-len(sealed) // SEALED_CHUNK_BYTES))
+        if len(sealed) - (count - 1) * SEALED_CHUNK_BYTES < TAG_BYTES:
+            raise ObjectTampered
+        # Into one buffer: five times as fast as joining the chunks.
+        plain = bytearray(len(sealed) - count * TAG_BYTES)
+        with memoryview(sealed) as source, memoryview(plain) as target:
+            for index in range(count):
+                chunk = source[index * SEALED_CHUNK_BYTES : (index + 1) * SEALED_CHUNK_BYTES]
+                room = target[index * CHUNK_BYTES : (index + 1) * CHUNK_BYTES]
+                self._open_into(first + index, chunk, room)
+        return plain
+
+    def _open_into(self, number: int, chunk: memoryview, room: memoryview) -> None:
         nonce = (self._nonce ^ number).to_bytes(NONCE_BYTES, "big")
         try:
-            return self._cipher.decrypt(nonce, sealed, None)
+            self._cipher.decrypt_into(nonce, chunk, None, room)
         except InvalidTag as error:
             raise ObjectTampered from error
-
-    def open_chunks(self, first: int, sealed: bytes | memoryview) -> bytes:
-        """Return the plaintext of the whole chunks in `sealed`, which begin at number `first`."""
-        view = memoryview(sealed)
-        return b"".join(
-            self.open_chunk(first + index, view[start : start + SEALED_CHUNK_BYTES])
-            for index, start in enumerate(range(0, len(view), SEALED_CHUNK_BYTES))
-        )

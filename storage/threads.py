@@ -2,19 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
-P = ParamSpec("P")
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
-async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `call` in a worker thread; when cancelled, still wait for it to end.
+async def in_thread(
+    call: Callable[[*Ts], T], *args: *Ts, undo: Callable[[T], object] = lambda _: None
+) -> T:
+    """Run `call` in a worker thread; when cancelled, wait for its end and `undo` what it returned.
 
     A thread cannot be stopped: a caller that left it running would close the file it writes to,
     and the number of that file may already belong to another.
     """
-    running = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
+    running = asyncio.get_running_loop().run_in_executor(None, call, *args)
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
@@ -22,6 +24,7 @@ async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
             try:
                 await asyncio.wait([running])
             except asyncio.CancelledError:
-                continue
-        running.exception()  # looked at: the cancellation is what the caller hears
+                continue  # asked again: the answer is the same
+        if running.exception() is None:
+            undo(running.result())
         raise

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from storage import fields
 from storage.download import Download, open_download
-from storage.errors import ObjectMissing, ObjectTampered
+from storage.errors import ObjectMissing, ObjectTampered, StorageUnavailable
 from storage.key_cache import KeyCache, ScopeKeys
 from storage.keyring import Keyring, ScopeKey, new_key
 from storage.objects import ObjectStore
@@ -131,6 +131,8 @@ class Vault:
             await _insert_intent(header, scope_key, object_key)
         upload = Upload(object_key, header, scope_key)
         await self._objects.put(header.object_id, upload.sealed(content, limit=limit))
+        if (await self._objects.head(header.object_id)).length != upload.cipher_length:
+            raise StorageUnavailable
         meta = ObjectMeta(name, content_type, upload.plain_length)
         async with self._transaction():
             await _complete(header, scope_key, upload, meta)

@@ -6,10 +6,9 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -32,7 +31,9 @@ ORIGIN = "http://localhost:8000"
 @pytest.fixture(scope="session")
 def folder() -> Iterator[DataFolder]:
     """A data folder for the whole run, with a short path: sockets have short names."""
-    path = Path(tempfile.mkdtemp(prefix="gr"))  # the suite's own folder; the product never uses tempfile
+    path = Path(
+        tempfile.mkdtemp(prefix="gr")
+    )  # the suite's own folder; the product never uses tempfile
     found = DataFolder(path=path)
     found.make()
     yield found
@@ -91,7 +92,9 @@ def settings(database: Database, folder: DataFolder) -> Settings:
 
 @pytest.fixture
 def vault() -> Vault:
-    return Vault(MemoryObjectStore(), Keyring([new_key()], index_key=new_key()), transaction=transaction)
+    return Vault(
+        MemoryObjectStore(), Keyring([new_key()], index_key=new_key()), transaction=transaction
+    )
 
 
 @pytest.fixture

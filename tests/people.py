@@ -111,8 +111,10 @@ def organization_of(name: str) -> OrganizationId:
     return ELSEWHERE if name == "stranger" else NURSERY
 
 
-def grant_row(name: str, dossier: DossierId, *, now: datetime, role: Role | None = None) -> GrantRow:
-    row = GrantRow(
+def grant_row(
+    name: str, dossier: DossierId, *, now: datetime, role: Role | None = None
+) -> GrantRow:
+    return GrantRow(
         id=uuid5(NAMESPACE, f"{name} {dossier}"),
         dossier=dossier,
         account=account_of(name),
@@ -126,14 +128,15 @@ def grant_row(name: str, dossier: DossierId, *, now: datetime, role: Role | None
         granted_by=account_of("nour"),
         granted_at=now,
     )
-    return row
 
 
 async def _open_account(name: str, role: Role, *, vault: Vault) -> None:
     account = account_of(name)
     await accounts.insert(
         Account(id=account, role=role, organization=organization_of(name), name=name.capitalize()),
-        encrypted_name=await vault.encrypt_text(DIRECTORY, accounts.NAME.format(account), name.capitalize()),
+        encrypted_name=await vault.encrypt_text(
+            DIRECTORY, accounts.NAME.format(account), name.capitalize()
+        ),
         login_index=login_index(vault, name),
         password_hash="no password opens this account",
     )

@@ -107,7 +107,7 @@ def problems(template: Catalog, french: Catalog) -> list[str]:
         if message.id and (translated is None or not _is_whole(translated)):
             found.append(f"not translated: {message.id}")
     for message in french:
-        if message.fuzzy:
+        if message.id and message.fuzzy:
             found.append(f"fuzzy: {message.id}")
         if message.id and message.string != _typeset_all(message.string):
             found.append(f"not typeset: {message.id}")

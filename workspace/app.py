@@ -6,9 +6,8 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
@@ -40,7 +39,11 @@ def open_objects(settings: Settings) -> ObjectStore:
 
         s3 = settings.objects
         return MinioObjectStore(
-            endpoint=s3.endpoint, bucket=s3.bucket, access_key=s3.access_key, secret_key=s3.secret_key, secure=s3.secure
+            endpoint=s3.endpoint,
+            bucket=s3.bucket,
+            access_key=s3.access_key,
+            secret_key=s3.secret_key,
+            secure=s3.secure,
         )
     return LocalObjectStore(settings.objects)
 
@@ -63,7 +66,13 @@ def all_routes(templates: Templates) -> list[BaseRoute]:
     missing = routes_without_policy(routes)
     if missing:
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
-    routes.append(Mount(f"/static/{templates.release}", StaticFiles(directory=templates.static_folders[0]), name="static"))
+    routes.append(
+        Mount(
+            f"/static/{templates.release}",
+            StaticFiles(directory=templates.static_folders[0]),
+            name="static",
+        )
+    )
     return routes
 
 

@@ -14,15 +14,23 @@ from workspace.settings import SettingsIncomplete
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="grenier", description="The dossier belongs to the child.")
+    parser = argparse.ArgumentParser(
+        prog="grenier", description="The dossier belongs to the child."
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="COMMAND")
 
-    demo = verbs.add_parser("demo", help="a living territory on this machine, with everything embedded")
+    demo = verbs.add_parser(
+        "demo", help="a living territory on this machine, with everything embedded"
+    )
     demo.add_argument("--port", type=int, default=8000)
-    demo.add_argument("--reset", action="store_true", help="erase the demonstration's data folder and start over")
+    demo.add_argument(
+        "--reset", action="store_true", help="erase the demonstration's data folder and start over"
+    )
     demo.add_argument("--prepare", action="store_true", help="make everything ready and stop")
 
-    serve = verbs.add_parser("serve", help="the web application (settings: GRENIER_… in the environment)")
+    serve = verbs.add_parser(
+        "serve", help="the web application (settings: GRENIER_… in the environment)"
+    )
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
 
@@ -31,11 +39,15 @@ def _parser() -> argparse.ArgumentParser:
 
     bring = verbs.add_parser("import", help="bring in a folder of spreadsheets, all or nothing")
     bring.add_argument("folder", type=Path)
-    bring.add_argument("--dry-run", action="store_true", help="say everything that is wrong, write nothing")
+    bring.add_argument(
+        "--dry-run", action="store_true", help="say everything that is wrong, write nothing"
+    )
 
     account = verbs.add_parser("account", help="open the account of an imported practitioner")
     account.add_argument("code", help="the practitioner's code in the imported folder")
-    account.add_argument("login", help="the name to sign in with; the password is read from standard input")
+    account.add_argument(
+        "login", help="the name to sign in with; the password is read from standard input"
+    )
 
     figures = verbs.add_parser("figures", help="the figures of the cohort at the end of a day")
     figures.add_argument("--on", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
@@ -52,11 +64,11 @@ def _parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     asked = _parser().parse_args(words)
-    from workspace import commands  # noqa: PLC0415 - after the words are checked: imports cost a second
+    from workspace import commands
 
     try:
         if asked.verb == "demo":
-            from workspace.demo.run import run_demo  # noqa: PLC0415
+            from workspace.demo.run import run_demo
 
             return asyncio.run(run_demo(asked))
         return asyncio.run(commands.run(asked))

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+PARIS = ZoneInfo("Europe/Paris")
+
 
 class Clock(Protocol):
     def now(self) -> datetime:
@@ -20,7 +22,7 @@ class Clock(Protocol):
 class SystemClock:
     """Real moments; a day that may be pinned for a demonstration, and is then said on every page."""
 
-    zone: ZoneInfo = ZoneInfo("Europe/Paris")
+    zone: ZoneInfo = PARIS
     pinned: date | None = None
 
     def now(self) -> datetime:
@@ -40,4 +42,4 @@ class FixedClock:
         return self.moment
 
     def today(self) -> date:
-        return self.moment.astimezone(ZoneInfo("Europe/Paris")).date()
+        return self.moment.astimezone(PARIS).date()

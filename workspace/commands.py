@@ -1,11 +1,7 @@
 """What the commands do, once their words have been checked."""
 
 import argparse
-import asyncio
-import getpass
-import json
 import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,7 +24,7 @@ from workspace.settings import Settings
 from workspace.worker import Worker
 
 
-class Refused(Exception):  # noqa: N818 - it says what happened
+class Refused(Exception):
     """The command could not be done."""
 
 
@@ -43,7 +39,9 @@ class Tools:
 
 
 @asynccontextmanager
-async def errand(settings: Settings, purpose: str, *, vault: Vault | None = None) -> AsyncIterator[Tools]:
+async def errand(
+    settings: Settings, purpose: str, *, vault: Vault | None = None
+) -> AsyncIterator[Tools]:
     """Connect, open the service session of `purpose`, and close everything after."""
     door = Door(settings.worker_database_url)
     await engine.connect(settings.worker_database_url, size=4)
@@ -91,7 +89,9 @@ async def run_worker(_: argparse.Namespace) -> int:
     door = Door(settings.worker_database_url)
     await engine.connect(settings.worker_database_url, size=4)
     try:
-        await Worker(door=door, vault=open_vault(settings), clock=SystemClock(pinned=settings.today)).run()
+        await Worker(
+            door=door, vault=open_vault(settings), clock=SystemClock(pinned=settings.today)
+        ).run()
     finally:
         await engine.close_connection_pool()
         await door.close()
@@ -114,14 +114,20 @@ async def run_migrate(_: argparse.Namespace) -> int:
         changed = await make_ready(settings)
     except MigrationFailed as error:
         raise Refused(str(error)) from error
-    print("The database is up to date." if changed else "Nothing to do: the database was up to date.")
+    print(
+        "The database is up to date." if changed else "Nothing to do: the database was up to date."
+    )
     return 0
 
 
 async def run_sweep(asked: argparse.Namespace) -> int:
     async with errand(Settings.from_environ(os.environ), "worker") as tools:
-        report = await tools.vault.sweep(older_than=timedelta(hours=asked.older_than), now=tools.clock.now())
-    print(f"{report.staged} never kept, {report.discarded} given up, {report.orphans} orphans: deleted.")
+        report = await tools.vault.sweep(
+            older_than=timedelta(hours=asked.older_than), now=tools.clock.now()
+        )
+    print(
+        f"{report.staged} never kept, {report.discarded} given up, {report.orphans} orphans: deleted."
+    )
     return 0
 
 

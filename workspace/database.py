@@ -51,7 +51,7 @@ class SafeTransaction(PostgresTransaction):
 
     engine: "SafeEngine"
 
-    async def __aenter__(self) -> "SafeTransaction":
+    async def __aenter__(self) -> "SafeTransaction":  # noqa: PYI034 - a nested one returns its parent
         if self._parent is not None:
             parent: SafeTransaction = self._parent
             if parent.session != current_session():
@@ -130,7 +130,7 @@ class SafeEngine(PostgresEngine):
         """Open the pool of the application role (`url`: a libpq connection URL)."""
         await self.start_connection_pool(dsn=url, min_size=1, max_size=size)
 
-    def transaction(self, allow_nested: bool = True) -> SafeTransaction:  # noqa: FBT001, FBT002 - Piccolo's signature
+    def transaction(self, allow_nested: bool = True) -> SafeTransaction:
         return SafeTransaction(self, allow_nested)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
@@ -141,7 +141,7 @@ class SafeEngine(PostgresEngine):
             raise RuntimeError("a task uses the transaction of the task that started it")
         return await super().run_querystring(querystring, in_pool)
 
-    async def run_ddl(self, ddl: str, in_pool: bool = True) -> NoReturn:
+    async def run_ddl(self, *_: Any, **__: Any) -> NoReturn:
         raise RuntimeError("the application does not change the schema")
 
     async def batch(self, *_: Any, **__: Any) -> NoReturn:

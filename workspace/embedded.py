@@ -1,9 +1,9 @@
 """The embedded installation: PostgreSQL from a wheel, a folder of objects and the keys, in one data folder.
 
-    DATA/pg        PostgreSQL 18, reached over a socket only
-    DATA/run       its lock and, when the path is short enough, its socket
-    DATA/objects   the encrypted objects
-    DATA/keys      mode 0700: the sealed root key, its passphrase, the demonstration's sign-ins
+DATA/pg        PostgreSQL 18, reached over a socket only
+DATA/run       its lock and, when the path is short enough, its socket
+DATA/objects   the encrypted objects
+DATA/keys      mode 0700: the sealed root key, its passphrase, the demonstration's sign-ins
 """
 
 import contextlib
@@ -38,7 +38,7 @@ jit = off
 """
 
 
-class EmbeddedUnavailable(Exception):  # noqa: N818 - it says a state
+class EmbeddedUnavailable(Exception):
     """The embedded database cannot be started."""
 
 
@@ -76,7 +76,9 @@ class DataFolder:
             (self.path / "run").mkdir(mode=0o700, exist_ok=True)
             (self.path / "run").chmod(0o700)
         except OSError as error:
-            raise EmbeddedUnavailable(f"The folder {self.path} cannot be written ({error.strerror}).") from error
+            raise EmbeddedUnavailable(
+                f"The folder {self.path} cannot be written ({error.strerror})."
+            ) from error
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -90,7 +92,9 @@ def _lock(file: TextIO, path: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise EmbeddedUnavailable(f"Another Grenier is running in {path}. Stop it first (Ctrl-C).") from error
+        raise EmbeddedUnavailable(
+            f"Another Grenier is running in {path}. Stop it first (Ctrl-C)."
+        ) from error
 
 
 def write_secret(path: Path, value: str) -> None:
@@ -154,17 +158,23 @@ async def create_roles(superuser: asyncpg.Connection) -> None:
     known = {row["rolname"] for row in await superuser.fetch("select rolname from pg_roles")}
     for role in ROLES:
         if role not in known:
-            await superuser.execute(f"create role {role} login nosuperuser nocreatedb nocreaterole nobypassrls")
+            await superuser.execute(
+                f"create role {role} login nosuperuser nocreatedb nocreaterole nobypassrls"
+            )
     await superuser.execute("alter role grenier_owner bypassrls")
     await superuser.execute("grant grenier_app to grenier_worker")
     for role in ("grenier_app", "grenier_worker"):
         await superuser.execute(f"alter role {role} set jit = off")
         await superuser.execute(f"alter role {role} set lock_timeout = '2s'")
-        await superuser.execute(f"alter role {role} set idle_in_transaction_session_timeout = '10s'")
+        await superuser.execute(
+            f"alter role {role} set idle_in_transaction_session_timeout = '10s'"
+        )
     await superuser.execute("alter role grenier_app set statement_timeout = '5s'")
 
 
-def embedded_settings(folder: DataFolder, server: EmbeddedPostgres, *, origin: str, today: date | None) -> Settings:
+def embedded_settings(
+    folder: DataFolder, server: EmbeddedPostgres, *, origin: str, today: date | None
+) -> Settings:
     return Settings(
         database_url=server.url("grenier_app"),
         door_database_url=server.url("grenier_door"),

@@ -5,16 +5,16 @@ import io
 from pathlib import Path
 
 import asyncpg
-import piccolo_conf
 from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import Finder
 
+import piccolo_conf
 from workspace import row_security
 from workspace.database import OwnerEngine, engine
 
 
-class MigrationFailed(Exception):  # noqa: N818 - it says what happened
+class MigrationFailed(Exception):
     """The database could not be brought up to date."""
 
 
@@ -24,7 +24,10 @@ async def is_current(url: str) -> bool:
     try:
         if await connection.fetchval("select to_regclass('public.migration')") is None:
             return False
-        ran = {(row["app_name"], row["name"]) for row in await connection.fetch("select app_name, name from migration")}
+        ran = {
+            (row["app_name"], row["name"])
+            for row in await connection.fetch("select app_name, name from migration")
+        }
     finally:
         await connection.close()
     return _known() <= ran

@@ -14,7 +14,9 @@ class Raw(Table):
     """Where Piccolo wants to be asked for SQL written by hand."""
 
 
-def by_hand(manager: MigrationManager, forwards: Sequence[str], backwards: Sequence[str]) -> MigrationManager:
+def by_hand(
+    manager: MigrationManager, forwards: Sequence[str], backwards: Sequence[str]
+) -> MigrationManager:
     """Make `manager` run these statements, one at a time: a prepared statement holds only one."""
 
     async def run(statements: Sequence[str]) -> None:
@@ -64,14 +66,28 @@ def guarded(
     ]
     for verb, condition in used.items():
         clause = "with check" if verb == "insert" else "using"
-        statements.append(f"create policy {table}_{verb} on {table} for {verb} {clause} ({condition})")
+        statements.append(
+            f"create policy {table}_{verb} on {table} for {verb} {clause} ({condition})"
+        )
     return statements
 
 
-def function(signature: str, returns: str, body: str, *, to: str, language: str = "sql", volatile: bool = False) -> list[str]:
+def function(
+    signature: str,
+    returns: str,
+    body: str,
+    *,
+    to: str,
+    language: str = "sql",
+    volatile: bool = False,
+) -> list[str]:
     """Return the statements of one SECURITY DEFINER function with a fixed search path, open to `to` only."""
     name = signature.split("(", maxsplit=1)[0]
-    kinds = ", ".join(part.strip().split(" ", maxsplit=1)[1] for part in signature[len(name) + 1 : -1].split(",") if part.strip())
+    kinds = ", ".join(
+        part.strip().split(" ", maxsplit=1)[1]
+        for part in signature[len(name) + 1 : -1].split(",")
+        if part.strip()
+    )
     volatility = "volatile" if volatile else "stable"
     return [
         f"create or replace function {signature} returns {returns} language {language} {volatility}"

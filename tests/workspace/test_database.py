@@ -13,7 +13,9 @@ from tests.people import LOU, People
 from workspace.access.tables import GrantRow
 from workspace.database import DatabaseBusy, acting_as, after_commit, engine, sql, transaction
 
-DEFERRED = "create table deferred (id int, constraint once unique (id) deferrable initially deferred)"
+DEFERRED = (
+    "create table deferred (id int, constraint once unique (id) deferrable initially deferred)"
+)
 
 
 async def _fail_at_commit() -> None:
@@ -36,7 +38,7 @@ async def test_a_commit_that_raises_gives_its_connection_back() -> None:
         with pytest.raises(asyncpg.UniqueViolationError):
             await _fail_at_commit()
     async with transaction():
-        assert [{"n": 0}] == await sql("select count(*)::int as n from deferred")
+        assert await sql("select count(*)::int as n from deferred") == [{"n": 0}]
 
 
 @pytest.mark.usefixtures("deferred")
@@ -91,10 +93,9 @@ async def test_batch_is_refused(database: Database) -> None:
 async def test_a_nested_transaction_of_another_session_is_refused(people: People) -> None:
     with people.nour.here():
         async with transaction():
-            with people.stranger.here():
-                with pytest.raises(RuntimeError, match="another session"):
-                    async with transaction():
-                        pass
+            with people.stranger.here(), pytest.raises(RuntimeError, match="another session"):
+                async with transaction():
+                    pass
 
 
 async def test_a_task_cannot_use_the_transaction_of_its_parent(database: Database) -> None:
@@ -113,7 +114,7 @@ async def test_an_error_swallowed_inside_commits_nothing() -> None:
                 async with transaction():
                     raise ValueError
     async with transaction():
-        assert [{"n": 0}] == await sql("select count(*)::int as n from deferred")
+        assert await sql("select count(*)::int as n from deferred") == [{"n": 0}]
 
 
 @pytest.mark.usefixtures("database")
@@ -127,8 +128,8 @@ async def test_after_commit_runs_once_after_the_outermost_commit() -> None:
     async with transaction():
         async with transaction():
             after_commit(tell)
-        assert [] == told
-    assert ["committed"] == told
+        assert told == []
+    assert told == ["committed"]
 
 
 @pytest.mark.usefixtures("database")
@@ -142,7 +143,7 @@ async def test_after_commit_never_runs_on_rollback() -> None:
         async with transaction():
             after_commit(tell)
             raise ValueError("no")
-    assert [] == told
+    assert told == []
 
 
 def test_after_commit_needs_a_transaction() -> None:
@@ -166,7 +167,7 @@ async def test_nobody_sees_no_grant(people: People) -> None:
     for secret in ("", secrets.token_hex(32)):
         with acting_as(secret):
             async with transaction():
-                assert [] == await GrantRow.select()
+                assert await GrantRow.select() == []
     with people.nour.here():
         async with transaction():
-            assert 8 == len(await GrantRow.select().where(GrantRow.dossier == LOU))
+            assert len(await GrantRow.select().where(GrantRow.dossier == LOU)) == 8

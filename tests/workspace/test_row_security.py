@@ -42,13 +42,17 @@ async def app_role(database: Database) -> asyncpg.Connection:
 
 
 @pytest.mark.parametrize("statement", FORGERIES)
-async def test_the_application_role_is_refused(app_role: asyncpg.Connection, statement: str) -> None:
+async def test_the_application_role_is_refused(
+    app_role: asyncpg.Connection, statement: str
+) -> None:
     with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.InvalidParameterValueError)):
         await app_role.execute(statement)
     await app_role.close()
 
 
-async def test_row_security_cannot_be_switched_off(app_role: asyncpg.Connection, people: People) -> None:
+async def test_row_security_cannot_be_switched_off(
+    app_role: asyncpg.Connection, people: People
+) -> None:
     assert people.nour
     await app_role.execute("set row_security = off")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -62,13 +66,19 @@ async def test_every_table_is_closed_by_force(database: Database) -> None:
         "select relname, relrowsecurity and relforcerowsecurity as closed from pg_class"
         " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
     )
-    views = await owner.fetch("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'")
+    views = await owner.fetch(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'"
+    )
     await owner.close()
-    assert [] == sorted(row["relname"] for row in rows if not row["closed"] and row["relname"] not in FREE_TABLES)
-    assert [] == [row["relname"] for row in views]
+    assert sorted(
+        row["relname"] for row in rows if not row["closed"] and row["relname"] not in FREE_TABLES
+    ) == []
+    assert [row["relname"] for row in views] == []
 
 
-async def test_every_definer_function_has_a_fixed_path_and_no_public_door(database: Database) -> None:
+async def test_every_definer_function_has_a_fixed_path_and_no_public_door(
+    database: Database,
+) -> None:
     owner = await asyncpg.connect(database.url("grenier_owner"))
     rows = await owner.fetch(
         "select proname, proconfig, has_function_privilege('public', oid, 'execute') as open from pg_proc"
@@ -82,7 +92,10 @@ async def test_every_definer_function_has_a_fixed_path_and_no_public_door(databa
 
 
 async def test_a_stranger_cannot_enter_a_circle_that_exists(people: People) -> None:
-    with people.stranger.here(), pytest.raises(asyncpg.InsufficientPrivilegeError, match="circle already"):
+    with (
+        people.stranger.here(),
+        pytest.raises(asyncpg.InsufficientPrivilegeError, match="circle already"),
+    ):
         async with transaction():
             await sql(
                 "select grenier_open_circle(gen_random_uuid(), {}, array['C0'], array['C0'], 'x', current_date, now())",

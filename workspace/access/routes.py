@@ -20,7 +20,9 @@ async def clearance_of(connection: HTTPConnection, *permissions: Permission) -> 
     """Ask for `permissions` in the dossier that the path names (`{dossier:uuid}`)."""
     tools = toolbox(connection)
     dossier = DossierId(connection.path_params["dossier"])
-    return await clear(actor(connection), dossier, *permissions, clock=tools.clock, vault=tools.vault)
+    return await clear(
+        actor(connection), dossier, *permissions, clock=tools.clock, vault=tools.vault
+    )
 
 
 async def circle_of(connection: HTTPConnection, permission: Permission) -> Circle:
@@ -40,4 +42,6 @@ def cleared(
     async def enter(request: Request) -> Response:
         return await endpoint(request, await clearance_of(request, *permissions))
 
-    return guarded(path, enter, policy=Policy(Knock.CLEARED, permissions), name=name, methods=methods)
+    return guarded(
+        path, enter, policy=Policy(Knock.CLEARED, permissions), name=name, methods=methods
+    )

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from storage.vault import Vault
-from workspace.audit import service as audit
 from workspace.access import queries, rules
 from workspace.access.model import Circle, Clearance, Errand, Grant
 from workspace.access.permissions import Permission
 from workspace.access.tables import GrantRow
 from workspace.actor import Actor, Role
+from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import sql, transaction
@@ -54,7 +54,9 @@ async def circle(actor: Actor, permission: Permission, *, clock: Clock) -> Circl
         actor=actor,
         permission=permission,
         dossiers=frozenset(
-            grant.dossier for grant in grants if grant.is_live(now) and rules.satisfies(grant, permission)
+            grant.dossier
+            for grant in grants
+            if grant.is_live(now) and rules.satisfies(grant, permission)
         ),
     )
 
@@ -68,7 +70,9 @@ async def around(clearance: Clearance, *, clock: Clock) -> tuple[Grant, ...]:
     return tuple(grant for grant in grants if grant.is_live(now))
 
 
-async def open_circle(actor: Actor, dossier: DossierId, *, since_on: date, purpose: str, clock: Clock) -> None:
+async def open_circle(
+    actor: Actor, dossier: DossierId, *, since_on: date, purpose: str, clock: Clock
+) -> None:
     """Found the circle of a dossier that has none yet: its coordinator enters first.
 
     The database does it (`grenier_open_circle`) and refuses whoever is not a coordinator, or a dossier that
@@ -118,7 +122,11 @@ def new_grant(
 
 
 async def grant_many(
-    errand: Errand, grants: Sequence[tuple[DossierId, AccountId, Role, str, date]], *, clock: Clock, vault: Vault
+    errand: Errand,
+    grants: Sequence[tuple[DossierId, AccountId, Role, str, date]],
+    *,
+    clock: Clock,
+    vault: Vault,
 ) -> None:
     """Enter people into circles on behalf of the operator (import, opening of an account).
 
@@ -132,7 +140,13 @@ async def grant_many(
             held[account] = {grant.dossier for grant in places if grant.is_live(now)}
         rows = [
             new_grant(
-                dossier, account, role, purpose=purpose, since_on=since_on, granted_by=errand.actor.account, now=now
+                dossier,
+                account,
+                role,
+                purpose=purpose,
+                since_on=since_on,
+                granted_by=errand.actor.account,
+                now=now,
             )
             for dossier, account, role, purpose, since_on in grants
             if dossier not in held[account]
@@ -144,11 +158,16 @@ async def grant_many(
 async def _record_grants(actor: Actor, rows: Iterable[GrantRow], *, vault: Vault) -> None:
     for row in rows:
         await audit.record(
-            actor, Act.GRANT, dossier=DossierId(row.dossier), subject=UUID(str(row.id)), detail={"role": row.role}, vault=vault
+            actor,
+            Act.GRANT,
+            dossier=DossierId(row.dossier),
+            subject=UUID(str(row.id)),
+            detail={"role": row.role},
+            vault=vault,
         )
 
 
-async def renew(errand: Errand, *, clock: Clock) -> int:
+async def renew(_errand: Errand, *, clock: Clock) -> int:
     """Give every open grant a new year, on behalf of the operator; return how many were renewed."""
     now = clock.now()
     async with transaction():

@@ -34,7 +34,9 @@ class Passwords:
         self._waiting += 1
         try:
             async with self._turn:
-                right = await asyncio.to_thread(self._verified, password_hash or self._decoy, password)
+                right = await asyncio.to_thread(
+                    self._verified, password_hash or self._decoy, password
+                )
         finally:
             self._waiting -= 1
         return right and password_hash is not None

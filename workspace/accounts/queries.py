@@ -36,12 +36,20 @@ async def note_failure(door: Door, account: AccountId) -> None:
     await door.fetch("select grenier_note_failure($1)", account)
 
 
-async def open_session(door: Door, account: AccountId, secret: str, *, idle_seconds: int, seconds: int) -> None:
-    await door.fetch("select grenier_open_session($1, $2, $3, $4)", account, secret, idle_seconds, seconds)
+async def open_session(
+    door: Door, account: AccountId, secret: str, *, idle_seconds: int, seconds: int
+) -> None:
+    await door.fetch(
+        "select grenier_open_session($1, $2, $3, $4)", account, secret, idle_seconds, seconds
+    )
 
 
-async def open_service_session(door: Door, account: AccountId, purpose: str, secret: str, *, seconds: int) -> None:
-    await door.fetch("select grenier_open_service_session($1, $2, $3, $4)", account, purpose, secret, seconds)
+async def open_service_session(
+    door: Door, account: AccountId, purpose: str, secret: str, *, seconds: int
+) -> None:
+    await door.fetch(
+        "select grenier_open_service_session($1, $2, $3, $4)", account, purpose, secret, seconds
+    )
 
 
 async def confirm(door: Door, secret: str, *, seconds: int) -> None:
@@ -77,8 +85,12 @@ async def accounts(ids: Iterable[AccountId], *, vault: Vault) -> dict[AccountId,
         if wanted
         else []
     )
-    names = await vault.decrypt_texts([(DIRECTORY, NAME.format(row["id"]), row["encrypted_name"]) for row in rows])
-    return {AccountId(row["id"]): _account(row, name) for row, name in zip(rows, names, strict=True)}
+    names = await vault.decrypt_texts(
+        [(DIRECTORY, NAME.format(row["id"]), row["encrypted_name"]) for row in rows]
+    )
+    return {
+        AccountId(row["id"]): _account(row, name) for row, name in zip(rows, names, strict=True)
+    }
 
 
 def _account(row: dict[str, Any], name: str) -> Account:
@@ -90,7 +102,9 @@ def _account(row: dict[str, Any], name: str) -> Account:
     )
 
 
-async def insert(account: Account, *, encrypted_name: bytes, login_index: bytes, password_hash: str) -> None:
+async def insert(
+    account: Account, *, encrypted_name: bytes, login_index: bytes, password_hash: str
+) -> None:
     await sql(
         "insert into account (id, role, organization, encrypted_name, opened_at) values ({}, {}, {}, {}, now())",
         account.id,

@@ -12,10 +12,12 @@ from workspace.web.pages import form, page
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
+
 def _passwords(request: Request) -> Passwords:
     found = request.state.passwords
     assert isinstance(found, Passwords)
     return found
+
 
 PUBLIC = Policy(Knock.PUBLIC)
 SIGNED_IN = Policy(Knock.SIGNED_IN)
@@ -54,7 +56,9 @@ async def sign_in(request: Request) -> Response:
             clock=tools.clock,
         )
     except Invalid as error:
-        return await _sign_in_page(request, values={"login": login}, errors=error.fields, status=422)
+        return await _sign_in_page(
+            request, values={"login": login}, errors=error.fields, status=422
+        )
     response = RedirectResponse(_own_path(fields.get("next", "/")), status_code=303)
     set_session_cookie(response, secret, secure=tools.is_secure)
     return response
@@ -72,7 +76,9 @@ async def sign_out(request: Request) -> Response:
 
 async def show_confirm(request: Request) -> Response:
     actor(request)
-    return await page(request, "confirm.html", {"next": _own_path(request.query_params.get("next", "/"))})
+    return await page(
+        request, "confirm.html", {"next": _own_path(request.query_params.get("next", "/"))}
+    )
 
 
 async def confirm(request: Request) -> Response:
@@ -90,7 +96,9 @@ async def confirm(request: Request) -> Response:
             vault=tools.vault,
         )
     except Invalid as error:
-        return await page(request, "confirm.html", {"next": onward, "errors": error.fields}, status=422)
+        return await page(
+            request, "confirm.html", {"next": onward, "errors": error.fields}, status=422
+        )
     return RedirectResponse(onward, status_code=303)
 
 
@@ -124,6 +132,8 @@ routes = [
     guarded("/sign-out", sign_out, policy=SIGNED_IN, name="accounts:sign_out", methods=("POST",)),
     guarded("/confirm", show_confirm, policy=SIGNED_IN, name="accounts:confirm"),
     guarded("/confirm", confirm, policy=SIGNED_IN, name="accounts:confirm_form", methods=("POST",)),
-    guarded("/language", choose_language, policy=PUBLIC, name="accounts:language", methods=("POST",)),
+    guarded(
+        "/language", choose_language, policy=PUBLIC, name="accounts:language", methods=("POST",)
+    ),
     guarded("/theme", choose_theme, policy=PUBLIC, name="accounts:theme", methods=("POST",)),
 ]

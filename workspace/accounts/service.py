@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Iterable
 
 from storage.vault import Vault
-from workspace.audit import service as audit
 from workspace.accounts import queries, rules
 from workspace.accounts.model import DIRECTORY, Account, NewAccount, SignedIn
 from workspace.accounts.passwords import Passwords
 from workspace.actor import Actor, Role, service_actor
+from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import Door, acting_as, transaction
@@ -45,7 +45,9 @@ async def sign_in(
         left = rules.seconds_left(credential.failures, credential.failed_at, now=clock.now())
         if left:
             raise RateLimited(left)
-    right = await passwords.verify(credential.password_hash if credential else None, peppered(vault, password))
+    right = await passwords.verify(
+        credential.password_hash if credential else None, peppered(vault, password)
+    )
     if credential is None or not right:
         if credential is not None:
             await queries.note_failure(door, credential.account)
@@ -99,7 +101,9 @@ def check_sudo(actor: Actor, *, clock: Clock) -> None:
         raise SudoRequired
 
 
-async def open_service_session(purpose: str, *, door: Door, seconds: int = SESSION_SECONDS) -> tuple[Actor, str]:
+async def open_service_session(
+    purpose: str, *, door: Door, seconds: int = SESSION_SECONDS
+) -> tuple[Actor, str]:
     """Open the session of a command run by the operator; return its actor and secret."""
     actor = service_actor(purpose)
     secret = secrets.token_hex(32)
@@ -117,7 +121,9 @@ async def open_account(new: NewAccount, *, passwords: Passwords, vault: Vault) -
         await vault.open_scope(DIRECTORY)
         await queries.insert(
             Account(id=new.id, role=new.role, organization=new.organization, name=new.name),
-            encrypted_name=await vault.encrypt_text(DIRECTORY, queries.NAME.format(new.id), new.name),
+            encrypted_name=await vault.encrypt_text(
+                DIRECTORY, queries.NAME.format(new.id), new.name
+            ),
             login_index=login_index(vault, new.login),
             password_hash=password_hash,
         )

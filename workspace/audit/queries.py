@@ -69,7 +69,10 @@ async def events_about(dossier: DossierId, *, vault: Vault) -> tuple[AuditEvent,
         dossier,
     )
     texts = await vault.decrypt_texts(
-        [(month_scope(row["at"]), PURPOSE.format(row["id"]), row["encrypted_payload"]) for row in rows]
+        [
+            (month_scope(row["at"]), PURPOSE.format(row["id"]), row["encrypted_payload"])
+            for row in rows
+        ]
     )
     return tuple(_opened(row, text) for row, text in zip(rows, texts, strict=True))
 
@@ -102,7 +105,9 @@ async def append(links: Sequence[Link]) -> None:
         [link.leaf for link in links],
         [link.head for link in links],
     )
-    await sql("delete from audit_pending where event = any({}::uuid[])", [link.event for link in links])
+    await sql(
+        "delete from audit_pending where event = any({}::uuid[])", [link.event for link in links]
+    )
 
 
 async def chain(batch: int = 10_000) -> AsyncIterator[tuple[Link, Entry | None]]:

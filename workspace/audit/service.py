@@ -41,7 +41,9 @@ async def record(
     )
     salt = secrets.token_bytes(32)
     payload = queries.payload_of(event, salt)
-    sealed = await vault.encrypt_text(rules.month_scope(event.at), queries.PURPOSE.format(event.id), payload)
+    sealed = await vault.encrypt_text(
+        rules.month_scope(event.at), queries.PURPOSE.format(event.id), payload
+    )
     await queries.insert(event, sealed=sealed, commitment=rules.commitment(salt, payload.encode()))
 
 

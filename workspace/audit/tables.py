@@ -10,7 +10,9 @@ class AuditEventRow(Table, tablename="audit_event"):
     at = Timestamptz()
     act = Varchar(length=60)
     commitment = Bytea()
-    encrypted_payload = Bytea(help_text="Who, which dossier, what and why; under the key of the month")
+    encrypted_payload = Bytea(
+        help_text="Who, which dossier, what and why; under the key of the month"
+    )
 
 
 class AuditIndexRow(Table, tablename="audit_index"):

@@ -48,7 +48,9 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise Refused(f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT=8001.") from error
+            raise Refused(
+                f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT=8001."
+            ) from error
 
 
 async def run_demo(asked: argparse.Namespace) -> int:
@@ -102,7 +104,8 @@ async def _populate(settings: Settings, folder: DataFolder) -> tuple[SignIn, ...
 
 async def _serve(settings: Settings, sign_ins: tuple[SignIn, ...], *, port: int) -> None:
     people = [
-        DemoPerson(name=who.name, role_label=who.role_label, login=who.login, password=who.password) for who in sign_ins
+        DemoPerson(name=who.name, role_label=who.role_label, login=who.login, password=who.password)
+        for who in sign_ins
     ]
     vault = open_vault(settings)
     app = create_app(settings, vault=vault, demo_people=people)
@@ -140,7 +143,7 @@ def greet(origin: str, sign_ins: tuple[SignIn, ...]) -> None:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a command prints
+    print(line, flush=True)
 
 
 def bar(label: str, done: int, total: int) -> None:
@@ -148,7 +151,11 @@ def bar(label: str, done: int, total: int) -> None:
     width = 30
     filled = width * done // max(total, 1)
     end = "\n" if done >= total else "\r"
-    print(f"  {label:<32} [{'#' * filled}{'.' * (width - filled)}] {done}/{total}", end=end, flush=True)  # noqa: T201
+    print(
+        f"  {label:<32} [{'#' * filled}{'.' * (width - filled)}] {done}/{total}",
+        end=end,
+        flush=True,
+    )
 
 
 Progress = Callable[[str, int, int], None]

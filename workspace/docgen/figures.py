@@ -1,10 +1,10 @@
-"""Drawings for documents: an SVG of ours in the fonts of the document, or as an image for Word."""
+"""Drawings for documents: an SVG of ours in the document's fonts, or as an image for Word."""
 
 import re
-from xml.etree import ElementTree as ET
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
     from typst import Fonts

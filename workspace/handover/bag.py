@@ -22,23 +22,23 @@ class Bag:
         if path.startswith(PAYLOAD):
             self._payload_bytes += size
 
-    def tag_files(self, *, bagged_on: date, identifier: str) -> Mapping[str, bytes]:
+    def tag_files(self, *, bagged_on: date) -> Mapping[str, bytes]:
         """Write the tag files, the list of tags last; nothing may be noted after."""
         payload = {path: sum_ for path, sum_ in self.digests.items() if path.startswith(PAYLOAD)}
         tags = {
             "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-            "bag-info.txt": self._description(len(payload), bagged_on, identifier),
+            "bag-info.txt": self._description(len(payload), bagged_on),
             "manifest-sha256.txt": _manifest(payload),
         }
         others = {path: sum_ for path, sum_ in self.digests.items() if path not in payload}
         digests = others | {path: sha256(content).hexdigest() for path, content in tags.items()}
         return tags | {"tagmanifest-sha256.txt": _manifest(digests)}
 
-    def _description(self, files: int, bagged_on: date, identifier: str) -> bytes:
+    def _description(self, files: int, bagged_on: date) -> bytes:
         lines = (
             f"Bagging-Date: {bagged_on.isoformat()}",
             f"Payload-Oxum: {self._payload_bytes}.{files}",
-            f"External-Identifier: {identifier}",
+            "Bag-Software-Agent: Grenier",
         )
         return ("\n".join(lines) + "\n").encode()
 

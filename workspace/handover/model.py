@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NewType
 from uuid import UUID
 
+from workspace.i18n import Language
 from workspace.memorybox.model import KeepsakeKind
 
 ContentId = NewType("ContentId", UUID)
@@ -108,8 +109,8 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    language: str
-    """The BCP 47 tag of the pages and of every word of this tree: "fr", "en"."""
+    language: Language
+    """Of the pages, and of every word of this tree."""
     first_name: str
     full_name: str
     born_on: date

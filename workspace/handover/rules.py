@@ -4,11 +4,24 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
 from types import MappingProxyType
 
 from workspace.errors import Invalid
-from workspace.handover.model import Chapter, ContentId, Document, File, Keepsake, Story
+from workspace.handover.model import (
+    Chapter,
+    ContentId,
+    File,
+    GrowthPoint,
+    Image,
+    Keepsake,
+    Reading,
+    Story,
+)
 from workspace.i18n import N_
+from workspace.memorybox.rules import anniversary
 
 EXTENSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -85,11 +98,64 @@ def chapter_path(chapter: Chapter) -> str:
     return f"{PAYLOAD}boite/{name}.html"
 
 
+def keepsakes(story: Story) -> tuple[Keepsake, ...]:
+    return tuple(each for chapter in story.chapters for each in chapter.keepsakes)
+
+
 def givers(story: Story) -> int:
     """Count the people who put something in the box."""
-    told = (keepsake for chapter in story.chapters for keepsake in chapter.keepsakes)
-    return len({keepsake.contributed_by for keepsake in told})
+    return len({keepsake.contributed_by for keepsake in keepsakes(story)})
 
 
-def by_year(story: Story) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    ...
+def cover(chapter: Chapter) -> Image | None:
+    """Return the first picture of a chapter, which stands for it on the first page."""
+    return next((each.image for each in chapter.keepsakes if each.image is not None), None)
+
+
+def places_lived(story: Story, age: int) -> tuple[str, ...]:
+    """Name the places of one year of life, in order, each once."""
+    start, end = (anniversary(story.born_on, years) for years in (age, age + 1))
+    lived = (
+        stay.place
+        for stay in sorted(story.placements, key=lambda stay: stay.from_on)
+        if stay.from_on < end and (stay.until_on is None or stay.until_on > start)
+    )
+    return tuple(dict.fromkeys(lived))
+
+
+def readings_by_year(story: Story) -> tuple[tuple[int, tuple[Reading, ...]], ...]:
+    """Group the readings by year, the latest first."""
+    latest_first = sorted(story.readings, key=lambda reading: reading.day, reverse=True)
+    years = groupby(latest_first, lambda reading: reading.day.year)
+    return tuple((year, tuple(readings)) for year, readings in years)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeightMark:
+    """One pencil line on the door frame; `y` and `label_y` count down from the top."""
+
+    height_cm: Decimal
+    measured_on: date
+    y: int
+    label_y: int
+
+
+DOOR_FRAME = 440
+"""Height of the drawing, in its own units."""
+_LABEL_GAP = 20
+
+
+def height_marks(points: Iterable[GrowthPoint]) -> tuple[HeightMark, ...]:
+    """Place each height on the door frame, to scale, with labels that never overlap."""
+    measured = sorted((point.height_cm, point.measured_on) for point in points if point.height_cm)
+    if not measured:
+        return ()
+    smallest, tallest = measured[0][0], measured[-1][0]
+    unit = (DOOR_FRAME - 2 * _LABEL_GAP) / max(tallest - smallest, Decimal(1))
+    marks: list[HeightMark] = []
+    ceiling = DOOR_FRAME
+    for height, day in measured:
+        y = round(DOOR_FRAME - _LABEL_GAP - (height - smallest) * unit)
+        ceiling = min(y, ceiling - _LABEL_GAP)
+        marks.append(HeightMark(height_cm=height, measured_on=day, y=y, label_y=ceiling))
+    return tuple(marks)

@@ -1,6 +1,6 @@
 """A ZIP file written as it is read: no temporary file, no more memory than one chunk."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator
 from datetime import date
 from io import RawIOBase
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo

@@ -2,31 +2,13 @@
 
 from starlette.requests import Request
 
+from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.i18n import N_, format_day, gettext
 from workspace.web.identity import csrf_token, visitor
 from workspace.web.middleware import chosen_language
 from workspace.web.shell import Place, Shell, Theme
 from workspace.web.toolbox import toolbox
-
-ROLE_LABELS = {
-    Role.COORDINATOR: N_("Coordinator"),
-    Role.PHYSICIAN: N_("Physician"),
-    Role.NURSE: N_("Nurse"),
-    Role.PSYCHOLOGIST: N_("Psychologist"),
-    Role.PSYCHOMOTRICIAN: N_("Psychomotrician"),
-    Role.CARER: N_("Foster carer"),
-    Role.KEY_WORKER: N_("ASE key worker"),
-    Role.PARENT: N_("Parent"),
-    Role.YOUNG_ADULT: N_("Young adult"),
-    Role.DIRECTOR: N_("Director"),
-    Role.NATIONAL: N_("National team"),
-    Role.RESEARCHER: N_("Researcher"),
-    Role.AUDITOR: N_("Data protection officer"),
-    Role.ADMINISTRATOR: N_("Administrator"),
-    Role.CUSTODIAN: N_("Custodian"),
-    Role.SERVICE: N_("Service"),
-}
 
 PRACTITIONERS = frozenset(
     {
@@ -59,7 +41,10 @@ async def shell_of(request: Request) -> Shell:
         person=here.name,
         role_label=ROLE_LABELS[here.actor.role] if here.actor else None,
         places=_places(request.url.path, here.actor.role) if here.actor else (),
-        banner=gettext("Demonstration: invented people. Here it is %(day)s.") % {"day": format_day(pinned)} if pinned else None,
+        banner=gettext("Demonstration: invented people. Here it is %(day)s.")
+        % {"day": format_day(pinned)}
+        if pinned
+        else None,
         language=chosen_language(request),
         theme=_theme(request),
         search_query=request.query_params.get("q", "") if request.url.path == "/search" else "",
@@ -74,10 +59,20 @@ def _places(path: str, role: Role) -> tuple[Place, ...]:
         (N_("Messages"), "/messages", "m", PRACTITIONERS),
         (N_("Documents"), "/documents", "d", PRACTITIONERS - {Role.CARER}),
         (N_("Network"), "/network", "r", PRACTITIONERS),
-        (N_("Cohort"), "/cohort", "c", {Role.COORDINATOR, Role.NATIONAL, Role.DIRECTOR, Role.PHYSICIAN}),
+        (
+            N_("Cohort"),
+            "/cohort",
+            "c",
+            {Role.COORDINATOR, Role.NATIONAL, Role.DIRECTOR, Role.PHYSICIAN},
+        ),
     ]
     return tuple(
-        Place(href=href, label=label, key=key, current=path == href or (href != "/" and path.startswith(href + "/")))
+        Place(
+            href=href,
+            label=label,
+            key=key,
+            current=path == href or (href != "/" and path.startswith(href + "/")),
+        )
         for label, href, key, roles in known
         if role in roles
     )

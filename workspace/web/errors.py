@@ -4,11 +4,17 @@ import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.exceptions import HTTPException
 
-from storage.errors import KeyShredded, ObjectMissing, ObjectTampered, StorageError, StorageUnavailable
+from storage.errors import (
+    KeyShredded,
+    ObjectMissing,
+    ObjectTampered,
+    StorageError,
+    StorageUnavailable,
+)
 from workspace.database import DatabaseBusy
 from workspace.errors import (
     Conflict,
@@ -73,9 +79,16 @@ async def answer(request: Request, error: Exception) -> Response:
         return RedirectResponse("/confirm?next=" + request.url.path, status_code=303)
     status = status_of(error)
     if status >= 500:
-        log.error("%s while answering %s", type(error).__name__, request.scope.get("route_name", request.method))
+        log.error(
+            "%s while answering %s",
+            type(error).__name__,
+            request.scope.get("route_name", request.method),
+        )
     response = await page(
-        request, "error.html", {"title": TITLES.get(status, TITLES[500]), "message": str(error)}, status=status
+        request,
+        "error.html",
+        {"title": TITLES.get(status, TITLES[500]), "message": str(error)},
+        status=status,
     )
     if isinstance(error, RateLimited):
         response.headers["retry-after"] = str(error.retry_after)

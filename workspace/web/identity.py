@@ -29,11 +29,15 @@ def cookie_name(*, secure: bool) -> str:
 
 
 def set_session_cookie(response: Response, secret: str, *, secure: bool) -> None:
-    response.set_cookie(cookie_name(secure=secure), secret, path="/", secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(
+        cookie_name(secure=secure), secret, path="/", secure=secure, httponly=True, samesite="lax"
+    )
 
 
 def forget_session_cookie(response: Response, *, secure: bool) -> None:
-    response.delete_cookie(cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="lax")
+    response.delete_cookie(
+        cookie_name(secure=secure), path="/", secure=secure, httponly=True, samesite="lax"
+    )
 
 
 def visitor(connection: HTTPConnection) -> Visitor:
@@ -68,7 +72,9 @@ def remember_visit(connection: HTTPConnection, response: Response, *, secure: bo
     """Set the cookie of a visit that began with this page, if one did."""
     begun = connection.scope.get("grenier.visit")
     if begun is not None:
-        response.set_cookie(VISIT_COOKIE, begun, path="/", secure=secure, httponly=True, samesite="lax")
+        response.set_cookie(
+            VISIT_COOKIE, begun, path="/", secure=secure, httponly=True, samesite="lax"
+        )
 
 
 def is_own_form(connection: HTTPConnection, token: str) -> bool:

@@ -14,7 +14,7 @@ from workspace.web.identity import Visitor, cookie_name
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-CONTENT_SECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one directive a line
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -49,14 +49,18 @@ class SecurityHeaders:
         self._app = app
         self._headers = dict(HEADERS)
         if secure:
-            self._headers["strict-transport-security"] = "max-age=63072000; includeSubDomains; preload"
+            self._headers["strict-transport-security"] = (
+                "max-age=63072000; includeSubDomains; preload"
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         caching = (
-            "public, max-age=31536000, immutable" if scope["path"].startswith("/static/") else "no-store"
+            "public, max-age=31536000, immutable"
+            if scope["path"].startswith("/static/")
+            else "no-store"
         )
 
         async def send_with_headers(message: Message) -> None:
@@ -64,7 +68,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", caching if message["status"] < 400 else "no-store")
+                headers.setdefault(
+                    "cache-control", caching if message["status"] < 400 else "no-store"
+                )
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -87,7 +93,11 @@ class SameOrigin:
             await PlainTextResponse("Unknown host", status_code=421)(scope, receive, send)
         elif scope["type"] == "websocket" and headers.get("origin") != self._origin:
             await send({"type": "websocket.close", "code": 4403})
-        elif scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not self._is_ours(headers):
+        elif (
+            scope["type"] == "http"
+            and scope["method"] not in SAFE_METHODS
+            and not self._is_ours(headers)
+        ):
             await PlainTextResponse("Sent from another site", status_code=403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -140,7 +150,10 @@ class Language:
 
 def chosen_language(connection: HTTPConnection) -> i18n.Language:
     asked = [connection.cookies.get("grenier-language", "")]
-    asked += [part.strip()[:2].lower() for part in connection.headers.get("accept-language", "").split(",")]
+    asked += [
+        part.strip()[:2].lower()
+        for part in connection.headers.get("accept-language", "").split(",")
+    ]
     for code in asked:
         for known in i18n.LANGUAGES:
             if code == known:

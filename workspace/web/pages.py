@@ -27,8 +27,14 @@ async def page(
     """Render `template` inside the shell of whoever asks; `reason` says why they may see it."""
     tools = toolbox(request)
     shell = await tools.shell(request)
-    shell = replace(shell, reason=reason, notice=shell.notice or NOTICES.get(request.cookies.get(NOTICE_COOKIE, "")))
-    body = tools.templates.render(template, {**context, "shell": shell, "today": tools.clock.today()})
+    shell = replace(
+        shell,
+        reason=reason,
+        notice=shell.notice or NOTICES.get(request.cookies.get(NOTICE_COOKIE, "")),
+    )
+    body = tools.templates.render(
+        template, {**context, "shell": shell, "today": tools.clock.today()}
+    )
     response = HTMLResponse(body, status_code=status)
     if NOTICE_COOKIE in request.cookies:
         response.delete_cookie(NOTICE_COOKIE, path="/", samesite="lax", httponly=True)
@@ -57,7 +63,9 @@ def see(path: str, *, notice: str | None = None) -> Response:
     response = RedirectResponse(path, status_code=303)
     if notice is not None:
         assert notice in NOTICES
-        response.set_cookie(NOTICE_COOKIE, notice, max_age=60, path="/", samesite="lax", httponly=True)
+        response.set_cookie(
+            NOTICE_COOKIE, notice, max_age=60, path="/", samesite="lax", httponly=True
+        )
     return response
 
 

@@ -5,7 +5,6 @@
 """
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -13,14 +12,14 @@ from uuid import UUID
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from workspace import i18n
+from workspace.web.static_files import ReleasedFiles
 
 WORKSPACE: Final = Path(__file__).parent.parent
 TOKEN_COLOURS: Final = 8
-_RELEASE_LENGTH: Final = 12
 
 
 class Templates:
-    """Renders pages, and knows the address of every static file.
+    """Renders pages, and holds the static files they name.
 
     `features`: packages under `workspace`, dotted for a wing: `("home", "dossier.record")`.
     """
@@ -28,22 +27,15 @@ class Templates:
     def __init__(self, features: Sequence[str] = (), *, root: Path = WORKSPACE) -> None:
         folders = [root.joinpath(*feature.split(".")) for feature in ("web", *features)]
         self.static_folders: tuple[Path, ...] = _existing(folders, "static")
-        """Where `/static/<release>/` looks, in this order."""
-        files = _files(self.static_folders)
-        self.release: str = _digest(files)
+        self.static_files = ReleasedFiles(self.static_folders)
+        """To be mounted at `/static/<release>`."""
+        self.release: str = self.static_files.release
         """Changes when any static file does: what it names may be cached for ever."""
-        self._static_names = frozenset(files)
         self._environment = _environment(_existing(folders, "templates"))
-        self._environment.globals["static"] = self.static
+        self._environment.globals["static"] = self.static_files.address
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         return self._environment.get_template(name).render(context)
-
-    def static(self, name: str) -> str:
-        """Address of a static file, such as `css/base.css`; FileNotFoundError if there is none."""
-        if name not in self._static_names:
-            raise FileNotFoundError(name)
-        return f"/static/{self.release}/{name}"
 
 
 def initials(name: str) -> str:
@@ -98,21 +90,3 @@ def _age(lived: tuple[int, int]) -> str:
 
 def _existing(folders: Sequence[Path], name: str) -> tuple[Path, ...]:
     return tuple(folder / name for folder in folders if (folder / name).is_dir())
-
-
-def _files(folders: Sequence[Path]) -> dict[str, Path]:
-    """Each file by its name under `/static/<release>/`, in a settled order."""
-    found: dict[str, Path] = {}
-    for folder in reversed(folders):
-        paths = (path for path in folder.rglob("*") if path.is_file())
-        found |= {path.relative_to(folder).as_posix(): path for path in paths}
-    return dict(sorted(found.items()))
-
-
-def _digest(files: Mapping[str, Path]) -> str:
-    digest = sha256()
-    for name, path in files.items():
-        content = path.read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()[:_RELEASE_LENGTH]

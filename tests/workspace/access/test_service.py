@@ -7,7 +7,6 @@ from tests.people import LOU, People
 from workspace.access.permissions import Permission
 from workspace.access.service import circle, clear
 from workspace.clock import SystemClock
-from workspace.database import sql, transaction
 from workspace.errors import Forbidden, NotFound
 
 CLOCK = SystemClock()

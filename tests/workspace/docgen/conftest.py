@@ -30,10 +30,36 @@ NURSERY = "Pouponni\u00e8re Les Tilleuls"
 FOSTER_HOME = "Chez Mme Delmotte, B\u00e9thune"
 
 POINTS = (
-    GrowthPoint(measured_on=date(2023, 6, 15), weight=5.1, weight_z=-1.6, height=58.0, height_z=-1.2, head=39.5, head_z=-0.8),
-    GrowthPoint(measured_on=date(2023, 12, 4), weight=7.25, weight_z=-1.3, height=67.5, height_z=-0.9, head=43.9, head_z=-0.4),
-    GrowthPoint(measured_on=date(2024, 6, 10), weight=8.9, weight_z=-1.0, height=75.2, height_z=-0.8, head=46.0, head_z=0.0),
-    GrowthPoint(measured_on=date(2025, 3, 4), weight=11.4, weight_z=-0.4, height=86.1, height_z=-0.5),
+    GrowthPoint(
+        measured_on=date(2023, 6, 15),
+        weight=5.1,
+        weight_z=-1.6,
+        height=58.0,
+        height_z=-1.2,
+        head=39.5,
+        head_z=-0.8,
+    ),
+    GrowthPoint(
+        measured_on=date(2023, 12, 4),
+        weight=7.25,
+        weight_z=-1.3,
+        height=67.5,
+        height_z=-0.9,
+        head=43.9,
+        head_z=-0.4,
+    ),
+    GrowthPoint(
+        measured_on=date(2024, 6, 10),
+        weight=8.9,
+        weight_z=-1.0,
+        height=75.2,
+        height_z=-0.8,
+        head=46.0,
+        head_z=0.0,
+    ),
+    GrowthPoint(
+        measured_on=date(2025, 3, 4), weight=11.4, weight_z=-0.4, height=86.1, height_z=-0.5
+    ),
 )
 
 
@@ -107,11 +133,18 @@ def _actions() -> tuple[Action, ...]:
 
 @pytest.fixture
 def lou() -> PPESource:
-    foster_home = Placement(kind="Famille d\u2019accueil", place=FOSTER_HOME, starts_on=date(2024, 2, 12))
+    foster_home = Placement(
+        kind="Famille d\u2019accueil", place=FOSTER_HOME, starts_on=date(2024, 2, 12)
+    )
     return PPESource(
         department="D\u00e9partement du Pas-de-Calais",
         organization="Maison du d\u00e9partement solidarit\u00e9 de l\u2019Artois \u2013 Aide sociale \u00e0 l\u2019enfance",
-        child=ChildIdentity(given_name="Lou", family_name="Vermeersch-Ha\u00ffne", birth_date=date(2023, 3, 14), sex="F\u00e9minin"),
+        child=ChildIdentity(
+            given_name="Lou",
+            family_name="Vermeersch-Ha\u00ffne",
+            birth_date=date(2023, 3, 14),
+            sex="F\u00e9minin",
+        ),
         version=2,
         drafted_on=date(2025, 3, 4),
         period=Period(starts_on=date(2025, 3, 1), ends_on=date(2025, 8, 31)),
@@ -125,18 +158,42 @@ def lou() -> PPESource:
                 decided_on=date(2024, 11, 7),
             ),
         ),
-        siblings=(Sibling(name="No\u00e9 Vermeersch", birth_date=date(2020, 7, 2), lives_at="Chez sa grand-m\u00e8re maternelle"),),
-        important_people=(ImportantPerson(name="Monique Vermeersch", relation="Grand-m\u00e8re maternelle"),),
+        siblings=(
+            Sibling(
+                name="No\u00e9 Vermeersch",
+                birth_date=date(2020, 7, 2),
+                lives_at="Chez sa grand-m\u00e8re maternelle",
+            ),
+        ),
+        important_people=(
+            ImportantPerson(name="Monique Vermeersch", relation="Grand-m\u00e8re maternelle"),
+        ),
         placements=(
-            Placement(kind="Pouponni\u00e8re", place=NURSERY, starts_on=date(2023, 5, 2), ends_on=date(2024, 2, 11)),
+            Placement(
+                kind="Pouponni\u00e8re",
+                place=NURSERY,
+                starts_on=date(2023, 5, 2),
+                ends_on=date(2024, 2, 11),
+            ),
             foster_home,
         ),
         current_placement=foster_home,
         school="Halte-garderie Les Lutins",
         care_team=(
-            CareTeamMember(name="Sylvie Delmotte", role="Assistante familiale", organization="Service de placement familial de B\u00e9thune", at_placement=True),
-            CareTeamMember(name="Dr Hugo Lef\u00e8vre", role="M\u00e9decin", organization="PMI d\u2019Arras"),
-            CareTeamMember(name="Am\u00e9lie Roussel", role="Psychomotricienne", organization="Cabinet lib\u00e9ral"),
+            CareTeamMember(
+                name="Sylvie Delmotte",
+                role="Assistante familiale",
+                organization="Service de placement familial de B\u00e9thune",
+                at_placement=True,
+            ),
+            CareTeamMember(
+                name="Dr Hugo Lef\u00e8vre", role="M\u00e9decin", organization="PMI d\u2019Arras"
+            ),
+            CareTeamMember(
+                name="Am\u00e9lie Roussel",
+                role="Psychomotricienne",
+                organization="Cabinet lib\u00e9ral",
+            ),
         ),
         key_worker="Karim Benali, r\u00e9f\u00e9rent ASE",
         coordinator="Jeanne Mercier, coordinatrice PEGASE",
@@ -154,10 +211,20 @@ def lou() -> PPESource:
             ),
         ),
         assessments_done=(
-            AssessmentDone(label="Bilan d\u2019entr\u00e9e", done_on=date(2023, 6, 15), by="Dr Hugo Lef\u00e8vre"),
-            AssessmentDone(label="Bilan des 24 mois", done_on=date(2025, 3, 4), by="Dr Hugo Lef\u00e8vre"),
+            AssessmentDone(
+                label="Bilan d\u2019entr\u00e9e",
+                done_on=date(2023, 6, 15),
+                by="Dr Hugo Lef\u00e8vre",
+            ),
+            AssessmentDone(
+                label="Bilan des 24 mois", done_on=date(2025, 3, 4), by="Dr Hugo Lef\u00e8vre"
+            ),
         ),
-        assessments_coming=(AssessmentComing(label="Bilan des 30 mois", opens_on=date(2025, 8, 14), closes_on=date(2025, 10, 14)),),
+        assessments_coming=(
+            AssessmentComing(
+                label="Bilan des 30 mois", opens_on=date(2025, 8, 14), closes_on=date(2025, 10, 14)
+            ),
+        ),
         growth=POINTS,
         growth_figures=(
             GrowthFigure(
@@ -172,18 +239,50 @@ def lou() -> PPESource:
             ),
         ),
         scales=(
-            ScaleResult(tool="ASQ-3", interval="24 mois", scored_on=date(2025, 3, 4), domain="Communication", total="35 sur 60", class_label="\u00c0 surveiller"),
-            ScaleResult(tool="ASQ-3", interval="24 mois", scored_on=date(2025, 3, 4), domain="Motricit\u00e9 globale", total="50 sur 60", class_label="Attendu"),
+            ScaleResult(
+                tool="ASQ-3",
+                interval="24 mois",
+                scored_on=date(2025, 3, 4),
+                domain="Communication",
+                total="35 sur 60",
+                class_label="\u00c0 surveiller",
+            ),
+            ScaleResult(
+                tool="ASQ-3",
+                interval="24 mois",
+                scored_on=date(2025, 3, 4),
+                domain="Motricit\u00e9 globale",
+                total="50 sur 60",
+                class_label="Attendu",
+            ),
         ),
         sessions=(
-            SessionSummary(kind="Psychomotricit\u00e9", count=8, ceiling=35, payer="Forfait PEGASE"),
+            SessionSummary(
+                kind="Psychomotricit\u00e9", count=8, ceiling=35, payer="Forfait PEGASE"
+            ),
             SessionSummary(kind="Orthophonie", count=0, payer="Assurance maladie"),
         ),
         actions=_actions(),
-        documents=(DocumentReference(title="Jugement en assistance \u00e9ducative", dated_on=date(2024, 11, 7)),),
+        documents=(
+            DocumentReference(
+                title="Jugement en assistance \u00e9ducative", dated_on=date(2024, 11, 7)
+            ),
+        ),
         recipients=(
-            Recipient(name="Ga\u00eblle Vermeersch", capacity="M\u00e8re", extent="Document entier", handed_on=date(2025, 3, 12), how="En main propre"),
-            Recipient(name="\u00c9ric Ha\u00ffne", capacity="P\u00e8re", extent="Document entier", handed_on=date(2025, 3, 14), refused=True),
+            Recipient(
+                name="Ga\u00eblle Vermeersch",
+                capacity="M\u00e8re",
+                extent="Document entier",
+                handed_on=date(2025, 3, 12),
+                how="En main propre",
+            ),
+            Recipient(
+                name="\u00c9ric Ha\u00ffne",
+                capacity="P\u00e8re",
+                extent="Document entier",
+                handed_on=date(2025, 3, 14),
+                refused=True,
+            ),
         ),
         written={
             "health.holders": "Lou dort mieux depuis No\u00ebl.\n\nJe voudrais \u00eatre pr\u00e9venue avant chaque rendez-vous.",

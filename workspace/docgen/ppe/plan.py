@@ -24,7 +24,7 @@ def schooling_actions(source: PPESource, say: Phrases) -> Blocks:
 def _of_domain(domain: LifeDomain, source: PPESource, say: Phrases) -> Blocks:
     chosen = [action for action in source.actions if action.domain is domain]
     rows = (_row(action, source, say) for action in by_end_date(chosen))
-    columns = {"need_goal": 3.6, "action": 3.8, "toward": 1.8, "who": 3.0, "calendar": 2.0}
+    columns = {"need_goal": 3.5, "action": 3.6, "toward": 2.3, "who": 3.0, "calendar": 2.0}
     return _table({**columns, "state": 2.4}, rows, say)
 
 

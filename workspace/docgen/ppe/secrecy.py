@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from workspace.docgen.model import map_text
 from workspace.docgen.ppe.model import CareTeamMember, Placement, PPESource, Sibling
@@ -68,3 +69,19 @@ def _secrets(source: PPESource) -> Iterator[str]:
         if member.at_placement:
             yield from (member.name, member.organization)
             yield " ".join(reversed(member.name.split(" ", 1)))
+            yield from _words(member.name) - _family_names(source)
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in name.split()}
+
+
+def _family_names(source: PPESource) -> set[str]:
+    """Return the words that a carer's name may share with the child's family: these stay."""
+    names = chain(
+        [source.child.name],
+        (holder.name for holder in source.holders),
+        (sibling.name for sibling in source.siblings),
+        (person.name for person in source.important_people),
+    )
+    return {word for name in names for word in _words(name)}

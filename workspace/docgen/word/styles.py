@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.styles.style import CharacterStyle, ParagraphStyle
 
 SANS, DISPLAY = "Calibri", "Cambria"
 INK, SOFT, ACCENT = "20242C", "5D6470", "1D5B57"
@@ -17,7 +17,10 @@ LABEL_WIDTH = Mm(52)
 
 ISSUER, ISSUER_DETAIL, BASIS = "Cover issuer", "Cover issuer detail", "Cover basis"
 SUBJECT, MARK, CONTENTS = "Cover subject", "Cover mark", "Contents title"
-FACT, CELL, NOTICE, FOOT, ENTRY = "Fact", "Cell", "Notice", "Foot", "Contents entry"
+FACT, NOTICE, FOOT, ENTRY = "Fact", "Notice", "Foot", "Contents entry"
+CELL, COLUMN, TABLE = "Cell", "ColumnTitle", "RuledTable"
+STRONG, EMPHASIS, LABEL, NUMBER = "Strong", "Emphasis", "Label", "Number"
+"""The last two lines are names and identifiers at once: they are set without a search."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +54,9 @@ LOOKS = {
     MARK: Look(size=11, color=ACCENT, bold=True, before=60, after=12),
     CONTENTS: Look(size=17, font=DISPLAY, bold=True, after=12, with_next=True),
     ENTRY: Look(size=10.5, after=3),
-    FACT: Look(size=10.5, after=4),
+    FACT: Look(size=10.5, after=2.5),
     CELL: Look(size=9.5, before=2, after=2, line=1),
+    COLUMN: Look(size=9, color=SOFT, bold=True, before=2, after=2, line=1, with_next=True),
     NOTICE: Look(size=10.5, before=10, after=10),
     FOOT: Look(size=8.5, color=SOFT, after=0, line=1),
 }
@@ -60,8 +64,10 @@ LOOKS = {
 
 def define(document: Document, language: str) -> None:
     """Give `document` its styles, its language and the layout rules of present Word."""
+    _drop_table_styles(document)
     for name, look in LOOKS.items():
         _set(_paragraph_style(document, name), look)
+    _character_styles(document)
     _ruled(_paragraph_style(document, "Heading 1"), "top", HAIRLINE, size=4, space=8)
     _ruled(_paragraph_style(document, "Title"), "top", ACCENT, size=12, space=16)
     _ruled(_paragraph_style(document, FOOT), "top", HAIRLINE, size=4, space=4)
@@ -72,6 +78,22 @@ def define(document: Document, language: str) -> None:
     _table_style(document)
     _language(document, language)
     _present_word(document)
+
+
+def _drop_table_styles(document: Document) -> None:
+    """Drop the gallery of python-docx: nothing here uses it, and every look-up walks through it."""
+    for style in list(document.styles.element.iterchildren(qn("w:style"))):
+        if style.get(qn("w:type")) == "table" and style.get(qn("w:default")) is None:
+            document.styles.element.remove(style)
+
+
+def _character_styles(document: Document) -> None:
+    for name, color in ((EMPHASIS, SOFT), (LABEL, SOFT), (NUMBER, ACCENT)):
+        if name not in document.styles:
+            document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+        style = document.styles[name]
+        assert isinstance(style, CharacterStyle)
+        style.font.color.rgb = RGBColor.from_string(color)
 
 
 def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
@@ -95,7 +117,7 @@ def _set(style: ParagraphStyle, look: Look) -> None:
     shape.line_spacing = look.line
     shape.keep_with_next = look.with_next
     shape.widow_control = True
-    _drop(style, "w:pBdr")
+    _drop(style, "w:pBdr", "w:contextualSpacing")
 
 
 def _own_font(style: ParagraphStyle, family: str) -> None:
@@ -109,10 +131,11 @@ def _own_font(style: ParagraphStyle, family: str) -> None:
             style.element.get_or_add_rPr().remove(element)
 
 
-def _drop(style: ParagraphStyle, tag: str) -> None:
+def _drop(style: ParagraphStyle, *tags: str) -> None:
     properties = style.element.get_or_add_pPr()
-    for element in properties.findall(qn(tag)):
-        properties.remove(element)
+    for tag in tags:
+        for element in properties.findall(qn(tag)):
+            properties.remove(element)
 
 
 _AFTER_BORDERS = (
@@ -154,22 +177,29 @@ def _hanging(style: ParagraphStyle, width: Length) -> None:
 
 def _table_style(document: Document) -> None:
     """Declare quiet tables: a line of ink under the header, hairlines under the rows."""
-    from docx.oxml import parse_xml
-
     document.styles.element.append(parse_xml(TABLE_STYLE_XML))
 
 
-TABLE_STYLE = "Ruled Table"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-TABLE_STYLE_XML = f"""<w:style xmlns:w="{_W}" w:type="table" w:customStyle="1" w:styleId="RuledTable">
-<w:name w:val="{TABLE_STYLE}"/><w:uiPriority w:val="99"/>
-<w:tblPr><w:tblBorders>
-<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/>
-<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/></w:tblBorders>
-<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>
-<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="{SOFT}"/></w:rPr>
-<w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/></w:tcBorders>
-<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>"""
+TABLE_STYLE_XML = f"""
+<w:style xmlns:w="{_W}" w:type="table" w:customStyle="1" w:styleId="{TABLE}">
+  <w:name w:val="{TABLE}"/><w:uiPriority w:val="99"/>
+  <w:tblPr>
+    <w:tblBorders>
+      <w:bottom w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/>
+      <w:insideH w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/>
+    </w:tblBorders>
+    <w:tblCellMar>
+      <w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>
+    </w:tblCellMar>
+  </w:tblPr>
+  <w:tblStylePr w:type="firstRow">
+    <w:tcPr>
+      <w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/></w:tcBorders>
+      <w:vAlign w:val="bottom"/>
+    </w:tcPr>
+  </w:tblStylePr>
+</w:style>"""
 
 
 def _language(document: Document, language: str) -> None:
@@ -181,10 +211,10 @@ def _language(document: Document, language: str) -> None:
 
 def _present_word(document: Document) -> None:
     """Ask for the layout of Word 2013 and later, or it opens in compatibility mode."""
-    settings = document.settings.element
-    for old in settings.findall(qn("w:compat")):
-        settings.remove(old)
-    compat, mode = OxmlElement("w:compat"), OxmlElement("w:compatSetting")
+    compat = document.settings.element.find(qn("w:compat"))
+    assert compat is not None, "in the default document of python-docx"
+    compat.clear()
+    mode = OxmlElement("w:compatSetting")
     for name, value in {
         "name": "compatibilityMode",
         "uri": "http://schemas.microsoft.com/office/word",
@@ -192,4 +222,3 @@ def _present_word(document: Document) -> None:
     }.items():
         mode.set(qn(f"w:{name}"), value)
     compat.append(mode)
-    settings.append(compat)

@@ -77,15 +77,15 @@ def move_refused(
     return set(refusal.value.fields)
 
 
-def test_a_true_child_is_accepted():
+def test_a_true_child_is_accepted() -> None:
     check_new_child(LOU, today=TODAY)
 
 
-def test_a_child_of_whom_little_is_known_is_accepted():
+def test_a_child_of_whom_little_is_known_is_accepted() -> None:
     check_new_child(replace(LOU, birth=Birth(), placement=None), today=TODAY)
 
 
-def test_every_refused_field_is_named_at_once():
+def test_every_refused_field_is_named_at_once() -> None:
     wrong = NewChild(
         identity=replace(IDENTITY, given_name=" ", family_name="x" * 101),
         birth=Birth(term_weeks=50, weight_g=29, length_cm=Decimal(485), head_cm=Decimal(3)),
@@ -116,7 +116,7 @@ def test_every_refused_field_is_named_at_once():
         (Birth(head_cm=Decimal("50.1")), "head_cm"),
     ],
 )
-def test_a_measure_impossible_at_birth_is_refused(birth: Birth, field: str):
+def test_a_measure_impossible_at_birth_is_refused(birth: Birth, field: str) -> None:
     assert {field} == refused(replace(LOU, birth=birth))
 
 
@@ -130,11 +130,11 @@ def test_a_measure_impossible_at_birth_is_refused(birth: Birth, field: str):
         Birth(length_cm=Decimal(20)),
     ],
 )
-def test_the_bounds_of_a_birth_are_accepted(birth: Birth):
+def test_the_bounds_of_a_birth_are_accepted(birth: Birth) -> None:
     check_new_child(replace(LOU, birth=birth), today=TODAY)
 
 
-def test_a_child_cannot_be_born_tomorrow():
+def test_a_child_cannot_be_born_tomorrow() -> None:
     tomorrow = TODAY + timedelta(days=1)
     unborn = replace(
         LOU,
@@ -146,30 +146,30 @@ def test_a_child_cannot_be_born_tomorrow():
 
 
 @pytest.mark.parametrize("department", ["62", "2A", "974"])
-def test_departments_are_known_by_their_code(department: str):
+def test_departments_are_known_by_their_code(department: str) -> None:
     inclusion = replace(INCLUSION, department=department)
     check_new_child(replace(LOU, inclusion=inclusion), today=TODAY)
 
 
 @pytest.mark.parametrize("ended_on", [ADMITTED - timedelta(days=1), TODAY + timedelta(days=1)])
-def test_follow_up_does_not_end_before_it_begins_or_in_the_future(ended_on: date):
+def test_follow_up_does_not_end_before_it_begins_or_in_the_future(ended_on: date) -> None:
     inclusion = replace(INCLUSION, ended_on=ended_on)
     assert {"ended_on"} == refused(replace(LOU, inclusion=inclusion, placement=None))
 
 
-def test_admission_is_before_the_fifth_birthday():
+def test_admission_is_before_the_fifth_birthday() -> None:
     assert not is_late_admission(date(2018, 5, 2), date(2023, 5, 1))
     assert is_late_admission(date(2018, 5, 2), date(2023, 5, 2))
 
 
-def test_a_child_of_five_is_enrolled_only_with_a_reason():
+def test_a_child_of_five_is_enrolled_only_with_a_reason() -> None:
     five = replace(LOU, identity=replace(IDENTITY, birth_date=date(2016, 9, 1)), placement=None)
     assert {"admitted_on"} == refused(five)
     assert {"admitted_on"} == refused(replace(five, accepted_late_because="  "))
     check_new_child(replace(five, accepted_late_because="A sibling is followed."), today=TODAY)
 
 
-def test_an_exit_asks_for_its_day_and_its_reason():
+def test_an_exit_asks_for_its_day_and_its_reason() -> None:
     with pytest.raises(Invalid) as refusal:
         check_end_of_follow_up(INCLUSION, born=BORN, today=TODAY)
     assert {"ended_on", "ended_because"} == set(refusal.value.fields)
@@ -177,7 +177,7 @@ def test_an_exit_asks_for_its_day_and_its_reason():
     check_end_of_follow_up(left, born=BORN, today=TODAY)
 
 
-def test_a_move_ends_the_placement_that_was_open():
+def test_a_move_ends_the_placement_that_was_open() -> None:
     first = placement(date(2021, 9, 1), date(2022, 1, 1), number=1)
     second = placement(date(2022, 1, 1), number=2)
     new = move(date(2023, 5, 2))
@@ -185,22 +185,22 @@ def test_a_move_ends_the_placement_that_was_open():
     assert replace(second, ends_on=date(2023, 5, 2)) == ended_by(new, [first, second])
 
 
-def test_a_first_placement_ends_nothing():
+def test_a_first_placement_ends_nothing() -> None:
     assert ended_by(move(date(2023, 5, 2)), []) is None
     assert ended_by(move(date(2023, 5, 2)), [placement(date(2023, 5, 2))]) is None
 
 
-def test_a_move_on_the_day_the_open_placement_began_is_refused():
+def test_a_move_on_the_day_the_open_placement_began_is_refused() -> None:
     assert {"begins_on"} == move_refused(move(date(2023, 5, 2)), placement(date(2023, 5, 2)))
 
 
-def test_a_move_within_an_ended_placement_is_refused():
+def test_a_move_within_an_ended_placement_is_refused() -> None:
     past = placement(date(2022, 1, 1), date(2022, 6, 1))
     assert {"begins_on"} == move_refused(move(date(2022, 5, 31)), past)
     check_new_placement(move(date(2022, 6, 1)), born=BORN, placements=[past], today=TODAY)
 
 
-def test_a_placement_may_be_added_before_another_but_not_into_it():
+def test_a_placement_may_be_added_before_another_but_not_into_it() -> None:
     later = placement(date(2022, 6, 1))
     before = move(date(2022, 1, 1), date(2022, 6, 1))
     check_new_placement(before, born=BORN, placements=[later], today=TODAY)
@@ -209,24 +209,24 @@ def test_a_placement_may_be_added_before_another_but_not_into_it():
 
 
 @pytest.mark.parametrize("begins_on", [BORN - timedelta(days=1), TODAY + timedelta(days=1)])
-def test_a_move_is_after_birth_and_not_in_the_future(begins_on: date):
+def test_a_move_is_after_birth_and_not_in_the_future(begins_on: date) -> None:
     assert {"begins_on"} == move_refused(move(begins_on))
 
 
-def test_a_placement_ends_after_it_begins():
+def test_a_placement_ends_after_it_begins() -> None:
     assert {"ends_on"} == move_refused(move(date(2022, 5, 2), date(2022, 5, 1)))
     check_new_placement(
         move(date(2022, 5, 2), date(2022, 5, 2)), born=BORN, placements=[], today=TODAY
     )
 
 
-def test_no_placement_starts_after_the_end_of_follow_up():
+def test_no_placement_starts_after_the_end_of_follow_up() -> None:
     ended_on = date(2024, 1, 1)
     assert {"begins_on"} == move_refused(move(date(2024, 1, 2)), ended_on=ended_on)
     check_new_placement(move(ended_on), born=BORN, placements=[], today=TODAY, ended_on=ended_on)
 
 
-def test_where_a_child_lives_changes_on_the_day_of_the_move():
+def test_where_a_child_lives_changes_on_the_day_of_the_move() -> None:
     first = placement(date(2021, 9, 1), date(2022, 1, 1), number=1)
     second = placement(date(2022, 1, 1), number=2)
     places = [second, first]
@@ -236,7 +236,7 @@ def test_where_a_child_lives_changes_on_the_day_of_the_move():
     assert second == current_placement(places, TODAY)
 
 
-def test_of_two_places_at_once_the_latest_begun_counts():
+def test_of_two_places_at_once_the_latest_begun_counts() -> None:
     first = placement(date(2021, 9, 1), number=1)
     second = placement(date(2022, 1, 1), number=2)
     assert second == current_placement([second, first], TODAY)
@@ -253,7 +253,7 @@ def test_of_two_places_at_once_the_latest_begun_counts():
 )
 def test_a_placement_that_outlives_follow_up_is_flagged(
     ends_on: date | None, ended_on: date | None, expected: bool
-):  # noqa: FBT001
+) -> None:
     inclusion = replace(INCLUSION, ended_on=ended_on)
     assert expected == outlives_follow_up(placement(date(2022, 1, 1), ends_on), inclusion)
 
@@ -270,21 +270,21 @@ def test_a_placement_that_outlives_follow_up_is_flagged(
 )
 def test_a_child_is_lost_from_sight_after_two_missed_or_twelve_silent_months(
     seen_on: date | None, missed: int, expected: Sight
-):
+) -> None:
     assert expected == lost_to_follow_up(
         INCLUSION, on=TODAY, seen_on=seen_on, missed_in_a_row=missed
     )
 
 
-def test_a_child_just_admitted_is_in_sight():
-    assert Sight.SEEN == lost_to_follow_up(INCLUSION, on=ADMITTED, seen_on=None, missed_in_a_row=0)
+def test_a_child_just_admitted_is_in_sight() -> None:
+    assert Sight.SEEN is lost_to_follow_up(INCLUSION, on=ADMITTED, seen_on=None, missed_in_a_row=0)
 
 
-def test_a_child_who_left_is_not_lost():
+def test_a_child_who_left_is_not_lost() -> None:
     left = replace(INCLUSION, ended_on=TODAY)
-    assert Sight.ENDED == lost_to_follow_up(left, on=TODAY, seen_on=None, missed_in_a_row=5)
+    assert Sight.ENDED is lost_to_follow_up(left, on=TODAY, seen_on=None, missed_in_a_row=5)
     the_day_before = TODAY - timedelta(days=1)
-    assert Sight.POTENTIALLY_LOST == lost_to_follow_up(
+    assert Sight.POTENTIALLY_LOST is lost_to_follow_up(
         left, on=the_day_before, seen_on=None, missed_in_a_row=5
     )
 
@@ -305,7 +305,7 @@ THREE = [date(2024, 6, 1), date(2024, 6, 15), date(2024, 7, 31)]
 )
 def test_a_child_is_lost_after_three_attempts_over_sixty_days_since_last_seen(
     attempts: list[date], expected: Sight
-):
+) -> None:
     assert expected == lost_to_follow_up(
         INCLUSION, on=TODAY, seen_on=SEEN_ON, missed_in_a_row=0, attempts=attempts
     )

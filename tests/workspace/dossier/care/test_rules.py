@@ -1,0 +1,183 @@
+"""What a session may be, and what is left of the year's sessions."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from workspace.dossier.care.definitions import allowance_on
+from workspace.dossier.care.model import (
+    CareKind,
+    CareSession,
+    NewSession,
+    Payer,
+    Presence,
+    SessionBudget,
+    SessionId,
+)
+from workspace.dossier.care.rules import (
+    check_session,
+    over_ceiling,
+    session_budget,
+    year_of_follow_up,
+)
+from workspace.errors import Invalid
+
+TODAY = date(2025, 3, 4)
+BORN = date(2021, 7, 9)
+INCLUDED = date(2021, 9, 1)
+
+
+def session(
+    done_on: date,
+    number: int = 1,
+    *,
+    kind: CareKind = CareKind.PSYCHOMOTOR,
+    payer: Payer = Payer.PEGASE,
+    presence: Presence = Presence.PRESENT,
+) -> CareSession:
+    return CareSession(
+        id=SessionId(UUID(int=number)),
+        kind=kind,
+        done_on=done_on,
+        payer=payer,
+        minutes=45,
+        presence=presence,
+    )
+
+
+def sessions(count: int, first: date) -> list[CareSession]:
+    """One a week, psychology and psychomotor therapy in turn."""
+    kinds = list(CareKind)
+    return [session(first + timedelta(weeks=i), i + 1, kind=kinds[i % 2]) for i in range(count)]
+
+
+NEW = NewSession(kind=CareKind.PSYCHOLOGY, done_on=TODAY, payer=Payer.PEGASE, minutes=45)
+
+
+def test_a_session_of_today_is_accepted() -> None:
+    for minutes in (1, 480):
+        check_session(replace(NEW, minutes=minutes, note="x" * 4000), birth=BORN, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("new", "fields"),
+    [
+        (replace(NEW, done_on=TODAY + timedelta(days=1)), {"done_on"}),
+        (replace(NEW, done_on=BORN - timedelta(days=1)), {"done_on"}),
+        (replace(NEW, minutes=0), {"minutes"}),
+        (replace(NEW, minutes=481, note="x" * 4001), {"minutes", "note"}),
+    ],
+)
+def test_a_session_that_cannot_be_is_refused(new: NewSession, fields: set[str]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        check_session(new, birth=BORN, today=TODAY)
+    assert fields == set(refusal.value.fields)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (INCLUDED, (date(2021, 9, 1), date(2022, 9, 1))),
+        (date(2022, 8, 31), (date(2021, 9, 1), date(2022, 9, 1))),
+        (date(2022, 9, 1), (date(2022, 9, 1), date(2023, 9, 1))),
+        (date(2021, 8, 1), (date(2021, 9, 1), date(2022, 9, 1))),
+    ],
+)
+def test_a_year_runs_from_one_anniversary_of_inclusion_to_the_next(
+    on: date, expected: tuple[date, date]
+) -> None:
+    assert expected == year_of_follow_up(INCLUDED, on)
+
+
+def test_an_inclusion_of_29_february_has_its_anniversary_on_the_28th() -> None:
+    leap = date(2024, 2, 29)
+    assert (date(2025, 2, 28), date(2026, 2, 28)) == year_of_follow_up(leap, date(2025, 2, 28))
+    assert (leap, date(2025, 2, 28)) == year_of_follow_up(leap, date(2025, 2, 27))
+    assert (date(2027, 2, 28), date(2028, 2, 29)) == year_of_follow_up(leap, date(2028, 2, 28))
+
+
+def test_both_kinds_of_session_draw_on_one_allowance() -> None:
+    held = sessions(9, date(2024, 9, 1))
+    expected = SessionBudget(
+        begins_on=date(2024, 9, 1), ends_on=date(2025, 9, 1), used=9, ceiling=15
+    )
+    assert expected == session_budget(held, included_on=INCLUDED, on=TODAY)
+    assert (expected.left, expected.is_over, expected.is_near) == (6, False, False)
+
+
+@pytest.mark.parametrize(
+    ("used", "left", "near", "over"),
+    [(11, 4, False, False), (12, 3, True, False), (15, 0, True, False), (16, 0, True, True)],
+)
+def test_the_sixteenth_session_is_over_and_four_fifths_are_near(
+    used: int, left: int, near: bool, over: bool
+) -> None:
+    budget = session_budget(sessions(used, date(2024, 9, 1)), included_on=INCLUDED, on=TODAY)
+    assert (used, left, near, over) == (budget.used, budget.left, budget.is_near, budget.is_over)
+
+
+def test_a_session_of_another_year_is_counted_in_that_year() -> None:
+    held = [
+        session(date(2024, 8, 31), 1),
+        session(date(2024, 9, 1), 2),
+        session(date(2025, 9, 1), 3),
+    ]
+    assert session_budget(held, included_on=INCLUDED, on=TODAY).used == 1
+    assert session_budget(held, included_on=INCLUDED, on=date(2024, 8, 31)).used == 1
+
+
+@pytest.mark.parametrize("payer", [payer for payer in Payer if payer is not Payer.PEGASE])
+def test_a_session_paid_by_another_draws_nothing(payer: Payer) -> None:
+    held = [session(TODAY, payer=payer)]
+    assert session_budget(held, included_on=INCLUDED, on=TODAY).used == 0
+
+
+@pytest.mark.parametrize("presence", [Presence.ABSENT, Presence.CANCELLED])
+def test_a_session_without_the_child_draws_nothing(presence: Presence) -> None:
+    held = [session(TODAY, presence=presence)]
+    assert session_budget(held, included_on=INCLUDED, on=TODAY).used == 0
+
+
+def test_a_year_without_a_known_allowance_has_no_ceiling() -> None:
+    on = date(2026, 9, 1)
+    budget = session_budget(sessions(16, on), included_on=INCLUDED, on=on)
+    assert (budget.used, budget.ceiling, budget.left) == (16, None, None)
+    assert not budget.is_over
+    assert not budget.is_near
+
+
+def test_sessions_beyond_the_ceiling_of_their_year_are_flagged_in_order() -> None:
+    last_year = sessions(17, date(2023, 9, 1))
+    this_year = [
+        replace(s, id=SessionId(UUID(int=100 + i)))
+        for i, s in enumerate(sessions(15, date(2024, 9, 1)))
+    ]
+    unpaid = [session(date(2023, 9, 2), 200, payer=Payer.INTERNAL)]
+    held = [*reversed(last_year), *this_year, *unpaid]
+    beyond = over_ceiling(held, included_on=INCLUDED)
+    assert {last_year[15].id, last_year[16].id} == beyond
+
+
+def test_nothing_is_beyond_a_ceiling_nobody_knows() -> None:
+    held = sessions(20, date(2026, 9, 1))
+    assert frozenset() == over_ceiling(held, included_on=INCLUDED)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2020, 12, 31), None),
+        (date(2021, 1, 1), (15, 630, 636)),
+        (date(2026, 2, 2), (15, 630, 636)),
+        (date(2026, 2, 3), None),
+    ],
+)
+def test_an_allowance_is_in_force_between_its_days(
+    day: date, expected: tuple[int, int, int] | None
+) -> None:
+    found = allowance_on(day)
+    assert expected == (
+        (found.sessions_a_year, found.care_eur, found.assessments_eur) if found else None
+    )

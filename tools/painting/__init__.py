@@ -1,0 +1,1 @@
+"""A small paint box over Pillow, for the pictures of the demonstration."""

@@ -1,0 +1,12 @@
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from workspace.dossier.care.tables import CareSessionRow, SessionNoteRow
+
+APP_CONFIG = AppConfig(
+    app_name="care",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=[CareSessionRow, SessionNoteRow],
+    migration_dependencies=["workspace.audit.piccolo_app"],
+)

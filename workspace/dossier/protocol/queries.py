@@ -1,0 +1,122 @@
+"""Assessments done and planned, of one dossier or of many: always one query."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from workspace.database import sql
+from workspace.dossier.protocol.appointments import Appointment, AppointmentId
+from workspace.dossier.protocol.model import Assessment, AssessmentId, StepCode
+from workspace.ids import AccountId, DossierId, PractitionerId
+
+ByDossier = dict[DossierId, list[Assessment]]
+
+
+async def done(dossiers: Collection[DossierId]) -> ByDossier:
+    """Return the assessments done in each of `dossiers`, oldest first; none, no key."""
+    rows = await sql(
+        "select id, dossier, step_code, done_on, practitioner from assessment"
+        " where dossier = any({}::uuid[]) order by done_on, recorded_at",
+        list(dossiers),
+    )
+    found: ByDossier = defaultdict(list)
+    for row in rows:
+        found[DossierId(row["dossier"])].append(_assessment(row))
+    return found
+
+
+async def planned(dossiers: Collection[DossierId]) -> dict[DossierId, list[Appointment]]:
+    """Return the open appointments in each of `dossiers`, in the order of their days."""
+    rows = await sql(
+        "select id, dossier, step_code, planned_on, planned_time, practitioner, planned_by"
+        " from planned_assessment where dossier = any({}::uuid[]) and withdrawn_at is null"
+        " order by planned_on, planned_time nulls first",
+        list(dossiers),
+    )
+    found: dict[DossierId, list[Appointment]] = defaultdict(list)
+    for row in rows:
+        found[DossierId(row["dossier"])].append(_appointment(row))
+    return found
+
+
+async def days_done(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[date]]:
+    """Return the days of assessments by dossier, of all that the session may see for None."""
+    rows = await sql(
+        "select dossier, array_agg(done_on order by done_on) as days from assessment"
+        " where {}::uuid[] is null or dossier = any({}::uuid[]) group by dossier",
+        *[None if dossiers is None else list(dossiers)] * 2,
+    )
+    return {DossierId(row["dossier"]): row["days"] for row in rows}
+
+
+async def insert_done(rows: Sequence[tuple[DossierId, Assessment]], *, at: datetime) -> None:
+    """Write many at once: no row is read back, so the session need not be of the circle."""
+    assessments = [assessment for _, assessment in rows]
+    await sql(
+        "insert into assessment (id, dossier, step_code, done_on, practitioner, recorded_at)"
+        " select *, {}::timestamptz from"
+        " unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[], {}::uuid[])",
+        at,
+        [assessment.id for assessment in assessments],
+        [dossier for dossier, _ in rows],
+        [assessment.step for assessment in assessments],
+        [assessment.done_on for assessment in assessments],
+        [assessment.performed_by for assessment in assessments],
+    )
+
+
+async def hold(dossier: DossierId) -> None:
+    """Let one transaction at a time plan in this dossier, until it ends."""
+    await sql("select pg_advisory_xact_lock(hashtextextended('plan' || {}::text, 0))", str(dossier))
+
+
+async def withdraw(dossier: DossierId, step: StepCode, *, at: datetime) -> None:
+    await sql(
+        "update planned_assessment set withdrawn_at = {}"
+        " where dossier = {} and step_code = {} and withdrawn_at is null",
+        at,
+        dossier,
+        step,
+    )
+
+
+async def insert_planned(dossier: DossierId, appointment: Appointment, *, at: datetime) -> None:
+    await sql(
+        "insert into planned_assessment (id, dossier, step_code, planned_on, planned_time,"
+        " practitioner, planned_by, planned_at) values ({}, {}, {}, {}, {}, {}, {}, {})",
+        appointment.id,
+        dossier,
+        appointment.step,
+        appointment.planned_on,
+        appointment.planned_time,
+        appointment.practitioner,
+        appointment.planned_by,
+        at,
+    )
+
+
+def _assessment(row: dict[str, Any]) -> Assessment:
+    return Assessment(
+        id=AssessmentId(row["id"]),
+        step=StepCode(row["step_code"]),
+        done_on=row["done_on"],
+        performed_by=_practitioner(row),
+    )
+
+
+def _appointment(row: dict[str, Any]) -> Appointment:
+    return Appointment(
+        id=AppointmentId(row["id"]),
+        step=StepCode(row["step_code"]),
+        planned_on=row["planned_on"],
+        planned_time=row["planned_time"],
+        practitioner=_practitioner(row),
+        planned_by=AccountId(row["planned_by"]),
+    )
+
+
+def _practitioner(row: dict[str, Any]) -> PractitionerId | None:
+    return PractitionerId(row["practitioner"]) if row["practitioner"] else None
+
+

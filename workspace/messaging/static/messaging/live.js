@@ -1,0 +1,145 @@
+// A conversation that stays up to date: messages arrive, readings show, what is written waits for the network.
+// Without this file the page still reads and writes by plain forms.
+const list = document.querySelector("[data-live]");
+const form = document.querySelector("[data-write]");
+const state = document.querySelector("[data-live-state]");
+const words = list.dataset;
+const SLOWEST = 30_000;
+
+let after = Number(list.dataset.after);
+let socket = null;
+let tries = 0;
+const outbox = new Map(); // id to body, in the order they were written
+
+const element = (name, className, text) => {
+  const node = document.createElement(name);
+  node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+const toEnd = () => { list.scrollTop = list.scrollHeight; };
+
+function drawn(message) {
+  const item = element("li", message.own ? "message own" : "message");
+  item.dataset.id = message.id;
+  const head = element("p", "message-head soft small", `${message.author} · ${message.at ?? words.wordsWaiting}`);
+  const bubble = element("div", "bubble");
+  if (message.body) bubble.append(element("p", "message-body", message.body));
+  for (const attachment of message.attachments ?? []) {
+    const box = element("div", "attachment");
+    const link = element("a", "", attachment.name);
+    link.href = attachment.href;
+    box.append(link);
+    bubble.append(box);
+  }
+  item.append(head, bubble);
+  if (message.own) {
+    const foot = element("p", "message-foot soft small", "");
+    foot.dataset.reading = "";
+    item.append(foot);
+  }
+  return item;
+}
+
+function show(message) {
+  if (message.seq !== undefined && message.seq <= after) return;
+  const wasAtEnd = atEnd();
+  const item = drawn(message);
+  if (message.seq !== undefined) {
+    after = message.seq;
+    item.dataset.seq = message.seq;
+    outbox.delete(message.id);
+    list.querySelector(`[data-id="${message.id}"].waiting`)?.remove();
+  } else {
+    item.classList.add("waiting");
+  }
+  list.append(item);
+  if (wasAtEnd || message.own) toEnd();
+  if (message.seq !== undefined && !message.own && document.visibilityState === "visible") send({ type: "read", seq: after });
+}
+
+const readers = new Map(); // who has read how far
+function noteReading(reading) {
+  readers.set(reading.name, reading.seq);
+  for (const item of list.querySelectorAll(".message.own[data-seq]")) {
+    const names = [...readers].filter(([name, seq]) => seq >= Number(item.dataset.seq) && name !== words.me).map(([name]) => name);
+    const foot = item.querySelector("[data-reading]");
+    if (names.length && foot) foot.textContent = words.wordsRead.replace("{who}", names.join(", "));
+  }
+}
+
+const send = (frame) => {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+};
+
+function connect() {
+  const address = new URL(list.dataset.live, location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  socket = new WebSocket(address);
+  socket.addEventListener("open", () => {
+    tries = 0;
+    state.textContent = "";
+    list.dataset.connected = "yes";
+    send({ type: "resume", after });
+    for (const [id, body] of outbox) send({ type: "send", id, body });
+  });
+  socket.addEventListener("message", (event) => {
+    const frame = JSON.parse(event.data);
+    if (frame.type === "message") show(frame);
+    if (frame.type === "read" && frame.by !== words.me) noteReading(frame);
+    if (frame.type === "ack") outbox.delete(frame.id);
+    if (frame.type === "error") state.textContent = frame.message;
+  });
+  socket.addEventListener("close", (event) => {
+    delete list.dataset.connected;
+    if (event.code === 4401 || event.code === 4404) { location.reload(); return; }
+    state.textContent = words.wordsAway;
+    tries += 1;
+    const wait = Math.min(SLOWEST, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
+    setTimeout(connect, wait);
+  });
+}
+
+form.addEventListener("submit", (event) => {
+  const files = form.querySelector("[type=file]");
+  if (files.files.length) {
+    event.preventDefault();
+    sendFiles(files);
+    return;
+  }
+  const body = form.elements.body.value;
+  if (!body.trim()) return;
+  event.preventDefault();
+  const id = crypto.randomUUID();
+  outbox.set(id, body);
+  show({ id, body, own: true, author: words.wordsYou });
+  form.elements.body.value = "";
+  form.elements.body.focus();
+  send({ type: "send", id, body });
+});
+
+// Files go by the form's own address, with their progress; the message itself comes back by the socket.
+function sendFiles(files) {
+  const progress = form.querySelector("progress");
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.upload.addEventListener("progress", (event) => { progress.value = (100 * event.loaded) / event.total; });
+  request.addEventListener("loadend", () => { location.reload(); });
+  progress.hidden = false;
+  request.send(new FormData(form));
+}
+
+form.elements.body.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") send({ type: "read", seq: after });
+});
+window.addEventListener("beforeunload", (event) => {
+  if (outbox.size || form.elements.body.value.trim()) event.preventDefault();
+});
+
+toEnd();
+connect();
