@@ -5,66 +5,21 @@ the session secret itself says what it may do ("sweeper", or a list of scopes).
 """
 
 import asyncio
-import contextlib
-import io
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TypeAlias
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
-import piccolo_conf
 from storage.keyring import Keyring, new_key
 from storage.objects import MemoryObjectStore
 from storage.vault import Vault
-from workspace.database import OwnerEngine, acting_as, engine, transaction
-
-Url: TypeAlias = Callable[[str], str]
-"""The libpq URL of a role."""
-
-ROLES = """
-    create role grenier_owner login bypassrls;
-    create role grenier_app login;
-    create role grenier_worker login;
-    grant grenier_app to grenier_worker"""
-
-OPENED = """
-    create or replace function storage_scopes() returns uuid[] language sql stable
-    set search_path = pg_catalog, pg_temp as $$
-        select case when current_setting('app.ctx', true) ~ '^[0-9a-f-]{36}'
-        then string_to_array(current_setting('app.ctx', true), ',')::uuid[]
-        else array[]::uuid[] end $$;
-    create or replace function storage_sweeps() returns boolean language sql stable
-    set search_path = pg_catalog, pg_temp as $$
-        select current_setting('app.ctx', true) = 'sweeper' $$"""
-
-MIGRATIONS = sorted(path.stem for path in Path("storage/piccolo_migrations").glob("storage_*.py"))
-
-
-async def run_migrations(url: str, *, backwards: bool = False) -> None:
-    """Run the migrations of storage, and of nothing above it, as the owner."""
-    piccolo_conf.DB = OwnerEngine(url)  # type: ignore[assignment]
-    try:
-        for name in reversed(MIGRATIONS) if backwards else MIGRATIONS:
-            manager = await import_module(f"storage.piccolo_migrations.{name}").forwards()
-            with contextlib.redirect_stdout(io.StringIO()):
-                await manager.run(backwards=backwards)
-    finally:
-        piccolo_conf.DB = engine
-
-
-async def execute(url: str, statements: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(statements)
-    finally:
-        await connection.close()
+from tests.storage.installation import OPENED, ROLES, Url, execute, run_migrations
+from workspace.database import acting_as, engine, transaction
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Keys of scopes: made once, never trusted before they are committed, gone when shredded."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,9 +28,17 @@ def other(connected: None, keyring: Keyring) -> Vault:  # noqa: ARG001 - it must
     return Vault(MemoryObjectStore(), keyring, transaction=transaction)
 
 
-async def keys_in_the_database() -> int:
+async def rolled_back(call: Awaitable[object]) -> None:
     async with transaction():
-        return await DataKeyRow.count()
+        await call
+        raise PlannedError
+
+
+async def keys_in_the_database() -> int:
+    counts = []
+    async with transaction():
+        counts.append(await DataKeyRow.count().run())
+    return counts[0]
 
 
 async def queries_of(call: Any) -> tuple[Any, list[str]]:
@@ -99,9 +108,7 @@ async def test_a_key_that_was_rolled_back_is_never_used_again(
     vault: Vault, other: Vault, scope: UUID
 ) -> None:
     with pytest.raises(PlannedError):
-        async with transaction():
-            await vault.encrypt_text(scope, PLACE, "gone")
-            raise PlannedError
+        await rolled_back(vault.encrypt_text(scope, PLACE, "gone"))
     assert await keys_in_the_database() == 0
     record = await vault.encrypt_text(scope, PLACE, "kept")
     assert await other.decrypt_text(scope, PLACE, record) == "kept"
@@ -225,19 +232,20 @@ async def test_a_scope_may_be_shredded_before_it_was_ever_used(vault: Vault, sco
 async def test_a_scope_may_be_shredded_in_the_transaction_that_opened_it(
     vault: Vault, scope: UUID
 ) -> None:
-    async with transaction():
-        await vault.open_scope(scope)
-        await vault.shred(scope)
-        with pytest.raises(KeyShredded):
+    async def open_shred_open() -> None:
+        async with transaction():
             await vault.open_scope(scope)
+            await vault.shred(scope)
+            await vault.open_scope(scope)
+
+    with pytest.raises(KeyShredded):
+        await open_shred_open()
 
 
 async def test_a_shredding_that_is_rolled_back_destroys_nothing(vault: Vault, scope: UUID) -> None:
     record = await vault.encrypt_text(scope, PLACE, "Lou")
     with pytest.raises(PlannedError):
-        async with transaction():
-            await vault.shred(scope)
-            raise PlannedError
+        await rolled_back(vault.shred(scope))
     assert await vault.decrypt_text(scope, PLACE, record) == "Lou"
 
 

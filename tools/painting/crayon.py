@@ -22,7 +22,9 @@ class Paper:
         grain = Image.frombytes("L", (WIDTH, HEIGHT), self.chance.randbytes(WIDTH * HEIGHT))
         self._grain = grain.filter(ImageFilter.GaussianBlur(1)).resize(self._pixels)
 
-    def crayon(self, points: Sequence[Point], colour: Colour, width: float = 9, *, shake: float = 2.5) -> None:
+    def crayon(
+        self, points: Sequence[Point], colour: Colour, width: float = 9, *, shake: float = 2.5
+    ) -> None:
         """Draw a line in wax crayon: it misses the hollows of the paper."""
         curve = smooth(shaken(points, self.chance, shake))
         self._press(curve, width, colour, wax=True)
@@ -39,11 +41,21 @@ class Paper:
         """Draw in felt pen: even and wet."""
         self._press(smooth(shaken(points, self.chance, 1.5)), width, colour, wax=False)
 
-    def scribble(self, points: Sequence[Point], colour: Colour, *, gap: float = 11, width: float = 10, over: float = 6) -> None:
+    def scribble(
+        self,
+        points: Sequence[Point],
+        colour: Colour,
+        *,
+        gap: float = 11,
+        width: float = 10,
+        over: float = 6,
+    ) -> None:
         """Fill a shape from side to side, going over the edge now and then."""
         inside = Image.new("L", self._pixels)
         ImageDraw.Draw(inside).polygon([(x * SHARPER, y * SHARPER) for x, y in points], fill=255)
-        edge = inside.filter(ImageFilter.GaussianBlur(over * SHARPER)).point(lambda level: 255 if level > 70 else 0)
+        edge = inside.filter(ImageFilter.GaussianBlur(over * SHARPER)).point(
+            lambda level: 255 if level > 70 else 0
+        )
         left, right = min(x for x, _ in points), max(x for x, _ in points)
         top, bottom = min(y for _, y in points), max(y for _, y in points)
         zigzag: list[Point] = []
@@ -56,23 +68,41 @@ class Paper:
         self._press(zigzag, width, colour, wax=True, within=edge)
 
     def dot(self, x: float, y: float, radius: float, colour: Colour) -> None:
-        turns = [(x + radius * a, y + radius * b) for a, b in ((0.4, 0), (0, 0.4), (-0.4, 0), (0, -0.4), (0.3, 0.2))]
+        turns = [
+            (x + radius * a, y + radius * b)
+            for a, b in ((0.4, 0), (0, 0.4), (-0.4, 0), (0, -0.4), (0.3, 0.2))
+        ]
         self.pen(turns, colour, radius * 1.3)
 
     def scan(self) -> Image.Image:
         """Show the fold and the light of the table, and reduce."""
-        light = Image.linear_gradient("L").rotate(90).resize(self._pixels).point(lambda level: 236 + level * 19 // 255)
+        light = (
+            Image.linear_gradient("L")
+            .rotate(90)
+            .resize(self._pixels)
+            .point(lambda level: 236 + level * 19 // 255)
+        )
         sheet = ImageChops.multiply(self.sheet, Image.merge("RGB", (light,) * 3))
         fold = Image.new("L", self._pixels)
         draw = ImageDraw.Draw(fold)
         middle = self._pixels[0] // 2 + 12
         draw.line([(middle, 0), (middle - 8, self._pixels[1])], fill=80, width=4)
-        sheet.paste(Image.new("RGB", self._pixels, "#b8a888"), mask=fold.filter(ImageFilter.GaussianBlur(3)))
+        sheet.paste(
+            Image.new("RGB", self._pixels, "#b8a888"), mask=fold.filter(ImageFilter.GaussianBlur(3))
+        )
         fibres = self._grain.point(lambda level: 119 + level * 16 // 255)
         sheet = ImageChops.soft_light(sheet, Image.merge("RGB", (fibres,) * 3))
         return sheet.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
-    def _press(self, points: Sequence[Point], width: float, colour: Colour, *, wax: bool, within: Image.Image | None = None) -> None:
+    def _press(
+        self,
+        points: Sequence[Point],
+        width: float,
+        colour: Colour,
+        *,
+        wax: bool,
+        within: Image.Image | None = None,
+    ) -> None:
         mask = Image.new("L", self._pixels)
         draw = ImageDraw.Draw(mask)
         scaled = [(x * SHARPER, y * SHARPER) for x, y in points]

@@ -14,7 +14,9 @@ def smooth(points: Sequence[Point], *, closed: bool = False, steps: int = 14) ->
     else:
         path = [points[0], *points, points[-1]]
     curve = [
-        _between(path[i : i + 4], step / steps) for i in range(len(path) - 3) for step in range(steps)
+        _between(path[i : i + 4], step / steps)
+        for i in range(len(path) - 3)
+        for step in range(steps)
     ]
     return curve if closed else [*curve, points[-1]]
 
@@ -30,7 +32,9 @@ def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
     )
 
 
-def ring(x: float, y: float, across: float, down: float | None = None, *, corners: int = 40) -> list[Point]:
+def ring(
+    x: float, y: float, across: float, down: float | None = None, *, corners: int = 40
+) -> list[Point]:
     """Return an ellipse by its centre and half-widths."""
     down = across if down is None else down
     turns = (2 * math.pi * corner / corners for corner in range(corners))

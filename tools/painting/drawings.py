@@ -13,14 +13,43 @@ def first_person() -> Image.Image:
         paper.outline(ring(x, y, size, size * 0.94, corners=11), "#c2512f", 12)
         paper.dot(x - size * 0.35, y - size * 0.15, 13, "#2a2f3a")
         paper.dot(x + size * 0.33, y - size * 0.2, 13, "#2a2f3a")
-        paper.crayon([(x - size * 0.45, y + size * 0.3), (x, y + size * 0.55), (x + size * 0.5, y + size * 0.25)], "#b03050", 11)
+        paper.crayon(
+            [
+                (x - size * 0.45, y + size * 0.3),
+                (x, y + size * 0.55),
+                (x + size * 0.5, y + size * 0.25),
+            ],
+            "#b03050",
+            11,
+        )
         for side in (-1, 1):
-            paper.crayon([(x + side * size * 0.3, y + size), (x + side * size * 0.36, y + size * 1.6), (x + side * size * 0.3, y + size * 2.1), (x + side * size * 0.6, y + size * 2.12)], "#2f5f8f", 12)
-            paper.crayon([(x + side * size * 0.95, y + size * 0.1), (x + side * size * 1.3, y - size * 0.1), (x + side * size * 1.62, y - size * 0.5)], "#2f5f8f", 12)
+            paper.crayon(
+                [
+                    (x + side * size * 0.3, y + size),
+                    (x + side * size * 0.36, y + size * 1.6),
+                    (x + side * size * 0.3, y + size * 2.1),
+                    (x + side * size * 0.6, y + size * 2.12),
+                ],
+                "#2f5f8f",
+                12,
+            )
+            paper.crayon(
+                [
+                    (x + side * size * 0.95, y + size * 0.1),
+                    (x + side * size * 1.3, y - size * 0.1),
+                    (x + side * size * 1.62, y - size * 0.5),
+                ],
+                "#2f5f8f",
+                12,
+            )
     for turn in range(5):
         x = 300 + turn * 42
         paper.crayon([(x, 175), (x - 15, 110), (x + 18, 70)], "#8a5a20", 9)
-    paper.crayon([(90, 120), (180, 70), (210, 150), (110, 170), (80, 90), (200, 80), (170, 180), (90, 150)], "#e2a91c", 12)
+    paper.crayon(
+        [(90, 120), (180, 70), (210, 150), (110, 170), (80, 90), (200, 80), (170, 180), (90, 150)],
+        "#e2a91c",
+        12,
+    )
     return paper.scan()
 
 
@@ -37,7 +66,12 @@ def fox() -> Image.Image:
     paper.scribble(ear, "#dd7a3a")
     paper.outline(ear, "#b4521c")
     for stitch in range(4):
-        paper.straight((600 + stitch * 18, 140 + stitch * 10), (592 + stitch * 18, 172 + stitch * 10), "#35507a", 6)
+        paper.straight(
+            (600 + stitch * 18, 140 + stitch * 10),
+            (592 + stitch * 18, 172 + stitch * 10),
+            "#35507a",
+            6,
+        )
     paper.dot(440, 230, 15, "#222833")
     paper.dot(565, 230, 15, "#222833")
     paper.dot(500, 330, 18, "#222833")
@@ -55,9 +89,21 @@ def fox() -> Image.Image:
 def family() -> Image.Image:
     """At six: everyone in front of the house, hand in hand, and the rainbow."""
     paper = Paper(53)
-    for band, colour in enumerate(("#d8433b", "#e88a2c", "#ecc63a", "#58a05a", "#3f7fb8", "#7a58a5")):
+    for band, colour in enumerate(
+        ("#d8433b", "#e88a2c", "#ecc63a", "#58a05a", "#3f7fb8", "#7a58a5")
+    ):
         reach = 430 - band * 19
-        paper.crayon([(500 - reach, 420), (500 - reach * 0.72, 420 - reach * 0.62), (500, 420 - reach * 0.88), (500 + reach * 0.72, 420 - reach * 0.62), (500 + reach, 420)], colour, 13)
+        paper.crayon(
+            [
+                (500 - reach, 420),
+                (500 - reach * 0.72, 420 - reach * 0.62),
+                (500, 420 - reach * 0.88),
+                (500 + reach * 0.72, 420 - reach * 0.62),
+                (500 + reach, 420),
+            ],
+            colour,
+            13,
+        )
     wall = box(400, 330, 610, 560)
     paper.scribble(wall, "#f0d9a8")
     paper.outline(wall, "#7a5230")
@@ -68,7 +114,11 @@ def family() -> Image.Image:
         paper.outline(box(x, 370, x + 36, 410), "#3f7fb8", 7)
     paper.crayon([(0, 640), (200, 618), (500, 632), (800, 615), (1000, 640)], "#4f9a50", 16)
     paper.scribble([(0, 640), (1000, 640), (1000, 715), (0, 715)], "#6fb268", gap=16)
-    people = ((130, 1.15, "#3f6fa8", "#6a4a2a"), (245, 1.0, "#b8456a", "#b9b2a6"), (350, 0.62, "#e2a02c", "#4a3020"))
+    people = (
+        (130, 1.15, "#3f6fa8", "#6a4a2a"),
+        (245, 1.0, "#b8456a", "#b9b2a6"),
+        (350, 0.62, "#e2a02c", "#4a3020"),
+    )
     for x, size, coat, hair in people:
         _person(paper, x, 625, size, coat, hair)
     paper.crayon([(176, 520), (212, 528)], "#d9a982", 9)
@@ -84,13 +134,35 @@ def family() -> Image.Image:
 def _person(paper: Paper, x: float, ground: float, size: float, coat: str, hair: str) -> None:
     top = ground - 260 * size
     paper.outline(ring(x, top + 40 * size, 36 * size, corners=9), "#c98f66", 8)
-    paper.crayon([(x - 34 * size, top + 26 * size), (x, top - 6 * size), (x + 34 * size, top + 26 * size)], hair, 14)
+    paper.crayon(
+        [(x - 34 * size, top + 26 * size), (x, top - 6 * size), (x + 34 * size, top + 26 * size)],
+        hair,
+        14,
+    )
     for side in (-1, 1):
         paper.dot(x + side * 12 * size, top + 36 * size, 6, "#222833")
-        paper.straight((x + side * 16 * size, ground - 70 * size), (x + side * 18 * size, ground), "#35507a", 10)
-        paper.crayon([(x + side * 26 * size, top + 100 * size), (x + side * 48 * size, top + 150 * size)], "#d9a982", 9)
-    paper.crayon([(x - 12 * size, top + 54 * size), (x, top + 61 * size), (x + 13 * size, top + 53 * size)], "#b03050", 5)
-    dress = [(x - 22 * size, top + 84 * size), (x + 22 * size, top + 84 * size), (x + 40 * size, ground - 62 * size), (x - 40 * size, ground - 62 * size)]
+        paper.straight(
+            (x + side * 16 * size, ground - 70 * size),
+            (x + side * 18 * size, ground),
+            "#35507a",
+            10,
+        )
+        paper.crayon(
+            [(x + side * 26 * size, top + 100 * size), (x + side * 48 * size, top + 150 * size)],
+            "#d9a982",
+            9,
+        )
+    paper.crayon(
+        [(x - 12 * size, top + 54 * size), (x, top + 61 * size), (x + 13 * size, top + 53 * size)],
+        "#b03050",
+        5,
+    )
+    dress = [
+        (x - 22 * size, top + 84 * size),
+        (x + 22 * size, top + 84 * size),
+        (x + 40 * size, ground - 62 * size),
+        (x - 40 * size, ground - 62 * size),
+    ]
     paper.scribble(dress, coat, gap=8)
 
 
@@ -115,10 +187,25 @@ def boat() -> Image.Image:
         paper.pen([*ring(x, 405, 15, corners=8), (x + 15, 405)], "#3a3a44", 5)
     paper.pen([(500, 120), (560, 135), (500, 155)], "#c22f3f", 8)
     for x, y in ((180, 600), (640, 640), (840, 580)):
-        paper.pen([(x - 50, y), (x, y - 26), (x + 40, y), (x, y + 24), (x - 50, y), (x - 78, y - 22), (x - 76, y + 20), (x - 50, y)], "#d9772f", 6)
+        paper.pen(
+            [
+                (x - 50, y),
+                (x, y - 26),
+                (x + 40, y),
+                (x, y + 24),
+                (x - 50, y),
+                (x - 78, y - 22),
+                (x - 76, y + 20),
+                (x - 50, y),
+            ],
+            "#d9772f",
+            6,
+        )
         paper.dot(x + 18, y - 5, 5, "#222833")
     for x, y in ((150, 150), (230, 110), (820, 180)):
-        paper.pen([(x - 34, y), (x - 16, y - 18), (x, y), (x + 16, y - 18), (x + 34, y)], "#4a5260", 5)
+        paper.pen(
+            [(x - 34, y), (x - 16, y - 18), (x, y), (x + 16, y - 18), (x + 34, y)], "#4a5260", 5
+        )
     paper.scribble(ring(880, 90, 60), "#f0b429")
     return paper.scan()
 
@@ -127,7 +214,12 @@ def rocket() -> Image.Image:
     """At ten, on blue paper: a planet for two."""
     paper = Paper(71, tint="#26365c")
     for _ in range(46):
-        paper.dot(paper.chance.uniform(20, 980), paper.chance.uniform(20, 700), paper.chance.uniform(2, 5), "#f3e6b0")
+        paper.dot(
+            paper.chance.uniform(20, 980),
+            paper.chance.uniform(20, 700),
+            paper.chance.uniform(2, 5),
+            "#f3e6b0",
+        )
     paper.scribble(ring(780, 520, 150), "#d98a4a", gap=10)
     paper.crayon([(560, 600), (700, 560), (880, 480), (985, 400)], "#f1cf8a", 12)
     paper.crayon([(565, 615), (720, 580), (890, 500), (990, 415)], "#e9b86a", 8)
@@ -144,5 +236,9 @@ def rocket() -> Image.Image:
     paper.dot(408, 318, 6, "#222833")
     paper.crayon([(372, 340), (390, 350), (410, 338)], "#b03050", 5)
     for step in range(5):
-        paper.crayon([(320 + step * 35, 575), (310 + step * 38, 640), (325 + step * 34, 700)], ("#f0b429", "#e8742c")[step % 2], 14)
+        paper.crayon(
+            [(320 + step * 35, 575), (310 + step * 38, 640), (325 + step * 34, 700)],
+            ("#f0b429", "#e8742c")[step % 2],
+            14,
+        )
     return paper.scan()

@@ -75,30 +75,19 @@ def _no_such_interval(row: NewScaleResponse, known: Scale) -> Problem:
 
 def _score_problems(row: NewScaleResponse, form: Questionnaire) -> Iterator[Problem]:
     expected = ", ".join(COLUMNS[domain] for domain in form.domains)
+    scale_name = row.scale.value
     if not row.points:
         yield about(row, faults.NO_SCORE, None, expected=expected)
     for domain, points in row.points.items():
-        column = COLUMNS[domain]
         if domain not in form.domains:
-            yield about(
-                row,
-                faults.SCORE_ELSEWHERE,
-                column,
-                points,
-                scale=row.scale.value,
-                expected=expected,
-            )
-        elif not 0 <= points <= (highest := form.threshold(domain).score_max):
-            yield about(
-                row,
-                faults.SCORE_OUT_OF_RANGE,
-                column,
-                points,
-                scale=row.scale.value,
-                months=row.months,
-                low=0,
-                high=highest,
-            )
+            fault = faults.SCORE_ELSEWHERE
+            yield about(row, fault, COLUMNS[domain], points, scale=scale_name, expected=expected)
+            continue
+        limits = {"low": 0, "high": form.threshold(domain).score_max}
+        if not limits["low"] <= points <= limits["high"]:
+            fault = faults.SCORE_OUT_OF_RANGE
+            place = {"scale": scale_name, "months": row.months}
+            yield about(row, fault, COLUMNS[domain], points, **place, **limits)
 
 
 def _age_problems(row: NewScaleResponse, child: NewChild) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ _WITHOUT_DECIMALS: Final = re.compile(r"([0-9]{1,3})[.,]0")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer
+class Refused(Exception):
     """A cell does not hold what its column expects."""
 
     def __init__(self, fault: Fault, **params: object) -> None:
@@ -89,7 +89,7 @@ def number(value: str) -> Decimal:
     if not (found := _NUMBER.fullmatch(value)):
         raise Refused(faults.NOT_A_NUMBER)
     whole, decimals = found.groups()
-    return Decimal(f"{whole.replace(' ', '')}.{decimals or 0}")
+    return Decimal(whole.replace(" ", "") + (f".{decimals}" if decimals else ""))
 
 
 def whole_number(value: str) -> int:

@@ -41,7 +41,7 @@ class Picture:
     thumbnail: bytes
 
 
-class _ChildFailed(Exception):  # noqa: N818 - an outcome between two functions of this file
+class _ChildFailed(Exception):
     """The child ended without a whole frame."""
 
 

@@ -9,7 +9,15 @@ from uuid import UUID
 from workspace.ids import AccountId, DossierId
 from workspace.memorybox.partial_date import PartialDate
 
-__all__ = ["Chapter", "Keepsake", "KeepsakeId", "KeepsakeKind", "NewKeepsake", "PartialDate"]
+__all__ = [
+    "Chapter",
+    "Copy",
+    "Keepsake",
+    "KeepsakeId",
+    "KeepsakeKind",
+    "NewKeepsake",
+    "PartialDate",
+]
 
 KeepsakeId = NewType("KeepsakeId", UUID)
 
@@ -44,6 +52,17 @@ class Keepsake:
     contributed_by: AccountId
     added_at: datetime
     has_content: bool
+    width: int = 0
+    """Pixels of the copy that is shown; 0 when there is nothing to show."""
+    height: int = 0
+
+
+class Copy(StrEnum):
+    """What is kept of one picture: as it was given, as it is shown, as it stands in a list."""
+
+    ORIGINAL = "original"
+    DISPLAY = "display"
+    THUMBNAIL = "thumbnail"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,10 @@ LINES: dict[str, Sequence[str]] = {
         "E1;ASQ-SE-2;2;10/03/2022;MAT;;;;;;85",
         "E1;ASQ-3;2;10/03/2022;MAT;35;40;60;7,5;0;",
     ],
-    "seances": ["E1;psychomotricite;14/04/2022;;pegase;45", "E2;psychologie;14/04/2022;MED;interne;30"],
+    "seances": [
+        "E1;psychomotricite;14/04/2022;;pegase;45",
+        "E2;psychologie;14/04/2022;MED;interne;30",
+    ],
 }
 
 

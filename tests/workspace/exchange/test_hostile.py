@@ -49,7 +49,9 @@ def mutations(draw: st.DrawFn) -> dict[str, bytes]:
 
 @SLOW
 @given(files=mutations())
-def test_any_mutation_of_the_given_folder_is_reported(tmp_path: Path, files: dict[str, bytes]) -> None:
+def test_any_mutation_of_the_given_folder_is_reported(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
     for file, content in files.items():
         (tmp_path / file).write_bytes(content)
     reading = read(tmp_path)
@@ -75,8 +77,15 @@ ANYTHING = st.one_of(
 
 
 @SLOW
-@given(file=st.sampled_from(sorted(HEADERS)), line=st.integers(0, 1), place=st.integers(0, 13), cell=ANYTHING)
-def test_any_cell_is_read_or_refused(tmp_path: Path, file: str, line: int, place: int, cell: str) -> None:
+@given(
+    file=st.sampled_from(sorted(HEADERS)),
+    line=st.integers(0, 1),
+    place=st.integers(0, 13),
+    cell=ANYTHING,
+)
+def test_any_cell_is_read_or_refused(
+    tmp_path: Path, file: str, line: int, place: int, cell: str
+) -> None:
     lines = [each.split(";") for each in LINES[file]]
     spoilt = lines[line % len(lines)]
     spoilt[place % len(spoilt)] = '"' + cell.replace('"', '""') + '"'
@@ -84,7 +93,20 @@ def test_any_cell_is_read_or_refused(tmp_path: Path, file: str, line: int, place
     say_everything(read(write_small(tmp_path, **{file: text})).report)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00" * 1000, b'"' * 1001, b";" * 100_000, b"\xff\xfe", b"\xfe\xff\x00", b"sep=", b"sep=;\nsep=;", b"code" * 50_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 1000,
+        b'"' * 1001,
+        b";" * 100_000,
+        b"\xff\xfe",
+        b"\xfe\xff\x00",
+        b"sep=",
+        b"sep=;\nsep=;",
+        b"code" * 50_000,
+    ],
+)
 def test_a_file_of_anything_is_reported(tmp_path: Path, content: bytes) -> None:
     write_small(tmp_path)
     for file in FILES:

@@ -28,39 +28,95 @@ CHILD = LINES["enfants"][0]
 
 def test_a_line_becomes_a_row_of_the_domain(tmp_path: Path) -> None:
     batch = read_small(tmp_path).batch
-    assert NewOrganization(
-        line=2, code="MPE", name="Maison des Érables", kind=OrganizationKind.RESIDENTIAL_NURSERY, department="62", joined_on=date(2021, 7, 1)
-    ) == batch.organizations[0]
+    assert (
+        NewOrganization(
+            line=2,
+            code="MPE",
+            name="Maison des Érables",
+            kind=OrganizationKind.RESIDENTIAL_NURSERY,
+            department="62",
+            joined_on=date(2021, 7, 1),
+        )
+        == batch.organizations[0]
+    )
     assert NewPractitioner(
         line=2, code="MED", family_name="Duriez", given_name="Théo", role=Role.PHYSICIAN, organization="MPE", specialty="pédiatrie", internal=True,
         email="med@exemple.invalid", phone="03 00 00 00 08", agreement_signed_on=date(2021, 6, 30),
     ) == batch.practitioners[0]  # fmt: skip
-    assert NewChild(
-        line=2,
-        code="E1",
-        identity=Identity(given_name="Éloïse", family_name="Saïdi", birth_date=date(2022, 1, 15), sex=Sex.FEMALE),
-        birth=Birth(term_weeks=40, weight_g=3514, length_cm=Decimal("50.1"), head_cm=Decimal(35)),
-        admitted_on=date(2022, 3, 1),
-        organization="MPE",
-        department="62",
-    ) == batch.children[0]
-    assert (date(2024, 6, 1), "retour en famille") == (batch.children[1].ended_on, batch.children[1].ended_because)
-    assert NewPlacement(
-        line=2, child="E1", kind=PlacementKind.RESIDENTIAL_NURSERY, place="Maison des Érables", begins_on=date(2022, 3, 1), ends_on=date(2023, 9, 1)
-    ) == batch.placements[0]
-    assert NewAssessment(
-        line=2, child="E1", number=1, done_on=date(2022, 3, 10), performed_by="MED", weight_kg=Decimal("4.54"), length_cm=Decimal("53.9"), head_cm=Decimal("36.9")
-    ) == batch.assessments[0]
-    assert NewCareSession(
-        line=2, child="E1", kind=CareKind.PSYCHOMOTOR, done_on=date(2022, 4, 14), payer=Payer.PEGASE, minutes=45
-    ) == batch.sessions[0]
+    assert (
+        NewChild(
+            line=2,
+            code="E1",
+            identity=Identity(
+                given_name="Éloïse",
+                family_name="Saïdi",
+                birth_date=date(2022, 1, 15),
+                sex=Sex.FEMALE,
+            ),
+            birth=Birth(
+                term_weeks=40, weight_g=3514, length_cm=Decimal("50.1"), head_cm=Decimal(35)
+            ),
+            admitted_on=date(2022, 3, 1),
+            organization="MPE",
+            department="62",
+        )
+        == batch.children[0]
+    )
+    assert (date(2024, 6, 1), "retour en famille") == (
+        batch.children[1].ended_on,
+        batch.children[1].ended_because,
+    )
+    assert (
+        NewPlacement(
+            line=2,
+            child="E1",
+            kind=PlacementKind.RESIDENTIAL_NURSERY,
+            place="Maison des Érables",
+            begins_on=date(2022, 3, 1),
+            ends_on=date(2023, 9, 1),
+        )
+        == batch.placements[0]
+    )
+    assert (
+        NewAssessment(
+            line=2,
+            child="E1",
+            number=1,
+            done_on=date(2022, 3, 10),
+            performed_by="MED",
+            weight_kg=Decimal("4.54"),
+            length_cm=Decimal("53.9"),
+            head_cm=Decimal("36.9"),
+        )
+        == batch.assessments[0]
+    )
+    assert (
+        NewCareSession(
+            line=2,
+            child="E1",
+            kind=CareKind.PSYCHOMOTOR,
+            done_on=date(2022, 4, 14),
+            payer=Payer.PEGASE,
+            minutes=45,
+        )
+        == batch.sessions[0]
+    )
 
 
 def test_the_columns_of_a_scale_become_its_domains(tmp_path: Path) -> None:
     total, domains = read_small(tmp_path).batch.scale_responses
-    assert NewScaleResponse(
-        line=2, child="E1", scale=ScaleCode.ASQ_SE_2, months=2, answered_on=date(2022, 3, 10), points={Domain.TOTAL: Decimal(85)}, answered_by="MAT"
-    ) == total
+    assert (
+        NewScaleResponse(
+            line=2,
+            child="E1",
+            scale=ScaleCode.ASQ_SE_2,
+            months=2,
+            answered_on=date(2022, 3, 10),
+            points={Domain.TOTAL: Decimal(85)},
+            answered_by="MAT",
+        )
+        == total
+    )
     assert ScaleCode.ASQ_3 is domains.scale
     assert {
         Domain.COMMUNICATION: Decimal(35),
@@ -73,7 +129,7 @@ def test_the_columns_of_a_scale_become_its_domains(tmp_path: Path) -> None:
 
 def test_rows_are_known_by_code_or_by_child_kind_and_date(tmp_path: Path) -> None:
     batch = read_small(tmp_path).batch
-    assert [
+    assert [row.key for row in batch.rows()] == [
         ("organization", "MPE"),
         ("practitioner", "MED"),
         ("practitioner", "MAT"),
@@ -88,7 +144,7 @@ def test_rows_are_known_by_code_or_by_child_kind_and_date(tmp_path: Path) -> Non
         ("scale", "E1", "ASQ-3/2", "2022-03-10"),
         ("session", "E1", "psychomotor", "2022-04-14"),
         ("session", "E2", "psychology", "2022-04-14"),
-    ] == [row.key for row in batch.rows()]
+    ]
 
 
 def test_the_values_of_a_row_have_one_writing(tmp_path: Path) -> None:
@@ -98,15 +154,26 @@ def test_the_values_of_a_row_have_one_writing(tmp_path: Path) -> None:
     before = read_small(first, bilans=["E1;1;10/03/2022;MED;4,50;54;"]).batch.assessments[0]
     after = read_small(other, bilans=["", "e1;1,0;2022-03-10;med;4.5;54.0;"]).batch.assessments[0]
     assert before.values() == after.values()
-    assert {"child": "E1", "number": "1", "done_on": "2022-03-10", "performed_by": "MED", "weight_kg": "4.5", "length_cm": "54", "head_cm": ""} == before.values()
+    assert before.values() == {
+        "child": "E1",
+        "number": "1",
+        "done_on": "2022-03-10",
+        "performed_by": "MED",
+        "weight_kg": "4.5",
+        "length_cm": "54",
+        "head_cm": "",
+    }
 
 
 def test_the_values_of_a_row_hold_what_lies_within(tmp_path: Path) -> None:
     batch = read_small(tmp_path).batch
     child = batch.children[0].values()
-    assert "Éloïse\x1fSaïdi\x1f2022-01-15\x1fF" == child["identity"]
-    assert "40\x1f3514\x1f50.1\x1f35" == child["birth"]
-    assert "communication=35\x1ffine_motor=60\x1fgross_motor=40\x1fpersonal_social=0\x1fproblem_solving=7.5" == batch.scale_responses[1].values()["points"]
+    assert child["identity"] == "Éloïse\x1fSaïdi\x1f2022-01-15\x1fF"
+    assert child["birth"] == "40\x1f3514\x1f50.1\x1f35"
+    assert (
+        batch.scale_responses[1].values()["points"]
+        == "communication=35\x1ffine_motor=60\x1fgross_motor=40\x1fpersonal_social=0\x1fproblem_solving=7.5"
+    )
 
 
 def test_a_row_can_stand_in_a_set(tmp_path: Path) -> None:
@@ -177,7 +244,12 @@ def test_every_fault_of_a_line_is_said_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["E1;Saïdi;Éloïse;F;15/01/22;40;;;;01/03/2022;MPE;62;;", "E1;Saïdi;Éloïse", " e1 ;a;b;;;;;;;;;;;"]
+    "line",
+    [
+        "E1;Saïdi;Éloïse;F;15/01/22;40;;;;01/03/2022;MPE;62;;",
+        "E1;Saïdi;Éloïse",
+        " e1 ;a;b;;;;;;;;;;;",
+    ],
 )
 def test_a_refused_child_does_not_make_its_other_lines_unknown(tmp_path: Path, line: str) -> None:
     reading = read_small(tmp_path, enfants=[line, LINES["enfants"][1]])
@@ -189,18 +261,20 @@ def test_a_value_that_is_shown_again_is_short_and_safe(tmp_path: Path) -> None:
     reading = read_small(tmp_path, placements=[line])
     value = reading.report.problems[0].value
     assert value is not None
-    assert "\ufffd[31m" + "x" * 55 + "\u2026" == value
+    assert value == "\ufffd[31m" + "x" * 55 + "\u2026"
 
 
 def test_codes_are_trimmed_and_their_capitals_do_not_count(tmp_path: Path) -> None:
-    reading = read_small(tmp_path, bilans=["  e1 ;1;10/03/2022; med;4,54;53,9;36,9", LINES["bilans"][1]])
-    assert [] == all_said(reading)
+    reading = read_small(
+        tmp_path, bilans=["  e1 ;1;10/03/2022; med;4,54;53,9;36,9", LINES["bilans"][1]]
+    )
+    assert all_said(reading) == []
     assert read_small(tmp_path).batch == reading.batch
 
 
 def test_the_department_of_a_child_is_that_of_the_establishment_unless_said(tmp_path: Path) -> None:
     reading = read_small(tmp_path, enfants=[CHILD.replace(";62;", ";;")], **OTHERS_EMPTY)
-    assert "62" == reading.batch.children[0].department
+    assert reading.batch.children[0].department == "62"
 
 
 def test_a_child_with_no_department_at_all_is_refused(tmp_path: Path) -> None:
@@ -210,7 +284,7 @@ def test_a_child_with_no_department_at_all_is_refused(tmp_path: Path) -> None:
         enfants=[CHILD.replace(";62;", ";;")],
         **OTHERS_EMPTY,
     )
-    assert [("enfants.csv", 2, "departement", faults.NO_VALUE)] == all_said(reading)
+    assert all_said(reading) == [("enfants.csv", 2, "departement", faults.NO_VALUE)]
 
 
 def test_a_department_that_is_wrong_is_said_once(tmp_path: Path) -> None:
@@ -220,28 +294,33 @@ def test_a_department_that_is_wrong_is_said_once(tmp_path: Path) -> None:
         enfants=[CHILD.replace(";62;", ";999;")],
         **OTHERS_EMPTY,
     )
-    assert [("enfants.csv", 2, "departement", faults.NOT_A_DEPARTMENT)] == all_said(reading)
+    assert all_said(reading) == [("enfants.csv", 2, "departement", faults.NOT_A_DEPARTMENT)]
 
 
 OTHERS_EMPTY: dict[str, list[str]] = {"placements": [], "bilans": [], "echelles": [], "seances": []}
 
 
 def test_a_kind_of_establishment_that_is_not_on_the_list_is_kept(tmp_path: Path) -> None:
-    reading = read_small(tmp_path, etablissements=[*LINES["etablissements"], "CMP;CMP;Centre médico-psychologique;62;"])
-    assert [("etablissements.csv", 3, "type", faults.OTHER_KIND)] == all_said(reading)
+    reading = read_small(
+        tmp_path,
+        etablissements=[*LINES["etablissements"], "CMP;CMP;Centre médico-psychologique;62;"],
+    )
+    assert all_said(reading) == [("etablissements.csv", 3, "type", faults.OTHER_KIND)]
     assert OrganizationKind.OTHER is reading.batch.organizations[1].kind
     assert reading.report.accepted
 
 
 def test_an_address_that_is_none_is_kept_and_said(tmp_path: Path) -> None:
-    reading = read_small(tmp_path, professionnels=[line.replace("med@", "med.") for line in LINES["professionnels"]])
-    assert [("professionnels.csv", 2, "courriel", faults.NOT_AN_EMAIL)] == all_said(reading)
-    assert "med.exemple.invalid" == reading.batch.practitioners[0].email
+    reading = read_small(
+        tmp_path, professionnels=[line.replace("med@", "med.") for line in LINES["professionnels"]]
+    )
+    assert all_said(reading) == [("professionnels.csv", 2, "courriel", faults.NOT_AN_EMAIL)]
+    assert reading.batch.practitioners[0].email == "med.exemple.invalid"
 
 
 def test_a_total_of_asq_3_is_not_kept(tmp_path: Path) -> None:
     reading = read_small(tmp_path, echelles=["E1;ASQ-3;2;10/03/2022;MAT;35;40;60;7,5;0;142,5"])
-    assert [("echelles.csv", 2, "total", faults.TOTAL_NOT_KEPT)] == all_said(reading)
+    assert all_said(reading) == [("echelles.csv", 2, "total", faults.TOTAL_NOT_KEPT)]
     assert Domain.TOTAL not in reading.batch.scale_responses[0].points
 
 
@@ -255,45 +334,47 @@ def with_header(path: Path, header: str, *lines: str, file: str = "seances") -> 
 
 
 def test_headers_may_be_spelled_as_people_write_them(tmp_path: Path) -> None:
-    assert [] == with_header(
+    assert with_header(
         tmp_path,
         "Code ; NOM; Prénom ;Sexe;Date de naissance;Terme (semaines);Poids de naissance (g);Taille naissance cm;PC-naissance-cm;Admission le;Établissement;Département;Fin de suivi le;Motif de fin de suivi",
         *LINES["enfants"],
         file="enfants",
-    )  # fmt: skip
+    ) == []  # fmt: skip
 
 
 def test_a_column_that_must_be_there_is_asked_for_once(tmp_path: Path) -> None:
-    assert [
+    assert with_header(tmp_path, "enfant;type;date;professionnel", "E1;psychologie;hier;") == [
         ("seances.csv", 1, "financeur", faults.NO_COLUMN),
         ("seances.csv", 1, "duree_min", faults.NO_COLUMN),
-    ] == with_header(tmp_path, "enfant;type;date;professionnel", "E1;psychologie;hier;")
+    ]
 
 
 def test_a_column_twice_is_refused(tmp_path: Path) -> None:
-    assert [("seances.csv", 1, "date", faults.SAME_COLUMN_TWICE)] == with_header(
-        tmp_path, "enfant;type;date;Date;financeur;duree_min"
-    )
+    assert with_header(tmp_path, "enfant;type;date;Date;financeur;duree_min") == [
+        ("seances.csv", 1, "date", faults.SAME_COLUMN_TWICE)
+    ]
 
 
 def test_a_column_of_their_own_is_said_and_left_aside(tmp_path: Path) -> None:
-    assert [("seances.csv", 1, "Remarque\ufffd", faults.UNKNOWN_COLUMN)] == with_header(
+    assert with_header(
         tmp_path,
         "enfant;Remarque\x07;type;date;professionnel;financeur;duree_min",
         "E1;=cmd|x;psychologie;14/04/2022;;pegase;45",
-    )
+    ) == [("seances.csv", 1, "Remarque\ufffd", faults.UNKNOWN_COLUMN)]
 
 
 def test_columns_without_a_name_after_the_last_may_be_empty(tmp_path: Path) -> None:
     header = HEADERS["seances"] + ";; ;"
-    assert [] == with_header(tmp_path, header, LINES["seances"][0] + ";;;", LINES["seances"][1] + "; ")
-    assert [("seances.csv", 2, None, faults.WRONG_CELL_COUNT)] == with_header(
-        tmp_path, header, LINES["seances"][0] + ";;x;"
+    assert (
+        with_header(tmp_path, header, LINES["seances"][0] + ";;;", LINES["seances"][1] + "; ") == []
     )
+    assert with_header(tmp_path, header, LINES["seances"][0] + ";;x;") == [
+        ("seances.csv", 2, None, faults.WRONG_CELL_COUNT)
+    ]
 
 
 def test_a_header_that_cannot_be_cut_is_refused(tmp_path: Path) -> None:
-    assert [("seances.csv", 1, None, faults.OPEN_QUOTE)] == with_header(
-        tmp_path, '"enfant;type', "E1;psychologie"
-    )
-    assert [("seances.csv", 1, None, faults.HUGE_CELL)] == with_header(tmp_path, "x" * 200_000)
+    assert with_header(tmp_path, '"enfant;type', "E1;psychologie") == [
+        ("seances.csv", 1, None, faults.OPEN_QUOTE)
+    ]
+    assert with_header(tmp_path, "x" * 200_000) == [("seances.csv", 1, None, faults.HUGE_CELL)]

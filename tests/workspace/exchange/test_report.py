@@ -14,30 +14,30 @@ EVERY_FAULT = {name: each for name, each in vars(faults).items() if isinstance(e
 
 
 def test_nothing_shown_moves_the_cursor_or_turns_the_text() -> None:
-    assert "a\ufffd[2Jb\ufffdc\ufffd" == shown("a\x1b[2Jb\u202ec\n")
+    assert shown("a\x1b[2Jb\u202ec\n") == "a\ufffd[2Jb\ufffdc\ufffd"
 
 
 def test_what_is_shown_is_short() -> None:
-    assert "a" * 60 == shown("a" * 60)
-    assert "a" * 60 + "\u2026" == shown("a" * 1_000_000)
+    assert shown("a" * 60) == "a" * 60
+    assert shown("a" * 1_000_000) == "a" * 60 + "\u2026"
 
 
 def test_a_problem_says_days_as_offices_write_them() -> None:
     problem = about(ROW, faults.BEFORE_BIRTH, "date", date(2021, 3, 1), born=date(2021, 12, 31))
-    assert ("etablissements.csv", 7, "date", "01/03/2021") == (
+    assert (
         problem.file,
         problem.line,
         problem.column,
         problem.value,
-    )
+    ) == ("etablissements.csv", 7, "date", "01/03/2021")
     with use_language("en"):
-        assert "This is before the birth of the child (31/12/2021)." == problem.message(gettext)
+        assert problem.message(gettext) == "This is before the birth of the child (31/12/2021)."
 
 
 def test_the_remedy_is_said_with_the_same_values() -> None:
     problem = about(ROW, faults.UNKNOWN_CODE, "enfant", "E9", file="enfants.csv")
     with use_language("en"):
-        assert "Correct the code, or add the line to enfants.csv." == problem.remedy(gettext)
+        assert problem.remedy(gettext) == "Correct the code, or add the line to enfants.csv."
 
 
 def test_a_problem_written_to_a_log_says_nothing_of_a_person() -> None:

@@ -1,10 +1,11 @@
 """Whole folders: the given one, and generated ones of the size of the programme."""
 
 import json
+import sys
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -13,8 +14,8 @@ from tests.workspace.exchange.folders import PAS_DE_CALAIS, generate, write_tabl
 from tests.workspace.exchange.small import TODAY, all_said, read
 from workspace.cohort.model import CareDone, CohortChild, SocioEmotional, Stay
 from workspace.cohort.rules import as_json, figures
-from workspace.dossier.record.rules import check_new_child
 from workspace.dossier.record.model import Inclusion, NewChild
+from workspace.dossier.record.rules import check_new_child
 from workspace.dossier.scales.model import NewResponse, ScaleCode
 from workspace.dossier.scales.rules import check_response, read_response
 from workspace.exchange import faults
@@ -51,7 +52,7 @@ def test_the_given_folder_has_no_error_and_these_notices(given: Reading) -> None
 
 def test_every_row_of_the_given_folder_is_kept(given: Reading) -> None:
     assert sum(given.report.read.values()) == len(given.batch)
-    assert (1, 21, 85, 146, 445, 376, 671) == tuple(given.report.read.values())
+    assert tuple(given.report.read.values()) == (1, 21, 85, 146, 445, 376, 671)
 
 
 def test_reading_twice_gives_the_same(given: Reading) -> None:
@@ -64,7 +65,9 @@ def test_reading_twice_gives_the_same(given: Reading) -> None:
 def cohort(batch: Batch) -> list[CohortChild]:
     stays, assessed, sessions, read_forms = (defaultdict[str, list[object]](list) for _ in range(4))
     for placement in batch.placements:
-        stays[placement.child].append(Stay(kind=placement.kind, begins_on=placement.begins_on, ends_on=placement.ends_on))
+        stays[placement.child].append(
+            Stay(kind=placement.kind, begins_on=placement.begins_on, ends_on=placement.ends_on)
+        )
     for assessment in batch.assessments:
         assessed[assessment.child].append(assessment.done_on)
     for session in batch.sessions:
@@ -72,7 +75,9 @@ def cohort(batch: Batch) -> list[CohortChild]:
     for row in batch.scale_responses:
         if row.scale is not ScaleCode.ASQ_3:
             (result,) = read_response(response(row))
-            read_forms[row.child].append(SocioEmotional(answered_on=row.answered_on, zone=result.zone))
+            read_forms[row.child].append(
+                SocioEmotional(answered_on=row.answered_on, zone=result.zone)
+            )
     return [
         CohortChild(
             birth_date=child.identity.birth_date,
@@ -114,22 +119,28 @@ def test_the_figures_of_the_last_day_come_out(given: Reading) -> None:
 
 def test_a_generated_territory_has_nothing_wrong(generated: Path) -> None:
     reading = read(generated)
-    assert [] == all_said(reading)
-    assert 1000 == len(reading.batch.children)
-    assert 15 == len(reading.batch.organizations)
+    assert all_said(reading) == []
+    assert len(reading.batch.children) == 1000
+    assert len(reading.batch.organizations) == 15
     assert sum(reading.report.read.values()) == len(reading.batch)
 
 
 def test_a_seed_gives_one_territory() -> None:
-    assert generate(children=5, establishments=2, seed=3) == generate(children=5, establishments=2, seed=3)
-    assert generate(children=5, establishments=2, seed=3) != generate(children=5, establishments=2, seed=4)
+    assert generate(children=5, establishments=2, seed=3) == generate(
+        children=5, establishments=2, seed=3
+    )
+    assert generate(children=5, establishments=2, seed=3) != generate(
+        children=5, establishments=2, seed=4
+    )
 
 
 def test_a_thousand_children_are_read_in_seconds(generated: Path) -> None:
-    start = perf_counter()
+    """Seconds of work of one core; measuring coverage takes several times as long."""
+    limit = 3 if sys.gettrace() is None else 15
+    start = process_time()
     reading = read(generated)
-    assert 3 > perf_counter() - start
-    assert 20_000 < len(reading.batch)
+    assert process_time() - start < limit
+    assert len(reading.batch) > 20_000
 
 
 # ── What the import accepts, the rooms below accept ──────────────────────────────────────────────
@@ -145,10 +156,15 @@ def test_the_record_accepts_every_child_the_import_accepts(given: Reading, gener
                 ended_on=child.ended_on,
                 ended_because=child.ended_because,
             )
-            check_new_child(NewChild(identity=child.identity, birth=child.birth, inclusion=inclusion), today=TODAY)
+            check_new_child(
+                NewChild(identity=child.identity, birth=child.birth, inclusion=inclusion),
+                today=TODAY,
+            )
 
 
-def test_the_scales_accept_every_response_the_import_accepts(given: Reading, generated: Path) -> None:
+def test_the_scales_accept_every_response_the_import_accepts(
+    given: Reading, generated: Path
+) -> None:
     for batch in (given.batch, read(generated).batch):
         born = {child.code: child.identity.birth_date for child in batch.children}
         for row in batch.scale_responses:

@@ -40,31 +40,31 @@ def pairs(*children: NewChild) -> list[tuple[object, object]]:
     ],
 )
 def test_close_names_on_one_birthday_are_reported(given: str, family: str) -> None:
-    assert [("E2", "E3")] == pairs(child(2, "Éloïse", "Saïdi"), child(3, given, family))
+    assert pairs(child(2, "Éloïse", "Saïdi"), child(3, given, family)) == [("E2", "E3")]
 
 
 @pytest.mark.parametrize(
     ("given", "family"), [("Lou", "Saïdi"), ("Éloïse", "Vasseur"), ("Emma", "Saïdi"), ("李", "王")]
 )
 def test_names_that_are_not_close_are_not(given: str, family: str) -> None:
-    assert [] == pairs(child(2, "Éloïse", "Saïdi"), child(3, given, family))
+    assert pairs(child(2, "Éloïse", "Saïdi"), child(3, given, family)) == []
 
 
 def test_another_birthday_is_another_child() -> None:
-    assert [] == pairs(child(2, "Lou", "Payen"), child(3, "Lou", "Payen", date(2022, 1, 16)))
+    assert pairs(child(2, "Lou", "Payen"), child(3, "Lou", "Payen", date(2022, 1, 16))) == []
 
 
 def test_the_report_says_codes_and_no_names() -> None:
     (said,) = likely_twins([child(2, "Éloïse", "Saïdi"), child(3, "Eloise", "Saidi")])
-    assert (faults.LIKELY_TWIN, "enfants.csv", 3, "code", "E3") == (
+    assert (
         said.fault, said.file, said.line, said.column, said.value
-    )  # fmt: skip
-    assert {"code": "E3", "other": "E2", "first": "2"} == dict(said.params)
+    ) == (faults.LIKELY_TWIN, "enfants.csv", 3, "code", "E3")  # fmt: skip
+    assert dict(said.params) == {"code": "E3", "other": "E2", "first": "2"}
 
 
 def test_each_pair_is_said_once() -> None:
     same = [child(line, "Lou", "Payen") for line in (2, 3, 4)]
-    assert [("E2", "E3"), ("E2", "E4"), ("E3", "E4")] == pairs(*same)
+    assert pairs(*same) == [("E2", "E3"), ("E2", "E4"), ("E3", "E4")]
 
 
 def test_a_whole_file_of_one_birthday_is_read_in_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,4 +72,4 @@ def test_a_whole_file_of_one_birthday_is_read_in_a_moment(monkeypatch: pytest.Mo
     compared = []
     monkeypatch.setattr(twins, "_are_close", lambda *pair: compared.append(pair))
     list(likely_twins([child(line, f"Prénom {line}", f"Nom {line}") for line in range(1000)]))
-    assert 1000 * twins.NEIGHBOURS * 3 >= len(compared)
+    assert len(compared) <= 1000 * twins.NEIGHBOURS * 3

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,8 @@ from workspace.exchange.report import Fault
 from workspace.exchange.values import Refused
 
 
-def refusal(read: object) -> Fault:
+def refusal(read: Callable[[], object]) -> Fault:
     with pytest.raises(Refused) as refused:
-        assert callable(read)
         read()
     return refused.value.fault
 
@@ -52,21 +52,43 @@ def test_a_day_that_is_not_one_is_refused_with_its_reason(written: str, fault: F
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [("4,54", "4.54"), ("4.54", "4.54"), ("3 514", "3514"), ("12 003 514,5", "12003514.5"), ("-2", "-2"), ("+7", "7"), ("40", "40")],
+    [
+        ("4,54", "4.54"),
+        ("4.54", "4.54"),
+        ("3 514", "3514"),
+        ("12 003 514,5", "12003514.5"),
+        ("-2", "-2"),
+        ("+7", "7"),
+        ("40", "40"),
+    ],
 )
 def test_a_number_is_read_with_a_comma_or_a_point(written: str, expected: str) -> None:
     assert Decimal(expected) == values.number(written)
 
 
 @pytest.mark.parametrize(
-    "written", ["4,5,4", "1.234,5", "4,", ",5", "1E3", "NaN", "35 14", "4 kg", "--1", "٤", "9" * 16, "4." + "1" * 16]
+    "written",
+    [
+        "4,5,4",
+        "1.234,5",
+        "4,",
+        ",5",
+        "1E3",
+        "NaN",
+        "35 14",
+        "4 kg",
+        "--1",
+        "٤",
+        "9" * 16,
+        "4." + "1" * 16,
+    ],
 )
 def test_what_is_not_a_plain_number_is_refused(written: str) -> None:
     assert faults.NOT_A_NUMBER is refusal(lambda: values.number(written))
 
 
 def test_a_whole_number_may_carry_a_spreadsheet_s_zero() -> None:
-    assert 3 == values.whole_number("3,0")
+    assert values.whole_number("3,0") == 3
 
 
 def test_a_whole_number_has_no_decimals() -> None:
@@ -101,7 +123,7 @@ def test_a_formula_is_not_a_value(cell: str) -> None:
 
 
 def test_text_has_a_length() -> None:
-    assert "a" * 5 == values.text("a" * 5, longest=5)
+    assert values.text("a" * 5, longest=5) == "a" * 5
     assert faults.LONG_TEXT is refusal(lambda: values.text("a" * 6, longest=5))
 
 
@@ -119,7 +141,14 @@ def test_what_is_not_a_department_is_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["famille_accueil", "Famille d'accueil", "Famille d\u2019Accueil", "FAMILLE-ACCUEIL", " famille  accueil "]
+    "written",
+    [
+        "famille_accueil",
+        "Famille d'accueil",
+        "Famille d\u2019Accueil",
+        "FAMILLE-ACCUEIL",
+        " famille  accueil ",
+    ],
 )
 def test_a_word_is_known_in_whatever_way_it_is_written(written: str) -> None:
     assert PlacementKind.FOSTER_FAMILY is values.choice(written, vocabulary.PLACEMENT_KINDS)
@@ -128,7 +157,7 @@ def test_a_word_is_known_in_whatever_way_it_is_written(written: str) -> None:
 def test_an_unknown_word_is_refused_with_those_expected() -> None:
     with pytest.raises(Refused) as refused:
         values.choice("psychanalyse", vocabulary.CARE_KINDS)
-    assert {"expected": "psychomotricite, psychologie"} == refused.value.params
+    assert refused.value.params == {"expected": "psychomotricite, psychologie"}
 
 
 @pytest.mark.parametrize(
@@ -143,16 +172,16 @@ def test_every_place_of_the_format_is_known(word: str) -> None:
 
 def test_every_word_of_a_table_has_one_meaning() -> None:
     tables = [each for each in vars(vocabulary).values() if isinstance(each, vocabulary.Vocabulary)]
-    assert 8 == len(tables)
+    assert len(tables) == 8
     for table in tables:
-        assert [] == [word for word in table.expected.split(", ") if table.meaning(word) is None]
+        assert [word for word in table.expected.split(", ") if table.meaning(word) is None] == []
 
 
 def test_a_birth_weight_in_kilograms_is_recognised() -> None:
     with pytest.raises(Refused) as refused:
         measures.BIRTH_WEIGHT.read("3,514")
     assert faults.WRONG_UNIT is refused.value.fault
-    assert ("kg", "g") == (refused.value.params["found"], refused.value.params["unit"])
+    assert (refused.value.params["found"], refused.value.params["unit"]) == ("kg", "g")
 
 
 @pytest.mark.parametrize(
@@ -177,5 +206,5 @@ def test_the_bounds_of_a_measure_are_possible() -> None:
 
 
 def test_a_term_in_weeks_is_whole() -> None:
-    assert 40 == measures.TERM.read_whole("40")
+    assert measures.TERM.read_whole("40") == 40
     assert faults.NOT_WHOLE is refusal(lambda: measures.TERM.read_whole("40,5"))

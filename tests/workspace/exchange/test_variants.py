@@ -69,7 +69,9 @@ OFFICES = {
     "commas, points, unix": Office(separator=",", newline="\n", rewrite=point),
     "dots in dates, old mac": Office(newline="\r", rewrite=dotted),
     "utf-16 as Excel saves it": Office(separator="\t", encoding="utf-16"),
-    "headers as people write them": Office(spell=lambda name: SPELLED.get(name, f" {name.upper()} ")),
+    "headers as people write them": Office(
+        spell=lambda name: SPELLED.get(name, f" {name.upper()} ")
+    ),
     "columns in another order": Office(shuffled=True),
     "untidy": Office(blank_lines=True),
 }
@@ -77,12 +79,10 @@ OFFICES = {
 
 def save(path: Path, tables: Tables, office: Office) -> Path:
     for file, rows in tables.items():
-        written = [
-            {name: office.rewrite(cell) for name, cell in row.items()} for row in rows
-        ]
+        written = [{name: office.rewrite(cell) for name, cell in row.items()} for row in rows]
         columns = list(rows[0])
         if office.shuffled:
-            Random(file).shuffle(columns)
+            Random(file).shuffle(columns)  # noqa: S311 - no secret, the same every time
         text = rendered(written, separator=office.separator, newline=office.newline, spell=office.spell, columns=columns)  # fmt: skip
         if office.blank_lines:
             text = untidy(text)
@@ -94,7 +94,9 @@ def untidy(text: str) -> str:
     header, *lines = text.splitlines()
     width = header.count(";")
     loose = [re.sub(r"(?<=;)(?=[^\";])", " ", line) + ";à revoir" for line in lines]
-    return "\r\n".join(["", header + ";Remarque", *("\r\n".join([line, ";" * width, ""]) for line in loose)])
+    return "\r\n".join(
+        ["", header + ";Remarque", *("\r\n".join([line, ";" * width, ""]) for line in loose)]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -108,9 +110,11 @@ def batch() -> Batch:
 
 
 @pytest.mark.parametrize("name", OFFICES)
-def test_every_office_brings_the_same_batch(tmp_path: Path, tables: Tables, batch: Batch, name: str) -> None:
+def test_every_office_brings_the_same_batch(
+    tmp_path: Path, tables: Tables, batch: Batch, name: str
+) -> None:
     reading = read(save(tmp_path, tables, OFFICES[name]))
-    assert () == reading.report.errors
+    assert reading.report.errors == ()
     assert batch == reading.batch
 
 
@@ -127,4 +131,4 @@ def test_values_with_separators_and_line_breaks_survive(tmp_path: Path) -> None:
     tables["enfants.csv"][0]["fin_suivi_le"] = "31/08/2025"
     for separator in ";,\t":
         reading = read(save(tmp_path, tables, Office(separator=separator)))
-        assert 'retour; "suivi" ailleurs, fini' == reading.batch.children[0].ended_because
+        assert reading.batch.children[0].ended_because == 'retour; "suivi" ailleurs, fini'

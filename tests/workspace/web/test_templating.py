@@ -203,6 +203,14 @@ def test_the_young_adult_finds_the_way_out_and_the_helpline(templates: Templates
     assert 'class="rail"' not in page
 
 
+def test_what_goes_wrong_for_the_young_adult_is_said_in_their_own_layout(
+    templates: Templates,
+) -> None:
+    shell = Shell(person="Jade", young=True)
+    page = templates.render("error.html", {"shell": shell, "title": "T", "message": "M"})
+    assert ('class="young"' in page, 'class="rail"' in page) == (True, False)
+
+
 def test_the_style_guide_uses_every_macro(templates: Templates) -> None:
     context = {
         "shell": SIGNED_IN,

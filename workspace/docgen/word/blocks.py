@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import zip_longest
+from typing import assert_never
 
 from docx.document import Document
 from docx.enum.text import WD_BREAK
@@ -57,6 +58,8 @@ def add_block(document: Document, block: Block, words: Words) -> None:
             add_signatures(document, block, words)
         case PageBreak():
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        case _:
+            assert_never(block)
 
 
 def add_facts(document: Document, block: Facts) -> None:

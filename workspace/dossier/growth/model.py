@@ -34,13 +34,12 @@ class GrowthMeasurement:
     """None until it is kept."""
 
     def value(self, indicator: Indicator) -> Decimal | None:
-        match indicator:
-            case Indicator.WEIGHT:
-                return self.weight_kg
-            case Indicator.LENGTH:
-                return self.length_cm
-            case Indicator.HEAD:
-                return self.head_cm
+        values = {
+            Indicator.WEIGHT: self.weight_kg,
+            Indicator.LENGTH: self.length_cm,
+            Indicator.HEAD: self.head_cm,
+        }
+        return values[indicator]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

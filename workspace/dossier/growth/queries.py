@@ -23,9 +23,7 @@ async def measurements(dossier: DossierId, *, vault: Vault) -> tuple[GrowthMeasu
     texts = await vault.decrypt_texts(
         [(dossier, PURPOSE.format(row["id"]), row["encrypted_values"]) for row in rows]
     )
-    return tuple(
-        _measurement(row, json.loads(text)) for row, text in zip(rows, texts, strict=True)
-    )
+    return tuple(_measurement(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
 
 
 async def insert(

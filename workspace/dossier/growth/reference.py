@@ -87,13 +87,12 @@ def lms(indicator: Indicator, sex: Sex, age_days: int) -> LMS | None:
 
 
 def _read(observation: Any, indicator: Indicator, value: Decimal) -> Decimal:
-    match indicator:
-        case Indicator.WEIGHT:
-            return Decimal(observation.weight_for_age(value))
-        case Indicator.LENGTH:
-            return Decimal(observation.length_or_height_for_age(value, auto_adjust=False))
-        case Indicator.HEAD:
-            return Decimal(observation.head_circumference_for_age(value))
+    if indicator is Indicator.LENGTH:
+        # Lengths come as the tables expect them: no 0.7 cm is to be added or taken off.
+        return Decimal(observation.length_or_height_for_age(value, auto_adjust=False))
+    if indicator is Indicator.WEIGHT:
+        return Decimal(observation.weight_for_age(value))
+    return Decimal(observation.head_circumference_for_age(value))
 
 
 @cache

@@ -24,9 +24,7 @@ async def measurements(clearance: Clearance, *, vault: Vault) -> Growth:
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
         taken = await queries.measurements(clearance.dossier, vault=vault)
-        await audit.record(
-            clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault
-        )
+        await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
     points = {
         indicator: rules.growth_points(
             taken,

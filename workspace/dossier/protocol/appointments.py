@@ -23,9 +23,7 @@ class NewPlan:
 
     def as_planned(self) -> Planned:
         """Return what the schedule needs to know of it."""
-        return Planned(
-            step=self.step, planned_on=self.planned_on, performed_by=self.practitioner
-        )
+        return Planned(step=self.step, planned_on=self.planned_on, performed_by=self.practitioner)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -118,5 +118,3 @@ def _appointment(row: dict[str, Any]) -> Appointment:
 
 def _practitioner(row: dict[str, Any]) -> PractitionerId | None:
     return PractitionerId(row["practitioner"]) if row["practitioner"] else None
-
-

@@ -167,9 +167,7 @@ def _check_open(clearance: Clearance) -> None:
 
 
 async def _record_read(clearance: Clearance, *, vault: Vault) -> None:
-    await audit.record(
-        clearance.actor, Act.ASSESSMENT_READ, dossier=clearance.dossier, vault=vault
-    )
+    await audit.record(clearance.actor, Act.ASSESSMENT_READ, dossier=clearance.dossier, vault=vault)
 
 
 async def _record_list(circle: Circle, *, vault: Vault) -> None:

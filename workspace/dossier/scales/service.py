@@ -25,9 +25,7 @@ async def responses(clearance: Clearance, *, vault: Vault) -> Responses:
     _check_open(clearance)
     async with transaction():
         found = await queries.responses([clearance.dossier], vault=vault)
-        await audit.record(
-            clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault
-        )
+        await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
 
 

@@ -8,11 +8,11 @@ from workspace.docgen.ppe.texts import french
 SAY = Phrases(french())
 
 
-def test_dates_are_written_as_people_say_them():
-    assert "4\u00a0mars 2025" == SAY.day(date(2025, 3, 4))
-    assert "1er\u00a0ao\u00fbt 2025" == SAY.day(date(2025, 8, 1))
-    assert "04/03/2025" == SAY.short_day(date(2025, 3, 4))
-    assert ("", "") == (SAY.day(None), SAY.short_day(None))
+def test_dates_are_written_as_people_say_them() -> None:
+    assert SAY.day(date(2025, 3, 4)) == "4\u00a0mars 2025"
+    assert SAY.day(date(2025, 8, 1)) == "1er\u00a0ao\u00fbt 2025"
+    assert SAY.short_day(date(2025, 3, 4)) == "04/03/2025"
+    assert (SAY.day(None), SAY.short_day(None)) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_dates_are_written_as_people_say_them():
         (None, None, ""),
     ],
 )
-def test_a_period_says_the_ends_it_has(start: date | None, end: date | None, expected: str):
+def test_a_period_says_the_ends_it_has(start: date | None, end: date | None, expected: str) -> None:
     assert expected == SAY.span(start, end)
 
 
@@ -40,18 +40,18 @@ def test_a_period_says_the_ends_it_has(start: date | None, end: date | None, exp
         (None, ""),
     ],
 )
-def test_ages_are_told_as_clinicians_tell_them(on: date | None, expected: str):
+def test_ages_are_told_as_clinicians_tell_them(on: date | None, expected: str) -> None:
     assert expected == SAY.age(date(2023, 3, 14), on)
 
 
-def test_an_unknown_birth_gives_no_age():
-    assert "" == SAY.age(None, date(2025, 3, 4))
+def test_an_unknown_birth_gives_no_age() -> None:
+    assert SAY.age(None, date(2025, 3, 4)) == ""
 
 
-def test_figures_have_the_comma_and_a_real_minus():
-    assert "11,40\u00a0kg" == SAY.measure("kilograms", 11.4, 2)
-    assert "" == SAY.measure("kilograms", None)
-    assert "\u22121,6" == SAY.number(-1.6)
+def test_figures_have_the_comma_and_a_real_minus() -> None:
+    assert SAY.measure("kilograms", 11.4, 2) == "11,40\u00a0kg"
+    assert SAY.measure("kilograms", None) == ""
+    assert SAY.number(-1.6) == "\u22121,6"
 
 
 @pytest.mark.parametrize(
@@ -65,5 +65,5 @@ def test_figures_have_the_comma_and_a_real_minus():
         (10.0, "+10,0"),
     ],
 )
-def test_a_z_score_shows_its_sign_except_at_zero(value: float | None, expected: str):
+def test_a_z_score_shows_its_sign_except_at_zero(value: float | None, expected: str) -> None:
     assert expected == SAY.z(value)

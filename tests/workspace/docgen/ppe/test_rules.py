@@ -29,12 +29,12 @@ DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
         (date(2025, 12, 5), 12, date(2026, 12, 5)),
     ],
 )
-def test_months_are_calendar_months(day: date, months: int, expected: date):
+def test_months_are_calendar_months(day: date, months: int, expected: date) -> None:
     assert expected == add_months(day, months)
 
 
 @given(DAYS, st.integers(0, 240))
-def test_adding_months_lands_in_the_month_meant(day: date, months: int):
+def test_adding_months_lands_in_the_month_meant(day: date, months: int) -> None:
     later = add_months(day, months)
     assert (day.year * 12 + day.month + months) == later.year * 12 + later.month
     assert later.day <= day.day
@@ -49,11 +49,11 @@ def test_adding_months_lands_in_the_month_meant(day: date, months: int):
         (date(2025, 3, 14), date(2025, 3, 1), -1),
     ],
 )
-def test_age_is_in_completed_months(birth: date, on: date, expected: int):
+def test_age_is_in_completed_months(birth: date, on: date, expected: int) -> None:
     assert expected == age_in_months(birth, on)
 
 
-def test_the_first_project_is_due_three_months_after_the_measure_starts():
+def test_the_first_project_is_due_three_months_after_the_measure_starts() -> None:
     assert date(2025, 2, 28) == first_due(date(2024, 11, 30))
 
 
@@ -65,7 +65,9 @@ def test_the_first_project_is_due_three_months_after_the_measure_starts():
         (date(2023, 8, 31), date(2024, 2, 29)),
     ],
 )
-def test_updates_come_every_six_months_before_two_years_then_every_year(last: date, expected: date):
+def test_updates_come_every_six_months_before_two_years_then_every_year(
+    last: date, expected: date
+) -> None:
     assert expected == next_due(last, birth=date(2023, 3, 14))
 
 
@@ -81,7 +83,7 @@ def test_updates_come_every_six_months_before_two_years_then_every_year(last: da
 )
 def test_a_project_warns_sixty_days_before_and_is_overdue_on_the_day(
     days_left: int, expected: Standing
-):
+) -> None:
     today = date(2025, 3, 4)
     assert expected is standing(today + timedelta(days=days_left), today)
 
@@ -98,11 +100,11 @@ def test_a_project_warns_sixty_days_before_and_is_overdue_on_the_day(
 )
 def test_an_action_is_late_the_day_after_its_end(
     ends_on: date | None, done: bool, on: date | None, expected: bool
-):
+) -> None:
     assert expected is is_late(Action(action="a", ends_on=ends_on, done=done), on)
 
 
-def test_actions_without_an_end_come_last_in_the_order_given():
+def test_actions_without_an_end_come_last_in_the_order_given() -> None:
     soon, late = (Action(action=n, ends_on=date(2025, m, 1)) for n, m in (("soon", 1), ("late", 9)))
     first, second = Action(action="first"), Action(action="second")
     assert (soon, late, first, second) == by_end_date([first, late, second, soon])

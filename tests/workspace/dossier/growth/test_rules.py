@@ -1,0 +1,190 @@
+"""How measures read against the reference, and which ones to look at again."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from workspace.dossier.growth.model import Doubt, GrowthMeasurement, Indicator
+from workspace.dossier.growth.rules import (
+    check_measurement,
+    doubts,
+    growth_points,
+    reference_days,
+)
+from workspace.dossier.record.model import Sex
+from workspace.errors import Invalid
+
+BORN = date(2021, 7, 9)
+TODAY = date(2025, 3, 4)
+
+
+def measured(
+    on: date, weight: str | None = None, length: str | None = None, head: str | None = None
+) -> GrowthMeasurement:
+    return GrowthMeasurement(
+        measured_on=on,
+        weight_kg=Decimal(weight) if weight else None,
+        length_cm=Decimal(length) if length else None,
+        head_cm=Decimal(head) if head else None,
+    )
+
+
+def doubted(
+    new: GrowthMeasurement, *before: GrowthMeasurement, sex: Sex = Sex.FEMALE
+) -> list[tuple[Indicator, str]]:
+    found = doubts(new, birth=BORN, sex=sex, term_weeks=40, before=before)
+    return [(doubt.indicator, doubt.message.partition(".")[0]) for doubt in found]
+
+
+FAR = "This is far from the reference for this age"
+LOST = "The child has lost weight since the last measure"
+LESS = "This is less than the last measure"
+MOVED = "This has moved by more than one standard deviation"
+
+
+def test_a_measure_of_today_is_accepted() -> None:
+    check_measurement(measured(TODAY, weight="14.2"), birth=BORN, today=TODAY)
+    check_measurement(measured(BORN, head="34"), birth=BORN, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("new", "fields"),
+    [
+        (measured(BORN - timedelta(days=1), "3"), {"measured_on"}),
+        (measured(TODAY + timedelta(days=1), "3"), {"measured_on"}),
+        (measured(TODAY), {"weight_kg"}),
+        (measured(TODAY, "0.0", "-1", "NaN"), {"weight_kg", "length_cm", "head_cm"}),
+        (measured(TODAY, "Infinity"), {"weight_kg"}),
+    ],
+)
+def test_a_measure_that_cannot_be_is_refused(new: GrowthMeasurement, fields: set[str]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        check_measurement(new, birth=BORN, today=TODAY)
+    assert fields == set(refusal.value.fields)
+
+
+@pytest.mark.parametrize("weight", ["0.4", "95"])
+def test_an_unlikely_measure_is_never_refused(weight: str) -> None:
+    check_measurement(measured(TODAY, weight), birth=BORN, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("term_weeks", "on", "expected"),
+    [
+        (None, date(2021, 7, 19), 10),
+        (40, date(2021, 7, 19), 10),
+        (37, date(2021, 7, 19), 10),
+        (36, date(2021, 8, 9), 3),
+        (32, date(2021, 7, 19), -46),
+        (32, date(2023, 7, 8), 729 - 56),
+        (32, date(2023, 7, 9), 730),
+    ],
+)
+def test_the_age_of_the_reference_is_corrected_until_two_years_for_a_preterm_child(
+    term_weeks: int | None, on: date, expected: int
+) -> None:
+    assert expected == reference_days(BORN, term_weeks=term_weeks, on=on)
+
+
+def test_points_are_those_of_one_indicator_oldest_first() -> None:
+    kept = [
+        measured(date(2022, 7, 9), weight="8.9", length="74"),
+        measured(date(2021, 9, 9), weight="5.0"),
+        measured(date(2022, 1, 9), head="42"),
+    ]
+    points = growth_points(kept, Indicator.WEIGHT, birth=BORN, sex=Sex.FEMALE, term_weeks=34)
+    assert [Decimal("5.0"), Decimal("8.9")] == [point.value for point in points]
+    assert [point.age_days for point in points] == [62, 365]
+    assert [point.reference_days for point in points] == [20, 323]
+    later = points[1].z
+    assert later is not None
+    assert Decimal(0) < later < Decimal("0.5")
+
+
+def test_a_point_before_the_expected_term_has_no_z_score() -> None:
+    kept = [measured(BORN, weight="1.8")]
+    (point,) = growth_points(kept, Indicator.WEIGHT, birth=BORN, sex=Sex.MALE, term_weeks=32)
+    assert (point.age_days, point.reference_days, point.z) == (0, -56, None)
+
+
+def test_a_child_growing_along_the_reference_raises_no_doubt() -> None:
+    earlier = measured(date(2022, 7, 9), "8.9", "74", "44.9")
+    assert doubted(measured(date(2023, 7, 9), "11.5", "86", "47"), earlier) == []
+
+
+def test_a_value_far_from_the_reference_is_asked_about() -> None:
+    new = measured(date(2022, 7, 9), "15.2", "74", "44.9")
+    assert doubted(new) == [(Indicator.WEIGHT, FAR)]
+
+
+def test_no_reference_raises_no_doubt() -> None:
+    assert doubted(measured(date(2022, 7, 9), "15.2"), sex=Sex.INDETERMINATE) == []
+
+
+def test_a_loss_of_weight_is_asked_about_until_two_years() -> None:
+    before = measured(date(2022, 7, 9), "9.0")
+    assert doubted(measured(date(2022, 7, 30), "8.9"), before) == [(Indicator.WEIGHT, LOST)]
+    assert doubted(measured(date(2022, 7, 30), "9.0"), before) == []
+    big = measured(date(2023, 8, 1), "11.5")
+    assert doubted(measured(date(2023, 9, 1), "11.3"), big) == []
+
+
+def test_a_newborn_loses_weight_as_expected() -> None:
+    before = measured(BORN, "3.4")
+    assert doubted(measured(BORN + timedelta(days=15), "3.3"), before) == []
+    assert doubted(measured(BORN + timedelta(days=16), "3.3"), before) == [(Indicator.WEIGHT, LOST)]
+
+
+def test_a_child_who_shrinks_is_asked_about() -> None:
+    before = measured(date(2022, 7, 9), None, "74", "44.9")
+    assert doubted(measured(date(2022, 8, 1), None, "72.9"), before) == [(Indicator.LENGTH, LESS)]
+    assert doubted(measured(date(2022, 8, 1), None, "73.0"), before) == []
+    assert doubted(
+        measured(date(2022, 8, 1), None, None, "43.8"), before
+    ) == [(Indicator.HEAD, LESS)]
+
+
+def test_a_change_of_channel_over_two_months_is_asked_about() -> None:
+    before = measured(date(2022, 1, 9), "7.3")
+    fallen = measured(date(2022, 7, 9), "7.7")
+    assert doubted(fallen, before) == [(Indicator.WEIGHT, MOVED)]
+    soon = replace(
+        fallen, measured_on=date(2022, 1, 9) + timedelta(days=60), weight_kg=Decimal("9.5")
+    )
+    assert doubted(soon, before) == []
+    assert doubted(
+        replace(soon, measured_on=date(2022, 1, 9) + timedelta(days=61)), before
+    ) == [(Indicator.WEIGHT, MOVED)]
+
+
+def test_a_change_of_channel_needs_two_z_scores() -> None:
+    before = measured(date(2022, 1, 9), "7.3")
+    assert doubted(measured(date(2022, 7, 9), "7.7"), before, sex=Sex.INDETERMINATE) == []
+    tiny = measured(BORN, "0.9")
+    assert doubted(measured(date(2022, 1, 9), "7.3"), tiny) == []
+
+
+def test_a_measure_of_a_later_day_is_left_aside() -> None:
+    later = measured(date(2023, 7, 9), "12")
+    assert doubted(measured(date(2022, 7, 9), "8.9"), later) == []
+
+
+def test_only_what_was_measured_is_asked_about() -> None:
+    before = measured(date(2022, 7, 9), "9.0", "80")
+    found = doubts(
+        measured(date(2022, 7, 30), "9.1"),
+        birth=BORN,
+        sex=Sex.FEMALE,
+        term_weeks=None,
+        before=[measured(date(2022, 7, 1), None, "99"), before],
+    )
+    assert found == ()
+
+
+def test_a_doubt_says_which_measure() -> None:
+    (doubt,) = doubts(
+        measured(date(2022, 7, 9), "15.2"), birth=BORN, sex=Sex.FEMALE, term_weeks=None, before=[]
+    )
+    assert Doubt(indicator=Indicator.WEIGHT, message=f"{FAR}. Is it right?") == doubt

@@ -1,0 +1,83 @@
+"""A session as it is noted and read back: what was counted, and how it went. No I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workspace.dossier.care.model import CareKind, CareSession, NewSession, SessionBudget
+from workspace.dossier.care.rules import check_session
+from workspace.errors import Invalid
+from workspace.i18n import N_
+from workspace.ids import AccountId
+
+
+class Chip(StrEnum):
+    """What one touch says of a session, so that it is said at all."""
+
+    AT_EASE = "at_ease"
+    RESTLESS = "restless"
+    TIRED = "tired"
+    WITHDRAWN = "withdrawn"
+    GROSS_MOTOR = "gross_motor"
+    FINE_MOTOR = "fine_motor"
+    BALANCE = "balance"
+    PLAY = "play"
+    SPEECH = "speech"
+    WITH_FAMILY = "with_family"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionEntry:
+    """One session as its reader may see it: without the note where that is closed to them."""
+
+    session: CareSession
+    chips: tuple[Chip, ...] = ()
+    author: AccountId | None = None
+    """The account that noted it; None when it was imported."""
+    is_over_ceiling: bool = False
+    """Beyond the sessions of its year: it is kept, and somebody else may have to pay."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CareBudget:
+    """The year of follow-up that runs today."""
+
+    sessions: SessionBudget
+    care_eur: int | None
+    """The allowance for care of that year, in euros; None when none is known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CareAct:
+    """A session to which the child came, as the figures count it, whoever paid."""
+
+    kind: CareKind
+    done_on: date
+
+
+def check_entry(new: NewSession, *, birth: date, admitted_on: date, today: date) -> None:
+    """Raise Invalid for a session that cannot be, or that was held before admission."""
+    fields = {}
+    if birth <= new.done_on < admitted_on:
+        fields["done_on"] = N_("The child was not followed yet on that day.")
+    try:
+        check_session(new, birth=birth, today=today)
+    except Invalid as refused:
+        fields |= refused.fields
+    if fields:
+        raise Invalid(fields)
+
+
+CHIP_LABELS: Mapping[Chip, str] = {
+    Chip.AT_EASE: N_("At ease"),
+    Chip.RESTLESS: N_("Restlessness"),
+    Chip.TIRED: N_("Tiredness"),
+    Chip.WITHDRAWN: N_("Withdrawal"),
+    Chip.GROSS_MOTOR: N_("Gross motor"),
+    Chip.FINE_MOTOR: N_("Fine motor"),
+    Chip.BALANCE: N_("Balance"),
+    Chip.PLAY: N_("Play"),
+    Chip.SPEECH: N_("Speech"),
+    Chip.WITH_FAMILY: N_("With the family"),
+}

@@ -1,0 +1,122 @@
+"""Sessions as they are counted, and their notes opened for those who may read them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from storage.vault import Vault
+from workspace.database import sql
+from workspace.dossier.care.entries import CareAct, Chip, SessionEntry
+from workspace.dossier.care.model import CareKind, CareSession, Payer, Presence, SessionId
+from workspace.ids import AccountId, DossierId, PractitionerId
+
+PURPOSE = "session_note:encrypted_note:{}"
+
+
+async def entries(dossier: DossierId, *, vault: Vault) -> tuple[SessionEntry, ...]:
+    """Return the sessions, newest first, with the notes that row-level security shows."""
+    rows = await sql(
+        "select s.*, n.encrypted_note from care_session s"
+        " left join session_note n on n.session = s.id and n.dossier = s.dossier"
+        " where s.dossier = {} order by s.done_on desc, s.id",
+        dossier,
+    )
+    noted = [row for row in rows if row["encrypted_note"] is not None]
+    texts = await vault.decrypt_texts(
+        [(dossier, PURPOSE.format(row["id"]), row["encrypted_note"]) for row in noted]
+    )
+    notes = {row["id"]: json.loads(text) for row, text in zip(noted, texts, strict=True)}
+    return tuple(_entry(row, notes.get(row["id"], {})) for row in rows)
+
+
+async def sessions(dossier: DossierId) -> tuple[CareSession, ...]:
+    """Return the sessions alone, oldest first, without any note."""
+    rows = await sql("select * from care_session where dossier = {} order by done_on, id", dossier)
+    return tuple(_session(row) for row in rows)
+
+
+async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[CareAct]]:
+    """Return the sessions the children came to, oldest first, by dossier.
+
+    None: of every dossier that the session of the database may see.
+    """
+    rows = await sql(
+        "select dossier, kind, done_on from care_session where presence = {}"
+        " and ({}::uuid[] is null or dossier = any({}::uuid[])) order by done_on",
+        Presence.PRESENT.value,
+        *[None if dossiers is None else list(dossiers)] * 2,
+    )
+    found: dict[DossierId, list[CareAct]] = defaultdict(list)
+    for row in rows:
+        act = CareAct(kind=CareKind(row["kind"]), done_on=row["done_on"])
+        found[DossierId(row["dossier"])].append(act)
+    return found
+
+
+async def last_days(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
+    """Return the day of the last session each child came to."""
+    rows = await sql(
+        "select dossier, max(done_on) as last from care_session"
+        " where presence = {} and dossier = any({}::uuid[]) group by dossier",
+        Presence.PRESENT.value,
+        list(dossiers),
+    )
+    return {DossierId(row["dossier"]): row["last"] for row in rows}
+
+
+async def insert(
+    rows: Sequence[tuple[DossierId, CareSession]], *, author: AccountId | None
+) -> None:
+    """Write sessions, without their notes; no row is read back."""
+    held = [session for _, session in rows]
+    await sql(
+        "insert into care_session"
+        " (author, id, dossier, kind, done_on, practitioner, payer, minutes, presence)"
+        " select {}::uuid, * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
+        " {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[])",
+        author,
+        [session.id for session in held],
+        [dossier for dossier, _ in rows],
+        [session.kind.value for session in held],
+        [session.done_on for session in held],
+        [session.practitioner for session in held],
+        [session.payer.value for session in held],
+        [session.minutes for session in held],
+        [session.presence.value for session in held],
+    )
+
+
+async def insert_note(dossier: DossierId, entry: SessionEntry, *, vault: Vault) -> None:
+    session = entry.session.id
+    note = json.dumps({"sentence": entry.session.note, "chips": list(entry.chips)})
+    await sql(
+        "insert into session_note (session, dossier, author, encrypted_note)"
+        " values ({}, {}, {}, {})",
+        session,
+        dossier,
+        entry.author,
+        await vault.encrypt_text(dossier, PURPOSE.format(session), note),
+    )
+
+
+def _entry(row: dict[str, Any], note: dict[str, Any]) -> SessionEntry:
+    return SessionEntry(
+        session=_session(row, note.get("sentence", "")),
+        chips=tuple(Chip(code) for code in note.get("chips", ())),
+        author=AccountId(row["author"]) if row["author"] else None,
+    )
+
+
+def _session(row: dict[str, Any], sentence: str = "") -> CareSession:
+    return CareSession(
+        id=SessionId(row["id"]),
+        kind=CareKind(row["kind"]),
+        done_on=row["done_on"],
+        payer=Payer(row["payer"]),
+        minutes=row["minutes"],
+        practitioner=PractitionerId(row["practitioner"]) if row["practitioner"] else None,
+        presence=Presence(row["presence"]),
+        note=sentence,
+    )

@@ -1,0 +1,167 @@
+"""The early-care sessions of a dossier, and what is left of its allowance."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance, Errand
+from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.care import queries, rules
+from workspace.dossier.care.definitions import allowance_on
+from workspace.dossier.care.entries import CareAct, CareBudget, Chip, SessionEntry, check_entry
+from workspace.dossier.care.model import CareSession, NewSession, SessionId
+from workspace.dossier.record import service as record
+from workspace.errors import Forbidden
+from workspace.ids import DossierId
+
+
+async def sessions(clearance: Clearance, *, vault: Vault) -> tuple[SessionEntry, ...]:
+    """Return the sessions, newest first, with the notes open to whoever asks.
+
+    Whoever may write notes without reading them sees those they wrote themselves.
+    """
+    _check_open(clearance)
+    async with transaction():
+        child = await record.follow_up(clearance, vault=vault)
+        found = await queries.entries(clearance.dossier, vault=vault)
+        await _record_read(clearance, vault=vault)
+    return _flagged(found, included_on=child.inclusion.admitted_on)
+
+
+async def note_session(
+    clearance: Clearance,
+    new: NewSession,
+    *,
+    chips: Iterable[Chip] = (),
+    clock: Clock,
+    vault: Vault,
+) -> SessionEntry:
+    """Record a session and, where there is one, its note; return it as it now stands.
+
+    Raises Invalid for a day in the future or before admission, a length that cannot be or a note
+    too long, and Forbidden for a note by whoever may not write that class. A session beyond the
+    ceiling of its year is flagged, never refused.
+    """
+    clearance.require(Permission.CARE_SESSION_ADD)
+    entry = SessionEntry(
+        session=_kept(new), chips=tuple(dict.fromkeys(chips)), author=clearance.actor.account
+    )
+    has_note = bool(new.note or entry.chips)
+    if has_note and not clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE):
+        raise Forbidden
+    dossier = clearance.dossier
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        included_on = followed.inclusion.admitted_on
+        check_entry(new, birth=followed.birth_date, admitted_on=included_on, today=clock.today())
+        await queries.insert([(dossier, entry.session)], author=entry.author)
+        if has_note:
+            await queries.insert_note(dossier, entry, vault=vault)
+        beyond = rules.over_ceiling(await queries.sessions(dossier), included_on=included_on)
+        await audit.record(
+            clearance.actor,
+            Act.CARE_SESSION_ADD,
+            dossier=dossier,
+            subject=entry.session.id,
+            detail={"kind": new.kind.value},
+            vault=vault,
+        )
+    return replace(entry, is_over_ceiling=entry.session.id in beyond)
+
+
+async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBudget:
+    """Return the sessions used and left in the year of follow-up that runs, and its allowance."""
+    _check_open(clearance)
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        held = await queries.sessions(clearance.dossier)
+        await _record_read(clearance, vault=vault)
+    used = rules.session_budget(held, included_on=followed.inclusion.admitted_on, on=clock.today())
+    allowance = allowance_on(used.begins_on)
+    return CareBudget(sessions=used, care_eur=allowance.care_eur if allowance else None)
+
+
+async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:
+    """Return the day of the last session each child of a circle came to."""
+    async with transaction():
+        found = await queries.last_days(circle.dossiers)
+        await _record_list(circle, vault=vault)
+    return found
+
+
+async def acts(errand: Errand, *, vault: Vault) -> Mapping[DossierId, tuple[CareAct, ...]]:
+    """Return the sessions the children came to, by dossier: what the figures count."""
+    async with transaction():
+        found = await queries.acts(None)
+        await audit.record(
+            errand.actor, Act.CARE_SESSION_READ, detail={"errand": errand.purpose}, vault=vault
+        )
+    return {dossier: tuple(done) for dossier, done in found.items()}
+
+
+async def acts_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tuple[CareAct, ...]]:
+    """Return the same within a circle."""
+    async with transaction():
+        found = await queries.acts(circle.dossiers)
+        await _record_list(circle, vault=vault)
+    return {dossier: tuple(done) for dossier, done in found.items()}
+
+
+async def add_many(
+    errand: Errand, new: Iterable[tuple[DossierId, NewSession]]
+) -> tuple[SessionId, ...]:
+    """Write sessions on behalf of the operator; return their identifiers in the same order.
+
+    A folder brings sessions without notes. They have been checked by whoever read them
+    (`rules.check_session`); the errand's own event, which the caller records, stands for all.
+    """
+    assert errand.purpose, "an errand says why"
+    rows = [(dossier, _kept(session)) for dossier, session in new]
+    async with transaction():
+        await queries.insert(rows, author=None)
+    return tuple(session.id for _, session in rows)
+
+
+def _kept(new: NewSession) -> CareSession:
+    return CareSession(
+        id=SessionId(uuid4()),
+        kind=new.kind,
+        done_on=new.done_on,
+        payer=new.payer,
+        minutes=new.minutes,
+        practitioner=new.practitioner,
+        presence=new.presence,
+        note=new.note,
+    )
+
+
+def _flagged(entries: Iterable[SessionEntry], *, included_on: date) -> tuple[SessionEntry, ...]:
+    listed = tuple(entries)
+    beyond = rules.over_ceiling([entry.session for entry in listed], included_on=included_on)
+    return tuple(replace(entry, is_over_ceiling=entry.session.id in beyond) for entry in listed)
+
+
+def _check_open(clearance: Clearance) -> None:
+    if not clearance.may(DataClass.PRACTICAL):
+        raise Forbidden
+
+
+async def _record_read(clearance: Clearance, *, vault: Vault) -> None:
+    await audit.record(
+        clearance.actor, Act.CARE_SESSION_READ, dossier=clearance.dossier, vault=vault
+    )
+
+
+async def _record_list(circle: Circle, *, vault: Vault) -> None:
+    await audit.record(
+        circle.actor,
+        Act.CARE_SESSION_READ,
+        detail={"dossiers": str(len(circle.dossiers))},
+        vault=vault,
+    )

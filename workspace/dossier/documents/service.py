@@ -1,0 +1,237 @@
+"""File documents, list them, open them: each by its class."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from storage.vault import ObjectMeta, ObjectRef, Vault
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.documents import queries, rules
+from workspace.dossier.documents.model import (
+    CLASS_LABELS,
+    Document,
+    DocumentKind,
+    GeneratedFile,
+    NewDocument,
+)
+from workspace.errors import Forbidden, NotFound
+from workspace.ids import DocumentId
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDocument:
+    """A document whose opening is recorded: its content may be read, whole or in part."""
+
+    document: Document
+    ref: ObjectRef
+    vault: Vault
+
+    async def read(
+        self, *, start: int = 0, length: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
+        """Return the bytes from `start` on; verified whole before the first of them is given.
+
+        `content = await opened.read()`, then `async for`; outside any transaction.
+        """
+        return await self.vault.read(self.ref, start=start, length=length)
+
+
+async def documents(clearance: Clearance, *, vault: Vault) -> tuple[Document, ...]:
+    """Return the documents whose class is open to whoever asks, newest first.
+
+    Whoever may file in a class without reading it sees what they filed themselves.
+    """
+    _check_any_open(clearance)
+    async with transaction():
+        found = await queries.documents([clearance.dossier], vault=vault)
+        await audit.record(
+            clearance.actor, Act.DOCUMENT_LIST, dossier=clearance.dossier, vault=vault
+        )
+    return tuple(document for document in found if _is_open(clearance, document))
+
+
+async def documents_in(
+    circle: Circle, *, limit: int | None = None, vault: Vault
+) -> tuple[Document, ...]:
+    """Return the documents of a circle, newest first, each where its class is open.
+
+    `limit`: how many at most. The database decides what is open, dossier by dossier.
+    """
+    async with transaction():
+        found = await queries.documents(circle.dossiers, limit=limit, vault=vault)
+        await audit.record(
+            circle.actor,
+            Act.DOCUMENT_LIST,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return found
+
+
+async def file_object(
+    clearance: Clearance, ref: ObjectRef, new: NewDocument, *, clock: Clock, vault: Vault
+) -> Document:
+    """File an object in the dossier: one just staged, or one that a message already keeps.
+
+    Raises Invalid for a title or class that cannot be, Forbidden for a class one may not write,
+    NotFound for an object of another dossier, `ObjectMissing` for one that is gone.
+    """
+    clearance.require(Permission.DOCUMENT_FILE)
+    rules.check_new(new)
+    _check_writes(clearance, new.data_class)
+    if ref.scope != clearance.dossier:
+        raise NotFound
+    async with transaction():
+        meta = await vault.meta(ref)
+        document = _document(clearance, new, meta, edition=uuid4(), at=clock.now())
+        await queries.insert(document, ref.id, vault=vault)
+        await vault.keep(ref)
+        await _record_filing(clearance, [document], vault=vault)
+    return document
+
+
+async def add_generated(
+    clearance: Clearance,
+    *,
+    kind: DocumentKind,
+    data_class: DataClass,
+    title: str,
+    files: Sequence[GeneratedFile],
+    clock: Clock,
+    vault: Vault,
+) -> tuple[Document, ...]:
+    """File what was produced here, one document a file, all of one edition and version.
+
+    Of a kind that has versions, each supersedes the one before in its format. Raises Invalid and
+    Forbidden as `file_object` does. To be called outside any transaction: bytes come first.
+    """
+    new = NewDocument(kind=kind, data_class=data_class, title=title)
+    rules.check_new(new)
+    _check_writes(clearance, data_class)
+    refs = [await _staged(clearance, file, vault=vault) for file in files]
+    edition, now = uuid4(), clock.now()
+    async with transaction():
+        await queries.hold(clearance.dossier)
+        earlier = await queries.of_kind(clearance.dossier, kind, vault=vault)
+        filed = []
+        for file, ref in zip(files, refs, strict=True):
+            meta = ObjectMeta(file.name, file.content_type, len(file.content))
+            document = _document(clearance, new, meta, edition=edition, at=now, earlier=earlier)
+            await queries.insert(document, ref.id, vault=vault)
+            await vault.keep(ref)
+            filed.append(document)
+        await _record_filing(clearance, filed, vault=vault)
+    return tuple(filed)
+
+
+async def open_content(clearance: Clearance, document: DocumentId, *, vault: Vault) -> OpenDocument:
+    """Record the opening of a document, then return it ready to be read.
+
+    Raises NotFound for one that is not in this dossier, Forbidden (recorded too) for one of a
+    class that is closed to whoever asks.
+    """
+    async with transaction():
+        found = await queries.document(clearance.dossier, document, vault=vault)
+        if found is not None and _is_open(clearance, found[0]):
+            await audit.record(
+                clearance.actor,
+                Act.DOCUMENT_OPEN,
+                dossier=clearance.dossier,
+                subject=document,
+                vault=vault,
+            )
+            return OpenDocument(document=found[0], ref=found[1], vault=vault)
+        if not await queries.is_known(clearance.dossier, document):
+            raise NotFound
+        await _record_refusal(clearance, document, vault=vault)
+    raise Forbidden
+
+
+def _document(
+    clearance: Clearance,
+    new: NewDocument,
+    meta: ObjectMeta,
+    *,
+    edition: UUID,
+    at: datetime,
+    earlier: Sequence[Document] = (),
+) -> Document:
+    before = rules.superseded(new.kind, meta.content_type, earlier)
+    return Document(
+        id=DocumentId(uuid4()),
+        dossier=clearance.dossier,
+        kind=new.kind,
+        data_class=new.data_class,
+        title=new.title.strip(),
+        file_name=meta.name,
+        content_type=meta.content_type,
+        length=meta.length,
+        edition=edition,
+        version=rules.next_version(new.kind, earlier),
+        supersedes=before.id if before else None,
+        created_by=clearance.actor.account,
+        created_at=at,
+        source=new.source,
+    )
+
+
+async def _staged(clearance: Clearance, file: GeneratedFile, *, vault: Vault) -> ObjectRef:
+    async def content() -> AsyncIterator[bytes]:
+        yield file.content
+
+    return await vault.stage(
+        clearance.dossier, content(), name=file.name, content_type=file.content_type
+    )
+
+
+def _is_open(clearance: Clearance, document: Document) -> bool:
+    """Return whether the class is read, or written by the very person who filed it."""
+    own = document.created_by == clearance.actor.account
+    return clearance.may(document.data_class) or (
+        own and clearance.may(document.data_class, Mode.WRITE)
+    )
+
+
+def _check_any_open(clearance: Clearance) -> None:
+    if not any(
+        clearance.may(data_class, mode)
+        for data_class in CLASS_LABELS
+        for mode in (Mode.READ, Mode.WRITE)
+    ):
+        raise Forbidden
+
+
+def _check_writes(clearance: Clearance, data_class: DataClass) -> None:
+    if not clearance.may(data_class, Mode.WRITE):
+        raise Forbidden
+
+
+async def _record_filing(
+    clearance: Clearance, documents: Sequence[Document], *, vault: Vault
+) -> None:
+    for document in documents:
+        await audit.record(
+            clearance.actor,
+            Act.DOCUMENT_FILE,
+            dossier=clearance.dossier,
+            subject=document.id,
+            detail={"kind": document.kind.value, "version": str(document.version)},
+            vault=vault,
+        )
+
+
+async def _record_refusal(clearance: Clearance, document: DocumentId, *, vault: Vault) -> None:
+    await audit.record(
+        clearance.actor,
+        Act.REFUSED,
+        dossier=clearance.dossier,
+        subject=document,
+        detail={"asked": Act.DOCUMENT_OPEN.value, "answer": Forbidden.__name__},
+        vault=vault,
+    )
