@@ -4,8 +4,6 @@ The docstring of a class is its default message and the msgid of its translation
 A message never carries personal data.
 """
 
-# ruff: noqa: N818 - house.md names them, and they read as what happened
-
 
 class StorageError(Exception):
     """Something went wrong with the stored documents."""

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final, cast
 from urllib.parse import urlsplit
 from uuid import UUID
+from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio import Minio
@@ -41,7 +42,8 @@ def _translated() -> Iterator[None]:
         if _code_of(error) == "NoSuchKey":
             raise ObjectMissing from error
         raise StorageUnavailable from error
-    except (HTTPError, OSError) as error:
+    except (HTTPError, OSError, ValueError, ParseError) as error:
+        # The last two: an answer that is not the XML it should be.
         raise StorageUnavailable from error
 
 

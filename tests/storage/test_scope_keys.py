@@ -35,7 +35,7 @@ async def rolled_back(call: Awaitable[object]) -> None:
 
 
 async def keys_in_the_database() -> int:
-    counts = []
+    counts: list[int] = []
     async with transaction():
         counts.append(await DataKeyRow.count().run())
     return counts[0]

@@ -162,7 +162,7 @@ async def test_what_the_sender_raises_passes_unchanged(
 async def test_the_intent_is_written_before_and_no_transaction_is_open_while_bytes_flow(
     vault: Vault, scope: UUID
 ) -> None:
-    seen = []
+    seen: list[object] = []
 
     async def watching() -> AsyncIterator[bytes]:
         seen.append(engine.current_transaction.get())
@@ -352,11 +352,9 @@ async def test_rows_exchanged_behind_our_back_do_not_open(
     vault: Vault, scope: UUID, database: Url
 ) -> None:
     one, two = await staged(vault, scope, bytes(SMALL)), await staged(vault, scope, bytes(SMALL))
-    for exchange in (
-        "dek_wrap = other.dek_wrap from stored_object other where mine.id <> other.id",
-        "encrypted_meta = other.encrypted_meta from stored_object other where mine.id <> other.id",
-    ):
-        await as_owner(database, "update stored_object mine set " + exchange)
+    for change in ("dek_wrap = other.dek_wrap", "encrypted_meta = other.encrypted_meta"):
+        others = " from stored_object other where other.id <> stored_object.id"
+        await as_owner(database, CHANGE + change + others)
         for ref in (one, two):
             with pytest.raises(ObjectTampered):
                 await vault.read(ref)

@@ -9,6 +9,8 @@ from tools.painting.curves import Point, dotted, shaken, smooth
 
 WIDTH, HEIGHT = 1000, 720
 SHARPER = 2
+_EDGE = 70
+"""How far beyond the line a scribble may go, in levels of a blurred mask."""
 Colour = str
 
 
@@ -16,7 +18,7 @@ class Paper:
     """A sheet of 1000 by 720 units."""
 
     def __init__(self, seed: int, *, tint: Colour = "#fdf6e6") -> None:
-        self.chance = Random(seed)
+        self.chance = Random(seed)  # noqa: S311 - the same drawing each time
         self._pixels = (WIDTH * SHARPER, HEIGHT * SHARPER)
         self.sheet = Image.new("RGB", self._pixels, tint)
         grain = Image.frombytes("L", (WIDTH, HEIGHT), self.chance.randbytes(WIDTH * HEIGHT))
@@ -54,7 +56,7 @@ class Paper:
         inside = Image.new("L", self._pixels)
         ImageDraw.Draw(inside).polygon([(x * SHARPER, y * SHARPER) for x, y in points], fill=255)
         edge = inside.filter(ImageFilter.GaussianBlur(over * SHARPER)).point(
-            lambda level: 255 if level > 70 else 0
+            lambda level: 255 if level > _EDGE else 0
         )
         left, right = min(x for x, _ in points), max(x for x, _ in points)
         top, bottom = min(y for _, y in points), max(y for _, y in points)

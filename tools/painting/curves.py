@@ -7,15 +7,19 @@ from random import Random
 Point = tuple[float, float]
 
 
+def path(written: str) -> list[Point]:
+    """Read points as SVG writes them: "0,10 20,30"."""
+    pairs = (point.split(",") for point in written.split())
+    return [(float(x), float(y)) for x, y in pairs]
+
+
 def smooth(points: Sequence[Point], *, closed: bool = False, steps: int = 14) -> list[Point]:
     """Pass a Catmull-Rom curve through the points."""
-    if closed:
-        path = [points[-1], *points, points[0], points[1]]
-    else:
-        path = [points[0], *points, points[-1]]
+    before, after = (points[-1:], points[:2]) if closed else (points[:1], points[-1:])
+    stops = [*before, *points, *after]
     curve = [
-        _between(path[i : i + 4], step / steps)
-        for i in range(len(path) - 3)
+        _between(stops[i : i + 4], step / steps)
+        for i in range(len(stops) - 3)
         for step in range(steps)
     ]
     return curve if closed else [*curve, points[-1]]

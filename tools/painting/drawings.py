@@ -3,7 +3,7 @@
 from PIL import Image
 
 from tools.painting.crayon import Paper
-from tools.painting.curves import box, ring
+from tools.painting.curves import box, path, ring
 
 
 def first_person() -> Image.Image:
@@ -46,7 +46,7 @@ def first_person() -> Image.Image:
         x = 300 + turn * 42
         paper.crayon([(x, 175), (x - 15, 110), (x + 18, 70)], "#8a5a20", 9)
     paper.crayon(
-        [(90, 120), (180, 70), (210, 150), (110, 170), (80, 90), (200, 80), (170, 180), (90, 150)],
+        path("90,120 180,70 210,150 110,170 80,90 200,80 170,180 90,150"),
         "#e2a91c",
         12,
     )
@@ -56,10 +56,10 @@ def first_person() -> Image.Image:
 def fox() -> Image.Image:
     """At four: Pilou, who already has one ear."""
     paper = Paper(47, tint="#fbf3df")
-    body = [(380, 330), (620, 330), (690, 560), (640, 660), (360, 660), (310, 560)]
+    body = path("380,330 620,330 690,560 640,660 360,660 310,560")
     paper.scribble(body, "#dd7a3a")
     paper.outline(body, "#b4521c")
-    head = [(330, 190), (500, 130), (670, 190), (640, 300), (500, 390), (360, 300)]
+    head = path("330,190 500,130 670,190 640,300 500,390 360,300")
     paper.scribble(head, "#e48a48")
     paper.outline(head, "#b4521c")
     ear = [(345, 190), (350, 60), (450, 150)]
@@ -76,7 +76,7 @@ def fox() -> Image.Image:
     paper.dot(565, 230, 15, "#222833")
     paper.dot(500, 330, 18, "#222833")
     paper.crayon([(450, 350), (500, 368), (556, 346)], "#222833", 6)
-    tail = [(690, 600), (820, 590), (880, 480), (840, 420), (770, 520), (690, 540)]
+    tail = path("690,600 820,590 880,480 840,420 770,520 690,540")
     paper.scribble(tail, "#e48a48")
     paper.scribble([(880, 480), (840, 420), (815, 470), (850, 510)], "#f7ead2")
     paper.outline(tail, "#b4521c")
@@ -112,7 +112,7 @@ def family() -> Image.Image:
     paper.outline(box(480, 450, 535, 560), "#7a5230")
     for x in (425, 560):
         paper.outline(box(x, 370, x + 36, 410), "#3f7fb8", 7)
-    paper.crayon([(0, 640), (200, 618), (500, 632), (800, 615), (1000, 640)], "#4f9a50", 16)
+    paper.crayon(path("0,640 200,618 500,632 800,615 1000,640"), "#4f9a50", 16)
     paper.scribble([(0, 640), (1000, 640), (1000, 715), (0, 715)], "#6fb268", gap=16)
     people = (
         (130, 1.15, "#3f6fa8", "#6a4a2a"),
@@ -120,7 +120,7 @@ def family() -> Image.Image:
         (350, 0.62, "#e2a02c", "#4a3020"),
     )
     for x, size, coat, hair in people:
-        _person(paper, x, 625, size, coat, hair)
+        _person(paper, x, size, coat=coat, hair=hair)
     paper.crayon([(176, 520), (212, 528)], "#d9a982", 9)
     paper.crayon([(285, 540), (325, 560)], "#d9a982", 9)
     paper.scribble(ring(800, 580, 70, 34), "#4a4038")
@@ -131,7 +131,8 @@ def family() -> Image.Image:
     return paper.scan()
 
 
-def _person(paper: Paper, x: float, ground: float, size: float, coat: str, hair: str) -> None:
+def _person(paper: Paper, x: float, size: float, *, coat: str, hair: str) -> None:
+    ground = 625
     top = ground - 260 * size
     paper.outline(ring(x, top + 40 * size, 36 * size, corners=9), "#c98f66", 8)
     paper.crayon(
@@ -223,7 +224,7 @@ def rocket() -> Image.Image:
     paper.scribble(ring(780, 520, 150), "#d98a4a", gap=10)
     paper.crayon([(560, 600), (700, 560), (880, 480), (985, 400)], "#f1cf8a", 12)
     paper.crayon([(565, 615), (720, 580), (890, 500), (990, 415)], "#e9b86a", 8)
-    body = [(300, 560), (270, 380), (330, 190), (390, 110), (450, 190), (510, 380), (480, 560)]
+    body = path("300,560 270,380 330,190 390,110 450,190 510,380 480,560")
     paper.scribble(body, "#e9edf2", gap=9)
     paper.outline(body, "#9fb2cc", 8)
     paper.scribble([(335, 190), (390, 110), (446, 190)], "#d4473e")

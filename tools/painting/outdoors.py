@@ -1,34 +1,25 @@
-"""Photographs under the sky: the house, the sea, the snow, the garden, the bicycle."""
+"""Photographs under the sky: the house, the sea, the snow."""
 
 from PIL import Image
 
 from tools.painting.canvas import Canvas, mixed
-from tools.painting.curves import box, ring
+from tools.painting.curves import box, path, ring
 
 
 def house_on_the_hill() -> Image.Image:
-    """Late afternoon in summer, from the bottom of the lane."""
+    """Paint a late afternoon in summer, from the bottom of the lane."""
     canvas = Canvas(11)
     canvas.wash("#9cc9e2", "#fbe6c6")
     canvas.glow(790, 150, 240, "#ffdf9a", 0.75)
     for x, y, size in ((180, 130, 1.0), (420, 90, 0.7), (900, 270, 0.6)):
         _cloud(canvas, x, y, size)
     canvas.blob(
-        [
-            (-80, 470),
-            (120, 400),
-            (330, 430),
-            (560, 380),
-            (800, 430),
-            (1080, 380),
-            (1080, 800),
-            (-80, 800),
-        ],
+        path("-80,470 120,400 330,430 560,380 800,430 1080,380 1080,800 -80,800"),
         "#a9c5a0",
         "#8fb58a",
     )
     canvas.blob(
-        [(-80, 560), (150, 520), (420, 455), (700, 500), (1080, 590), (1080, 820), (-80, 820)],
+        path("-80,560 150,520 420,455 700,500 1080,590 1080,820 -80,820"),
         "#93bb72",
         "#6f9f58",
         dabs=True,
@@ -37,29 +28,20 @@ def house_on_the_hill() -> Image.Image:
     _tree(canvas, 250, 470, 1.0)
     _tree(canvas, 790, 520, 0.75)
     canvas.blob(
-        [
-            (455, 535),
-            (500, 530),
-            (520, 600),
-            (620, 690),
-            (700, 820),
-            (330, 820),
-            (440, 680),
-            (470, 600),
-        ],
+        path("455,535 500,530 520,600 620,690 700,820 330,820 440,680 470,600"),
         "#e9d3a4",
         "#d9bc85",
     )
     canvas.blob(
-        [(-80, 690), (200, 650), (380, 720), (420, 830), (-80, 830)],
+        path("-80,690 200,650 380,720 420,830 -80,830"),
         "#6b9a50",
         "#4f8040",
         dabs=True,
     )
     _grass(canvas, 640, 760, 170)
     for _ in range(46):
-        x, y = canvas.chance.uniform(0, 1000), canvas.chance.uniform(640, 745)
-        canvas.disc(x, y, 5, 4, top=canvas.chance.choice(("#fdf4dc", "#f3c94c", "#e88a72")))
+        left, down = canvas.chance.uniform(0, 1000), canvas.chance.uniform(640, 745)
+        canvas.disc(left, down, 5, 4, top=canvas.chance.choice(("#fdf4dc", "#f3c94c", "#e88a72")))
     return canvas.printed()
 
 
@@ -86,7 +68,7 @@ def _cottage(canvas: Canvas) -> None:
     canvas.shade(ring(520, 545, 180, 20), strength=0.4)
     canvas.shape(box(400, 370, 600, 545), "#fbeccd", "#ecd3a6")
     canvas.shape([(600, 370), (665, 350), (665, 520), (600, 545)], "#dcbf92", "#caa878")
-    canvas.shape([(375, 378), (440, 262), (640, 250), (682, 350), (600, 372)], "#c9603c", "#a9482c")
+    canvas.shape(path("375,378 440,262 640,250 682,350 600,372"), "#c9603c", "#a9482c")
     canvas.shape([(375, 378), (440, 262), (610, 372)], "#d06a44", "#b9542f")
     canvas.shape(box(585, 232, 618, 300), "#b88a66", "#9a6e4e")
     for step in range(5):
@@ -143,7 +125,7 @@ def _grass(canvas: Canvas, top: float, bottom: float, blades: int) -> None:
 
 
 def low_tide() -> Image.Image:
-    """The first sea: a bucket, a kite, small footprints."""
+    """Show the first sea: a bucket, a kite, small footprints."""
     canvas = Canvas(12)
     canvas.wash("#8fc0dc", "#f3ead8")
     _cloud(canvas, 240, 160, 1.1)
@@ -157,20 +139,20 @@ def low_tide() -> Image.Image:
                 [(x, y), (x + 60, y - 3), (x + 130, y + 1)], 3, "#e9f4f2", opacity=0.5, blur=0.6
             )
     canvas.blob(
-        [(-90, 470), (200, 455), (500, 485), (800, 460), (1100, 480), (1100, 850), (-90, 850)],
+        path("-90,470 200,455 500,485 800,460 1100,480 1100,850 -90,850"),
         "#e8d2a2",
         "#d8b87c",
         dabs=True,
     )
     canvas.line(
-        [(-20, 474), (200, 460), (500, 489), (800, 465), (1020, 482)],
+        path("-20,474 200,460 500,489 800,465 1020,482"),
         12,
         "#fdfaf2",
         blur=2,
         opacity=0.85,
     )
     canvas.blob(
-        [(520, 560), (760, 540), (960, 570), (900, 610), (640, 612)],
+        path("520,560 760,540 960,570 900,610 640,612"),
         "#b8d4d4",
         "#d7e2d4",
         blur=3,
@@ -182,7 +164,7 @@ def low_tide() -> Image.Image:
     canvas.shape([kite[0], kite[1], (750, 150)], "#f2c14a")
     canvas.shape([kite[2], kite[3], (750, 150)], "#3f78a8")
     canvas.line([(756, 232), (786, 262), (760, 296), (800, 326)], 4, "#f2c14a")
-    _child_from_behind(canvas, 420, 600, coat="#f0b93c")
+    child_from_behind(canvas, 420, 600, coat="#f0b93c")
     for step in range(9):
         x, y = 455 + step * 46 + (step % 2) * 10, 622 + step * 14
         canvas.disc(x, y, 11, 5, top="#b9975e", blur=1, opacity=0.75)
@@ -193,7 +175,7 @@ def low_tide() -> Image.Image:
     return canvas.printed()
 
 
-def _child_from_behind(canvas: Canvas, x: float, ground: float, *, coat: str) -> None:
+def child_from_behind(canvas: Canvas, x: float, ground: float, *, coat: str) -> None:
     canvas.shade(ring(x + 26, ground + 2, 56, 9), strength=0.4)
     for side in (-1, 1):
         canvas.stroke([(x + side * 13, ground - 50), (x + side * 14, ground - 16)], 15, "#3d4f72")
@@ -220,14 +202,41 @@ def _child_from_behind(canvas: Canvas, x: float, ground: float, *, coat: str) ->
 
 
 def first_snow() -> Image.Image:
-    """The garden at dusk, seen from the kitchen step; the snowman has the good hat."""
+    """Show the garden at dusk, seen from the kitchen step; the snowman has the good hat."""
     canvas = Canvas(13)
     canvas.wash("#52678f", "#d9b8b4")
     canvas.blob(
-        [(-80, 420), (200, 380), (500, 410), (800, 370), (1080, 420), (1080, 820), (-80, 820)],
+        path("-80,420 200,380 500,410 800,370 1080,420 1080,820 -80,820"),
         "#cdd5e8",
         "#eef1f7",
     )
+    _firs_and_cabin(canvas)
+    canvas.blob(
+        path("-80,560 240,500 560,530 1080,490 1080,820 -80,820"),
+        "#e3e9f4",
+        "#fbfcff",
+    )
+    canvas.blob(
+        path("560,415 720,415 800,540 640,600 480,545"),
+        "#ffdc9a",
+        "#f6e6cf",
+        blur=24,
+        opacity=0.5,
+    )
+    _snowman(canvas, 360, 660)
+    for _ in range(190):
+        canvas.disc(
+            canvas.chance.uniform(0, 1000),
+            canvas.chance.uniform(0, 750),
+            canvas.chance.uniform(1.5, 4.5),
+            top="#ffffff",
+            opacity=0.85,
+            blur=0.7,
+        )
+    return canvas.printed(warmth="#fff0e4")
+
+
+def _firs_and_cabin(canvas: Canvas) -> None:
     for x, size in ((70, 1.1), (160, 0.8), (900, 1.2), (820, 0.7)):
         for layer in range(4):
             y = 420 - layer * 52 * size
@@ -249,29 +258,6 @@ def first_snow() -> Image.Image:
         canvas.shape(box(x, 275, x + 50, 335), "#ffe19a", "#ffc766")
         canvas.stroke([(x + 25, 275), (x + 25, 335)], 4, "#5a4038")
         canvas.glow(x + 25, 310, 120, "#ffb84e", 0.55)
-    canvas.blob(
-        [(-80, 560), (240, 500), (560, 530), (1080, 490), (1080, 820), (-80, 820)],
-        "#e3e9f4",
-        "#fbfcff",
-    )
-    canvas.blob(
-        [(560, 415), (720, 415), (800, 540), (640, 600), (480, 545)],
-        "#ffdc9a",
-        "#f6e6cf",
-        blur=24,
-        opacity=0.5,
-    )
-    _snowman(canvas, 360, 660)
-    for _ in range(190):
-        canvas.disc(
-            canvas.chance.uniform(0, 1000),
-            canvas.chance.uniform(0, 750),
-            canvas.chance.uniform(1.5, 4.5),
-            top="#ffffff",
-            opacity=0.85,
-            blur=0.7,
-        )
-    return canvas.printed(warmth="#fff0e4")
 
 
 def _snowman(canvas: Canvas, x: float, ground: float) -> None:
@@ -320,112 +306,3 @@ def _snowman(canvas: Canvas, x: float, ground: float) -> None:
     )
     for button in range(3):
         canvas.disc(x + 2, ground - 246 + button * 34, 6, top="#2a2c36")
-
-
-def sunflowers() -> Image.Image:
-    """The one that won is taller than the one who sowed it."""
-    canvas = Canvas(14, upright=True)
-    canvas.wash("#a8d2e6", "#f7eeda")
-    canvas.glow(120, 130, 260, "#fff0b8", 0.6)
-    for plank in range(11):
-        x = -20 + plank * 72
-        canvas.shape(
-            [(x, 520), (x + 30, 488), (x + 60, 520), (x + 60, 860), (x, 860)], "#cfe0dd", "#a9c3c0"
-        )
-    canvas.blob(
-        [(-60, 810), (200, 790), (500, 812), (820, 790), (820, 1060), (-60, 1060)],
-        "#7a9a4e",
-        "#5d7d3c",
-        dabs=True,
-    )
-    canvas.blob(
-        [(-60, 880), (300, 850), (820, 880), (820, 1060), (-60, 1060)],
-        "#8a6544",
-        "#6d4d33",
-        dabs=True,
-    )
-    for x, height, size in ((150, 600, 0.72), (600, 680, 0.8), (385, 790, 1.12)):
-        _sunflower(canvas, x, 910, height, size)
-    _child_from_behind(canvas, 250, 960, coat="#c9563f")
-    return canvas.printed()
-
-
-def _sunflower(canvas: Canvas, x: float, ground: float, height: float, size: float) -> None:
-    top = ground - height
-    canvas.line([(x, ground), (x + 12, ground - height * 0.5), (x, top)], 15 * size, "#5f8a3c")
-    for side, up in ((-1, 0.3), (1, 0.45), (-1, 0.62)):
-        y = ground - height * up
-        canvas.blob(
-            [
-                (x, y),
-                (x + side * 60 * size, y - 52 * size),
-                (x + side * 128 * size, y - 24 * size),
-                (x + side * 70 * size, y + 18 * size),
-            ],
-            "#86ad52",
-            "#5f8a3c",
-        )
-    for turn, petal in enumerate(
-        ring(x, top, 82 * size, corners=18) + ring(x, top, 66 * size, corners=15)
-    ):
-        middle = ((petal[0] + x) / 2, (petal[1] + top) / 2)
-        canvas.stroke([middle, petal], 27 * size, ("#f4bd34", "#e9a521", "#f9d25c")[turn % 3])
-    canvas.disc(x, top, 50 * size, top="#6a4426", bottom="#4c2f19")
-    for _ in range(60):
-        spot = ring(x, top, canvas.chance.uniform(6, 45) * size)[canvas.chance.randrange(40)]
-        canvas.disc(*spot, 3.4 * size, top=canvas.chance.choice(("#8a5c30", "#3a2413", "#a97a3c")))
-
-
-def red_bicycle() -> Image.Image:
-    """In the yard, the day the small wheels came off."""
-    canvas = Canvas(15)
-    canvas.shape(box(0, 0, 1000, 500), "#e9d9c0", "#d9c3a2")
-    for row in range(9):
-        for brick in range(11):
-            x, y = brick * 104 - (row % 2) * 52, row * 56
-            tone = canvas.chance.choice(("#c98a6a", "#bf7c5e", "#d49a78", "#b8765a"))
-            canvas.shape(box(x + 3, y + 3, x + 99, y + 51), tone, mixed(tone, "#8a5040", 0.25))
-    canvas.shape(box(690, 0, 880, 500), "#5d8a86", "#47706d")
-    for plank in range(1, 4):
-        canvas.stroke([(690 + plank * 47, 0), (690 + plank * 47, 500)], 3, "#3a5d5a")
-    canvas.disc(858, 270, 8, top="#e9d18a")
-    canvas.blob(
-        [(-80, 490), (300, 500), (700, 494), (1080, 500), (1080, 830), (-80, 830)],
-        "#cfc3b0",
-        "#b0a28c",
-        dabs=True,
-    )
-    canvas.shade(ring(430, 690, 330, 26), strength=0.5)
-    for x in (250, 600):
-        _wheel(canvas, x, 560)
-    frame = "#c8352c"
-    for path in (
-        ((250, 560), (350, 400), (540, 400), (405, 560), (250, 560)),
-        ((405, 560), (335, 366)),
-        ((600, 560), (545, 400), (528, 340)),
-    ):
-        canvas.stroke(list(path), 17, frame)
-        canvas.stroke([(x - 3, y - 4) for x, y in path], 4, "#ee8a78", opacity=0.7)
-    canvas.blob([(285, 352), (340, 344), (395, 356), (350, 374), (300, 370)], "#4a3226", "#33211a")
-    canvas.line([(528, 340), (500, 318), (448, 322)], 11, "#8f9aa2")
-    canvas.line([(468, 321), (440, 323)], 16, "#2f4f6f")
-    canvas.disc(405, 560, 25, top="#8f9aa2", bottom="#5f6a72")
-    canvas.stroke([(405, 560), (435, 612)], 8, "#5f6a72")
-    canvas.stroke([(416, 614), (456, 612)], 11, "#33302c")
-    for ribbon, colour in enumerate(("#f2c14a", "#5b9bc0", "#f7f0e0")):
-        canvas.line([(440, 325), (424 - ribbon * 9, 360), (436 - ribbon * 12, 398)], 4, colour)
-    for side in (0, 1):
-        canvas.disc(812 + side * 74, 700, 30, top="#3a3632", bottom="#24211f")
-        canvas.disc(812 + side * 74, 700, 13, top="#d9d4c8")
-    canvas.stroke([(826, 668), (846, 650), (884, 668)], 8, "#9aa4ac")
-    return canvas.printed()
-
-
-def _wheel(canvas: Canvas, x: float, y: float) -> None:
-    rim = ring(x, y, 118)
-    canvas.stroke([*rim, rim[0]], 17, "#37322e")
-    inner = ring(x, y, 105)
-    canvas.stroke([*inner, inner[0]], 5, "#c8ccd0")
-    for spoke in range(0, 40, 3):
-        canvas.stroke([(x, y), inner[spoke]], 1.6, "#aab2b8")
-    canvas.disc(x, y, 11, top="#8f9aa2")

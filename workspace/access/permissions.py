@@ -51,7 +51,6 @@ class Permission(StrEnum):
     CIRCLE_MANAGE = "access:circle:manage"
     CONVERSATION_READ = "messaging:conversation:read"
     CONVERSATION_WRITE = "messaging:conversation:write"
-    DOCUMENT_FILE = "dossier:document:file"
     DOCUMENT_READ = "dossier:document:read"
     GROWTH_READ = "dossier:growth:read"
     PLACEMENT_READ = "dossier:placement:read"
@@ -74,7 +73,6 @@ REQUIREMENTS = MappingProxyType(
         Permission.CIRCLE_MANAGE: Requirement(DataClass.IDENTITY, Mode.MANAGE),
         Permission.CONVERSATION_READ: Requirement(DataClass.MESSAGES, Mode.READ),
         Permission.CONVERSATION_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
-        Permission.DOCUMENT_FILE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.DOCUMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.GROWTH_READ: Requirement(DataClass.SOMATIC, Mode.READ),
         Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),

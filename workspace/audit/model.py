@@ -39,7 +39,6 @@ class Act(StrEnum):
     MESSAGE_READ = "messaging:message:read"
     MESSAGE_SEND = "messaging:message:send"
     PLACEMENT_ADD = "dossier:placement:add"
-    PPE_DRAFT = "docgen:ppe:draft"
     REFUSED = "access:clearance:refuse"
     SCALE_READ = "dossier:scale:read"
     SEARCH = "home:search:read"

@@ -39,6 +39,10 @@ HUGE_FILE: Final = _error(
         "and import its parts one by one."
     ),
 )
+TOO_MANY_LINES: Final = _error(
+    N_("This file has more than %(limit)s lines."),
+    N_("Check that it is the right file; otherwise import its children a few hundred at a time."),
+)
 NOT_A_TABLE: Final = _error(
     N_("This file is not a text table."),
     N_("Open it in a spreadsheet and save it as CSV UTF-8."),
@@ -82,7 +86,7 @@ OPEN_QUOTE: Final = _error(
     N_("Close it, or take it away."),
 )
 HUGE_CELL: Final = _error(
-    N_("A cell of this line is far too long to be read."),
+    N_("This line, or a cell of it, is far too long to be read."),
     N_("Look for a quotation mark opened by mistake; otherwise shorten the text."),
 )
 

@@ -11,8 +11,8 @@ from workspace.exchange.columns import SHEETS, Sheet
 from workspace.exchange.report import Fault, Problem, shown
 from workspace.exchange.wording import words
 
-LARGEST_FILE: Final = 64 * 1024 * 1024
-"""Bytes: a hundred times the largest file expected."""
+LARGEST_FILE: Final = 32 * 1024 * 1024
+"""Bytes: some thirty times the largest file expected."""
 _READ: Final = frozenset({".csv", ".tsv", ".txt"})
 _SPREADSHEETS: Final = frozenset({".xls", ".xlsx", ".ods"})
 

@@ -46,7 +46,7 @@ class Measure:
         return whole_number(text)
 
 
-def _measure(unit: str, bounds: tuple[int, int], **mistaken: str) -> Measure:
+def _measure(unit: str, bounds: tuple[int | str, int], **mistaken: str) -> Measure:
     low, high = (Decimal(bound) for bound in bounds)
     factors = {other: Decimal(factor) for other, factor in mistaken.items()}
     return Measure(unit=unit, low=low, high=high, mistaken=MappingProxyType(factors))
@@ -56,7 +56,7 @@ TERM: Final = _measure("SA", TERM_WEEKS)
 BIRTH_WEIGHT: Final = _measure("g", BIRTH_WEIGHT_G, kg="1000")
 BIRTH_LENGTH: Final = _measure("cm", BIRTH_LENGTH_CM, m="100", mm="0.1")
 BIRTH_HEAD: Final = _measure("cm", BIRTH_HEAD_CM, m="100", mm="0.1")
-WEIGHT: Final = _measure("kg", (1, 80), g="0.001")
-LENGTH: Final = _measure("cm", (30, 160), m="100", mm="0.1")
-HEAD: Final = _measure("cm", (20, 65), m="100", mm="0.1")
+WEIGHT: Final = _measure("kg", ("0.3", 80), g="0.001")
+LENGTH: Final = _measure("cm", (20, 160), m="100", mm="0.1")
+HEAD: Final = _measure("cm", (15, 65), m="100", mm="0.1")
 MINUTES: Final = _measure("min", (1, 480))

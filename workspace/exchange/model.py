@@ -3,6 +3,7 @@
 Codes are the folder's own: they say which rows belong together, never who somebody is.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -29,7 +30,7 @@ class OrganizationKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(ABC):
     """What one line says. Two rows that say the same are equal wherever they stand."""
 
     FILE: ClassVar[str]
@@ -38,8 +39,8 @@ class Row:
     """Where it stands in its file."""
 
     @property
-    def key(self) -> Key:
-        raise NotImplementedError
+    @abstractmethod
+    def key(self) -> Key: ...
 
     def values(self) -> Mapping[str, str]:
         """Return what the row says, each value in one writing, by the name of its field.
@@ -136,8 +137,8 @@ class AboutChild(Row):
     child: str
 
     @property
-    def day(self) -> date:
-        raise NotImplementedError
+    @abstractmethod
+    def day(self) -> date: ...
 
     @property
     def by(self) -> str | None:

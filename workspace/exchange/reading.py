@@ -15,7 +15,7 @@ from workspace.exchange.identities import keep_once
 from workspace.exchange.lines import Line
 from workspace.exchange.model import Batch, Row
 from workspace.exchange.report import Fault, Problem, Report
-from workspace.exchange.tabular import Record, decode, read_table
+from workspace.exchange.tabular import Record, Table, decode, read_table
 
 R = TypeVar("R", bound=Row)
 
@@ -23,6 +23,8 @@ Progress = Callable[[str, int, int], None]
 """Told the file, how many of its lines are read, and how many it has."""
 EVERY: Final = 500
 """Lines between two words of progress."""
+MOST_LINES: Final = 200_000
+"""Of one file: ten times what a thousand children bring."""
 
 
 class Reading(NamedTuple):
@@ -93,11 +95,9 @@ class _Reader:
         content = self._contents.get(sheet.file)
         if content is None:
             return _Sheet()
-        text = decode(content)
-        table = None if text is None else read_table(text, sheet.by_words.keys())
-        if table is None:
-            fault = faults.NOT_A_TABLE if text is None else faults.EMPTY_FILE
-            self.problems.append(Problem(fault=fault, file=sheet.file))
+        table = _table(sheet, content)
+        if isinstance(table, Problem):
+            self.problems.append(table)
             return _Sheet()
         headers = read_headers(sheet, table.header)
         self.problems += headers.problems
@@ -108,6 +108,20 @@ class _Reader:
         kept, problems = keep_once(lines.rows(table.records, build))
         self.problems += (*lines.problems, *problems)
         return _Sheet(kept, frozenset(lines.codes))
+
+
+def _table(sheet: Sheet, content: bytes) -> Table | Problem:
+    """Return the table of a file, or why there is none."""
+    text = decode(content)
+    if text is None:
+        return Problem(fault=faults.NOT_A_TABLE, file=sheet.file)
+    table = read_table(text, sheet.by_words.keys())
+    if table is None:
+        return Problem(fault=faults.EMPTY_FILE, file=sheet.file)
+    if len(table.records) > MOST_LINES:
+        limit = {"limit": MOST_LINES}
+        return Problem(fault=faults.TOO_MANY_LINES, file=sheet.file, params=limit)
+    return table
 
 
 class _Lines:

@@ -50,10 +50,6 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     @property
-    def severity(self) -> Severity:
-        return self.fault.severity
-
-    @property
     def is_error(self) -> bool:
         return self.fault.severity is Severity.ERROR
 

@@ -12,6 +12,8 @@ from workspace.exchange.report import Fault
 from workspace.exchange.wording import words
 
 SEPARATORS: Final = (";", "\t", ",")
+LONGEST_HEADER: Final = 20_000
+"""Characters."""
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, whatever their name says."""
@@ -64,6 +66,8 @@ def read_table(text: str, known: AbstractSet[str]) -> Table | None:
         start += 1
     if start == len(lines):
         return None
+    if len(lines[start]) > LONGEST_HEADER:
+        return Table(header=Record(start + 1, (), faults.HUGE_CELL), records=())
     separator = separator or _separator(lines[start], known)
     records = _records(lines, start, separator)
     header = next(records)

@@ -138,7 +138,7 @@ def chapter_label(chapter: Chapter) -> str:
         return i18n.gettext("before")
     if chapter.age == 0:
         return i18n.gettext("0 years")
-    return i18n.ngettext("%(num)s year", "%(num)s years", chapter.age)
+    return i18n.ngettext("%(age)s year", "%(age)s years", chapter.age, age=chapter.age)
 
 
 def chapter_span(story: Story, age: int) -> str:

@@ -40,6 +40,7 @@ IMAGES, ORIGINALS, DOCUMENTS = "images", "originaux", "dossier/documents"
 LONGEST_SLUG = 40
 """Keeps every path under 100 characters, far from the 260 of old Windows."""
 
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
@@ -83,7 +84,8 @@ def _files_of(keepsake: Keepsake) -> Iterator[tuple[str, File]]:
 
 def slug(words: str) -> str:
     """Make a short file name of plain letters and figures; "souvenir" when nothing is left."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    stem = _EXTENSION.sub("", words)
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     return _NOT_PLAIN.sub("-", plain)[:LONGEST_SLUG].strip("-") or "souvenir"
 
 

@@ -12,7 +12,7 @@ from workspace.access.permissions import DataClass, Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.dossier.record import service as record
-from workspace.errors import Forbidden, Invalid, NotFound
+from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
 from workspace.messaging import forms, live, rules, service
 from workspace.messaging.model import AttachmentId, Conversation, ConversationId
@@ -204,18 +204,17 @@ async def open_attachment(request: Request, clearance: Clearance) -> Response:
 
 
 async def file_attachment(request: Request, clearance: Clearance) -> Response:
-    fields = await form(request)
-    asked = fields.get("data_class", "")
+    tools = toolbox(request)
+    asked = (await form(request)).get("data_class", "")
     if asked not in FILE_CLASSES:
         raise NotFound
-    if DataClass(asked) not in clearance.rights.writes:
-        raise Forbidden
     await service.file_attachment(
         clearance,
         _wanted(request),
         AttachmentId(request.path_params["attachment"]),
         DataClass(asked),
-        vault=toolbox(request).vault,
+        clock=tools.clock,
+        vault=tools.vault,
     )
     return see(f"/children/{clearance.dossier}/conversations/{_wanted(request)}", notice="filed")
 
@@ -242,7 +241,7 @@ routes = [
         ATTACHMENT + "/filing",
         file_attachment,
         READ,
-        WRITE,
+        Permission.DOCUMENT_FILE,
         name="messaging:file",
         methods=("POST",),
     ),

@@ -16,6 +16,7 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import after_commit, transaction
 from workspace.dossier.documents import service as documents
+from workspace.dossier.documents.model import DocumentKind, NewDocument
 from workspace.errors import Conflict, NotFound
 from workspace.hub import Hub
 from workspace.i18n import N_
@@ -311,26 +312,21 @@ async def file_attachment(
     attachment: AttachmentId,
     data_class: DataClass,
     *,
+    clock: Clock,
     vault: Vault,
 ) -> DocumentId:
     """File an attachment into the dossier, once: the document keeps the very same stored object.
 
     Raises `Forbidden` for whoever may not write that class of the dossier.
     """
-    clearance.require(Permission.CONVERSATION_READ)
+    clearance.require(Permission.CONVERSATION_READ, Permission.DOCUMENT_FILE)
     async with transaction():
         found, ref, message = await _attachment(wanted, attachment, vault=vault)
         if found.filed_as is not None:
             return found.filed_as
-        document = await documents.file_object(
-            clearance,
-            ref,
-            title=found.name,
-            file_name=found.name,
-            content_type=found.content_type,
-            data_class=data_class,
-            source=message,
-            vault=vault,
+        new = NewDocument(
+            kind=DocumentKind.RECEIVED, data_class=data_class, title=found.name, source=message
         )
-        await queries.note_filed(attachment, document)
-    return document
+        document = await documents.file_object(clearance, ref, new, clock=clock, vault=vault)
+        await queries.note_filed(attachment, document.id)
+    return document.id

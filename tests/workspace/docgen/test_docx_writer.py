@@ -198,6 +198,19 @@ def test_markup_in_a_name_is_only_text(hostile: str) -> None:
     assert shown.count(hostile.replace("\x00", "").replace("\x0b", "\n")) >= 2
 
 
+def test_a_content_from_elsewhere_is_cleaned_too() -> None:
+    content = replace(compose_ppe(PPESource()), subtitle="ver\x00sion\u202e 9")
+    assert "version 9" in [p.text for p in opened(write(content)).paragraphs]
+
+
+def test_every_empty_section_says_that_it_is() -> None:
+    document = opened(write(compose_ppe(PPESource())))
+    said = [p.text for p in document.paragraphs]
+    assert said.count("non renseign\u00e9 \u00e0 ce jour") - said[:4].count(
+        "non renseign\u00e9 \u00e0 ce jour"
+    ) == 40
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_any_text_at_all_gives_a_file_word_can_read(words: str, name: str) -> None:

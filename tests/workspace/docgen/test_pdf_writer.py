@@ -179,6 +179,16 @@ def test_the_same_dated_content_gives_the_same_bytes(lou: PPESource) -> None:
     assert write(compose_ppe(lou)) == write(compose_ppe(lou))
 
 
+def test_the_file_is_dated_as_its_content_is(lou_pdf: PdfReader) -> None:
+    assert "<xmp:CreateDate>2025-03-04T00:00:00" in metadata(lou_pdf)
+
+
+def test_a_content_from_elsewhere_is_cleaned_too() -> None:
+    shown = all_text(read(write(replace(compose_ppe(PPESource()), subtitle="ver\x00sion\u202e 9"))))
+    assert "version 9" in shown
+    assert SQUARE_NOTE not in shown
+
+
 HOSTILE = (
     '#import "@preview/x:1.0": *',
     "$ x^2 $ *strong* _emph_ `raw` <label> @ref",

@@ -15,8 +15,8 @@ from workspace.dossier.scales.model import ScaleCode
 from workspace.dossier.scales.rules import expected_questionnaire, scale_age
 from workspace.exchange.columns import SHEETS
 
-PAS_DE_CALAIS = Path(__file__).with_name("pas-de-calais")
-"""The folder given with the format."""
+PAS_DE_CALAIS = Path(__file__).parents[3] / "workspace" / "demo" / "territory"
+"""The folder given with the format: the territory of the demonstration."""
 
 OPENED = date(2021, 7, 1)
 LAST_DAY = date(2025, 8, 31)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.workspace.exchange.small import FILES, TODAY, all_said, read, read_small, write_small
 from workspace.exchange import faults, folder
+from workspace.exchange import reading as reading_module
 from workspace.exchange.model import Batch
 from workspace.exchange.reading import read_folder
 
@@ -133,6 +134,16 @@ def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert all_said(read(tmp_path)) == []
     monkeypatch.setattr(folder, "LARGEST_FILE", size - 1)
     assert faults.HUGE_FILE in [problem.fault for problem in read(tmp_path).report.problems]
+
+
+def test_a_file_of_too_many_lines_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_small(tmp_path)
+    monkeypatch.setattr(reading_module, "MOST_LINES", 3)
+    assert all_said(read(tmp_path)) == []
+    monkeypatch.setattr(reading_module, "MOST_LINES", 2)
+    assert ("placements.csv", None, None, faults.TOO_MANY_LINES) in all_said(read(tmp_path))
 
 
 def test_progress_is_told_file_by_file(tmp_path: Path) -> None:

@@ -103,6 +103,12 @@ def test_a_nul_is_a_character_like_another() -> None:
     assert cells("enfant;date\nE\x001;a")[1] == ("E\x001", "a")
 
 
+def test_headers_without_end_are_not_read() -> None:
+    table = read_table("a;" * 10_001 + "\nE1", KNOWN)
+    assert table is not None
+    assert table.header.fault is faults.HUGE_CELL
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", ";;;\n\t\n", "sep=;", "sep=;\n"])
 def test_a_text_without_headers_is_no_table(text: str) -> None:
     assert read_table(text, KNOWN) is None

@@ -149,18 +149,26 @@ _AFTER_BORDERS = (
 
 
 def _ruled(style: ParagraphStyle, side: str, color: str, *, size: int, space: int) -> None:
-    """Draw a line on one side; `size` in eighths of a point, `space` in points."""
-    borders = OxmlElement("w:pBdr")
+    """Draw a line on one side; `size` in eighths of a point, `space` in points.
+
+    Sides are drawn in the order top, left, bottom, right, as the schema wants them.
+    """
+    properties = style.element.get_or_add_pPr()
+    borders = properties.find(qn("w:pBdr"))
+    if borders is None:
+        borders = OxmlElement("w:pBdr")
+        properties.insert_element_before(borders, *_AFTER_BORDERS)
     edge = OxmlElement(f"w:{side}")
     described = {"val": "single", "sz": str(size), "space": str(space), "color": color}
     for name, value in described.items():
         edge.set(qn(f"w:{name}"), value)
     borders.append(edge)
-    style.element.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
 def _notice_box(style: ParagraphStyle) -> None:
+    _ruled(style, "top", GROUND, size=48, space=0)
     _ruled(style, "left", ACCENT, size=18, space=8)
+    _ruled(style, "bottom", GROUND, size=48, space=0)
     ground = OxmlElement("w:shd")
     for name, value in {"val": "clear", "color": "auto", "fill": GROUND}.items():
         ground.set(qn(f"w:{name}"), value)

@@ -70,13 +70,32 @@ async def insert(
     rows: Sequence[tuple[DossierId, CareSession]], *, author: AccountId | None
 ) -> None:
     """Write sessions, without their notes; no row is read back."""
-    held = [session for _, session in rows]
     await sql(
         "insert into care_session"
         " (author, id, dossier, kind, done_on, practitioner, payer, minutes, presence)"
         " select {}::uuid, * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
         " {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[])",
         author,
+        *_columns(rows),
+    )
+
+
+async def amend(rows: Sequence[tuple[DossierId, CareSession]]) -> None:
+    await sql(
+        "update care_session s set kind = n.kind, done_on = n.day, practitioner = n.by,"
+        " payer = n.payer, minutes = n.minutes, presence = n.presence"
+        " from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
+        " {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[])"
+        " as n (id, dossier, kind, day, by, payer, minutes, presence)"
+        " where s.id = n.id and s.dossier = n.dossier",
+        *_columns(rows),
+    )
+
+
+def _columns(rows: Sequence[tuple[DossierId, CareSession]]) -> tuple[list[object], ...]:
+    """Return one list a column, in the order both statements ask."""
+    held = [session for _, session in rows]
+    return (
         [session.id for session in held],
         [dossier for dossier, _ in rows],
         [session.kind.value for session in held],

@@ -50,7 +50,9 @@ async def note_session(
     """
     clearance.require(Permission.CARE_SESSION_ADD)
     entry = SessionEntry(
-        session=_kept(new), chips=tuple(dict.fromkeys(chips)), author=clearance.actor.account
+        session=_kept(SessionId(uuid4()), new),
+        chips=tuple(dict.fromkeys(chips)),
+        author=clearance.actor.account,
     )
     has_note = bool(new.note or entry.chips)
     if has_note and not clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE):
@@ -122,15 +124,24 @@ async def add_many(
     (`rules.check_session`); the errand's own event, which the caller records, stands for all.
     """
     assert errand.purpose, "an errand says why"
-    rows = [(dossier, _kept(session)) for dossier, session in new]
+    rows = [(dossier, _kept(SessionId(uuid4()), session)) for dossier, session in new]
     async with transaction():
         await queries.insert(rows, author=None)
     return tuple(session.id for _, session in rows)
 
 
-def _kept(new: NewSession) -> CareSession:
+async def amend_many(
+    errand: Errand, corrected: Iterable[tuple[DossierId, SessionId, NewSession]]
+) -> None:
+    """Correct sessions on behalf of the operator, under the promises of `add_many`."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        await queries.amend([(dossier, _kept(id_, session)) for dossier, id_, session in corrected])
+
+
+def _kept(id_: SessionId, new: NewSession) -> CareSession:
     return CareSession(
-        id=SessionId(uuid4()),
+        id=id_,
         kind=new.kind,
         done_on=new.done_on,
         payer=new.payer,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,13 @@ async def hold(dossier: DossierId) -> None:
     await sql(
         "select pg_advisory_xact_lock(hashtextextended('document' || {}::text, 0))", str(dossier)
     )
+
+
+async def moment() -> datetime:
+    """Return the time of the open transaction, by the database's clock (aware)."""
+    rows = await sql("select now() as at")
+    found: datetime = rows[0]["at"]
+    return found
 
 
 async def insert(document: Document, content: UUID, *, vault: Vault) -> None:

@@ -1,16 +1,15 @@
 """File documents, list them, open them: each by its class."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from storage.vault import ObjectMeta, ObjectRef, Vault
 from workspace.access.model import Circle, Clearance
-from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.access.permissions import DataClass, Mode
 from workspace.audit import service as audit
 from workspace.audit.model import Act
-from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.documents import queries, rules
 from workspace.dossier.documents.model import (
@@ -75,25 +74,36 @@ async def documents_in(
 
 
 async def file_object(
-    clearance: Clearance, ref: ObjectRef, new: NewDocument, *, clock: Clock, vault: Vault
-) -> Document:
+    clearance: Clearance,
+    ref: ObjectRef,
+    *,
+    title: str,
+    data_class: DataClass,
+    kind: DocumentKind = DocumentKind.RECEIVED,
+    file_name: str | None = None,
+    content_type: str | None = None,
+    source: UUID | None = None,
+    vault: Vault,
+) -> DocumentId:
     """File an object in the dossier: one just staged, or one that a message already keeps.
 
-    Raises Invalid for a title or class that cannot be, Forbidden for a class one may not write,
-    NotFound for an object of another dossier, `ObjectMissing` for one that is gone.
+    `file_name`, `content_type`: those it was stored with when not given. `source`: the message it
+    came with. Raises Invalid for a title or class that cannot be, Forbidden for a class one may
+    not write, NotFound for an object of another dossier, `ObjectMissing` for one that is gone.
     """
-    clearance.require(Permission.DOCUMENT_FILE)
-    rules.check_new(new)
-    _check_writes(clearance, new.data_class)
+    new = NewDocument(kind=kind, data_class=data_class, title=title, source=source)
+    _check_fileable(clearance, new)
     if ref.scope != clearance.dossier:
         raise NotFound
     async with transaction():
-        meta = await vault.meta(ref)
-        document = _document(clearance, new, meta, edition=uuid4(), at=clock.now())
-        await queries.insert(document, ref.id, vault=vault)
-        await vault.keep(ref)
-        await _record_filing(clearance, [document], vault=vault)
-    return document
+        stored = await vault.meta(ref)
+        meta = replace(
+            stored,
+            name=file_name or stored.name,
+            content_type=content_type or stored.content_type,
+        )
+        filed = await _file(clearance, new, [(ref, meta)], vault=vault)
+    return filed[0].id
 
 
 async def add_generated(
@@ -103,7 +113,6 @@ async def add_generated(
     data_class: DataClass,
     title: str,
     files: Sequence[GeneratedFile],
-    clock: Clock,
     vault: Vault,
 ) -> tuple[Document, ...]:
     """File what was produced here, one document a file, all of one edition and version.
@@ -112,21 +121,10 @@ async def add_generated(
     Forbidden as `file_object` does. To be called outside any transaction: bytes come first.
     """
     new = NewDocument(kind=kind, data_class=data_class, title=title)
-    rules.check_new(new)
-    _check_writes(clearance, data_class)
-    refs = [await _staged(clearance, file, vault=vault) for file in files]
-    edition, now = uuid4(), clock.now()
+    _check_fileable(clearance, new)
+    staged = [(await _staged(clearance, file, vault=vault), _meta(file)) for file in files]
     async with transaction():
-        await queries.hold(clearance.dossier)
-        earlier = await queries.of_kind(clearance.dossier, kind, vault=vault)
-        filed = []
-        for file, ref in zip(files, refs, strict=True):
-            meta = ObjectMeta(file.name, file.content_type, len(file.content))
-            document = _document(clearance, new, meta, edition=edition, at=now, earlier=earlier)
-            await queries.insert(document, ref.id, vault=vault)
-            await vault.keep(ref)
-            filed.append(document)
-        await _record_filing(clearance, filed, vault=vault)
+        filed = await _file(clearance, new, staged, vault=vault)
     return tuple(filed)
 
 
@@ -153,6 +151,30 @@ async def open_content(clearance: Clearance, document: DocumentId, *, vault: Vau
     raise Forbidden
 
 
+async def _file(
+    clearance: Clearance,
+    new: NewDocument,
+    contents: Sequence[tuple[ObjectRef, ObjectMeta]],
+    *,
+    vault: Vault,
+) -> list[Document]:
+    """Keep the objects and write their documents, in the open transaction."""
+    earlier: Sequence[Document] = ()
+    if new.kind in rules.VERSIONED:
+        await queries.hold(clearance.dossier)
+        earlier = await queries.of_kind(clearance.dossier, new.kind, vault=vault)
+    at, edition = await queries.moment(), uuid4()
+    filed = [
+        _document(clearance, new, meta, edition=edition, at=at, earlier=earlier)
+        for _, meta in contents
+    ]
+    for document, (ref, _) in zip(filed, contents, strict=True):
+        await queries.insert(document, ref.id, vault=vault)
+        await vault.keep(ref)
+        await _record_filing(clearance, document, vault=vault)
+    return filed
+
+
 def _document(
     clearance: Clearance,
     new: NewDocument,
@@ -160,7 +182,7 @@ def _document(
     *,
     edition: UUID,
     at: datetime,
-    earlier: Sequence[Document] = (),
+    earlier: Sequence[Document],
 ) -> Document:
     before = rules.superseded(new.kind, meta.content_type, earlier)
     return Document(
@@ -179,6 +201,10 @@ def _document(
         created_at=at,
         source=new.source,
     )
+
+
+def _meta(file: GeneratedFile) -> ObjectMeta:
+    return ObjectMeta(file.name, file.content_type, len(file.content))
 
 
 async def _staged(clearance: Clearance, file: GeneratedFile, *, vault: Vault) -> ObjectRef:
@@ -207,23 +233,21 @@ def _check_any_open(clearance: Clearance) -> None:
         raise Forbidden
 
 
-def _check_writes(clearance: Clearance, data_class: DataClass) -> None:
-    if not clearance.may(data_class, Mode.WRITE):
+def _check_fileable(clearance: Clearance, new: NewDocument) -> None:
+    rules.check_new(new)
+    if not clearance.may(new.data_class, Mode.WRITE):
         raise Forbidden
 
 
-async def _record_filing(
-    clearance: Clearance, documents: Sequence[Document], *, vault: Vault
-) -> None:
-    for document in documents:
-        await audit.record(
-            clearance.actor,
-            Act.DOCUMENT_FILE,
-            dossier=clearance.dossier,
-            subject=document.id,
-            detail={"kind": document.kind.value, "version": str(document.version)},
-            vault=vault,
-        )
+async def _record_filing(clearance: Clearance, document: Document, *, vault: Vault) -> None:
+    await audit.record(
+        clearance.actor,
+        Act.DOCUMENT_FILE,
+        dossier=clearance.dossier,
+        subject=document.id,
+        detail={"kind": document.kind.value, "version": str(document.version)},
+        vault=vault,
+    )
 
 
 async def _record_refusal(clearance: Clearance, document: DocumentId, *, vault: Vault) -> None:

@@ -49,6 +49,25 @@ async def insert(
     )
 
 
+async def amend(
+    rows: Sequence[tuple[DossierId, MeasurementId, GrowthMeasurement]], *, vault: Vault
+) -> None:
+    await sql(
+        "update growth_measurement m set measured_on = n.day, measured_by = n.by,"
+        " encrypted_values = n.sealed from"
+        " unnest({}::uuid[], {}::uuid[], {}::date[], {}::uuid[], {}::bytea[])"
+        " as n (id, dossier, day, by, sealed) where m.id = n.id and m.dossier = n.dossier",
+        [id_ for _, id_, _ in rows],
+        [dossier for dossier, _, _ in rows],
+        [taken.measured_on for _, _, taken in rows],
+        [taken.measured_by for _, _, taken in rows],
+        [
+            await vault.encrypt_text(dossier, PURPOSE.format(id_), _values(taken))
+            for dossier, id_, taken in rows
+        ],
+    )
+
+
 def _values(taken: GrowthMeasurement) -> str:
     values = {name: getattr(taken, name) for name in VALUES}
     return json.dumps({name: str(value) for name, value in values.items() if value is not None})

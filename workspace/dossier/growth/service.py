@@ -66,3 +66,15 @@ async def add_many(
     async with transaction():
         await queries.insert(rows, vault=vault)
     return tuple(id_ for _, id_, _, _ in rows)
+
+
+async def amend_many(
+    errand: Errand,
+    corrected: Iterable[tuple[DossierId, MeasurementId, GrowthMeasurement]],
+    *,
+    vault: Vault,
+) -> None:
+    """Correct measures on behalf of the operator, under the promises of `add_many`."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        await queries.amend(tuple(corrected), vault=vault)

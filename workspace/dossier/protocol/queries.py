@@ -66,6 +66,20 @@ async def insert_done(rows: Sequence[tuple[DossierId, Assessment]], *, at: datet
     )
 
 
+async def amend_done(rows: Sequence[tuple[DossierId, Assessment]]) -> None:
+    assessments = [assessment for _, assessment in rows]
+    await sql(
+        "update assessment a set step_code = n.step, done_on = n.day, practitioner = n.by"
+        " from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[], {}::uuid[])"
+        " as n (id, dossier, step, day, by) where a.id = n.id and a.dossier = n.dossier",
+        [assessment.id for assessment in assessments],
+        [dossier for dossier, _ in rows],
+        [assessment.step for assessment in assessments],
+        [assessment.done_on for assessment in assessments],
+        [assessment.performed_by for assessment in assessments],
+    )
+
+
 async def hold(dossier: DossierId) -> None:
     """Let one transaction at a time plan in this dossier, until it ends."""
     await sql("select pg_advisory_xact_lock(hashtextextended('plan' || {}::text, 0))", str(dossier))

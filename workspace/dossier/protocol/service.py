@@ -21,7 +21,7 @@ from workspace.dossier.protocol.model import (
     StepStatus,
 )
 from workspace.dossier.record import service as record
-from workspace.dossier.record.model import FollowUp
+from workspace.dossier.record.summaries import FollowUp
 from workspace.errors import Forbidden
 from workspace.ids import DossierId
 
@@ -107,21 +107,19 @@ async def add_many(
     event, which the caller records, stands for all of them.
     """
     assert errand.purpose, "an errand says why"
-    rows = [
-        (
-            dossier,
-            Assessment(
-                id=AssessmentId(uuid4()),
-                step=new.step,
-                done_on=new.done_on,
-                performed_by=new.performed_by,
-            ),
-        )
-        for dossier, new in done
-    ]
+    rows = [(dossier, _done(AssessmentId(uuid4()), new)) for dossier, new in done]
     async with transaction():
         await queries.insert_done(rows, at=clock.now())
     return tuple(assessment.id for _, assessment in rows)
+
+
+async def amend_many(
+    errand: Errand, corrected: Iterable[tuple[DossierId, AssessmentId, NewAssessment]]
+) -> None:
+    """Correct assessments on behalf of the operator, under the promises of `add_many`."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        await queries.amend_done([(dossier, _done(id_, new)) for dossier, id_, new in corrected])
 
 
 async def days_done(errand: Errand, *, vault: Vault) -> Mapping[DossierId, tuple[date, ...]]:
@@ -140,6 +138,10 @@ async def days_done_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tu
         found = await queries.days_done(circle.dossiers)
         await _record_list(circle, vault=vault)
     return {dossier: tuple(days) for dossier, days in found.items()}
+
+
+def _done(id_: AssessmentId, new: NewAssessment) -> Assessment:
+    return Assessment(id=id_, step=new.step, done_on=new.done_on, performed_by=new.performed_by)
 
 
 async def _schedules(

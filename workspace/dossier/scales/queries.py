@@ -46,13 +46,34 @@ async def insert(
     rows: Sequence[tuple[DossierId, ScaleResponse]], *, author: AccountId | None, vault: Vault
 ) -> None:
     """Write many at once: no row is read back, so the session need not be of the circle."""
-    responses = [response for _, response in rows]
     await sql(
         "insert into scale_response"
         " (author, id, dossier, tool, interval_months, answered_on, respondent, encrypted_scores)"
         " select {}::uuid, * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::smallint[],"
         " {}::date[], {}::uuid[], {}::bytea[])",
         author,
+        *await _columns(rows, vault=vault),
+    )
+
+
+async def amend(rows: Sequence[tuple[DossierId, ScaleResponse]], *, vault: Vault) -> None:
+    await sql(
+        "update scale_response r set tool = n.tool, interval_months = n.months,"
+        " answered_on = n.day, respondent = n.by, encrypted_scores = n.scores"
+        " from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::smallint[],"
+        " {}::date[], {}::uuid[], {}::bytea[])"
+        " as n (id, dossier, tool, months, day, by, scores)"
+        " where r.id = n.id and r.dossier = n.dossier",
+        *await _columns(rows, vault=vault),
+    )
+
+
+async def _columns(
+    rows: Sequence[tuple[DossierId, ScaleResponse]], *, vault: Vault
+) -> tuple[list[object], ...]:
+    """Return one list a column, in the order both statements ask; scores encrypted."""
+    responses = [response for _, response in rows]
+    return (
         [response.id for response in responses],
         [dossier for dossier, _ in rows],
         [response.scale.value for response in responses],

@@ -66,15 +66,31 @@ async def add_many(
     the errand's own event, which the caller records, stands for all of them.
     """
     assert errand.purpose, "an errand says why"
-    rows = [(dossier, _read(response)) for dossier, response in new]
+    rows = [(dossier, _read(ResponseId(uuid4()), response)) for dossier, response in new]
     async with transaction():
         await queries.insert(rows, author=author, vault=vault)
     return tuple(response.id for _, response in rows)
 
 
-def _read(new: NewResponse) -> ScaleResponse:
+async def amend_many(
+    errand: Errand,
+    corrected: Iterable[tuple[DossierId, ResponseId, NewResponse]],
+    *,
+    vault: Vault,
+) -> None:
+    """Correct responses on behalf of the operator, under the promises of `add_many`.
+
+    A corrected response is read anew, with the thresholds in force.
+    """
+    assert errand.purpose, "an errand says why"
+    rows = [(dossier, _read(id_, response)) for dossier, id_, response in corrected]
+    async with transaction():
+        await queries.amend(rows, vault=vault)
+
+
+def _read(id_: ResponseId, new: NewResponse) -> ScaleResponse:
     return ScaleResponse(
-        id=ResponseId(uuid4()),
+        id=id_,
         scale=new.scale,
         questionnaire_months=new.questionnaire_months,
         answered_on=new.answered_on,

@@ -104,9 +104,13 @@ def test_the_reference_has_a_band_four_deviations_and_a_median() -> None:
     assert tuple(
         len(all_of(svg, "path", f"growth-{c}")) for c in ("band", "deviation", "median")
     ) == (1, 4, 1)
-    assert [
-        w for w in words(svg) if w.lstrip("+\N{MINUS SIGN}") in {"0", "1", "2"}
-    ] == ["\N{MINUS SIGN}2", "\N{MINUS SIGN}1", "0", "+1", "+2"]
+    assert [w for w in words(svg) if w.lstrip("+\N{MINUS SIGN}") in {"0", "1", "2"}] == [
+        "\N{MINUS SIGN}2",
+        "\N{MINUS SIGN}1",
+        "0",
+        "+1",
+        "+2",
+    ]
 
 
 def test_lines_are_told_apart_without_colour() -> None:
@@ -153,9 +157,10 @@ def test_a_child_on_the_median_lies_on_the_median() -> None:
 def test_a_point_of_corrected_age_is_hollow() -> None:
     preterm = drawn(points([60, 800], term_weeks=34))
     assert len(all_of(preterm, "circle", "growth-point-corrected")) == 1
-    assert [
-        c.get("fill") for c in all_of(preterm, "circle", "growth-point")
-    ] == ["#ffffff", "#1d5b57"]
+    assert [c.get("fill") for c in all_of(preterm, "circle", "growth-point")] == [
+        "#ffffff",
+        "#1d5b57",
+    ]
     assert all_of(drawn(points([60, 800])), "circle", "growth-point-corrected") == []
 
 
@@ -191,9 +196,16 @@ def test_the_axis_of_values_is_named_and_marked_in_the_readers_numbers() -> None
     found = words(drawn(points([60])))
     assert "Weight (kg)" in found
     assert "Age" in found
-    assert [
-        w for w in found if "," in w
-    ] == ["2,0", "4,0", "6,0", "8,0", "10,0", "12,0", "14,0", "16,0"]
+    assert [w for w in found if "," in w] == [
+        "2,0",
+        "4,0",
+        "6,0",
+        "8,0",
+        "10,0",
+        "12,0",
+        "14,0",
+        "16,0",
+    ]
 
 
 def test_the_words_beside_the_last_point_never_leave_the_drawing() -> None:

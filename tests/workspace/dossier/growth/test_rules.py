@@ -141,9 +141,9 @@ def test_a_child_who_shrinks_is_asked_about() -> None:
     before = measured(date(2022, 7, 9), None, "74", "44.9")
     assert doubted(measured(date(2022, 8, 1), None, "72.9"), before) == [(Indicator.LENGTH, LESS)]
     assert doubted(measured(date(2022, 8, 1), None, "73.0"), before) == []
-    assert doubted(
-        measured(date(2022, 8, 1), None, None, "43.8"), before
-    ) == [(Indicator.HEAD, LESS)]
+    assert doubted(measured(date(2022, 8, 1), None, None, "43.8"), before) == [
+        (Indicator.HEAD, LESS)
+    ]
 
 
 def test_a_change_of_channel_over_two_months_is_asked_about() -> None:
@@ -154,9 +154,9 @@ def test_a_change_of_channel_over_two_months_is_asked_about() -> None:
         fallen, measured_on=date(2022, 1, 9) + timedelta(days=60), weight_kg=Decimal("9.5")
     )
     assert doubted(soon, before) == []
-    assert doubted(
-        replace(soon, measured_on=date(2022, 1, 9) + timedelta(days=61)), before
-    ) == [(Indicator.WEIGHT, MOVED)]
+    assert doubted(replace(soon, measured_on=date(2022, 1, 9) + timedelta(days=61)), before) == [
+        (Indicator.WEIGHT, MOVED)
+    ]
 
 
 def test_a_change_of_channel_needs_two_z_scores() -> None:

@@ -15,6 +15,7 @@ FORWARDS = [
         "care_session",
         select=in_circle("dossier", "N0", "r") + " or " + serves("figures", "import", "demo"),
         insert=f"({BY_ME} and " + in_circle("dossier", "N0", "w") + f") or {SERVED}",
+        update=SERVED,
     ),
     *guarded(
         "session_note",
@@ -26,6 +27,7 @@ FORWARDS = [
 BACKWARDS = [
     "drop policy care_session_select on care_session",
     "drop policy care_session_insert on care_session",
+    "drop policy care_session_update on care_session",
     "revoke all on care_session from grenier_app",
     "alter table care_session no force row level security",
     "alter table care_session disable row level security",

@@ -11,12 +11,14 @@ FORWARDS = [
         "growth_measurement",
         select=in_circle("dossier", "C1", "r") + " or " + serves("figures", "import", "demo"),
         insert=serves("import", "demo"),
+        update=serves("import", "demo"),
     ),
 ]
 
 BACKWARDS = [
     "drop policy growth_measurement_select on growth_measurement",
     "drop policy growth_measurement_insert on growth_measurement",
+    "drop policy growth_measurement_update on growth_measurement",
     "revoke all on growth_measurement from grenier_app",
     "alter table growth_measurement no force row level security",
     "alter table growth_measurement disable row level security",

@@ -11,7 +11,12 @@ WRITE = in_circle("dossier", "N0", "w")
 OWN_HAND = "planned_by = (select grenier_account())"
 
 FORWARDS = [
-    *guarded("assessment", select=READ, insert=serves("import", "demo")),
+    *guarded(
+        "assessment",
+        select=READ,
+        insert=serves("import", "demo"),
+        update=serves("import", "demo"),
+    ),
     *guarded(
         "planned_assessment",
         select=READ,
@@ -27,6 +32,7 @@ FORWARDS = [
 BACKWARDS = [
     "drop policy assessment_select on assessment",
     "drop policy assessment_insert on assessment",
+    "drop policy assessment_update on assessment",
     "revoke all on assessment from grenier_app",
     "alter table assessment no force row level security",
     "alter table assessment disable row level security",

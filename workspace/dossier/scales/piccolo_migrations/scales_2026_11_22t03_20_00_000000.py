@@ -14,12 +14,14 @@ FORWARDS = [
         "scale_response",
         select=f"{READ} or {OWN} or " + serves("figures", "import", "demo"),
         insert=serves("import", "demo"),
+        update=serves("import", "demo"),
     ),
 ]
 
 BACKWARDS = [
     "drop policy scale_response_select on scale_response",
     "drop policy scale_response_insert on scale_response",
+    "drop policy scale_response_update on scale_response",
     "revoke all on scale_response from grenier_app",
     "alter table scale_response no force row level security",
     "alter table scale_response disable row level security",

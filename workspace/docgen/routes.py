@@ -1,0 +1,51 @@
+"""The PPE of a child: what it holds, what it lacks, drafted in one click."""
+
+from itertools import groupby
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.routes import cleared
+from workspace.docgen import service
+from workspace.dossier.record import service as record
+from workspace.i18n import N_
+from workspace.web.pages import form, page, see
+from workspace.web.toolbox import toolbox
+
+REASON = N_("You may draft this document because you coordinate this child's follow-up.")
+
+
+async def show_ppe(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    filed = await service.versions(clearance, vault=tools.vault)
+    ordered = sorted(filed, key=lambda document: -document.version)
+    context = {
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=tools.vault),
+        "preview": await service.preview(clearance, clock=tools.clock, vault=tools.vault),
+        "versions": [
+            (version, tuple(sorted(group, key=lambda document: document.file_name)))
+            for version, group in groupby(ordered, key=lambda document: document.version)
+        ],
+    }
+    return await page(request, "docgen/ppe.html", context, reason=REASON)
+
+
+async def draft_ppe(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    await form(request)
+    await service.draft_ppe(clearance, clock=tools.clock, vault=tools.vault)
+    return see(f"/children/{clearance.dossier}/ppe", notice="drafted")
+
+
+routes = [
+    cleared("/children/{dossier:uuid}/ppe", show_ppe, *service.NEEDED, name="docgen:ppe"),
+    cleared(
+        "/children/{dossier:uuid}/ppe",
+        draft_ppe,
+        *service.NEEDED,
+        name="docgen:draft_ppe",
+        methods=("POST",),
+    ),
+]

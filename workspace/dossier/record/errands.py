@@ -1,0 +1,150 @@
+"""The records of many children, on behalf of the operator: what imports and figures ask.
+
+What is written here has been checked by whoever read it; the errand's own event, which the caller
+records, stands for all of it. Every coroutine joins the caller's transaction or opens one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Errand
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.record import queries, writing
+from workspace.dossier.record.model import (
+    Identity,
+    NewChild,
+    NewPlacement,
+    Placement,
+    PlacementId,
+    ProtectionMeasure,
+    RelatedPerson,
+)
+from workspace.dossier.record.summaries import Trajectory
+from workspace.dossier.record.twins import twins_of
+from workspace.ids import DossierId, OrganizationId
+
+CHUNK = 5_000
+"""Rows a statement: large enough to be quick, small enough for the memory of both sides."""
+
+
+async def add_many(
+    errand: Errand, children: Iterable[tuple[DossierId, NewChild]], *, clock: Clock, vault: Vault
+) -> None:
+    """Open dossiers under the identifiers given, each with the placement its command holds."""
+    listed = _mandated(errand, children)
+    async with transaction():
+        await writing.insert_children(listed, at=clock.now(), vault=vault)
+        placed = [(dossier, new.placement) for dossier, new in listed if new.placement is not None]
+        await place_many(errand, placed, vault=vault)
+
+
+async def amend_many(
+    errand: Errand, children: Iterable[tuple[DossierId, NewChild]], *, vault: Vault
+) -> None:
+    """Replace identity, birth and inclusion by what is given; placements stay as they are."""
+    async with transaction():
+        await writing.update_children(_mandated(errand, children), vault=vault)
+
+
+async def place_many(
+    errand: Errand, placements: Iterable[tuple[DossierId, NewPlacement]], *, vault: Vault
+) -> tuple[PlacementId, ...]:
+    """Write placements; return their identifiers in the same order. None ends another."""
+    rows = [
+        (dossier, _placement(PlacementId(uuid4()), new))
+        for dossier, new in _mandated(errand, placements)
+    ]
+    async with transaction():
+        await writing.insert_placements(rows, vault=vault)
+    return tuple(placement.id for _, placement in rows)
+
+
+async def amend_placements(
+    errand: Errand,
+    placements: Iterable[tuple[DossierId, PlacementId, NewPlacement]],
+    *,
+    vault: Vault,
+) -> None:
+    """Replace the end and the place of placements; kind and first day are what they are known by."""
+    rows = [(dossier, _placement(id_, new)) for dossier, id_, new in _mandated(errand, placements)]
+    async with transaction():
+        await writing.update_placements(rows, vault=vault)
+
+
+async def add_measures(
+    errand: Errand, measures: Iterable[tuple[DossierId, ProtectionMeasure]]
+) -> None:
+    async with transaction():
+        await writing.insert_measures(_mandated(errand, measures))
+
+
+async def add_people(
+    errand: Errand, people: Iterable[tuple[DossierId, RelatedPerson]], *, vault: Vault
+) -> None:
+    async with transaction():
+        await writing.insert_people(_mandated(errand, people), vault=vault)
+
+
+async def likely_twins(
+    errand: Errand, identities: Sequence[Identity], *, vault: Vault
+) -> tuple[tuple[DossierId, ...], ...]:
+    """Return, for each identity in turn, the dossiers already open that may be of the same child."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        known = await queries.possible_twins(identities, vault=vault)
+    return tuple(twins_of(identity, known) for identity in identities)
+
+
+async def dossiers_of(
+    errand: Errand,
+) -> Mapping[OrganizationId, Sequence[tuple[DossierId, date]]]:
+    """Return the open dossiers of each organization with the day of admission."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        return await queries.dossiers_of()
+
+
+async def trajectories(errand: Errand, *, vault: Vault) -> Mapping[DossierId, Trajectory]:
+    """Return every child without a name: what the figures count."""
+    async with transaction():
+        found = await _trajectories(None, vault=vault)
+        await audit.record(
+            errand.actor, Act.CHILD_LIST, detail={"errand": errand.purpose}, vault=vault
+        )
+    return found
+
+
+async def trajectories_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, Trajectory]:
+    """Return the same within a circle; places not open to who asks are not among them."""
+    async with transaction():
+        found = await _trajectories(circle.dossiers, vault=vault)
+        await audit.record(
+            circle.actor, Act.CHILD_LIST, detail={"dossiers": str(len(found))}, vault=vault
+        )
+    return found
+
+
+async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[DossierId, Trajectory]:
+    heads = await queries.heads(dossiers, vault=vault)
+    stays = await queries.stays(dossiers)
+    return {
+        dossier: Trajectory(
+            birth_date=head.identity.birth_date,
+            organization=head.inclusion.organization,
+            admitted_on=head.inclusion.admitted_on,
+            ended_on=head.inclusion.ended_on,
+            placements=tuple(stays.get(dossier, ())),
+        )
+        for dossier, head in heads.items()
+    }
+
+
+def _placement(id_: PlacementId, new: NewPlacement) -> Placement:
+    return Placement(
+        id=id_, kind=new.kind, place=new.place, begins_on=new.begins_on, ends_on=new.ends_on
+    )

@@ -1,0 +1,227 @@
+"""The record, opened: one query for one child or for many, and one batch of decryption."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from storage.vault import Vault
+from workspace.database import sql
+from workspace.dossier.record import sealing
+from workspace.dossier.record.model import (
+    Birth,
+    Identity,
+    Inclusion,
+    MeasureId,
+    MeasureKind,
+    Placement,
+    PlacementId,
+    PlacementKind,
+    ProtectionMeasure,
+    RelatedPerson,
+    RelatedPersonId,
+)
+from workspace.ids import DossierId, OrganizationId
+
+Dossiers = Collection[DossierId] | None
+"""Those asked for; None for all that the session may see."""
+
+
+class Head(NamedTuple):
+    """What every part of the programme asks first of a child."""
+
+    identity: Identity
+    inclusion: Inclusion
+
+
+async def heads(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Head]:
+    """Return who the children are and since when they are followed."""
+    rows = await sql(
+        "select d.id, d.organization, c.encrypted_identity, i.department, i.admitted_on, i.ended_on,"
+        " i.encrypted_ended_because from dossier d join child c on c.dossier = d.id"
+        " join inclusion i on i.dossier = d.id"
+        " where {}::uuid[] is null or d.id = any({}::uuid[])",
+        *_twice(dossiers),
+    )
+    identities = await vault.decrypt_texts(
+        [(row["id"], sealing.IDENTITY.format(row["id"]), row["encrypted_identity"]) for row in rows]
+    )
+    reasons = await _ended_because(rows, vault=vault)
+    return {
+        DossierId(row["id"]): Head(
+            sealing.identity_of(identity), _inclusion(row, reasons.get(row["id"]))
+        )
+        for row, identity in zip(rows, identities, strict=True)
+    }
+
+
+async def _ended_because(rows: Iterable[dict[str, Any]], *, vault: Vault) -> dict[Any, str]:
+    ended = [row for row in rows if row["encrypted_ended_because"] is not None]
+    reasons = await vault.decrypt_texts(
+        [
+            (row["id"], sealing.ENDED_BECAUSE.format(row["id"]), row["encrypted_ended_because"])
+            for row in ended
+        ]
+    )
+    return {row["id"]: reason for row, reason in zip(ended, reasons, strict=True)}
+
+
+def _inclusion(row: Mapping[str, Any], ended_because: str | None) -> Inclusion:
+    return Inclusion(
+        admitted_on=row["admitted_on"],
+        organization=OrganizationId(row["organization"]),
+        department=row["department"],
+        ended_on=row["ended_on"],
+        ended_because=ended_because,
+    )
+
+
+async def births(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Birth]:
+    rows = await sql(
+        "select dossier, encrypted_birth from birth"
+        " where {}::uuid[] is null or dossier = any({}::uuid[])",
+        *_twice(dossiers),
+    )
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], sealing.BIRTH.format(row["dossier"]), row["encrypted_birth"]) for row in rows]
+    )
+    return {
+        DossierId(row["dossier"]): sealing.birth_of(text)
+        for row, text in zip(rows, texts, strict=True)
+    }
+
+
+async def placements(
+    dossiers: Dossiers, *, on: date | None = None, vault: Vault
+) -> dict[DossierId, list[Placement]]:
+    """Return the places each child lived in, in their order; only those of the day `on`, if given."""
+    rows = await sql(
+        "select * from placement where ({}::uuid[] is null or dossier = any({}::uuid[]))"
+        " and ({}::date is null or (begins_on <= {} and (ends_on is null or ends_on > {})))"
+        " order by begins_on, id",
+        *_twice(dossiers),
+        on,
+        on,
+        on,
+    )
+    places = await vault.decrypt_texts(
+        [(row["dossier"], sealing.PLACE.format(row["id"]), row["encrypted_place"]) for row in rows]
+    )
+    return _by_dossier(
+        (row, _placement(row, place)) for row, place in zip(rows, places, strict=True)
+    )
+
+
+async def stays(dossiers: Dossiers) -> dict[DossierId, list[Placement]]:
+    """Return the same without the places, which stay closed: what is counted."""
+    rows = await sql(
+        "select id, dossier, kind, begins_on, ends_on from placement"
+        " where {}::uuid[] is null or dossier = any({}::uuid[]) order by begins_on, id",
+        *_twice(dossiers),
+    )
+    return _by_dossier((row, _placement(row, "")) for row in rows)
+
+
+def _by_dossier(
+    found: Iterable[tuple[Mapping[str, Any], Placement]],
+) -> dict[DossierId, list[Placement]]:
+    by_dossier: dict[DossierId, list[Placement]] = defaultdict(list)
+    for row, placement in found:
+        by_dossier[DossierId(row["dossier"])].append(placement)
+    return by_dossier
+
+
+def _placement(row: Mapping[str, Any], place: str) -> Placement:
+    return Placement(
+        id=PlacementId(row["id"]),
+        kind=PlacementKind(row["kind"]),
+        place=place,
+        begins_on=row["begins_on"],
+        ends_on=row["ends_on"],
+    )
+
+
+async def measures(dossier: DossierId) -> tuple[ProtectionMeasure, ...]:
+    rows = await sql(
+        "select id, kind, begins_on, ends_on from protection_measure where dossier = {}"
+        " order by begins_on, id",
+        dossier,
+    )
+    return tuple(
+        ProtectionMeasure(
+            id=MeasureId(row["id"]),
+            kind=MeasureKind(row["kind"]),
+            begins_on=row["begins_on"],
+            ends_on=row["ends_on"],
+        )
+        for row in rows
+    )
+
+
+async def people(dossier: DossierId, *, vault: Vault) -> tuple[RelatedPerson, ...]:
+    rows = await sql(
+        "select id, parental_responsibility, encrypted_person from related_person"
+        " where dossier = {} order by id",
+        dossier,
+    )
+    texts = await vault.decrypt_texts(
+        [(dossier, sealing.PERSON.format(row["id"]), row["encrypted_person"]) for row in rows]
+    )
+    return tuple(_person(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
+
+
+def _person(row: Mapping[str, Any], said: Mapping[str, str]) -> RelatedPerson:
+    return RelatedPerson(
+        id=RelatedPersonId(row["id"]),
+        relation=said["relation"],
+        name=said["name"],
+        parental_responsibility=row["parental_responsibility"],
+    )
+
+
+async def possible_twins(
+    identities: Iterable[Identity], *, vault: Vault
+) -> dict[DossierId, Identity]:
+    """Return who shares a day of birth and a word of the names with one of `identities`.
+
+    Of those the session may see; 32 bits may also agree by chance.
+    """
+    wanted = sorted({bits for identity in identities for bits in twin_index(identity, vault=vault)})
+    rows = await sql(
+        "select dossier, encrypted_identity from child where twin_index && {}::integer[]", wanted
+    )
+    texts = await vault.decrypt_texts(
+        [
+            (row["dossier"], sealing.IDENTITY.format(row["dossier"]), row["encrypted_identity"])
+            for row in rows
+        ]
+    )
+    return {
+        DossierId(row["dossier"]): sealing.identity_of(text)
+        for row, text in zip(rows, texts, strict=True)
+    }
+
+
+def twin_index(identity: Identity, *, vault: Vault) -> list[int]:
+    return [
+        int.from_bytes(vault.blind_index(sealing.TWIN, word, bits=32), "big", signed=True)
+        for word in sealing.twin_words(identity)
+    ]
+
+
+async def dossiers_of() -> dict[OrganizationId, list[tuple[DossierId, date]]]:
+    """Return the dossiers of each organization that the session may see, and since when."""
+    rows = await sql(
+        "select d.organization, d.id, i.admitted_on from dossier d"
+        " join inclusion i on i.dossier = d.id where d.closed_at is null order by i.admitted_on, d.id"
+    )
+    found: dict[OrganizationId, list[tuple[DossierId, date]]] = defaultdict(list)
+    for row in rows:
+        found[OrganizationId(row["organization"])].append((DossierId(row["id"]), row["admitted_on"]))
+    return found
+
+
+def _twice(dossiers: Dossiers) -> tuple[list[DossierId] | None, list[DossierId] | None]:
+    asked = None if dossiers is None else list(dossiers)
+    return asked, asked

@@ -1,0 +1,237 @@
+"""The record of a child, verb by verb, for the people around the child."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access import service as access
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import DataClass, Permission
+from workspace.actor import Actor
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.record import queries, rules, writing
+from workspace.dossier.record.ages import age_on
+from workspace.dossier.record.model import (
+    Birth,
+    Child,
+    NewChild,
+    NewPlacement,
+    Placement,
+    PlacementId,
+    RelatedPerson,
+)
+from workspace.dossier.record.summaries import ChildSummary, Enrolment, FollowUp
+from workspace.dossier.record.twins import twins_of
+from workspace.errors import Forbidden, NotFound
+from workspace.ids import DossierId
+from workspace.names import french_order
+
+PURPOSE = "follow-up"
+"""Why whoever coordinates is in the circle they found."""
+
+
+async def enrol_child(actor: Actor, new: NewChild, *, clock: Clock, vault: Vault) -> Enrolment:
+    """Open the dossier of a child, its circle founded by the coordinator who enrols.
+
+    Raises `Forbidden` for whoever does not coordinate, or not in the organization of the
+    inclusion, and `Invalid` naming every field that cannot be true. A likely double among the
+    children open to the coordinator is reported, never refused.
+    """
+    if actor.organization is None or actor.organization != new.inclusion.organization:
+        raise Forbidden
+    # Accepting a child of five or more is the national team's, not the form's.
+    rules.check_new_child(replace(new, accepted_late_because=None), today=clock.today())
+    dossier = DossierId(uuid4())
+    async with transaction():
+        known = await queries.possible_twins([new.identity], vault=vault)
+        await access.open_circle(
+            actor, dossier, since_on=new.inclusion.admitted_on, purpose=PURPOSE, clock=clock
+        )
+        await writing.insert_children([(dossier, new)], at=clock.now(), vault=vault)
+        if new.placement is not None:
+            placement = _placed(new.placement)
+            await writing.insert_placements([(dossier, placement)], vault=vault)
+        await audit.record(actor, Act.CHILD_ENROL, dossier=dossier, vault=vault)
+    return Enrolment(dossier=dossier, twins=twins_of(new.identity, known))
+
+
+async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[ChildSummary, ...]:
+    """Return the children of a circle in the order of a French list of names."""
+    today = clock.today()
+    async with transaction():
+        heads = await queries.heads(circle.dossiers, vault=vault)
+        lived = await queries.placements(circle.dossiers, on=today, vault=vault)
+        await audit.record(
+            circle.actor,
+            Act.CHILD_LIST,
+            detail={"dossiers": str(len(heads))},
+            vault=vault,
+        )
+    summaries = [
+        ChildSummary(
+            dossier=dossier,
+            identity=head.identity,
+            # A pinned day may come before the birth of a child enrolled since.
+            age=age_on(head.identity.birth_date, max(today, head.identity.birth_date)),
+            inclusion=head.inclusion,
+            placement=rules.current_placement(lived.get(dossier, ()), today),
+        )
+        for dossier, head in heads.items()
+    ]
+    return tuple(sorted(summaries, key=lambda child: french_order(*_names(child))))
+
+
+def _names(child: ChildSummary) -> tuple[str, str]:
+    return child.identity.family_name, child.identity.given_name
+
+
+async def child(clearance: Clearance, *, vault: Vault) -> Child:
+    """Return the record of a child; a part whose class is not open to who asks is empty."""
+    clearance.require(Permission.CHILD_READ)
+    dossier = clearance.dossier
+    async with transaction():
+        head = await _head(dossier, vault=vault)
+        found = Child(
+            dossier=dossier,
+            identity=head.identity,
+            birth=await _birth(clearance, vault=vault),
+            inclusion=head.inclusion,
+        )
+        if clearance.may(DataClass.SOCIAL):
+            found = replace(
+                found,
+                placements=tuple(await _placements(dossier, vault=vault)),
+                measures=await queries.measures(dossier),
+                people=await queries.people(dossier, vault=vault),
+            )
+        await audit.record(clearance.actor, Act.CHILD_READ, dossier=dossier, vault=vault)
+    return found
+
+
+async def placements(clearance: Clearance, *, vault: Vault) -> tuple[Placement, ...]:
+    """Return the places the child lived in, in their order."""
+    clearance.require(Permission.PLACEMENT_READ)
+    async with transaction():
+        found = await _placements(clearance.dossier, vault=vault)
+        await _record_part(clearance, "placements", vault=vault)
+    return tuple(found)
+
+
+async def related_people(clearance: Clearance, *, vault: Vault) -> tuple[RelatedPerson, ...]:
+    """Return the parents and others related to the child. Raises `Forbidden` without their class."""
+    clearance.require(Permission.CHILD_READ)
+    if not clearance.may(DataClass.SOCIAL):
+        raise Forbidden
+    async with transaction():
+        found = await queries.people(clearance.dossier, vault=vault)
+        await _record_part(clearance, "people", vault=vault)
+    return found
+
+
+async def move(
+    clearance: Clearance, new: NewPlacement, *, clock: Clock, vault: Vault
+) -> Placement:
+    """Record where the child lives from a day on; what was open before ends on that day.
+
+    Raises `Invalid` naming every field that cannot be true.
+    """
+    clearance.require(Permission.PLACEMENT_WRITE)
+    dossier, placement = clearance.dossier, _placed(new)
+    async with transaction():
+        await writing.hold(dossier)
+        head = await _head(dossier, vault=vault)
+        lived = await _placements(dossier, vault=vault)
+        rules.check_new_placement(
+            new,
+            born=head.identity.birth_date,
+            placements=lived,
+            today=clock.today(),
+            ended_on=head.inclusion.ended_on,
+        )
+        for earlier in lived:  # a folder may have left several open
+            if rules.ended_by(new, [earlier]):
+                await writing.end_placement(earlier.id, new.begins_on)
+        await writing.insert_placements([(dossier, placement)], vault=vault)
+        await audit.record(
+            clearance.actor,
+            Act.PLACEMENT_ADD,
+            dossier=dossier,
+            subject=placement.id,
+            detail={"kind": new.kind.value},
+            vault=vault,
+        )
+    return placement
+
+
+async def follow_up(clearance: Clearance, *, vault: Vault) -> FollowUp:
+    """Return what schedules and curves are reckoned from.
+
+    Not recorded: whoever calls, inside their transaction, records the read they make of it.
+    """
+    async with transaction():
+        head = await _head(clearance.dossier, vault=vault)
+        birth = await _birth(clearance, vault=vault)
+    return _followed(head, birth)
+
+
+async def follow_ups(circle: Circle, *, vault: Vault) -> Mapping[DossierId, FollowUp]:
+    """Return the same for every child of a circle, in as many queries as for one."""
+    async with transaction():
+        heads = await queries.heads(circle.dossiers, vault=vault)
+        births = await queries.births(circle.dossiers, vault=vault)
+    return {
+        dossier: _followed(head, births.get(dossier, Birth())) for dossier, head in heads.items()
+    }
+
+
+def _followed(head: queries.Head, birth: Birth) -> FollowUp:
+    return FollowUp(
+        birth_date=head.identity.birth_date,
+        sex=head.identity.sex,
+        inclusion=head.inclusion,
+        term_weeks=birth.term_weeks,
+    )
+
+
+async def _head(dossier: DossierId, *, vault: Vault) -> queries.Head:
+    """Return the head of a dossier; `NotFound` for one whose circle has just been left."""
+    found = (await queries.heads([dossier], vault=vault)).get(dossier)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _birth(clearance: Clearance, *, vault: Vault) -> Birth:
+    if not clearance.may(DataClass.SOMATIC):
+        return Birth()
+    found = await queries.births([clearance.dossier], vault=vault)
+    return found.get(clearance.dossier, Birth())
+
+
+async def _placements(dossier: DossierId, *, vault: Vault) -> list[Placement]:
+    found = await queries.placements([dossier], vault=vault)
+    return found.get(dossier, [])
+
+
+def _placed(new: NewPlacement) -> Placement:
+    return Placement(
+        id=PlacementId(uuid4()),
+        kind=new.kind,
+        place=new.place,
+        begins_on=new.begins_on,
+        ends_on=new.ends_on,
+    )
+
+
+async def _record_part(clearance: Clearance, part: str, *, vault: Vault) -> None:
+    await audit.record(
+        clearance.actor,
+        Act.CHILD_READ,
+        dossier=clearance.dossier,
+        detail={"part": part},
+        vault=vault,
+    )

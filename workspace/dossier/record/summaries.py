@@ -1,0 +1,50 @@
+"""What lists, the other wings and the figures take of a child's record."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from workspace.dossier.record.model import Age, Identity, Inclusion, Placement, Sex
+from workspace.ids import DossierId, OrganizationId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChildSummary:
+    """One child in a list."""
+
+    dossier: DossierId
+    identity: Identity
+    age: Age
+    inclusion: Inclusion
+    placement: Placement | None = None
+    """Where the child lives today; None when unknown, or when that is not open to who asks."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUp:
+    """What every schedule and curve is reckoned from."""
+
+    birth_date: date
+    sex: Sex
+    inclusion: Inclusion
+    term_weeks: int | None = None
+    """None when unknown, or when somatic health is not open to who asks."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enrolment:
+    """A dossier just opened, and those it may double: born the same day, with a close name."""
+
+    dossier: DossierId
+    twins: tuple[DossierId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trajectory:
+    """A child without a name, from place to place: what figures are made of."""
+
+    birth_date: date
+    organization: OrganizationId
+    admitted_on: date
+    ended_on: date | None = None
+    placements: tuple[Placement, ...] = ()
+    """In the order they were lived, their places left out."""

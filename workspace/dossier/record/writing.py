@@ -1,0 +1,207 @@
+"""The record, written: encrypted here, many rows a statement. Nothing written is read back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from storage.vault import Vault
+from workspace.database import sql
+from workspace.dossier.record import sealing
+from workspace.dossier.record.model import (
+    NewChild,
+    Placement,
+    PlacementId,
+    ProtectionMeasure,
+    RelatedPerson,
+)
+from workspace.dossier.record.queries import twin_index
+from workspace.ids import DossierId
+
+Children = Sequence[tuple[DossierId, NewChild]]
+
+
+async def insert_children(children: Children, *, at: datetime, vault: Vault) -> None:
+    """Open the dossiers; the first text of each makes the key of its scope."""
+    await sql(
+        "insert into dossier (id, organization, opened_at)"
+        " select *, {}::timestamptz from unnest({}::uuid[], {}::uuid[])",
+        at,
+        _ids(children),
+        [new.inclusion.organization for _, new in children],
+    )
+    await sql(
+        "insert into child (dossier, encrypted_identity, twin_index)"
+        " select dossier, identity, twins::integer[]"
+        " from unnest({}::uuid[], {}::bytea[], {}::text[]) as n(dossier, identity, twins)",
+        *await _identities(children, vault=vault),
+    )
+    await sql(
+        "insert into birth (dossier, encrypted_birth) select * from unnest({}::uuid[], {}::bytea[])",
+        *await _births(children, vault=vault),
+    )
+    await sql(
+        "insert into inclusion (dossier, department, admitted_on, ended_on, encrypted_ended_because)"
+        " select * from unnest({}::uuid[], {}::varchar[], {}::date[], {}::date[], {}::bytea[])",
+        *await _inclusions(children, vault=vault),
+    )
+
+
+async def update_children(children: Children, *, vault: Vault) -> None:
+    await sql(
+        "update dossier set organization = n.organization"
+        " from unnest({}::uuid[], {}::uuid[]) as n(id, organization) where dossier.id = n.id",
+        _ids(children),
+        [new.inclusion.organization for _, new in children],
+    )
+    await sql(
+        "update child set encrypted_identity = n.identity, twin_index = n.twins::integer[]"
+        " from unnest({}::uuid[], {}::bytea[], {}::text[]) as n(dossier, identity, twins)"
+        " where child.dossier = n.dossier",
+        *await _identities(children, vault=vault),
+    )
+    await sql(
+        "update birth set encrypted_birth = n.birth"
+        " from unnest({}::uuid[], {}::bytea[]) as n(dossier, birth) where birth.dossier = n.dossier",
+        *await _births(children, vault=vault),
+    )
+    await sql(
+        "update inclusion set department = n.department, admitted_on = n.admitted_on,"
+        " ended_on = n.ended_on, encrypted_ended_because = n.because"
+        " from unnest({}::uuid[], {}::varchar[], {}::date[], {}::date[], {}::bytea[])"
+        " as n(dossier, department, admitted_on, ended_on, because)"
+        " where inclusion.dossier = n.dossier",
+        *await _inclusions(children, vault=vault),
+    )
+
+
+async def _identities(
+    children: Children, *, vault: Vault
+) -> tuple[list[DossierId], list[bytes], list[str]]:
+    return (
+        _ids(children),
+        [
+            await vault.encrypt_text(
+                dossier, sealing.IDENTITY.format(dossier), sealing.identity_text(new.identity)
+            )
+            for dossier, new in children
+        ],
+        # A column of arrays of unequal lengths goes through in PostgreSQL's own writing.
+        [
+            "{" + ",".join(map(str, twin_index(new.identity, vault=vault))) + "}"
+            for _, new in children
+        ],
+    )
+
+
+async def _births(children: Children, *, vault: Vault) -> tuple[list[DossierId], list[bytes]]:
+    return (
+        _ids(children),
+        [
+            await vault.encrypt_text(
+                dossier, sealing.BIRTH.format(dossier), sealing.birth_text(new.birth)
+            )
+            for dossier, new in children
+        ],
+    )
+
+
+async def _inclusions(
+    children: Children, *, vault: Vault
+) -> tuple[list[DossierId], list[str], list[date], list[date | None], list[bytes | None]]:
+    inclusions = [new.inclusion for _, new in children]
+    return (
+        _ids(children),
+        [inclusion.department for inclusion in inclusions],
+        [inclusion.admitted_on for inclusion in inclusions],
+        [inclusion.ended_on for inclusion in inclusions],
+        [
+            await vault.encrypt_text(dossier, sealing.ENDED_BECAUSE.format(dossier), because)
+            if (because := new.inclusion.ended_because)
+            else None
+            for dossier, new in children
+        ],
+    )
+
+
+def _ids(children: Children) -> list[DossierId]:
+    return [dossier for dossier, _ in children]
+
+
+async def insert_placements(
+    rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault
+) -> None:
+    placements = [placement for _, placement in rows]
+    await sql(
+        "insert into placement (id, dossier, kind, begins_on, ends_on, encrypted_place)"
+        " select * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[], {}::date[],"
+        " {}::bytea[])",
+        [placement.id for placement in placements],
+        [dossier for dossier, _ in rows],
+        [placement.kind.value for placement in placements],
+        [placement.begins_on for placement in placements],
+        [placement.ends_on for placement in placements],
+        await _places(rows, vault=vault),
+    )
+
+
+async def update_placements(
+    rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault
+) -> None:
+    """Change the end and the place; a placement of another kind or day is another placement."""
+    await sql(
+        "update placement set ends_on = n.ends_on, encrypted_place = n.place"
+        " from unnest({}::uuid[], {}::date[], {}::bytea[]) as n(id, ends_on, place)"
+        " where placement.id = n.id",
+        [placement.id for _, placement in rows],
+        [placement.ends_on for _, placement in rows],
+        await _places(rows, vault=vault),
+    )
+
+
+async def end_placement(placement: PlacementId, ends_on: date) -> None:
+    await sql("update placement set ends_on = {} where id = {}", ends_on, placement)
+
+
+async def _places(rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault) -> list[bytes]:
+    return [
+        await vault.encrypt_text(dossier, sealing.PLACE.format(placement.id), placement.place)
+        for dossier, placement in rows
+    ]
+
+
+async def insert_measures(rows: Sequence[tuple[DossierId, ProtectionMeasure]]) -> None:
+    measures = [measure for _, measure in rows]
+    await sql(
+        "insert into protection_measure (id, dossier, kind, begins_on, ends_on)"
+        " select * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[], {}::date[])",
+        [measure.id for measure in measures],
+        [dossier for dossier, _ in rows],
+        [measure.kind.value for measure in measures],
+        [measure.begins_on for measure in measures],
+        [measure.ends_on for measure in measures],
+    )
+
+
+async def insert_people(
+    rows: Sequence[tuple[DossierId, RelatedPerson]], *, vault: Vault
+) -> None:
+    people = [person for _, person in rows]
+    await sql(
+        "insert into related_person (id, dossier, parental_responsibility, encrypted_person)"
+        " select * from unnest({}::uuid[], {}::uuid[], {}::boolean[], {}::bytea[])",
+        [person.id for person in people],
+        [dossier for dossier, _ in rows],
+        [person.parental_responsibility for person in people],
+        [
+            await vault.encrypt_text(
+                dossier,
+                sealing.PERSON.format(person.id),
+                sealing.written({"name": person.name, "relation": person.relation}),
+            )
+            for dossier, person in rows
+        ],
+    )
+
+
+async def hold(dossier: DossierId) -> None:
+    """Let one transaction at a time move this child, until it ends."""
+    await sql("select pg_advisory_xact_lock(hashtextextended('move' || {}::text, 0))", str(dossier))

@@ -1,0 +1,234 @@
+"""What the young adult does with what is theirs: look, see who looked, take everything away."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from storage.vault import ObjectMeta, ObjectRef, Vault
+from workspace import i18n
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.accounts.model import Account
+from workspace.accounts.service import accounts
+from workspace.audit import service as audit
+from workspace.audit.model import Act, AuditEvent
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.documents import service as documents
+from workspace.dossier.growth import service as growth
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.definitions import protocol as definition
+from workspace.dossier.record import service as record
+from workspace.dossier.record.model import PLACEMENT_LABELS, Child
+from workspace.handover import model as story
+from workspace.handover.archive import write_archive
+from workspace.handover.wording import deed, who
+from workspace.ids import AccountId
+from workspace.memorybox import service as memorybox
+from workspace.memorybox.model import Copy, Keepsake
+from workspace.memorybox.service import Box
+from workspace.memorybox.wording import when
+from workspace.network import service as network
+
+PARIS = ZoneInfo("Europe/Paris")
+NEEDED = (Permission.BOX_OWN, Permission.BOX_READ, Permission.CHILD_READ)
+ALL = (
+    *NEEDED,
+    Permission.PLACEMENT_READ,
+    Permission.ASSESSMENT_READ,
+    Permission.GROWTH_READ,
+    Permission.DOCUMENT_READ,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayOfReading:
+    """What one person did in the dossier on one day."""
+
+    day: date
+    who: str
+    deeds: tuple[str, ...]
+
+
+async def readings(clearance: Clearance, *, vault: Vault) -> tuple[DayOfReading, ...]:
+    """Return who opened the dossier and what they did, the latest day first; one's own visits left out."""
+    clearance.require(Permission.BOX_OWN)
+    events = await audit.events_about(clearance.actor, clearance.dossier, vault=vault)
+    others = [event for event in events if event.actor != clearance.actor.account]
+    known = await accounts({event.actor for event in others}, vault=vault)
+    return _by_day(others, known)
+
+
+def _by_day(
+    events: list[AuditEvent], known: Mapping[AccountId, Account]
+) -> tuple[DayOfReading, ...]:
+    days: dict[tuple[date, str], dict[str, None]] = {}
+    for event in events:
+        name = known[event.actor].name if event.actor in known else None
+        place = (event.at.astimezone(PARIS).date(), who(name, event.role))
+        days.setdefault(place, {})[deed(event.act)] = None
+    return tuple(
+        DayOfReading(day=day, who=said, deeds=tuple(deeds)) for (day, said), deeds in days.items()
+    )
+
+
+async def archive(clearance: Clearance, *, clock: Clock, vault: Vault) -> AsyncIterator[bytes]:
+    """Return the archive of everything, ready to stream. Taking it is recorded before the first byte."""
+    clearance.require(*ALL)
+    told, refs = await _story(clearance, clock=clock, vault=vault)
+    async with transaction():
+        await audit.record(
+            clearance.actor, Act.HANDOVER_ARCHIVE, dossier=clearance.dossier, vault=vault
+        )
+
+    async def open_content(content: story.ContentId) -> AsyncIterator[bytes]:
+        async for chunk in await vault.read(refs[content]):
+            yield chunk
+
+    return write_archive(told, open_content)
+
+
+async def _story(
+    clearance: Clearance, *, clock: Clock, vault: Vault
+) -> tuple[story.Story, dict[UUID, ObjectRef]]:
+    child = await record.child(clearance, vault=vault)
+    box = await memorybox.open_box(clearance, born=child.identity.birth_date, vault=vault)
+    refs: dict[UUID, ObjectRef] = {}
+    told = story.Story(
+        language=i18n.language(),
+        first_name=child.identity.given_name,
+        full_name=f"{child.identity.given_name} {child.identity.family_name}",
+        born_on=child.identity.birth_date,
+        prepared_on=clock.today(),
+        chapters=await _chapters(clearance, box, refs, vault=vault),
+        placements=_placements(child),
+        people=tuple(
+            story.Person(name=person.name, role=person.relation) for person in child.people
+        ),
+        assessments=await _assessments(clearance, vault=vault),
+        growth=await _growth(clearance, vault=vault),
+        documents=await _documents(clearance, refs, vault=vault),
+        readings=tuple(
+            story.Reading(day=day.day, who=day.who, what=", ".join(day.deeds), reason="")
+            for day in await readings(clearance, vault=vault)
+        ),
+    )
+    return told, refs
+
+
+async def _chapters(
+    clearance: Clearance, box: Box, refs: dict[UUID, ObjectRef], *, vault: Vault
+) -> tuple[story.Chapter, ...]:
+    copies = await memorybox.original_refs(clearance, box.chapters)
+    chapters = []
+    for chapter in box.chapters:
+        kept = [
+            await _keepsake(keepsake, box, copies.get(keepsake.id, {}), refs, vault=vault)
+            for keepsake in chapter.keepsakes
+        ]
+        chapters.append(story.Chapter(age=chapter.age, keepsakes=tuple(kept)))
+    return tuple(chapters)
+
+
+async def _keepsake(
+    keepsake: Keepsake,
+    box: Box,
+    copies: Mapping[Copy, ObjectRef],
+    refs: dict[UUID, ObjectRef],
+    *,
+    vault: Vault,
+) -> story.Keepsake:
+    files = {}
+    for copy, ref in copies.items():
+        refs[ref.id] = ref
+        files[copy] = _file(ref, await vault.meta(ref), keepsake.caption)
+    image = None
+    if Copy.DISPLAY in files:
+        image = story.Image(
+            display=files[Copy.DISPLAY],
+            original=files.get(Copy.ORIGINAL),
+            width=keepsake.width,
+            height=keepsake.height,
+            alt=keepsake.caption,
+        )
+    return story.Keepsake(
+        kind=keepsake.kind,
+        caption=keepsake.caption,
+        when=when(keepsake.happened),
+        happened=str(keepsake.happened),
+        contributed_by=box.givers.get(keepsake.contributed_by, ""),
+        image=image,
+    )
+
+
+def _file(ref: ObjectRef, meta: ObjectMeta, name: str) -> story.File:
+    return story.File(
+        content=story.ContentId(ref.id), content_type=meta.content_type, name=name, size=meta.length
+    )
+
+
+def _placements(child: Child) -> tuple[story.Placement, ...]:
+    return tuple(
+        story.Placement(
+            place=stay.place,
+            kind=i18n.gettext(PLACEMENT_LABELS[stay.kind]),
+            from_on=stay.begins_on,
+            until_on=stay.ends_on,
+        )
+        for stay in child.placements
+    )
+
+
+async def _assessments(clearance: Clearance, *, vault: Vault) -> tuple[story.Assessment, ...]:
+    done = await protocol.assessments(clearance, vault=vault)
+    names = await network.practitioner_names(
+        {each.performed_by for each in done if each.performed_by}, vault=vault
+    )
+    steps = {step.code: step.label for step in definition().steps}
+    return tuple(
+        story.Assessment(
+            title=i18n.gettext(steps[each.step]),
+            done_on=each.done_on,
+            done_by=names.get(each.performed_by, "") if each.performed_by else "",
+        )
+        for each in done
+    )
+
+
+async def _growth(clearance: Clearance, *, vault: Vault) -> tuple[story.GrowthPoint, ...]:
+    taken = await growth.measurements(clearance, vault=vault)
+    return tuple(
+        story.GrowthPoint(
+            measured_on=each.measured_on,
+            height_cm=each.length_cm,
+            weight_kg=each.weight_kg,
+            head_cm=each.head_cm,
+        )
+        for each in taken.measurements
+    )
+
+
+async def _documents(
+    clearance: Clearance, refs: dict[UUID, ObjectRef], *, vault: Vault
+) -> tuple[story.Document, ...]:
+    filed = await documents.documents(clearance, vault=vault)
+    found = []
+    for document in filed:
+        opened = await documents.open_content(clearance, document.id, vault=vault)
+        refs[opened.ref.id] = opened.ref
+        found.append(
+            story.Document(
+                title=f"{document.title} {document.version}",
+                dated_on=document.created_at.astimezone(PARIS).date(),
+                author="",
+                file=story.File(
+                    content=story.ContentId(opened.ref.id),
+                    content_type=document.content_type,
+                    name=document.file_name,
+                    size=document.length,
+                ),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,50 @@
+"""What an entry of the audit means, in plain words for the person it is about."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workspace.accounts.model import ROLE_LABELS
+from workspace.actor import Role
+from workspace.audit.model import Act
+from workspace.i18n import N_, gettext
+
+DEEDS: Mapping[Act, str] = MappingProxyType(
+    {
+        Act.ASSESSMENT_PLAN: N_("set a day for one of your health checks"),
+        Act.ASSESSMENT_READ: N_("looked at your health checks"),
+        Act.BOX_ADD: N_("put something in your box"),
+        Act.BOX_CONTENT_OPEN: N_("looked at a picture of your box"),
+        Act.BOX_OPEN: N_("opened your box"),
+        Act.BOX_RELEASE: N_("handed your box over to you"),
+        Act.BOX_WITHDRAW: N_("took something out of your box"),
+        Act.CARE_SESSION_ADD: N_("wrote down a care session"),
+        Act.CARE_SESSION_READ: N_("looked at your care sessions"),
+        Act.CHILD_ENROL: N_("opened your dossier"),
+        Act.CHILD_READ: N_("opened your dossier to read it"),
+        Act.CONVERSATION_OPEN: N_("began a conversation about you"),
+        Act.DOCUMENT_FILE: N_("filed a document in your dossier"),
+        Act.DOCUMENT_LIST: N_("looked at the list of your documents"),
+        Act.DOCUMENT_OPEN: N_("opened a document about you"),
+        Act.GRANT: N_("let somebody into the circle around you"),
+        Act.HANDOVER_ARCHIVE: N_("took everything away"),
+        Act.HANDOVER_READERS: N_("looked at who opened your file"),
+        Act.IMPORT: N_("brought your dossier in from a former system"),
+        Act.MESSAGE_READ: N_("read messages about you"),
+        Act.MESSAGE_SEND: N_("wrote a message about you"),
+        Act.PLACEMENT_ADD: N_("wrote down where you moved to"),
+        Act.REFUSED: N_("asked to see your dossier and was refused"),
+    }
+)
+
+
+def deed(act: Act) -> str:
+    """Return what was done; an act without words of its own is said to be another one."""
+    return gettext(DEEDS.get(act, N_("did something in your dossier")))
+
+
+def who(name: str | None, role: Role) -> str:
+    """Return who did it: name and role as the person may read them."""
+    if role is Role.SERVICE:
+        return gettext("The Grenier platform")
+    said = gettext(ROLE_LABELS[role])
+    return f"{name}, {said.lower()}" if name else said

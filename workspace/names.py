@@ -1,0 +1,49 @@
+"""Names of people and places: the order of a French list, and how close two names are. No I/O."""
+
+import unicodedata
+from difflib import SequenceMatcher
+from typing import Final
+
+CLOSE: Final = 0.75
+"""From which share of common letters, in the same order, two names are close."""
+
+_OPENED: Final = str.maketrans({"\u0153": "oe", "\u0152": "OE", "\u00e6": "ae", "\u00c6": "AE"})
+_DROPPED: Final = "'\u2019\u00ad"
+"""Apostrophes and soft hyphens join what they stand between."""
+
+Order = tuple[tuple[str, str, str], ...]
+
+
+def letters(name: str) -> str:
+    """Reduce a name to what tells people apart: "De-La Tour" and "DE LA TOUR" become the same."""
+    opened = unicodedata.normalize("NFKD", name.translate(_OPENED).casefold())
+    kept = (c for c in opened if not unicodedata.combining(c) and c not in _DROPPED)
+    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+def french_order(*names: str) -> Order:
+    """Return the key that sorts by `names` one after the other, as a French directory does.
+
+    Letters decide first; then accents, for names alike without them; then capitals.
+    """
+    return tuple((letters(name), _accented(name), name) for name in names)
+
+
+def are_close(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two (given, family) names may be one: misspelt, shortened or swapped."""
+    given, family = map(letters, one)
+    other_given, other_family = map(letters, other)
+    straight = _close(given, other_given) and _close(family, other_family)
+    return straight or (_close(given, other_family) and _close(family, other_given))
+
+
+def _accented(name: str) -> str:
+    return unicodedata.normalize("NFD", name.translate(_OPENED).casefold())
+
+
+def _close(one: str, other: str) -> bool:
+    """Tell whether two names are close, or one leaves out a part of the other."""
+    first, second = set(one.split()), set(other.split())
+    if first <= second or second <= first:
+        return True
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= CLOSE
