@@ -48,11 +48,7 @@ def open_objects(settings: Settings) -> ObjectStore:
 
         s3 = settings.objects
         return MinioObjectStore(
-            endpoint=s3.endpoint,
-            bucket=s3.bucket,
-            access_key=s3.access_key,
-            secret_key=s3.secret_key,
-            secure=s3.secure,
+            s3.endpoint, s3.bucket, access_key=s3.access_key, secret_key=s3.secret_key
         )
     return LocalObjectStore(settings.objects)
 

@@ -1,12 +1,16 @@
 """What the commands do, once their words have been checked."""
 
 import argparse
+import getpass
+import json
 import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
+from uuid import uuid4
 
 import asyncpg
 import uvicorn
@@ -14,12 +18,23 @@ import uvicorn
 from storage.root_file import create_root_file
 from storage.vault import Vault
 from workspace.access.model import Errand
-from workspace.accounts.service import open_service_session
+from workspace.accounts.model import NewAccount
+from workspace.accounts.passwords import Passwords
+from workspace.accounts.service import open_account, open_service_session
 from workspace.app import create_app, open_vault
 from workspace.audit.service import first_broken_link
 from workspace.clock import Clock, SystemClock
-from workspace.database import Door, acting_as, engine
+from workspace.cohort import rules as cohort_rules
+from workspace.cohort import service as cohort
+from workspace.database import Door, acting_as, engine, transaction
+from workspace.errors import Invalid, NotFound
+from workspace.exchange import service as exchange
+from workspace.exchange.receipt import Receipt
+from workspace.exchange.report import Problem
+from workspace.i18n import gettext
+from workspace.ids import AccountId
 from workspace.migrate import MigrationFailed, is_current, migrate
+from workspace.network import service as network
 from workspace.settings import Settings
 from workspace.worker import Worker
 
@@ -59,7 +74,7 @@ async def errand(
         await door.close()
 
 
-def server(settings: Settings, app: object, *, host: str, port: int) -> uvicorn.Server:
+def server(app: object, *, host: str, port: int) -> uvicorn.Server:
     """Return the web server: no access log (addresses are nobody's business), WebSockets without deflate."""
     return uvicorn.Server(
         uvicorn.Config(
@@ -80,7 +95,7 @@ def server(settings: Settings, app: object, *, host: str, port: int) -> uvicorn.
 
 async def run_serve(asked: argparse.Namespace) -> int:
     settings = Settings.from_environ(os.environ)
-    await server(settings, create_app(settings), host=asked.host, port=asked.port).serve()
+    await server(create_app(settings), host=asked.host, port=asked.port).serve()
     return 0
 
 
@@ -140,8 +155,142 @@ async def run_verify(_: argparse.Namespace) -> int:
     return 0
 
 
+def say_problem(problem: Problem) -> None:
+    """Print one line of the report: where, what, what to do. It is the operator's own terminal."""
+    place = ", ".join(
+        part
+        for part in (
+            problem.file,
+            gettext("line %(number)s", number=problem.line) if problem.line else "",
+            problem.column or "",
+            f"\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}{problem.value}"
+            "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+            if problem.value
+            else "",
+        )
+        if part
+    )
+    print(f"{place}: {problem.message(gettext)} {problem.remedy(gettext)}")
+
+
+def say_receipt(receipt: Receipt) -> None:
+    for problem in (*receipt.report.errors, *receipt.report.notices, *receipt.notices):
+        say_problem(problem)
+    for file in receipt.report.read:
+        print(
+            gettext(
+                "%(file)s: %(added)s added, %(amended)s amended, %(unchanged)s unchanged",
+                file=file,
+                added=receipt.added.get(file, 0),
+                amended=receipt.amended.get(file, 0),
+                unchanged=receipt.unchanged.get(file, 0),
+            )
+        )
+
+
+async def run_import(asked: argparse.Namespace) -> int:
+    if not asked.folder.is_dir():
+        raise Refused(f"{asked.folder} is not a folder.")
+    async with errand(Settings.from_environ(os.environ), "import") as tools:
+        receipt = await exchange.import_folder(
+            tools.errand,
+            asked.folder,
+            dry_run=asked.dry_run,
+            progress=bar,
+            clock=tools.clock,
+            vault=tools.vault,
+        )
+    say_receipt(receipt)
+    if receipt.report.errors:
+        raise Refused(gettext("Nothing was written: the folder holds errors."))
+    print(
+        gettext("Nothing was written: this was a dry run.")
+        if asked.dry_run
+        else gettext("Written.")
+    )
+    return 0
+
+
+async def run_figures(asked: argparse.Namespace) -> int:
+    async with errand(Settings.from_environ(os.environ), "figures") as tools:
+        try:
+            found = await cohort.figures(
+                tools.errand, asked.on, asked.establishment, vault=tools.vault
+            )
+        except NotFound as error:
+            raise Refused(f"No establishment has the code {asked.establishment}.") from error
+    said = cohort_rules.as_json(found)
+    if asked.json:
+        print(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        for key, value in said.items():
+            print(f"{key:<24} {value}")
+            print(f"{'':<24} {gettext(cohort_rules.DEFINITIONS[key])}")
+    return 0
+
+
+async def run_account(asked: argparse.Namespace) -> int:
+    """Open the account of an imported practitioner; the password is read from the terminal, or one line of input."""
+    password = (
+        getpass.getpass(gettext("Password: "))
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    async with errand(Settings.from_environ(os.environ), "import") as tools:
+        try:
+            name = await open_practitioner_account(tools, asked.code, asked.login, password)
+        except NotFound as error:
+            raise Refused(f"No imported practitioner has the code {asked.code}.") from error
+        except Invalid as error:
+            raise Refused(
+                " ".join(gettext(message) for message in error.fields.values())
+            ) from error
+    print(gettext("The account of %(name)s is open.", name=name))
+    return 0
+
+
+async def open_practitioner_account(tools: Tools, code: str, login: str, password: str) -> str:
+    """Open an account for whom `code` stands for, with a place around each child they are with; return their name."""
+    practitioner = await exchange.practitioner_coded(tools.errand, code, vault=tools.vault)
+    who = await network.practitioner(practitioner, vault=tools.vault)
+    account = AccountId(uuid4())
+    async with transaction():
+        await open_account(
+            NewAccount(
+                id=account,
+                role=who.role,
+                organization=who.organization,
+                name=who.name,
+                login=login,
+                password=password,
+            ),
+            passwords=Passwords(),
+            vault=tools.vault,
+        )
+        await exchange.open_circles_for(
+            tools.errand, practitioner, account, clock=SystemClock(), vault=tools.vault
+        )
+    return who.name
+
+
+def bar(label: str, done: int, total: int) -> None:
+    """Draw a progress bar on one line of the error output, where it does not mix with results."""
+    width = 30
+    filled = width * done // max(total, 1)
+    end = "\n" if done >= total else "\r"
+    print(
+        f"  {gettext(label):<32} [{'#' * filled}{'.' * (width - filled)}] {done}/{total}",
+        end=end,
+        flush=True,
+        file=sys.stderr,
+    )
+
+
 COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] = MappingProxyType(
     {
+        "account": run_account,
+        "figures": run_figures,
+        "import": run_import,
         "migrate": run_migrate,
         "serve": run_serve,
         "sweep": run_sweep,

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -50,21 +50,25 @@ class SafeTransaction(PostgresTransaction):
     __slots__ = ("calls", "doomed", "session", "task")
 
     engine: "SafeEngine"
+    _parent: "SafeTransaction | None"
+    calls: list[Callable[[], Awaitable[None]]]
+    doomed: bool
+    session: str
+    task: asyncio.Task[Any] | None
 
     async def __aenter__(self) -> "SafeTransaction":  # noqa: PYI034 - a nested one returns its parent
         if self._parent is not None:
-            parent: SafeTransaction = self._parent
-            if parent.session != current_session():
+            if self._parent.session != current_session():
                 raise RuntimeError("a nested transaction carries another session")
-            return parent
-        self.calls: list[Callable[[], Awaitable[None]]] = []
+            return self._parent
+        self.calls = []
         self.doomed = False
         self.session = current_session()
         self.task = asyncio.current_task()
         self.connection = await self.get_connection()
         try:
             self.transaction = self.connection.transaction()
-            await self.begin()
+            await self.begin()  # type: ignore[no-untyped-call]
             await self.connection.execute("select set_config('app.ctx', $1, true)", self.session)
         except BaseException:
             await self._give_back()
@@ -85,7 +89,7 @@ class SafeTransaction(PostgresTransaction):
         exception_type: type[BaseException] | None,
         exception: BaseException | None,
         traceback: TracebackType | None,
-    ) -> bool:
+    ) -> Literal[False]:
         if self._parent is not None:
             if exception_type is not None:
                 self._parent.doomed = True
@@ -103,9 +107,9 @@ class SafeTransaction(PostgresTransaction):
 
     async def _finish(self, *, failed: bool) -> None:
         if failed or self.doomed:
-            await self.rollback()
+            await self.rollback()  # type: ignore[no-untyped-call]
         else:
-            await self.commit()
+            await self.commit()  # type: ignore[no-untyped-call]
         if self.doomed and not failed:
             raise RuntimeError("an error inside this transaction was swallowed")
 
@@ -130,11 +134,15 @@ class SafeEngine(PostgresEngine):
         """Open the pool of the application role (`url`: a libpq connection URL)."""
         await self.start_connection_pool(dsn=url, min_size=1, max_size=size)
 
+    def open_transaction(self) -> SafeTransaction | None:
+        """Return the transaction this task works in, if there is one."""
+        return cast("SafeTransaction | None", self.current_transaction.get())
+
     def transaction(self, allow_nested: bool = True) -> SafeTransaction:
         return SafeTransaction(self, allow_nested)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
-        open_transaction = self.current_transaction.get()
+        open_transaction = self.open_transaction()
         if open_transaction is None:
             raise RuntimeError("query outside a transaction")
         if open_transaction.task is not asyncio.current_task():
@@ -172,7 +180,7 @@ def transaction() -> SafeTransaction:
 
 def after_commit(call: Callable[[], Awaitable[None]]) -> None:
     """Run `call` once, after the outermost transaction has committed; never when it rolls back."""
-    open_transaction = engine.current_transaction.get()
+    open_transaction = engine.open_transaction()
     if open_transaction is None:
         raise RuntimeError("after_commit needs an open transaction")
     open_transaction.calls.append(call)

@@ -22,10 +22,10 @@ class SettingsIncomplete(Exception):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class S3:
     endpoint: str
+    """With its scheme: https://host[:port]."""
     bucket: str
     access_key: Secret
     secret_key: Secret
-    secure: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,11 +104,10 @@ class _Values:
 
     def s3(self, endpoint: str) -> S3:
         return S3(
-            endpoint=endpoint.split("://", maxsplit=1)[-1],
+            endpoint=endpoint,
             bucket=self.needed("S3_BUCKET"),
             access_key=Secret(self.needed("S3_ACCESS_KEY")),
             secret_key=Secret(self.needed("S3_SECRET_KEY")),
-            secure=not endpoint.startswith("http://"),
         )
 
     def refuse_if_incomplete(self) -> None:

@@ -81,6 +81,14 @@ def test_a_record_opens_with_its_own_key_only(other: ScopeKey) -> None:
         fields.decrypt(other, PLACE, record)
 
 
+def test_a_record_of_an_unknown_format_is_refused_not_guessed() -> None:
+    head, nonce = b"\x02" + (1).to_bytes(4, "big"), bytes(12)
+    bound = fields._bound(head, KEY, PLACE)
+    record = head + nonce + KEY.field_cipher.encrypt(nonce, fields._padded("Lou"), bound)
+    with pytest.raises(FieldTampered):
+        fields.decrypt(KEY, PLACE, record)
+
+
 def test_no_nonce_is_used_twice() -> None:
     nonces = {fields.encrypt(KEY, PLACE, "")[5:17] for _ in range(100_000)}
     assert len(nonces) == 100_000

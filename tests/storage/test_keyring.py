@@ -102,6 +102,19 @@ def test_every_altered_wrap_of_an_object_key_is_refused() -> None:
             scope_key.unwrap_object_key(altered, HEADER.context)
 
 
+def test_wraps_of_an_unknown_format_are_refused_not_guessed() -> None:
+    keyring, nonce = Keyring([OLD], index_key=INDEX), bytes(12)
+    head = b"\x02" + kid_of(OLD)
+    bound = b"grenier/data-key/v1\0" + head + SCOPE.bytes + (1).to_bytes(4, "big")
+    sealed = keyring._ciphers[kid_of(OLD)].encrypt(nonce, new_key(), bound)
+    with pytest.raises(ObjectTampered):
+        keyring.open_scope_key(head + nonce + sealed, SCOPE, 1)
+    scope_key = ScopeKey.derive(SCOPE, 1, new_key())
+    other = scope_key.wrap_cipher.encrypt(nonce, new_key(), b"\x01" + HEADER.context)
+    with pytest.raises(ObjectTampered):
+        scope_key.unwrap_object_key(b"\x02" + nonce + other, HEADER.context)
+
+
 def test_each_use_has_a_key_of_its_own() -> None:
     key = new_key()
     assert expand(key, "one") != expand(key, "two") != key

@@ -167,7 +167,7 @@ async def _record_grants(actor: Actor, rows: Iterable[GrantRow], *, vault: Vault
         )
 
 
-async def renew(_errand: Errand, *, clock: Clock) -> int:
+async def renew_grants(_errand: Errand, *, clock: Clock) -> int:
     """Give every open grant a new year, on behalf of the operator; return how many were renewed."""
     now = clock.now()
     async with transaction():

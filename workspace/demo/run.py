@@ -6,16 +6,16 @@ import contextlib
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+
+import uvicorn
 
 from storage.root_file import create_passphrase_file
 from workspace import commands
 from workspace.app import create_app, open_vault
 from workspace.clock import SystemClock
-from workspace.commands import Refused, errand, make_ready
+from workspace.commands import Refused, bar, errand, make_ready
 from workspace.database import Door
 from workspace.demo import territory
 from workspace.demo.sign_ins import SignIn, known_sign_ins
@@ -25,7 +25,7 @@ from workspace.web.toolbox import DemoPerson
 from workspace.worker import Worker
 
 TODAY = date(2025, 9, 1)
-"""The demonstration's own day: the series of the territory ends yesterday, and Sacha is 18."""
+"""The demonstration's own day: the series of the territory ends yesterday, and Camille is 18."""
 
 
 def data_folder() -> DataFolder:
@@ -108,30 +108,27 @@ async def _serve(settings: Settings, sign_ins: tuple[SignIn, ...], *, port: int)
         for who in sign_ins
     ]
     vault = open_vault(settings)
-    app = create_app(settings, vault=vault, demo_people=people)
-    web = commands.server(settings, app, host="127.0.0.1", port=port)
-    async with _working(settings, web, vault):
-        greet(settings.origin, sign_ins)
-        await web.serve()
-
-
-@asynccontextmanager
-async def _working(settings: Settings, web: object, vault: object) -> AsyncIterator[None]:
+    web = commands.server(
+        create_app(settings, vault=vault, demo_people=people), host="127.0.0.1", port=port
+    )
     door = Door(settings.worker_database_url)
-    worker = Worker(door=door, vault=vault, clock=SystemClock(pinned=settings.today))  # type: ignore[arg-type]
-    task = asyncio.create_task(_after_start(web, worker))
+    worker = Worker(door=door, vault=vault, clock=SystemClock(pinned=settings.today))
+    beside = asyncio.create_task(_once_started(web, worker, settings.origin, sign_ins))
     try:
-        yield
+        await web.serve()
     finally:
-        task.cancel()
+        beside.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await task
+            await beside
         await door.close()
 
 
-async def _after_start(web: object, worker: Worker) -> None:
-    while not web.started:  # type: ignore[attr-defined]
+async def _once_started(
+    web: uvicorn.Server, worker: Worker, origin: str, sign_ins: tuple[SignIn, ...]
+) -> None:
+    while not web.started:  # noqa: ASYNC110 - uvicorn says it by a flag
         await asyncio.sleep(0.05)
+    greet(origin, sign_ins)
     await worker.run()
 
 
@@ -144,18 +141,3 @@ def greet(origin: str, sign_ins: tuple[SignIn, ...]) -> None:
 
 def say(line: str) -> None:
     print(line, flush=True)
-
-
-def bar(label: str, done: int, total: int) -> None:
-    """Draw a progress bar on one line."""
-    width = 30
-    filled = width * done // max(total, 1)
-    end = "\n" if done >= total else "\r"
-    print(
-        f"  {label:<32} [{'#' * filled}{'.' * (width - filled)}] {done}/{total}",
-        end=end,
-        flush=True,
-    )
-
-
-Progress = Callable[[str, int, int], None]

@@ -7,10 +7,32 @@ from dataclasses import asdict, dataclass
 
 from workspace.embedded import DataFolder, write_secret
 
-WORDS = """
-abricot balcon cabane dahlia estrade fanal galet hamac jardin koala lampion moulin nacelle
-olive pirogue quartz ruche sapin tuile univers vague wagon yole zeste
-""".split()
+WORDS = [
+    "abricot",
+    "balcon",
+    "cabane",
+    "dahlia",
+    "estrade",
+    "fanal",
+    "galet",
+    "hamac",
+    "jardin",
+    "koala",
+    "lampion",
+    "moulin",
+    "nacelle",
+    "olive",
+    "pirogue",
+    "quartz",
+    "ruche",
+    "sapin",
+    "tuile",
+    "univers",
+    "vague",
+    "wagon",
+    "yole",
+    "zeste",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ def packaged_fonts() -> "Fonts":
     return Fonts(include_system_fonts=False, font_paths=[str(sans)])
 
 
-def in_document_font(svg: bytes) -> bytes:
+def in_document_font(svg: bytes) -> str:
     """Return `svg` with its texts in the sans of the document, whatever family it asked for."""
     root = ET.fromstring(svg)  # noqa: S314 - drawn by us; expat limits expansion
     for element in root.iter():
@@ -38,7 +38,7 @@ def in_document_font(svg: bytes) -> bytes:
         if element.tag == f"{{{_SVG}}}style":
             element.text = _FAMILY.sub("", element.text or "")
     root.set("font-family", "Source Sans Pro")
-    return ET.tostring(root)
+    return ET.tostring(root, encoding="unicode")
 
 
 def png(svg: bytes) -> bytes:
@@ -46,7 +46,7 @@ def png(svg: bytes) -> bytes:
     from typst import Compiler
 
     compiler = Compiler(font_paths=packaged_fonts(), ignore_system_fonts=True)
-    inputs = {"svg": in_document_font(svg).decode()}
+    inputs = {"svg": in_document_font(svg)}
     drawn = compiler.compile(_SOURCE, format="png", ppi=PNG_PPI, sys_inputs=inputs)
     assert isinstance(drawn, bytes)
     return drawn

@@ -78,5 +78,5 @@ def _plain(node: Any) -> Any:
     if isinstance(node, tuple):
         return [_plain(part) for part in node]
     if isinstance(node, bytes):
-        return in_document_font(node).decode()
+        return drawable(printable(in_document_font(node)), drawn_characters())
     return node.isoformat() if isinstance(node, date) else node

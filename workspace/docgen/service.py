@@ -90,7 +90,6 @@ async def draft_ppe(clearance: Clearance, *, clock: Clock, vault: Vault) -> tupl
         data_class=DataClass.SOCIAL,
         title=content.title,
         files=files,
-        clock=clock,
         vault=vault,
     )
 

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import accumulate, groupby
 from types import MappingProxyType
 
 from workspace.errors import Invalid
@@ -142,9 +142,13 @@ class HeightMark:
     label_y: int
 
 
-DOOR_FRAME = 440
-"""Height of the drawing, in its own units."""
+SMALLEST_FRAME = 440
 _LABEL_GAP = 20
+
+
+def frame_height(marks: int) -> int:
+    """Return the height of the drawing, in its own units: room for every label."""
+    return max(SMALLEST_FRAME, (marks + 1) * _LABEL_GAP)
 
 
 def height_marks(points: Iterable[GrowthPoint]) -> tuple[HeightMark, ...]:
@@ -153,11 +157,19 @@ def height_marks(points: Iterable[GrowthPoint]) -> tuple[HeightMark, ...]:
     if not measured:
         return ()
     smallest, tallest = measured[0][0], measured[-1][0]
-    unit = (DOOR_FRAME - 2 * _LABEL_GAP) / max(tallest - smallest, Decimal(1))
-    marks: list[HeightMark] = []
-    ceiling = DOOR_FRAME
-    for height, day in measured:
-        y = round(DOOR_FRAME - _LABEL_GAP - (height - smallest) * unit)
-        ceiling = min(y, ceiling - _LABEL_GAP)
-        marks.append(HeightMark(height_cm=height, measured_on=day, y=y, label_y=ceiling))
-    return tuple(marks)
+    foot = frame_height(len(measured)) - _LABEL_GAP
+    unit = (foot - _LABEL_GAP) / max(tallest - smallest, Decimal(1))
+    lines = [round(foot - (height - smallest) * unit) for height, _ in measured]
+    return tuple(
+        HeightMark(height_cm=height, measured_on=day, y=y, label_y=label_y)
+        for (height, day), y, label_y in zip(measured, lines, _apart(lines), strict=True)
+    )
+
+
+def _apart(lines: Sequence[int]) -> list[int]:
+    """Move labels off each other: up from the foot, then down from the top where there is none."""
+    risen = list(accumulate(lines, lambda below, line: min(line, below - _LABEL_GAP)))
+    lowered = accumulate(
+        reversed(risen), lambda above, label: max(label, above + _LABEL_GAP), initial=0
+    )
+    return list(lowered)[:0:-1]

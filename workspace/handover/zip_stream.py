@@ -18,9 +18,6 @@ class _Outbox(RawIOBase):
     def __init__(self) -> None:
         self._waiting = bytearray()
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, chunk: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
         self._waiting += chunk
         return len(chunk)

@@ -66,7 +66,7 @@ async def _new_page(
 ) -> Response:
     tools = toolbox(request)
     people = await service.people_to_write_to(clearance, clock=tools.clock, vault=tools.vault)
-    child = await record.name(clearance, vault=tools.vault)
+    child = (await record.identity(clearance, vault=tools.vault)).name
     return await page(
         request,
         "messaging/new.html",
@@ -213,7 +213,6 @@ async def file_attachment(request: Request, clearance: Clearance) -> Response:
         _wanted(request),
         AttachmentId(request.path_params["attachment"]),
         DataClass(asked),
-        clock=tools.clock,
         vault=tools.vault,
     )
     return see(f"/children/{clearance.dossier}/conversations/{_wanted(request)}", notice="filed")
@@ -241,7 +240,7 @@ routes = [
         ATTACHMENT + "/filing",
         file_attachment,
         READ,
-        Permission.DOCUMENT_FILE,
+        WRITE,
         name="messaging:file",
         methods=("POST",),
     ),

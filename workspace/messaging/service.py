@@ -16,7 +16,6 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import after_commit, transaction
 from workspace.dossier.documents import service as documents
-from workspace.dossier.documents.model import DocumentKind, NewDocument
 from workspace.errors import Conflict, NotFound
 from workspace.hub import Hub
 from workspace.i18n import N_
@@ -223,11 +222,8 @@ async def send(
 def _is_same(
     before: dict[str, Any], clearance: Clearance, wanted: ConversationId, body_index: bytes
 ) -> bool:
-    return (
-        before["author"] == clearance.actor.account
-        and before["conversation"] == wanted
-        and before["body_index"] == body_index
-    )
+    expected = (clearance.actor.account, wanted, body_index)
+    return (before["author"], before["conversation"], before["body_index"]) == expected
 
 
 async def _write(
@@ -312,21 +308,19 @@ async def file_attachment(
     attachment: AttachmentId,
     data_class: DataClass,
     *,
-    clock: Clock,
     vault: Vault,
 ) -> DocumentId:
     """File an attachment into the dossier, once: the document keeps the very same stored object.
 
     Raises `Forbidden` for whoever may not write that class of the dossier.
     """
-    clearance.require(Permission.CONVERSATION_READ, Permission.DOCUMENT_FILE)
+    clearance.require(Permission.CONVERSATION_READ, Permission.CONVERSATION_WRITE)
     async with transaction():
         found, ref, message = await _attachment(wanted, attachment, vault=vault)
         if found.filed_as is not None:
             return found.filed_as
-        new = NewDocument(
-            kind=DocumentKind.RECEIVED, data_class=data_class, title=found.name, source=message
+        document = await documents.file_object(
+            clearance, ref, title=found.name, data_class=data_class, source=message, vault=vault
         )
-        document = await documents.file_object(clearance, ref, new, clock=clock, vault=vault)
-        await queries.note_filed(attachment, document.id)
-    return document.id
+        await queries.note_filed(attachment, document)
+        return document

@@ -81,6 +81,7 @@ def test_a_child_lives_in_a_place_until_the_day_before_its_end() -> None:
     moving = living(PlacementKind.HOME, ends_on=ON)
     assert (of(moving, on=ON - DAY).home, of(moving, on=ON).home) == (1, 0)
     assert of(living(PlacementKind.HOME, begins_on=ON + DAY)).home == 0
+    assert of(living(PlacementKind.HOME, begins_on=ON)).home == 1
 
 
 def test_a_child_no_longer_followed_still_lives_somewhere() -> None:

@@ -206,9 +206,11 @@ def test_a_content_from_elsewhere_is_cleaned_too() -> None:
 def test_every_empty_section_says_that_it_is() -> None:
     document = opened(write(compose_ppe(PPESource())))
     said = [p.text for p in document.paragraphs]
-    assert said.count("non renseign\u00e9 \u00e0 ce jour") - said[:4].count(
-        "non renseign\u00e9 \u00e0 ce jour"
-    ) == 40
+    assert (
+        said.count("non renseign\u00e9 \u00e0 ce jour")
+        - said[:4].count("non renseign\u00e9 \u00e0 ce jour")
+        == 40
+    )
 
 
 @settings(max_examples=15, deadline=None)

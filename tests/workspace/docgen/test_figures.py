@@ -28,7 +28,7 @@ def test_a_drawing_is_fine_enough_for_print(lou: PPESource) -> None:
     ],
 )
 def test_every_text_takes_the_font_of_the_document(asked: str) -> None:
-    drawn = in_document_font(SVG.format(asked).encode()).decode()
+    drawn = in_document_font(SVG.format(asked).encode())
     assert "Comic" not in drawn
     assert drawn.count("font-family") == 1
     assert 'font-family="Source Sans Pro"' in drawn

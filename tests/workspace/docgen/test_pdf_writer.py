@@ -216,6 +216,13 @@ def test_a_character_no_font_draws_is_a_square_and_is_explained() -> None:
     assert SQUARE_NOTE in shown
 
 
+def test_a_drawing_may_hold_a_character_no_font_draws(lou: PPESource) -> None:
+    odd = lou.growth_figures[0].svg.replace("Poids", "Poids &#128512;\U0001f600")
+    curve = replace(lou.growth_figures[0], svg=odd)
+    shown = all_text(read(write(compose_ppe(replace(lou, growth_figures=(curve,))))))
+    assert "Poids \u25a1\u25a1" in shown
+
+
 def test_no_explanation_when_everything_is_drawn(lou_pdf: PdfReader) -> None:
     assert SQUARE_NOTE not in all_text(lou_pdf)
 

@@ -1,19 +1,18 @@
-"""A child who is followed, entered as an operator enters one, with everybody around her."""
+"""A child who is followed, entered as an operator enters children."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from storage.vault import Vault
-from tests.people import AROUND_LOU, NURSERY, People, grant_row
-from workspace.access import queries as grants
+from tests.people import LOU, NURSERY, People
 from workspace.access.model import Errand
 from workspace.accounts.service import open_service_session
 from workspace.clock import Clock
-from workspace.database import Door, acting_as, transaction
-from workspace.dossier.record import service as record
+from workspace.database import Door, acting_as
+from workspace.dossier.record import errands as record
 from workspace.dossier.record.model import Birth, Identity, Inclusion, NewChild, Sex
 from workspace.ids import DossierId
 
@@ -24,7 +23,7 @@ Operator = Callable[[str], AbstractAsyncContextManager[Errand]]
 
 @pytest.fixture
 def operator(worker_door: Door) -> Operator:
-    """Act as a command of the operator: `async with operator("import") as errand`."""
+    """Give a way to act as a command of the operator, inside an `async with`."""
 
     @asynccontextmanager
     async def act(purpose: str) -> AsyncIterator[Errand]:
@@ -35,20 +34,23 @@ def operator(worker_door: Door) -> Operator:
     return act
 
 
-@pytest.fixture
-async def followed(people: People, operator: Operator, vault: Vault, clock: Clock) -> DossierId:
-    """A dossier like Lou's, with a record: born eight weeks before term, admitted at two months."""
-    assert people
+async def enrol(errand: Errand, *dossiers: DossierId, clock: Clock, vault: Vault) -> None:
+    """Enter a record in each dossier: born eight weeks before term, admitted at two months."""
     child = NewChild(
         identity=Identity(
-            given_name="Mina", family_name="Delattre", birth_date=BORN, sex=Sex.FEMALE
+            given_name="Lou", family_name="Delattre", birth_date=BORN, sex=Sex.FEMALE
         ),
         birth=Birth(term_weeks=32),
         inclusion=Inclusion(admitted_on=ADMITTED, organization=NURSERY, department="62"),
     )
+    enrolled = [(dossier, child) for dossier in dossiers]
+    await record.add_many(errand, enrolled, clock=clock, vault=vault)
+
+
+@pytest.fixture
+async def followed(people: People, operator: Operator, vault: Vault, clock: Clock) -> DossierId:
+    """Lou's dossier, with her record."""
+    assert people
     async with operator("import") as errand:
-        (dossier,) = await record.add_many(errand, [child], clock=clock, vault=vault)
-        async with transaction():
-            now = datetime.now(UTC)  # the database's own clock decides whether a grant is live
-            await grants.insert(grant_row(name, dossier, now=now) for name in AROUND_LOU)
-    return dossier
+        await enrol(errand, LOU, clock=clock, vault=vault)
+    return LOU

@@ -41,18 +41,26 @@ def drawn(colour: str, width: int, height: int) -> Image:
     out = BytesIO()
     Pillow.new("RGB", (width, height), colour).save(out, "JPEG")
     display = File(content=stored(out.getvalue()), content_type="image/jpeg", name="page copy")
-    original = File(content=stored(out.getvalue() + b"as given"), content_type="image/jpeg", name="IMG 0001.JPG")
-    return Image(display=display, original=original, width=width, height=height, alt=f"All {colour}.")
+    original = File(
+        content=stored(out.getvalue() + b"as given"), content_type="image/jpeg", name="IMG 0001.JPG"
+    )
+    return Image(
+        display=display, original=original, width=width, height=height, alt=f"All {colour}."
+    )
 
 
-def keepsake(kind: KeepsakeKind, caption: str, *, image: Image | None = None, attachment: File | None = None) -> Keepsake:
+def keepsake(
+    kind: KeepsakeKind, caption: str, *, image: Image | None = None, attachment: File | None = None
+) -> Keepsake:
     return Keepsake(
         kind=kind, caption=caption, when="July 2012", happened="2012-07", contributed_by="your foster family", image=image, attachment=attachment
     )  # fmt: skip
 
 
 VOICE = File(content=stored(b"ID3 not quite a song"), content_type="audio/mpeg", name="lullaby.mp3")
-LETTER = File(content=stored(PDF), content_type="application/pdf", name="../../letter\u202e <1>.pdf")
+LETTER = File(
+    content=stored(PDF), content_type="application/pdf", name="../../letter\u202e <1>.pdf"
+)
 REPORT = File(content=stored(PDF + b"2"), content_type="application/pdf", name="Bilan des 24 mois")
 
 FULL = Story(
@@ -62,12 +70,19 @@ FULL = Story(
     born_on=date(2007, 8, 20),
     prepared_on=date(2025, 9, 1),
     chapters=(
-        Chapter(age=None, keepsakes=(keepsake(KeepsakeKind.PHOTO, "An ultrasound.", image=drawn("grey", 40, 30)),)),
+        Chapter(
+            age=None,
+            keepsakes=(
+                keepsake(KeepsakeKind.PHOTO, "An ultrasound.", image=drawn("grey", 40, 30)),
+            ),
+        ),
         Chapter(age=0, keepsakes=(keepsake(KeepsakeKind.SOUND, "A lullaby.", attachment=VOICE),)),
         Chapter(
             age=4,
             keepsakes=(
-                keepsake(KeepsakeKind.PHOTO, "The <sea> & the \"wind\".", image=drawn("blue", 60, 30)),
+                keepsake(
+                    KeepsakeKind.PHOTO, 'The <sea> & the "wind".', image=drawn("blue", 60, 30)
+                ),
                 keepsake(KeepsakeKind.DRAWING, "You.", image=drawn("orange", 30, 60)),
                 keepsake(KeepsakeKind.OBJECT, "=Pilou, the fox.\nHe lost an ear."),
                 keepsake(KeepsakeKind.LETTER, "A letter.", attachment=LETTER),
@@ -75,23 +90,60 @@ FULL = Story(
         ),
     ),
     placements=(
-        Placement(place="At Odile's", kind="foster family", from_on=date(2011, 11, 19), until_on=None, reason="A garden and a dog."),
-        Placement(place="The nursery", kind="nursery", from_on=date(2010, 3, 8), until_on=date(2011, 11, 19)),
+        Placement(
+            place="At Odile's",
+            kind="foster family",
+            from_on=date(2011, 11, 19),
+            until_on=None,
+            reason="A garden and a dog.",
+        ),
+        Placement(
+            place="The nursery",
+            kind="nursery",
+            from_on=date(2010, 3, 8),
+            until_on=date(2011, 11, 19),
+        ),
     ),
     people=(Person(name="Odile", role="foster carer", period="2011-2022"),),
-    assessments=(Assessment(title="24 months", done_on=date(2009, 8, 20), done_by="Dr Vidal", summary="Walks, laughs."),),
+    assessments=(
+        Assessment(
+            title="24 months",
+            done_on=date(2009, 8, 20),
+            done_by="Dr Vidal",
+            summary="Walks, laughs.",
+        ),
+    ),
     growth=(
-        GrowthPoint(measured_on=date(2009, 8, 20), height_cm=Decimal("84.5"), weight_kg=Decimal("11.8")),
-        GrowthPoint(measured_on=date(2010, 2, 20), height_cm=Decimal("88.0"), head_cm=Decimal("49.1")),
+        GrowthPoint(
+            measured_on=date(2009, 8, 20), height_cm=Decimal("84.5"), weight_kg=Decimal("11.8")
+        ),
+        GrowthPoint(
+            measured_on=date(2010, 2, 20), height_cm=Decimal("88.0"), head_cm=Decimal("49.1")
+        ),
         GrowthPoint(measured_on=date(2010, 3, 20), height_cm=Decimal("88.4")),
     ),
-    documents=(Document(title="Report of 24 months", dated_on=date(2009, 8, 22), author="Dr Vidal", file=REPORT),),
+    documents=(
+        Document(
+            title="Report of 24 months", dated_on=date(2009, 8, 22), author="Dr Vidal", file=REPORT
+        ),
+    ),
     readings=(
-        Reading(day=date(2012, 3, 14), who="Dr Vidal, paediatrician", what="read the report of 24 months", reason="to prepare the visit"),
+        Reading(
+            day=date(2012, 3, 14),
+            who="Dr Vidal, paediatrician",
+            what="read the report of 24 months",
+            reason="to prepare the visit",
+        ),
         Reading(day=date(2025, 8, 25), who="You", what="opened your box", reason=""),
     ),
 )
-EMPTY = Story(language="en", first_name="Lou", full_name="Lou", born_on=date(2007, 8, 20), prepared_on=date(2025, 9, 1))
+EMPTY = Story(
+    language="en",
+    first_name="Lou",
+    full_name="Lou",
+    born_on=date(2007, 8, 20),
+    prepared_on=date(2025, 9, 1),
+)
 FRENCH = replace(FULL, language="fr")
 
 

@@ -201,6 +201,13 @@ def answering(width: str) -> Darkroom:
     return child(f"import os, struct, sys; sys.stdout.buffer.write({frame})")
 
 
+async def test_a_process_that_sends_more_than_any_picture_is_not_listened_to() -> None:
+    size = imaging.LARGEST_COPY + 1
+    frame = f"struct.pack('!BBBIIII', 0, 1, 1, 9, 9, {size}, 0)"
+    flood = child(f"import struct, sys; sys.stdout.buffer.write({frame} + bytes({size}))")
+    assert await refusal(flood, b"") == {"content": UNREADABLE}
+
+
 async def test_the_process_knows_nothing_of_our_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

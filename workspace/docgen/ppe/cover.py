@@ -29,7 +29,7 @@ def cover(source: PPESource, say: Phrases) -> Cover:
 
 def subtitle(source: PPESource, say: Phrases) -> str:
     status = say.say(f"status.{source.status}")
-    return f"{say.say('cover.version_number', number=source.version).capitalize()} – {status}"
+    return f"{say.say('cover.version_number', number=source.version).capitalize()} \u2013 {status}"
 
 
 def footer(source: PPESource, say: Phrases) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def footer(source: PPESource, say: Phrases) -> tuple[str, ...]:
     marks = [named, version, say.say(f"status.{source.status}")]
     if source.restricted:
         marks.append(say.say("restriction.mark"))
-    return (" – ".join(marks), say.say("mentions.confidential"))
+    return (" \u2013 ".join(marks), say.say("mentions.confidential"))
 
 
 def opening(source: PPESource, say: Phrases) -> Blocks:

@@ -8,7 +8,7 @@ from workspace.docgen.ppe.phrases import Phrases
 def identity(source: PPESource, say: Phrases) -> Blocks:
     child = source.child
     age = say.age(child.birth_date, source.drafted_on)
-    born = " – ".join(part for part in (say.day(child.birth_date), age) if part)
+    born = " \u2013 ".join(part for part in (say.day(child.birth_date), age) if part)
     return facts(
         [
             ("given_name", child.given_name),

@@ -20,7 +20,7 @@ async def entries(dossier: DossierId, *, vault: Vault) -> tuple[SessionEntry, ..
     rows = await sql(
         "select s.*, n.encrypted_note from care_session s"
         " left join session_note n on n.session = s.id and n.dossier = s.dossier"
-        " where s.dossier = {} order by s.done_on desc, s.id",
+        " where s.dossier = {} order by s.done_on desc, s.recorded_at desc, s.id desc",
         dossier,
     )
     noted = [row for row in rows if row["encrypted_note"] is not None]
@@ -32,8 +32,11 @@ async def entries(dossier: DossierId, *, vault: Vault) -> tuple[SessionEntry, ..
 
 
 async def sessions(dossier: DossierId) -> tuple[CareSession, ...]:
-    """Return the sessions alone, oldest first, without any note."""
-    rows = await sql("select * from care_session where dossier = {} order by done_on, id", dossier)
+    """Return the sessions alone, without any note; oldest first, those of a day as recorded."""
+    rows = await sql(
+        "select * from care_session where dossier = {} order by done_on, recorded_at, id",
+        dossier,
+    )
     return tuple(_session(row) for row in rows)
 
 
@@ -72,8 +75,8 @@ async def insert(
     """Write sessions, without their notes; no row is read back."""
     await sql(
         "insert into care_session"
-        " (author, id, dossier, kind, done_on, practitioner, payer, minutes, presence)"
-        " select {}::uuid, * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
+        " (author, recorded_at, id, dossier, kind, done_on, practitioner, payer, minutes,"
+        " presence) select {}::uuid, now(), * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
         " {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[])",
         author,
         *_columns(rows),

@@ -1,6 +1,6 @@
 """The early-care sessions of a dossier, and what is left of its allowance."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -152,10 +152,11 @@ def _kept(id_: SessionId, new: NewSession) -> CareSession:
     )
 
 
-def _flagged(entries: Iterable[SessionEntry], *, included_on: date) -> tuple[SessionEntry, ...]:
-    listed = tuple(entries)
-    beyond = rules.over_ceiling([entry.session for entry in listed], included_on=included_on)
-    return tuple(replace(entry, is_over_ceiling=entry.session.id in beyond) for entry in listed)
+def _flagged(entries: Sequence[SessionEntry], *, included_on: date) -> tuple[SessionEntry, ...]:
+    """Flag those beyond the ceiling; of one day, those recorded last (`entries`: newest first)."""
+    in_order = [entry.session for entry in reversed(entries)]
+    beyond = rules.over_ceiling(in_order, included_on=included_on)
+    return tuple(replace(entry, is_over_ceiling=entry.session.id in beyond) for entry in entries)
 
 
 def _check_open(clearance: Clearance) -> None:

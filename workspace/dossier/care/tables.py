@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Bytea, Date, SmallInt, Varchar
+from piccolo.columns import UUID, Bytea, Date, SmallInt, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -14,6 +14,7 @@ class CareSessionRow(Table, tablename="care_session"):
     payer = Varchar(length=20)
     minutes = SmallInt()
     presence = Varchar(length=10)
+    recorded_at = Timestamptz()
 
 
 class SessionNoteRow(Table, tablename="session_note"):

@@ -25,9 +25,8 @@ JUMP = Decimal(1)
 """Standard deviations crossed between two points."""
 JUMP_AFTER = timedelta(days=61)
 """Two points nearer than about two months say little of a change of channel."""
-WEIGHT_LOSS_UNTIL_MONTHS = 24
-FIRST_DAYS = timedelta(days=15)
-"""A newborn loses weight at first, as expected."""
+WEIGHT_LOSS_DAYS = range(16, 730)
+"""Ages at which losing weight is asked about: a newborn does at first, as expected."""
 SHRINKING_CM = Decimal(1)
 
 _FIELDS = {
@@ -130,8 +129,7 @@ def _doubts_of(points: Sequence[GrowthPoint]) -> Iterator[str]:
 
 def _doubts_between(previous: GrowthPoint, last: GrowthPoint) -> Iterator[str]:
     if last.indicator is Indicator.WEIGHT:
-        young = last.age_days < WEIGHT_LOSS_UNTIL_MONTHS * 365 / 12
-        if young and last.age_days > FIRST_DAYS.days and last.value < previous.value:
+        if last.age_days in WEIGHT_LOSS_DAYS and last.value < previous.value:
             yield N_("The child has lost weight since the last measure. Is it right?")
     elif last.value < previous.value - SHRINKING_CM:
         yield N_("This is less than the last measure. Is it right?")

@@ -226,24 +226,22 @@ def _state(case: _Case, step: ProtocolStep, why: NotApplicable | None) -> StepSt
         return StepState.DONE if assessment.done_on in span else StepState.CAUGHT_UP
     if why is not None:
         return StepState.NOT_APPLICABLE
-    if step.code in case.missed or _can_no_longer_be_done(case, step):
+    if step.code in case.missed:
         return StepState.NOT_DONE
-    if case.today > span.closes_on:
-        return StepState.LATE
-    return _state_ahead(case, step)
+    if case.today <= span.closes_on:
+        return _state_ahead(case, step)
+    return StepState.NOT_DONE if _is_behind_for_good(case, step) else StepState.LATE
 
 
-def _can_no_longer_be_done(case: _Case, step: ProtocolStep) -> bool:
-    """Return whether a closed window is behind for good: follow-up ended, or a later step done.
+def _is_behind_for_good(case: _Case, step: ProtocolStep) -> bool:
+    """Return whether a closed window is past catching up: follow-up ended, or a later step done.
 
     The initial assessment stays owed: what it gathers (pregnancy, birth, life before) is
     gathered nowhere else.
     """
-    closes_on = case.windows[step.code].closes_on
-    if case.today <= closes_on:
-        return False
     if case.ended is not None:
         return True
+    closes_on = case.windows[step.code].closes_on
     return step.code != INITIAL and any(
         later.number > step.number and case.done[later.code].done_on > closes_on
         for later in case.protocol.steps

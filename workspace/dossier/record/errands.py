@@ -6,6 +6,7 @@ records, stands for all of it. Every coroutine joins the caller's transaction or
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -28,8 +29,7 @@ from workspace.dossier.record.summaries import Trajectory
 from workspace.dossier.record.twins import twins_of
 from workspace.ids import DossierId, OrganizationId
 
-CHUNK = 5_000
-"""Rows a statement: large enough to be quick, small enough for the memory of both sides."""
+T = TypeVar("T")
 
 
 async def add_many(
@@ -141,6 +141,7 @@ async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[Dos
             placements=tuple(stays.get(dossier, ())),
         )
         for dossier, head in heads.items()
+        if head.inclusion.programme is not None
     }
 
 
@@ -148,3 +149,8 @@ def _placement(id_: PlacementId, new: NewPlacement) -> Placement:
     return Placement(
         id=id_, kind=new.kind, place=new.place, begins_on=new.begins_on, ends_on=new.ends_on
     )
+
+
+def _mandated(errand: Errand, rows: Iterable[T]) -> list[T]:
+    assert errand.purpose, "an errand says why"
+    return list(rows)

@@ -15,6 +15,8 @@ PlacementId = NewType("PlacementId", UUID)
 MeasureId = NewType("MeasureId", UUID)
 RelatedPersonId = NewType("RelatedPersonId", UUID)
 
+PEGASE = "pegase"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Age:
@@ -38,6 +40,11 @@ class Identity:
     family_name: str
     birth_date: date
     sex: Sex
+
+    @property
+    def name(self) -> str:
+        """Return the name as it is said."""
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +133,8 @@ class Inclusion:
     ended_on: date | None = None
     """First day the child is no longer followed; an exit is an act, no age ends it by itself."""
     ended_because: str | None = None
+    programme: str | None = PEGASE
+    """The programme that follows the child; None for a dossier older than any, which no figure counts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

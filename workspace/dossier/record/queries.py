@@ -38,7 +38,7 @@ class Head(NamedTuple):
 async def heads(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Head]:
     """Return who the children are and since when they are followed."""
     rows = await sql(
-        "select d.id, d.organization, c.encrypted_identity, i.department, i.admitted_on, i.ended_on,"
+        "select d.id, d.organization, c.encrypted_identity, i.department, i.programme, i.admitted_on, i.ended_on,"
         " i.encrypted_ended_because from dossier d join child c on c.dossier = d.id"
         " join inclusion i on i.dossier = d.id"
         " where {}::uuid[] is null or d.id = any({}::uuid[])",
@@ -74,6 +74,7 @@ def _inclusion(row: Mapping[str, Any], ended_because: str | None) -> Inclusion:
         department=row["department"],
         ended_on=row["ended_on"],
         ended_because=ended_because,
+        programme=row["programme"],
     )
 
 
@@ -84,7 +85,10 @@ async def births(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Birth]:
         *_twice(dossiers),
     )
     texts = await vault.decrypt_texts(
-        [(row["dossier"], sealing.BIRTH.format(row["dossier"]), row["encrypted_birth"]) for row in rows]
+        [
+            (row["dossier"], sealing.BIRTH.format(row["dossier"]), row["encrypted_birth"])
+            for row in rows
+        ]
     )
     return {
         DossierId(row["dossier"]): sealing.birth_of(text)
@@ -218,7 +222,9 @@ async def dossiers_of() -> dict[OrganizationId, list[tuple[DossierId, date]]]:
     )
     found: dict[OrganizationId, list[tuple[DossierId, date]]] = defaultdict(list)
     for row in rows:
-        found[OrganizationId(row["organization"])].append((DossierId(row["id"]), row["admitted_on"]))
+        found[OrganizationId(row["organization"])].append(
+            (DossierId(row["id"]), row["admitted_on"])
+        )
     return found
 
 

@@ -18,6 +18,7 @@ from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.model import (
     Birth,
     Child,
+    Identity,
     NewChild,
     NewPlacement,
     Placement,
@@ -112,6 +113,23 @@ async def child(clearance: Clearance, *, vault: Vault) -> Child:
     return found
 
 
+async def identity(clearance: Clearance, *, vault: Vault) -> Identity:
+    """Return who the child is; the page that says it records what it reads beside."""
+    clearance.require(Permission.CHILD_READ)
+    async with transaction():
+        return (await _head(clearance.dossier, vault=vault)).identity
+
+
+async def names(circle: Circle, *, vault: Vault) -> Mapping[DossierId, str]:
+    """Return how each child of a circle is called, for lists of other things about them."""
+    async with transaction():
+        found = await queries.heads(circle.dossiers, vault=vault)
+        await audit.record(
+            circle.actor, Act.CHILD_LIST, detail={"dossiers": str(len(found))}, vault=vault
+        )
+    return {dossier: head.identity.name for dossier, head in found.items()}
+
+
 async def placements(clearance: Clearance, *, vault: Vault) -> tuple[Placement, ...]:
     """Return the places the child lived in, in their order."""
     clearance.require(Permission.PLACEMENT_READ)
@@ -132,9 +150,7 @@ async def related_people(clearance: Clearance, *, vault: Vault) -> tuple[Related
     return found
 
 
-async def move(
-    clearance: Clearance, new: NewPlacement, *, clock: Clock, vault: Vault
-) -> Placement:
+async def move(clearance: Clearance, new: NewPlacement, *, clock: Clock, vault: Vault) -> Placement:
     """Record where the child lives from a day on; what was open before ends on that day.
 
     Raises `Invalid` naming every field that cannot be true.

@@ -38,6 +38,7 @@ class InclusionRow(Table, tablename="inclusion"):
 
     dossier = UUID(primary_key=True)
     department = Varchar(length=3)
+    programme = Varchar(length=20, null=True, default=None)
     admitted_on = Date()
     ended_on = Date(null=True, default=None)
     encrypted_ended_because = Bytea(

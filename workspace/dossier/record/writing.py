@@ -39,8 +39,10 @@ async def insert_children(children: Children, *, at: datetime, vault: Vault) -> 
         *await _births(children, vault=vault),
     )
     await sql(
-        "insert into inclusion (dossier, department, admitted_on, ended_on, encrypted_ended_because)"
-        " select * from unnest({}::uuid[], {}::varchar[], {}::date[], {}::date[], {}::bytea[])",
+        "insert into inclusion"
+        " (dossier, department, admitted_on, ended_on, encrypted_ended_because, programme)"
+        " select * from unnest({}::uuid[], {}::varchar[], {}::date[], {}::date[], {}::bytea[],"
+        " {}::varchar[])",
         *await _inclusions(children, vault=vault),
     )
 
@@ -65,9 +67,9 @@ async def update_children(children: Children, *, vault: Vault) -> None:
     )
     await sql(
         "update inclusion set department = n.department, admitted_on = n.admitted_on,"
-        " ended_on = n.ended_on, encrypted_ended_because = n.because"
-        " from unnest({}::uuid[], {}::varchar[], {}::date[], {}::date[], {}::bytea[])"
-        " as n(dossier, department, admitted_on, ended_on, because)"
+        " ended_on = n.ended_on, encrypted_ended_because = n.because, programme = n.programme"
+        " from unnest({}::uuid[], {}::varchar[], {}::date[], {}::date[], {}::bytea[],"
+        " {}::varchar[]) as n(dossier, department, admitted_on, ended_on, because, programme)"
         " where inclusion.dossier = n.dossier",
         *await _inclusions(children, vault=vault),
     )
@@ -106,7 +108,14 @@ async def _births(children: Children, *, vault: Vault) -> tuple[list[DossierId],
 
 async def _inclusions(
     children: Children, *, vault: Vault
-) -> tuple[list[DossierId], list[str], list[date], list[date | None], list[bytes | None]]:
+) -> tuple[
+    list[DossierId],
+    list[str],
+    list[date],
+    list[date | None],
+    list[bytes | None],
+    list[str | None],
+]:
     inclusions = [new.inclusion for _, new in children]
     return (
         _ids(children),
@@ -119,6 +128,7 @@ async def _inclusions(
             else None
             for dossier, new in children
         ],
+        [inclusion.programme for inclusion in inclusions],
     )
 
 
@@ -126,9 +136,7 @@ def _ids(children: Children) -> list[DossierId]:
     return [dossier for dossier, _ in children]
 
 
-async def insert_placements(
-    rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault
-) -> None:
+async def insert_placements(rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault) -> None:
     placements = [placement for _, placement in rows]
     await sql(
         "insert into placement (id, dossier, kind, begins_on, ends_on, encrypted_place)"
@@ -143,9 +151,7 @@ async def insert_placements(
     )
 
 
-async def update_placements(
-    rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault
-) -> None:
+async def update_placements(rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault) -> None:
     """Change the end and the place; a placement of another kind or day is another placement."""
     await sql(
         "update placement set ends_on = n.ends_on, encrypted_place = n.place"
@@ -181,9 +187,7 @@ async def insert_measures(rows: Sequence[tuple[DossierId, ProtectionMeasure]]) -
     )
 
 
-async def insert_people(
-    rows: Sequence[tuple[DossierId, RelatedPerson]], *, vault: Vault
-) -> None:
+async def insert_people(rows: Sequence[tuple[DossierId, RelatedPerson]], *, vault: Vault) -> None:
     people = [person for _, person in rows]
     await sql(
         "insert into related_person (id, dossier, parental_responsibility, encrypted_person)"

@@ -11,7 +11,7 @@ SERVED = serves("import", "demo")
 FORWARDS = [
     *guarded("imported_row", select=SERVED, insert=SERVED, update=SERVED),
     "revoke update on imported_row from grenier_app",
-    "grant update (owner, fingerprint) on imported_row to grenier_app",
+    "grant update (owner, fingerprint, practitioner) on imported_row to grenier_app",
     # Two imports at once: the second waits for the first, then fails here rather than doubling a child.
     "create unique index imported_row_once on imported_row (key_index, kind, owner) nulls not distinct",
 ]

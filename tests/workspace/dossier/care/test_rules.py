@@ -56,7 +56,8 @@ def sessions(count: int, first: date) -> list[CareSession]:
 NEW = NewSession(kind=CareKind.PSYCHOLOGY, done_on=TODAY, payer=Payer.PEGASE, minutes=45)
 
 
-def test_a_session_of_today_is_accepted() -> None:
+def test_a_session_of_any_day_lived_is_accepted() -> None:
+    check_session(replace(NEW, done_on=BORN), birth=BORN, today=TODAY)
     for minutes in (1, 480):
         check_session(replace(NEW, minutes=minutes, note="x" * 4000), birth=BORN, today=TODAY)
 
@@ -158,6 +159,11 @@ def test_sessions_beyond_the_ceiling_of_their_year_are_flagged_in_order() -> Non
     held = [*reversed(last_year), *this_year, *unpaid]
     beyond = over_ceiling(held, included_on=INCLUDED)
     assert {last_year[15].id, last_year[16].id} == beyond
+
+
+def test_the_ceiling_of_a_year_is_that_of_its_first_day() -> None:
+    held = sessions(16, date(2025, 10, 1))
+    assert {held[15].id} == over_ceiling(held, included_on=INCLUDED)
 
 
 def test_nothing_is_beyond_a_ceiling_nobody_knows() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from workspace.dossier.growth.model import Doubt, GrowthMeasurement, Indicator
+from workspace.dossier.growth.reference import lms
 from workspace.dossier.growth.rules import (
     check_measurement,
     doubts,
@@ -36,6 +37,13 @@ def doubted(
 ) -> list[tuple[Indicator, str]]:
     found = doubts(new, birth=BORN, sex=sex, term_weeks=40, before=before)
     return [(doubt.indicator, doubt.message.partition(".")[0]) for doubt in found]
+
+
+def head_at(z: float, *, days: int = 365) -> str:
+    """Return the head circumference of a girl of that age, `z` deviations from the median."""
+    row = lms(Indicator.HEAD, Sex.FEMALE, days)
+    assert row is not None
+    return f"{row.value_at(z):.3f}"
 
 
 FAR = "This is far from the reference for this age"
@@ -119,6 +127,14 @@ def test_a_value_far_from_the_reference_is_asked_about() -> None:
     assert doubted(new) == [(Indicator.WEIGHT, FAR)]
 
 
+@pytest.mark.parametrize(
+    ("z", "expected"),
+    [(3.0, []), (3.02, [(Indicator.HEAD, FAR)]), (-3.0, []), (-3.02, [(Indicator.HEAD, FAR)])],
+)
+def test_far_is_beyond_three_deviations(z: float, expected: list[tuple[Indicator, str]]) -> None:
+    assert expected == doubted(measured(date(2022, 7, 9), head=head_at(z)))
+
+
 def test_no_reference_raises_no_doubt() -> None:
     assert doubted(measured(date(2022, 7, 9), "15.2"), sex=Sex.INDETERMINATE) == []
 
@@ -159,6 +175,16 @@ def test_a_change_of_channel_over_two_months_is_asked_about() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("z", "expected"), [(-1.6, []), (-2.5, []), (-2.52, [(Indicator.HEAD, MOVED)])]
+)
+def test_a_change_of_channel_is_of_more_than_one_deviation(
+    z: float, expected: list[tuple[Indicator, str]]
+) -> None:
+    before = measured(date(2022, 1, 9), head=head_at(-1.5, days=184))
+    assert expected == doubted(measured(date(2022, 7, 9), head=head_at(z)), before)
+
+
 def test_a_change_of_channel_needs_two_z_scores() -> None:
     before = measured(date(2022, 1, 9), "7.3")
     assert doubted(measured(date(2022, 7, 9), "7.7"), before, sex=Sex.INDETERMINATE) == []
@@ -166,7 +192,9 @@ def test_a_change_of_channel_needs_two_z_scores() -> None:
     assert doubted(measured(date(2022, 1, 9), "7.3"), tiny) == []
 
 
-def test_a_measure_of_a_later_day_is_left_aside() -> None:
+def test_a_measure_of_the_same_or_a_later_day_is_left_aside() -> None:
+    same = measured(date(2022, 7, 9), "9.9")
+    assert doubted(measured(date(2022, 7, 9), "8.9"), same) == []
     later = measured(date(2023, 7, 9), "12")
     assert doubted(measured(date(2022, 7, 9), "8.9"), later) == []
 

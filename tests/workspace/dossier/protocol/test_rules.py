@@ -149,6 +149,13 @@ def test_only_the_nearest_slot_is_replaced() -> None:
     assert found["M02"].why is None
 
 
+def test_a_slot_that_closes_on_the_day_of_admission_may_be_replaced() -> None:
+    last_day_of_m04 = date(2021, 11, 23)
+    entry = [done("B00", last_day_of_m04)]
+    found = standing(last_day_of_m04, admitted=last_day_of_m04, done=entry)
+    assert NotApplicable.REPLACED_BY_INITIAL is found["M04"].why
+
+
 def test_of_two_slots_as_near_the_earlier_still_owed_is_replaced() -> None:
     # 25 April is 15 days from both one and two months of a child born on 10 March.
     birth, entry = date(2021, 3, 10), date(2021, 4, 25)
@@ -377,9 +384,10 @@ def test_steps_are_tallied() -> None:
 TODAY = date(2022, 6, 5)
 
 
-def test_an_assessment_of_today_is_accepted() -> None:
-    new = NewAssessment(step=StepCode("M09"), done_on=TODAY)
-    check_assessment(new, protocol=protocol(), birth=BORN, today=TODAY)
+def test_an_assessment_of_any_day_lived_is_accepted() -> None:
+    for day in (BORN, TODAY):
+        new = NewAssessment(step=StepCode("M09"), done_on=day)
+        check_assessment(new, protocol=protocol(), birth=BORN, today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,8 @@ def test_every_refused_field_is_named_at_once() -> None:
         (Birth(weight_g=199), "weight_g"),
         (Birth(weight_g=8001), "weight_g"),
         (Birth(length_cm=Decimal("19.9")), "length_cm"),
+        (Birth(length_cm=Decimal("70.1")), "length_cm"),
+        (Birth(head_cm=Decimal("14.9")), "head_cm"),
         (Birth(head_cm=Decimal("50.1")), "head_cm"),
     ],
 )
@@ -123,15 +125,29 @@ def test_a_measure_impossible_at_birth_is_refused(birth: Birth, field: str) -> N
 @pytest.mark.parametrize(
     "birth",
     [
-        Birth(term_weeks=22),
-        Birth(term_weeks=44),
-        Birth(weight_g=200),
-        Birth(weight_g=8000),
-        Birth(length_cm=Decimal(20)),
+        Birth(term_weeks=22, weight_g=200, length_cm=Decimal(20), head_cm=Decimal(15)),
+        Birth(term_weeks=44, weight_g=8000, length_cm=Decimal(70), head_cm=Decimal(50)),
     ],
 )
 def test_the_bounds_of_a_birth_are_accepted(birth: Birth) -> None:
     check_new_child(replace(LOU, birth=birth), today=TODAY)
+
+
+def test_the_longest_name_and_place_are_accepted() -> None:
+    identity = replace(IDENTITY, given_name="x" * 100, family_name="x" * 100)
+    longest = replace(LOU, identity=identity, placement=replace(NURSERY, place="x" * 200))
+    check_new_child(longest, today=TODAY)
+
+
+def test_a_child_may_be_born_admitted_and_leave_on_one_day() -> None:
+    only_day = replace(INCLUSION, admitted_on=TODAY, ended_on=TODAY)
+    newborn = replace(
+        LOU,
+        identity=replace(IDENTITY, birth_date=TODAY),
+        inclusion=only_day,
+        placement=replace(NURSERY, begins_on=TODAY),
+    )
+    check_new_child(newborn, today=TODAY)
 
 
 def test_a_child_cannot_be_born_tomorrow() -> None:
@@ -236,6 +252,12 @@ def test_where_a_child_lives_changes_on_the_day_of_the_move() -> None:
     assert second == current_placement(places, TODAY)
 
 
+def test_a_child_who_left_the_last_place_lives_nowhere_we_know() -> None:
+    last = placement(date(2021, 9, 1), date(2022, 1, 1))
+    assert last == current_placement([last], date(2021, 12, 31))
+    assert current_placement([last], date(2022, 1, 1)) is None
+
+
 def test_of_two_places_at_once_the_latest_begun_counts() -> None:
     first = placement(date(2021, 9, 1), number=1)
     second = placement(date(2022, 1, 1), number=2)
@@ -297,6 +319,7 @@ THREE = [date(2024, 6, 1), date(2024, 6, 15), date(2024, 7, 31)]
     ("attempts", "expected"),
     [
         (THREE, Sight.LOST),
+        ([*THREE[:2], TODAY], Sight.LOST),
         (THREE[:2], Sight.POTENTIALLY_LOST),
         ([*THREE[:2], date(2024, 7, 30)], Sight.POTENTIALLY_LOST),
         ([SEEN_ON, *THREE[1:]], Sight.POTENTIALLY_LOST),

@@ -157,6 +157,13 @@ def test_ten_points_above_a_cut_off_are_our_own_caution(points: str, expected: Z
     assert expected is read(ScaleCode.ASQ_3, 12, Domain.COMMUNICATION, points, local_watch=True)
 
 
+@pytest.mark.parametrize(
+    ("points", "expected"), [("25.63", Zone.WATCH_LOCAL), ("25.64", Zone.ON_SCHEDULE)]
+)
+def test_our_own_caution_ends_ten_points_above(points: str, expected: Zone) -> None:
+    assert expected is read(ScaleCode.ASQ_3, 12, Domain.COMMUNICATION, points, local_watch=True)
+
+
 def test_a_score_at_the_cut_off_is_not_below_it() -> None:
     assert Zone.ON_SCHEDULE is read(ScaleCode.ASQ_3, 12, Domain.COMMUNICATION, "15.64")
 
@@ -296,6 +303,22 @@ def test_a_form_of_another_age_is_unexpected() -> None:
     assert not is_expected(response(months=2, answered_on=BORN), birth=BORN, term_weeks=30)
 
 
+@pytest.mark.parametrize(
+    ("answered_on", "expected"),
+    [
+        (date(2024, 12, 3), False),
+        (date(2024, 12, 4), True),
+        (date(2025, 6, 3), True),
+        (date(2025, 6, 4), False),
+    ],
+)
+def test_a_form_is_expected_from_the_first_to_the_last_day_of_its_window(
+    answered_on: date, expected: bool
+) -> None:
+    new = response(months=24, answered_on=answered_on)
+    assert expected is is_expected(new, birth=BORN, term_weeks=40)
+
+
 def test_the_corrected_age_decides_what_is_expected() -> None:
     on = date(2023, 6, 10)
     assert is_expected(response(months=6, answered_on=on), birth=BORN, term_weeks=40)
@@ -303,6 +326,8 @@ def test_the_corrected_age_decides_what_is_expected() -> None:
 
 
 def test_a_true_response_is_accepted() -> None:
+    none_at_all = response(points={Domain.TOTAL: Decimal(0)}, answered_on=BORN)
+    check_response(none_at_all, birth=BORN, today=TODAY)
     check_response(response(points={Domain.TOTAL: Decimal(465)}), birth=BORN, today=TODAY)
     check_response(
         response(ScaleCode.ASQ_3, 24, {Domain.FINE_MOTOR: Decimal("52.5")}), birth=BORN, today=TODAY

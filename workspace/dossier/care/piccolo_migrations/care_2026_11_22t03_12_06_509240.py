@@ -2,9 +2,11 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import Bytea
 from piccolo.columns.column_types import Date
 from piccolo.columns.column_types import SmallInt
+from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.column_types import UUID
 from piccolo.columns.column_types import Varchar
 from piccolo.columns.defaults.date import DateNow
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
 
@@ -19,17 +21,101 @@ async def forwards():
     )
 
     manager.add_table(
+        class_name="SessionNoteRow",
+        tablename="session_note",
+        schema=None,
+        columns=None,
+    )
+
+    manager.add_table(
         class_name="CareSessionRow",
         tablename="care_session",
         schema=None,
         columns=None,
     )
 
-    manager.add_table(
-        class_name="SessionNoteRow",
+    manager.add_column(
+        table_class_name="SessionNoteRow",
         tablename="session_note",
+        column_name="session",
+        db_column_name="session",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": UUID4(),
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
         schema=None,
-        columns=None,
+    )
+
+    manager.add_column(
+        table_class_name="SessionNoteRow",
+        tablename="session_note",
+        column_name="dossier",
+        db_column_name="dossier",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": UUID4(),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SessionNoteRow",
+        tablename="session_note",
+        column_name="author",
+        db_column_name="author",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="SessionNoteRow",
+        tablename="session_note",
+        column_name="encrypted_note",
+        db_column_name="encrypted_note",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": b"",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
     )
 
     manager.add_column(
@@ -225,77 +311,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="SessionNoteRow",
-        tablename="session_note",
-        column_name="session",
-        db_column_name="session",
-        column_class_name="UUID",
-        column_class=UUID,
+        table_class_name="CareSessionRow",
+        tablename="care_session",
+        column_name="recorded_at",
+        db_column_name="recorded_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "default": UUID4(),
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SessionNoteRow",
-        tablename="session_note",
-        column_name="dossier",
-        db_column_name="dossier",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": UUID4(),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SessionNoteRow",
-        tablename="session_note",
-        column_name="author",
-        db_column_name="author",
-        column_class_name="UUID",
-        column_class=UUID,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SessionNoteRow",
-        tablename="session_note",
-        column_name="encrypted_note",
-        db_column_name="encrypted_note",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": b"",
+            "default": TimestamptzNow(),
             "null": False,
             "primary_key": False,
             "unique": False,

@@ -36,7 +36,7 @@ FORWARDS = [
     "revoke update on dossier, child, birth, inclusion, placement, protection_measure, related_person from grenier_app",
     "grant update (encrypted_identity, twin_index) on child to grenier_app",
     "grant update (encrypted_birth) on birth to grenier_app",
-    "grant update (department, admitted_on, ended_on, encrypted_ended_because) on inclusion to grenier_app",
+    "grant update (department, programme, admitted_on, ended_on, encrypted_ended_because) on inclusion to grenier_app",
     "grant update (ends_on, encrypted_place) on placement to grenier_app",
     "grant update (organization) on dossier to grenier_app",
     f"alter policy dossier_update on dossier using ({SERVED})",

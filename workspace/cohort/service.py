@@ -1,0 +1,101 @@
+"""The figures, from what the rooms below count."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Errand
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.cohort import rules
+from workspace.cohort.model import CareDone, CohortChild, Figures, SocioEmotional, Stay
+from workspace.database import transaction
+from workspace.dossier.care import service as care
+from workspace.dossier.care.entries import CareAct
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.record import errands as record
+from workspace.dossier.record.summaries import Trajectory
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.model import ScaleCode, ScaleResponse
+from workspace.ids import DossierId
+from workspace.network import service as network
+
+SOCIO_EMOTIONAL = frozenset({ScaleCode.ASQ_SE, ScaleCode.ASQ_SE_2})
+
+
+async def figures(
+    proof: Errand | Circle, on: date, organization: str | None = None, *, vault: Vault
+) -> Figures:
+    """Return the figures at the end of day `on`; of one establishment, by its code, if given.
+
+    With an errand, of every child; with a circle, of its children, as far as whoever asks may read
+    them: only a coordinator reads all that is counted. Raises `NotFound` for an unknown code.
+    """
+    async with transaction():
+        only = None
+        if organization is not None:
+            only = await network.organization_coded(organization, vault=vault)
+        counted = await _counted(proof, vault=vault)
+        await audit.record(
+            proof.actor, Act.FIGURES_READ, detail={"on": on.isoformat()}, vault=vault
+        )
+    return rules.figures(
+        (
+            counted.child(dossier, trajectory)
+            for dossier, trajectory in counted.trajectories.items()
+            if only is None or trajectory.organization == only
+        ),
+        on,
+    )
+
+
+class _Counted:
+    """What each room counted, by dossier."""
+
+    def __init__(
+        self,
+        trajectories: Mapping[DossierId, Trajectory],
+        assessed: Mapping[DossierId, tuple[date, ...]],
+        acts: Mapping[DossierId, tuple[CareAct, ...]],
+        responses: Mapping[DossierId, tuple[ScaleResponse, ...]],
+    ) -> None:
+        self.trajectories = trajectories
+        self._assessed = assessed
+        self._acts = acts
+        self._responses = responses
+
+    def child(self, dossier: DossierId, lived: Trajectory) -> CohortChild:
+        return CohortChild(
+            birth_date=lived.birth_date,
+            admitted_on=lived.admitted_on,
+            ended_on=lived.ended_on,
+            stays=tuple(
+                Stay(kind=stay.kind, begins_on=stay.begins_on, ends_on=stay.ends_on)
+                for stay in lived.placements
+            ),
+            assessed_on=self._assessed.get(dossier, ()),
+            sessions=tuple(
+                CareDone(kind=act.kind, done_on=act.done_on) for act in self._acts.get(dossier, ())
+            ),
+            socio_emotional=tuple(
+                SocioEmotional(answered_on=response.answered_on, zone=response.zone)
+                for response in self._responses.get(dossier, ())
+                if response.scale in SOCIO_EMOTIONAL and response.zone is not None
+            ),
+        )
+
+
+async def _counted(proof: Errand | Circle, *, vault: Vault) -> _Counted:
+    if isinstance(proof, Errand):
+        return _Counted(
+            await record.trajectories(proof, vault=vault),
+            await protocol.days_done(proof, vault=vault),
+            await care.acts(proof, vault=vault),
+            await scales.all_responses(proof, vault=vault),
+        )
+    return _Counted(
+        await record.trajectories_in(proof, vault=vault),
+        await protocol.days_done_in(proof, vault=vault),
+        await care.acts_in(proof, vault=vault),
+        await scales.responses_in(proof, vault=vault),
+    )

@@ -1,0 +1,157 @@
+"""What a folder knows by its child, kind and day: placements, assessments, scales, sessions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from workspace.dossier.care import service as care
+from workspace.dossier.care.model import NewSession, SessionId
+from workspace.dossier.growth import service as growth
+from workspace.dossier.growth.model import GrowthMeasurement, MeasurementId
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import AssessmentId
+from workspace.dossier.protocol.model import NewAssessment as Assessed
+from workspace.dossier.record import errands as record
+from workspace.dossier.record.model import NewPlacement as Placed
+from workspace.dossier.record.model import PlacementId
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.model import NewResponse, ResponseId
+from workspace.exchange import domain, queries
+from workspace.exchange.desk import Desk
+from workspace.exchange.domain import Codes
+from workspace.exchange.entries import Change, Entry, Memory
+from workspace.exchange.model import (
+    AboutChild,
+    NewAssessment,
+    NewCareSession,
+    NewPlacement,
+    NewScaleResponse,
+)
+from workspace.ids import DossierId
+
+T = TypeVar("T")
+Id = TypeVar("Id")
+
+GROWTH = "growth"
+
+
+async def take_placements(rows: Sequence[NewPlacement], codes: Codes, desk: Desk) -> None:
+    entries = [_entry(row, domain.placement(row), codes, desk) for row in rows]
+
+    async def add(new: Sequence[Entry[Placed]]) -> Sequence[UUID]:
+        return await record.place_many(desk.errand, _written(new), vault=desk.vault)
+
+    async def amend(changes: Sequence[Change[Placed]]) -> None:
+        changed = _changed(changes, PlacementId)
+        await record.amend_placements(desk.errand, changed, vault=desk.vault)
+
+    await desk.take(entries, await _known(entries), add=add, amend=amend)
+
+
+async def take_assessments(rows: Sequence[NewAssessment], codes: Codes, desk: Desk) -> None:
+    """Write the assessments, then what was measured at each."""
+    entries = [_entry(row, domain.assessment(row, codes), codes, desk) for row in rows]
+
+    async def add(new: Sequence[Entry[Assessed]]) -> Sequence[UUID]:
+        return await protocol.add_many(desk.errand, _written(new), clock=desk.clock)
+
+    async def amend(changes: Sequence[Change[Assessed]]) -> None:
+        await protocol.amend_many(desk.errand, _changed(changes, AssessmentId))
+
+    targets = await desk.take(entries, await _known(entries), add=add, amend=amend)
+    at = {row.key: targets[entry.key_index] for row, entry in zip(rows, entries, strict=True)}
+    await _take_measurements(rows, at, codes, desk)
+
+
+async def _take_measurements(
+    rows: Sequence[NewAssessment], at: Mapping[tuple[str, ...], UUID], codes: Codes, desk: Desk
+) -> None:
+    every = [_entry(row, domain.measurement(row, codes), codes, desk, kind=GROWTH) for row in rows]
+    known = await _known(every)
+    # Nothing measured is nothing to write, unless it corrects what was.
+    entries = [
+        entry
+        for row, entry in zip(rows, every, strict=True)
+        if domain.is_measured(row) or entry.key_index in known
+    ]
+
+    async def add(new: Sequence[Entry[GrowthMeasurement]]) -> Sequence[UUID]:
+        taken = [(dossier, each, at[entry.row.key]) for entry, (dossier, each) in _both(new)]
+        return await growth.add_many(desk.errand, taken, vault=desk.vault)
+
+    async def amend(changes: Sequence[Change[GrowthMeasurement]]) -> None:
+        changed = _changed(changes, MeasurementId)
+        await growth.amend_many(desk.errand, changed, vault=desk.vault)
+
+    await desk.take(entries, known, add=add, amend=amend, is_counted=False)
+
+
+async def take_responses(rows: Sequence[NewScaleResponse], codes: Codes, desk: Desk) -> None:
+    entries = [_entry(row, domain.response(row, codes), codes, desk) for row in rows]
+
+    async def add(new: Sequence[Entry[NewResponse]]) -> Sequence[UUID]:
+        return await scales.add_many(desk.errand, _written(new), vault=desk.vault)
+
+    async def amend(changes: Sequence[Change[NewResponse]]) -> None:
+        changed = _changed(changes, ResponseId)
+        await scales.amend_many(desk.errand, changed, vault=desk.vault)
+
+    await desk.take(entries, await _known(entries), add=add, amend=amend)
+
+
+async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk) -> None:
+    entries = [_entry(row, domain.session(row, codes), codes, desk) for row in rows]
+
+    async def add(new: Sequence[Entry[NewSession]]) -> Sequence[UUID]:
+        return await care.add_many(desk.errand, _written(new))
+
+    async def amend(changes: Sequence[Change[NewSession]]) -> None:
+        await care.amend_many(desk.errand, _changed(changes, SessionId))
+
+    await desk.take(entries, await _known(entries), add=add, amend=amend)
+
+
+def _entry(row: AboutChild, new: T, codes: Codes, desk: Desk, *, kind: str = "") -> Entry[T]:
+    dossier = codes.dossiers[row.child]
+    own_kind, _child, *rest = row.key
+    kind = kind or own_kind
+    practitioner = codes.practitioner(row.by)
+    key = queries.key_index(desk.vault, kind, str(dossier), *rest)
+    # Who did it counts by who they are: a code explained later changes the row.
+    said = {**row.values(), "child": "", "practitioner_id": str(practitioner)}
+    return Entry(
+        row=row,
+        kind=kind,
+        key_index=key,
+        fingerprint=queries.fingerprint(desk.vault, key, said),
+        new=new,
+        dossier=dossier,
+        practitioner=practitioner,
+        done_on=row.day,
+    )
+
+
+async def _known(entries: Sequence[Entry[T]]) -> dict[bytes, Memory]:
+    if not entries:
+        return {}
+    found = await queries.remembered(entries[0].kind, [entry.key_index for entry in entries])
+    return {key: memories[0] for key, memories in found.items()}
+
+
+def _both(entries: Sequence[Entry[T]]) -> list[tuple[Entry[T], tuple[DossierId, T]]]:
+    return list(zip(entries, _written(entries), strict=True))
+
+
+def _written(entries: Sequence[Entry[T]]) -> list[tuple[DossierId, T]]:
+    return [(_dossier(entry), entry.new) for entry in entries]
+
+
+def _changed(
+    changes: Sequence[Change[T]], id_: Callable[[UUID], Id]
+) -> list[tuple[DossierId, Id, T]]:
+    return [(_dossier(entry), id_(memory.target), entry.new) for entry, memory in changes]
+
+
+def _dossier(entry: Entry[T]) -> DossierId:
+    assert entry.dossier is not None, "what was lived is a child's"
+    return entry.dossier

@@ -1,0 +1,183 @@
+"""Establishments and the directory: rows opened and written, many a statement."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from storage.vault import Vault
+from workspace.accounts.model import DIRECTORY
+from workspace.actor import Role
+from workspace.database import sql
+from workspace.ids import AccountId, OrganizationId, PractitionerId
+from workspace.network.model import (
+    Contact,
+    NewOrganization,
+    NewPractitioner,
+    Organization,
+    OrganizationKind,
+    Practitioner,
+)
+from workspace.network.rules import normal_code
+
+CONTACT: Final = "practitioner:encrypted_contact:{}"
+CODE: Final = "organization:code"
+
+Organizations = Sequence[tuple[OrganizationId, NewOrganization]]
+Practitioners = Sequence[tuple[PractitionerId, NewPractitioner]]
+
+
+def code_index(vault: Vault, code: str) -> bytes:
+    return vault.blind_index(CODE, normal_code(code))
+
+
+async def organizations() -> list[Organization]:
+    rows = await sql("select id, name, kind, department, joined_on from organization")
+    return [
+        Organization(
+            id=OrganizationId(row["id"]),
+            name=row["name"],
+            kind=OrganizationKind(row["kind"]),
+            department=row["department"],
+            joined_on=row["joined_on"],
+        )
+        for row in rows
+    ]
+
+
+async def organizations_coded(codes: Collection[str], *, vault: Vault) -> dict[str, OrganizationId]:
+    """Return the organizations of `codes` that are known."""
+    indexes = {code_index(vault, code): code for code in codes}
+    rows = await sql(
+        "select id, code_index from organization where code_index = any({}::bytea[])",
+        list(indexes),
+    )
+    return {indexes[row["code_index"]]: OrganizationId(row["id"]) for row in rows}
+
+
+async def insert_organizations(rows: Organizations, *, vault: Vault) -> None:
+    new = [organization for _, organization in rows]
+    await sql(
+        "insert into organization (id, code_index, kind, department, name, joined_on)"
+        " select * from unnest({}::uuid[], {}::bytea[], {}::varchar[], {}::varchar[], {}::varchar[],"
+        " {}::date[])",
+        [id_ for id_, _ in rows],
+        [code_index(vault, organization.code) for organization in new],
+        *_organization_columns(new),
+    )
+
+
+async def update_organizations(rows: Organizations) -> None:
+    await sql(
+        "update organization set kind = n.kind, department = n.department, name = n.name,"
+        " joined_on = n.joined_on from unnest({}::uuid[], {}::varchar[], {}::varchar[],"
+        " {}::varchar[], {}::date[]) as n(id, kind, department, name, joined_on)"
+        " where organization.id = n.id",
+        [id_ for id_, _ in rows],
+        *_organization_columns([organization for _, organization in rows]),
+    )
+
+
+def _organization_columns(new: Sequence[NewOrganization]) -> tuple[list[Any], ...]:
+    return (
+        [organization.kind.value for organization in new],
+        [organization.department for organization in new],
+        [organization.name for organization in new],
+        [organization.joined_on for organization in new],
+    )
+
+
+async def practitioners(
+    ids: Collection[PractitionerId] | None = None, *, vault: Vault
+) -> list[Practitioner]:
+    """Return those of `ids`, everybody for None, in one query and one batch of decryption."""
+    rows = await sql(
+        "select * from practitioner where {}::uuid[] is null or id = any({}::uuid[])",
+        *[None if ids is None else list(ids)] * 2,
+    )
+    contacts = await vault.decrypt_texts(
+        [(DIRECTORY, CONTACT.format(row["id"]), row["encrypted_contact"]) for row in rows]
+    )
+    return [
+        _practitioner(row, Contact(**json.loads(contact)))
+        for row, contact in zip(rows, contacts, strict=True)
+    ]
+
+
+def _practitioner(row: Mapping[str, Any], contact: Contact) -> Practitioner:
+    return Practitioner(
+        id=PractitionerId(row["id"]),
+        contact=contact,
+        role=Role(row["role"]),
+        organization=OrganizationId(row["organization"]) if row["organization"] else None,
+        specialty=row["specialty"],
+        internal=row["internal"],
+        agreement_signed_on=row["agreement_signed_on"],
+        trained_on=row["trained_on"],
+        account=AccountId(row["account"]) if row["account"] else None,
+    )
+
+
+async def practitioner_of(account: AccountId) -> PractitionerId | None:
+    rows = await sql("select id from practitioner where account = {}", account)
+    return PractitionerId(rows[0]["id"]) if rows else None
+
+
+async def link_account(practitioner: PractitionerId, account: AccountId) -> bool:
+    """Give an account to somebody who has none; tell whether it was done."""
+    rows = await sql(
+        "update practitioner set account = {} where id = {}"
+        " and (account is null or account = {}) returning id",
+        account,
+        practitioner,
+        account,
+    )
+    return bool(rows)
+
+
+async def insert_practitioners(rows: Practitioners, *, vault: Vault) -> None:
+    await sql(
+        "insert into practitioner (id, organization, role, specialty, internal, agreement_signed_on,"
+        " trained_on, encrypted_contact) select * from unnest({}::uuid[], {}::uuid[], {}::varchar[],"
+        " {}::varchar[], {}::boolean[], {}::date[], {}::date[], {}::bytea[])",
+        *await _practitioner_columns(rows, vault=vault),
+    )
+
+
+async def update_practitioners(rows: Practitioners, *, vault: Vault) -> None:
+    await sql(
+        "update practitioner set organization = n.organization, role = n.role,"
+        " specialty = n.specialty, internal = n.internal,"
+        " agreement_signed_on = n.agreement_signed_on, trained_on = n.trained_on,"
+        " encrypted_contact = n.contact from unnest({}::uuid[], {}::uuid[], {}::varchar[],"
+        " {}::varchar[], {}::boolean[], {}::date[], {}::date[], {}::bytea[])"
+        " as n(id, organization, role, specialty, internal, agreement_signed_on, trained_on, contact)"
+        " where practitioner.id = n.id",
+        *await _practitioner_columns(rows, vault=vault),
+    )
+
+
+async def _practitioner_columns(rows: Practitioners, *, vault: Vault) -> tuple[list[Any], ...]:
+    new = [practitioner for _, practitioner in rows]
+    return (
+        [id_ for id_, _ in rows],
+        [practitioner.organization for practitioner in new],
+        [practitioner.role.value for practitioner in new],
+        [practitioner.specialty for practitioner in new],
+        [practitioner.internal for practitioner in new],
+        [practitioner.agreement_signed_on for practitioner in new],
+        [practitioner.trained_on for practitioner in new],
+        [
+            await vault.encrypt_text(DIRECTORY, CONTACT.format(id_), _contact_text(new.contact))
+            for id_, new in rows
+        ],
+    )
+
+
+def _contact_text(contact: Contact) -> str:
+    said = {
+        "family_name": contact.family_name,
+        "given_name": contact.given_name,
+        "email": contact.email,
+        "phone": contact.phone,
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

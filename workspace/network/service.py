@@ -1,0 +1,125 @@
+"""Read the network, which colleagues share; keep it, which is the operator's errand."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Errand
+from workspace.actor import Actor
+from workspace.database import transaction
+from workspace.errors import Conflict, NotFound
+from workspace.ids import AccountId, OrganizationId, PractitionerId
+from workspace.network import queries, rules
+from workspace.network.model import NewOrganization, NewPractitioner, Organization, Practitioner
+
+
+async def organizations() -> tuple[Organization, ...]:
+    """Return every establishment and service in the order of their names; none to nobody."""
+    async with transaction():
+        found = await queries.organizations()
+    return rules.organizations_in_order(found)
+
+
+async def organization_name(organization: OrganizationId) -> str:
+    """Return the name of one organization. Raises `NotFound`."""
+    for known in await organizations():
+        if known.id == organization:
+            return known.name
+    raise NotFound
+
+
+async def organization_coded(code: str, *, vault: Vault) -> OrganizationId:
+    """Return the organization that has this code in folders. Raises `NotFound`."""
+    found = await organizations_coded([code], vault=vault)
+    if code not in found:
+        raise NotFound
+    return found[code]
+
+
+async def organizations_coded(codes: Iterable[str], *, vault: Vault) -> dict[str, OrganizationId]:
+    """Return those of `codes` that are known, each with its organization."""
+    async with transaction():
+        return await queries.organizations_coded(list(codes), vault=vault)
+
+
+async def practitioners(actor: Actor, *, vault: Vault) -> tuple[Practitioner, ...]:
+    """Return the whole directory in the order of its names; whoever is signed in may read it."""
+    assert actor.account, "the directory is read by somebody"
+    async with transaction():
+        found = await queries.practitioners(vault=vault)
+    return rules.in_order(found)
+
+
+async def practitioner(practitioner: PractitionerId, *, vault: Vault) -> Practitioner:
+    """Return one entry of the directory. Raises `NotFound`."""
+    async with transaction():
+        found = await queries.practitioners([practitioner], vault=vault)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def practitioner_names(
+    ids: Iterable[PractitionerId], *, vault: Vault
+) -> dict[PractitionerId, str]:
+    """Return the names of `ids` as they are said, those that are known."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    async with transaction():
+        found = await queries.practitioners(wanted, vault=vault)
+    return {who.id: who.name for who in found}
+
+
+async def practitioner_of(account: AccountId) -> PractitionerId | None:
+    """Return whose account it is in the directory, None for an account that is nobody's there."""
+    async with transaction():
+        return await queries.practitioner_of(account)
+
+
+async def link_account(errand: Errand, practitioner: PractitionerId, account: AccountId) -> None:
+    """Say that `account` is this practitioner's. Raises `Conflict` when they have another."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        if not await queries.link_account(practitioner, account):
+            raise Conflict
+
+
+async def add_organizations(
+    errand: Errand, new: Iterable[NewOrganization], *, vault: Vault
+) -> tuple[OrganizationId, ...]:
+    """Write organizations; return their identifiers in the same order."""
+    assert errand.purpose, "an errand says why"
+    rows = [(OrganizationId(uuid4()), organization) for organization in new]
+    async with transaction():
+        await queries.insert_organizations(rows, vault=vault)
+    return tuple(id_ for id_, _ in rows)
+
+
+async def amend_organizations(
+    errand: Errand, amended: Iterable[tuple[OrganizationId, NewOrganization]]
+) -> None:
+    """Replace what is known of organizations, except the code they are known by."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        await queries.update_organizations(list(amended))
+
+
+async def add_many(
+    errand: Errand, new: Iterable[NewPractitioner], *, vault: Vault
+) -> tuple[PractitionerId, ...]:
+    """Enter people into the directory; return their identifiers in the same order."""
+    assert errand.purpose, "an errand says why"
+    rows = [(PractitionerId(uuid4()), practitioner) for practitioner in new]
+    async with transaction():
+        await queries.insert_practitioners(rows, vault=vault)
+    return tuple(id_ for id_, _ in rows)
+
+
+async def amend_many(
+    errand: Errand, amended: Iterable[tuple[PractitionerId, NewPractitioner]], *, vault: Vault
+) -> None:
+    """Replace what is known of people, except their account."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        await queries.update_practitioners(list(amended), vault=vault)
