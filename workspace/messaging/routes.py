@@ -47,7 +47,13 @@ async def show_messages(request: Request) -> Response:
     return await page(
         request,
         "messaging/messages.html",
-        {"conversations": found, "names": names, "me": actor(request).account, "open": None},
+        {
+            "conversations": found,
+            "names": names,
+            "me": actor(request).account,
+            "open": None,
+            "now": toolbox(request).clock.now(),
+        },
     )
 
 

@@ -232,6 +232,31 @@ def test_a_spoilt_cell_is_refused_in_its_place(
     assert read_small(tmp_path).batch == reading.batch
 
 
+def test_a_line_of_too_few_cells_is_said_once(tmp_path: Path) -> None:
+    reading = read_small(tmp_path, enfants=[*LINES["enfants"], "E3;a;b"])
+    assert all_said(reading) == [("enfants.csv", 4, None, faults.WRONG_CELL_COUNT)]
+
+
+def test_problems_come_in_the_order_of_files_then_lines(tmp_path: Path) -> None:
+    reading = read_small(
+        tmp_path,
+        professionnels=None,
+        enfants=[LINES["enfants"][0].replace(";40;", ";99;"), LINES["enfants"][1], "E3;a"],
+        bilans=["E2;1;hier;MED;;;", "E9;1;10/03/2022;MED;;;"],
+        seances=["E9;psychologie;14/04/2022;;pegase;45", "E9;psychologie;x;;pegase;45"],
+    )
+    assert [said[:2] for said in all_said(reading)] == [
+        ("enfants.csv", 2),
+        ("enfants.csv", 4),
+        ("bilans.csv", None),
+        ("bilans.csv", 2),
+        ("bilans.csv", 3),
+        ("echelles.csv", None),
+        ("seances.csv", 2),
+        ("seances.csv", 3),
+    ]
+
+
 def test_every_fault_of_a_line_is_said_at_once(tmp_path: Path) -> None:
     reading = read_small(tmp_path, enfants=[*LINES["enfants"], "E3;;;X;hier;40;;;;;MPE;62;;"])
     assert {

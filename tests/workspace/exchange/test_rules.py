@@ -179,6 +179,28 @@ def test_an_overlap_is_said_of_each_later_placement(tmp_path: Path) -> None:
     ) == [(3, "debut", faults.OVERLAP), (4, "debut", faults.OVERLAP)]
 
 
+def test_an_overlap_names_the_placement_that_ends_last(tmp_path: Path) -> None:
+    reading = read_small(
+        tmp_path,
+        placements=[
+            "E1;pouponniere;;01/03/2022;01/04/2022",
+            "E1;mecs;;01/04/2022;01/06/2022",
+            "E1;famille_accueil;;31/05/2022;",
+        ],
+    )
+    (said,) = reading.report.problems
+    assert (said.line, said.params["first"]) == (4, "3")
+
+
+def test_the_end_of_a_placement_is_shown_when_there_is_one(tmp_path: Path) -> None:
+    placements = ["E2;pouponniere;;01/03/2022;02/06/2024", "E2;domicile;;02/06/2024;"]
+    shown = [
+        read_small(tmp_path, placements=[line]).report.problems[0].value
+        for line in (placements[0], placements[1].replace("02/06", "01/06"))
+    ]
+    assert shown == ["02/06/2024", None]
+
+
 def test_placements_of_two_children_do_not_overlap(tmp_path: Path) -> None:
     assert (
         said_of(

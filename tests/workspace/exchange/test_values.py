@@ -187,7 +187,12 @@ def test_a_birth_weight_in_kilograms_is_recognised() -> None:
 
 @pytest.mark.parametrize(
     ("measure", "written", "unit"),
-    [(measures.WEIGHT, "4540", "g"), (measures.LENGTH, "0,9", "m"), (measures.HEAD, "369", "mm")],
+    [
+        (measures.WEIGHT, "4540", "g"),
+        (measures.WEIGHT, "80000", "g"),
+        (measures.LENGTH, "0,9", "m"),
+        (measures.HEAD, "369", "mm"),
+    ],
 )
 def test_a_measure_in_another_unit_is_recognised(
     measure: measures.Measure, written: str, unit: str

@@ -23,6 +23,7 @@ FORWARDS = [
         insert=f"({WRITE} and {OWN_HAND}) or " + serves("import", "demo"),
         update=WRITE,
     ),
+    "revoke update on planned_assessment from grenier_app",
     "grant update (withdrawn_at) on planned_assessment to grenier_app",
     "create unique index planned_assessment_one_open on planned_assessment (dossier, step_code)"
     " where withdrawn_at is null",

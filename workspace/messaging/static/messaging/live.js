@@ -61,12 +61,18 @@ function show(message) {
 }
 
 const readers = new Map(); // who has read how far
+const others = words.others ? words.others.split("|") : [];
+
 function noteReading(reading) {
   readers.set(reading.name, reading.seq);
   for (const item of list.querySelectorAll(".message.own[data-seq]")) {
-    const names = [...readers].filter(([name, seq]) => seq >= Number(item.dataset.seq) && name !== words.me).map(([name]) => name);
-    const foot = item.querySelector("[data-reading]");
-    if (names.length && foot) foot.textContent = words.wordsRead.replace("{who}", names.join(", "));
+    const has = (name) => (readers.get(name) ?? 0) >= Number(item.dataset.seq);
+    const read = others.filter(has);
+    const waiting = others.filter((name) => !has(name));
+    item.querySelector("[data-reading]").textContent = [
+      read.length ? words.wordsRead.replace("{who}", read.join(", ")) : "",
+      waiting.length ? words.wordsNotYet.replace("{who}", waiting.join(", ")) : "",
+    ].filter(Boolean).join(" · ");
   }
 }
 

@@ -1,0 +1,87 @@
+"""The figures of the given folder, from the database."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from storage.vault import Vault
+from tests.people import People, account_of
+from tests.workspace.exchange.folders import PAS_DE_CALAIS
+from workspace.access.model import Errand
+from workspace.access.permissions import Permission
+from workspace.access.service import circle
+from workspace.accounts.service import open_service_session
+from workspace.clock import FixedClock, SystemClock
+from workspace.cohort.model import Panel, Shares
+from workspace.cohort.rules import as_json
+from workspace.cohort.service import figures
+from workspace.database import Door, acting_as
+from workspace.errors import NotFound
+from workspace.exchange.service import import_folder, open_circles_for, practitioner_coded
+
+READ_AT = FixedClock(moment=datetime(2025, 9, 1, 9, tzinfo=UTC))
+CLOCK = SystemClock()
+LAST_DAY = date(2025, 8, 31)
+EXPECTED = json.loads((PAS_DE_CALAIS / "expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+async def counting(importing: Errand, worker_door: Door, vault: Vault) -> AsyncIterator[Errand]:
+    """Act as the figures' command; the given folder is in."""
+    assert (await import_folder(importing, PAS_DE_CALAIS, clock=READ_AT, vault=vault)).written
+    actor, secret = await open_service_session("figures", door=worker_door)
+    with acting_as(secret):
+        yield Errand(actor=actor, purpose="figures")
+
+
+async def test_every_figure_of_the_folder_comes_out(counting: Errand, vault: Vault) -> None:
+    series = []
+    for point in EXPECTED["serie"]:
+        found = await figures(counting, date.fromisoformat(point["date"]), vault=vault)
+        series.append({key: as_json(found)[key] for key in point})
+    last = await figures(counting, LAST_DAY, vault=vault)
+    assert {
+        "serie": series,
+        "suivis_31_08_2025": last.followed,
+        "suivis_plus_de_3_ans": last.followed_over_three,
+        "actes": as_json(last)["actes"],
+    } == EXPECTED
+
+
+async def test_the_two_curves_of_the_panel_cross(counting: Errand, vault: Vault) -> None:
+    """Fewer children in difficulty and more who are well after a year: the programme's own claim."""
+    panel = (await figures(counting, LAST_DAY, vault=vault)).panel
+    assert panel.at_entry is not None
+    assert panel.after_one_year is not None
+    assert panel.at_entry.refer > panel.at_entry.reassuring
+    assert panel.after_one_year.refer < panel.after_one_year.reassuring
+    assert panel == Panel(
+        children=panel.children,
+        at_entry=Shares(refer=46, watch=20, reassuring=34),
+        after_one_year=Shares(refer=27, watch=19, reassuring=54),
+    )
+
+
+async def test_the_figures_of_one_establishment_are_its_own(counting: Errand, vault: Vault) -> None:
+    whole = await figures(counting, LAST_DAY, vault=vault)
+    assert whole == await figures(counting, LAST_DAY, "MPE62", vault=vault)
+    with pytest.raises(NotFound):
+        await figures(counting, LAST_DAY, "MPE63", vault=vault)
+
+
+async def test_a_coordinator_counts_their_own_circle(
+    people: People, importing: Errand, counting: Errand, worker_door: Door, vault: Vault
+) -> None:
+    _, secret = await open_service_session("import", door=worker_door)
+    with acting_as(secret):
+        coordinator = await practitioner_coded(importing, "MPE62-COO1", vault=vault)
+        await open_circles_for(importing, coordinator, account_of("nour"), clock=CLOCK, vault=vault)
+    whole = await figures(counting, LAST_DAY, vault=vault)
+    with people.nour.here() as nour:
+        mine = await circle(nour, Permission.CHILD_READ, clock=CLOCK)
+        assert whole == await figures(mine, LAST_DAY, vault=vault)
+    with people.stranger.here() as stranger:
+        none = await circle(stranger, Permission.CHILD_READ, clock=CLOCK)
+        assert (await figures(none, LAST_DAY, vault=vault)).included == 0

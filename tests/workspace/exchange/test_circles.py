@@ -1,0 +1,167 @@
+"""Who is around a child, as imported acts say, and the places they are given."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from storage.vault import Vault
+from tests.conftest import Database
+from tests.people import People, account_of
+from tests.workspace.exchange.folders import PAS_DE_CALAIS
+from tests.workspace.exchange.small import LINES, write_small
+from workspace.access.model import Errand
+from workspace.access.permissions import Permission
+from workspace.access.service import circle
+from workspace.actor import Role
+from workspace.clock import FixedClock, SystemClock
+from workspace.database import sql, transaction
+from workspace.errors import Conflict, NotFound
+from workspace.exchange.service import (
+    import_folder,
+    open_circles_for,
+    people_around,
+    practitioner_coded,
+)
+from workspace.ids import PractitionerId
+
+READ_AT = FixedClock(moment=datetime(2025, 9, 1, 9, tzinfo=UTC))
+CLOCK = SystemClock()
+COORDINATOR = "COO;Zielinski;Nour;coordination;MPE;;oui;;;30/06/2021;"
+KEY_WORKER = "REF;Millet;Emma;referent_ase;MPE;;oui;;;30/06/2021;"
+
+
+@pytest.fixture
+async def brought(importing: Errand, vault: Vault, tmp_path: Path) -> Path:
+    """The small folder, a coordinator and a key worker in it."""
+    team = [*LINES["professionnels"], COORDINATOR, KEY_WORKER]
+    folder = write_small(tmp_path, professionnels=team)
+    assert (await import_folder(importing, folder, clock=READ_AT, vault=vault)).written
+    return folder
+
+
+async def test_people_are_around_the_children_they_did_something_for(
+    brought: Path, importing: Errand, vault: Vault
+) -> None:
+    assert brought
+    around = await people_around(importing, vault=vault)
+    admitted = date(2022, 3, 1)
+    expected = {
+        Role.PHYSICIAN: [date(2022, 3, 10), date(2022, 4, 14)],
+        Role.CARER: [date(2022, 3, 10)],
+        Role.COORDINATOR: [admitted, admitted],
+        Role.KEY_WORKER: [admitted, admitted],
+    }
+    assert expected == {
+        role: sorted(each.since_on for each in around if each.role is role) for role in expected
+    }
+    assert len(around) == 7
+
+
+async def test_an_account_opens_the_circles_of_its_practitioner(
+    brought: Path, people: People, importing: Errand, vault: Vault
+) -> None:
+    assert brought
+    carer = await practitioner_coded(importing, " mat ", vault=vault)
+    account = account_of("administrator")
+    count = await open_circles_for(importing, carer, account, clock=CLOCK, vault=vault)
+    with people.administrator.here() as somebody:
+        mine = await circle(somebody, Permission.CHILD_READ, clock=CLOCK)
+        async with transaction():
+            grants = await sql("select role, since_on, purpose from access_grant")
+    assert (count, len(mine.dossiers)) == (1, 1)
+    assert [{"role": "carer", "since_on": date(2022, 3, 10), "purpose": "follow-up"}] == grants
+
+
+async def test_opening_twice_gives_one_place(
+    brought: Path, people: People, importing: Errand, vault: Vault
+) -> None:
+    assert brought
+    assert people
+    coordinator = await practitioner_coded(importing, "COO", vault=vault)
+    account = account_of("administrator")
+    for _ in range(2):
+        assert await open_circles_for(
+            importing, coordinator, account, clock=CLOCK, vault=vault
+        ) == 2
+    async with transaction():
+        rows = await sql("select count(*) as n from access_grant where account = {}", account)
+    assert rows[0]["n"] == 2
+    with pytest.raises(Conflict):
+        await open_circles_for(
+            importing, coordinator, account_of("auditor"), clock=CLOCK, vault=vault
+        )
+
+
+async def test_a_new_child_enters_the_circles_of_those_who_have_an_account(
+    brought: Path, people: People, importing: Errand, vault: Vault
+) -> None:
+    account = account_of("administrator")
+    coordinator = await practitioner_coded(importing, "COO", vault=vault)
+    await open_circles_for(importing, coordinator, account, clock=CLOCK, vault=vault)
+    more = [*LINES["enfants"], "E3;Payen;Alma;F;01/02/2022;;;;;01/03/2022;MPE;62;;"]
+    team = [*LINES["professionnels"], COORDINATOR, KEY_WORKER]
+    write_small(brought, professionnels=team, enfants=more)
+    await import_folder(importing, brought, clock=CLOCK, vault=vault)
+    with people.administrator.here() as somebody:
+        mine = await circle(somebody, Permission.CHILD_READ, clock=CLOCK)
+    assert len(mine.dossiers) == 3
+
+
+async def test_an_unknown_code_or_practitioner_is_not_found(
+    people: People, importing: Errand, vault: Vault
+) -> None:
+    assert people
+    with pytest.raises(NotFound):
+        await practitioner_coded(importing, "NOBODY", vault=vault)
+    with pytest.raises(NotFound):
+        await open_circles_for(
+            importing, PractitionerId(uuid4()), account_of("nour"), clock=CLOCK, vault=vault
+        )
+
+
+async def test_a_code_of_two_people_stands_for_neither(
+    brought: Path, importing: Errand, vault: Vault, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert brought
+    other = write_small(
+        tmp_path_factory.mktemp("other"),
+        etablissements=["AUT;Une autre maison;pouponniere;59;01/07/2021"],
+        professionnels=["MED;Ulrich;Basile;medecin;AUT;;oui;;;30/06/2021;"],
+        enfants=["E9;Ulrich;Basile;M;03/02/2021;;;;;01/03/2022;AUT;59;;"],
+        placements=None,
+        bilans=None,
+        echelles=None,
+        seances=None,
+    )
+    await import_folder(importing, other, clock=READ_AT, vault=vault)
+    with pytest.raises(Conflict):
+        await practitioner_coded(importing, "MED", vault=vault)
+
+
+async def test_only_an_import_sees_what_was_imported(
+    brought: Path, people: People, importing: Errand
+) -> None:
+    assert brought
+    assert importing
+    async with transaction():
+        assert (await sql("select count(*) as n from imported_row"))[0]["n"] > 0
+    for person in people:
+        with person.here():
+            async with transaction():
+                assert await sql("select id from imported_row") == []
+
+
+async def test_a_coordinator_of_the_given_folder_is_around_every_child(
+    people: People, importing: Errand, vault: Vault, database: Database
+) -> None:
+    assert database
+    await import_folder(importing, PAS_DE_CALAIS, clock=READ_AT, vault=vault)
+    coordinator = await practitioner_coded(importing, "MPE62-COO1", vault=vault)
+    count = await open_circles_for(
+        importing, coordinator, account_of("administrator"), clock=CLOCK, vault=vault
+    )
+    with people.administrator.here() as somebody:
+        mine = await circle(somebody, Permission.CHILD_READ, clock=CLOCK)
+    assert (count, len(mine.dossiers)) == (85, 85)
