@@ -1,6 +1,6 @@
 """The figures, from what the rooms below count."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from storage.vault import Vault
@@ -47,6 +47,18 @@ async def figures(
         ),
         on,
     )
+
+
+async def series(circle: Circle, days: Sequence[date], *, vault: Vault) -> tuple[Figures, ...]:
+    """Return the figures of a circle at the end of each of `days`, from one reading."""
+    async with transaction():
+        counted = await _counted(circle, vault=vault)
+        detail = {"on": " ".join(day.isoformat() for day in days)}
+        await audit.record(circle.actor, Act.FIGURES_READ, detail=detail, vault=vault)
+    children = [
+        counted.child(dossier, trajectory) for dossier, trajectory in counted.trajectories.items()
+    ]
+    return tuple(rules.figures(children, day) for day in days)
 
 
 class _Counted:

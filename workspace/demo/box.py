@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from workspace.access.permissions import Permission
@@ -15,6 +15,7 @@ from workspace.accounts.service import open_account
 from workspace.actor import Role
 from workspace.clock import SystemClock
 from workspace.commands import Tools
+from workspace.demo.cast import Cast
 from workspace.demo.life import PICTURES
 from workspace.demo.sign_ins import SignIn, new_password
 from workspace.dossier.record import errands
@@ -33,9 +34,6 @@ from workspace.memorybox import service as memorybox
 from workspace.memorybox.partial_date import PartialDate
 from workspace.network import service as network
 from workspace.network.model import NewOrganization, OrganizationKind
-
-if TYPE_CHECKING:
-    from workspace.demo.territory import Cast
 
 KEEPER = "keeper"
 """The login of the coordinator who hands the box over; like the givers, nobody signs in as them again."""
@@ -178,7 +176,7 @@ async def _open(
     return account, SignIn(role_label=ROLE_LABELS[role], name=name, login=login, password=password)
 
 
-async def fill(cast: "Cast", owner: Owner, *, progress: Callable[[str, int, int], None]) -> None:
+async def fill(cast: Cast, owner: Owner, *, progress: Callable[[str, int, int], None]) -> None:
     """Let everybody put in what they kept, on the day they did; then hand the box over."""
     total = len(owner.keepsakes)
     for done, one in enumerate(owner.keepsakes, start=1):
@@ -191,7 +189,7 @@ async def fill(cast: "Cast", owner: Owner, *, progress: Callable[[str, int, int]
         )
 
 
-async def _give(cast: "Cast", owner: Owner, one: Mapping[str, Any]) -> None:
+async def _give(cast: Cast, owner: Owner, one: Mapping[str, Any]) -> None:
     picture = PICTURES.joinpath(one["file"]).read_bytes() if "file" in one else None
     new = forms.new_keepsake(one, content_type=rules.recognise(picture[:64]) if picture else None)
     given_on = max(PartialDate.parse(one["happened"]).latest(), owner.born_on)

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from workspace.access.permissions import Permission
+from workspace.demo.cast import Cast
 from workspace.docgen import pdf_writer
 from workspace.docgen import service as docgen
 from workspace.docgen.model import Content, Cover, Origin, Paragraph, Section, text
@@ -29,14 +30,11 @@ from workspace.memorybox import service as memorybox
 from workspace.messaging import service as messaging
 from workspace.messaging.model import ConversationId, MessageId, NewConversation, NewMessage
 
-if TYPE_CHECKING:
-    from workspace.demo.territory import Cast
-
 PICTURES = files("workspace.demo").joinpath("pictures")
 
 
 async def live(
-    cast: "Cast", told: Mapping[str, Any], *, progress: Callable[[str, int, int], None]
+    cast: Cast, told: Mapping[str, Any], *, progress: Callable[[str, int, int], None]
 ) -> None:
     await _families(cast, told)
     lived = [
@@ -49,11 +47,11 @@ async def live(
         progress("life", done, len(lived))
 
 
-async def _dossier(cast: "Cast", code: str) -> DossierId:
+async def _dossier(cast: Cast, code: str) -> DossierId:
     return await exchange.dossier_coded(cast.tools.errand, code, vault=cast.tools.vault)
 
 
-async def _families(cast: "Cast", told: Mapping[str, Any]) -> None:
+async def _families(cast: Cast, told: Mapping[str, Any]) -> None:
     tools = cast.tools
     people = [
         (
@@ -80,7 +78,7 @@ async def _families(cast: "Cast", told: Mapping[str, Any]) -> None:
     await errands.add_measures(tools.errand, measures)
 
 
-async def _converse(cast: "Cast", one: Mapping[str, Any]) -> None:
+async def _converse(cast: Cast, one: Mapping[str, Any]) -> None:
     dossier = await _dossier(cast, one["child"])
     first, *rest = one["message"]
     async with cast.acting(first["author"]) as actor:
@@ -108,7 +106,7 @@ async def _converse(cast: "Cast", one: Mapping[str, Any]) -> None:
 
 
 async def _answer(
-    cast: "Cast", dossier: DossierId, conversation: ConversationId, message: Mapping[str, Any]
+    cast: Cast, dossier: DossierId, conversation: ConversationId, message: Mapping[str, Any]
 ) -> None:
     async with cast.acting(message["author"]) as actor:
         clearance = await cast.cleared(
@@ -157,7 +155,7 @@ async def _once(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
-async def _remember(cast: "Cast", one: Mapping[str, Any]) -> None:
+async def _remember(cast: Cast, one: Mapping[str, Any]) -> None:
     dossier = await _dossier(cast, one["child"])
     async with cast.acting(one["author"]) as actor:
         clearance = await cast.cleared(actor, dossier, Permission.BOX_ADD, Permission.CHILD_READ)
@@ -177,7 +175,7 @@ async def _remember(cast: "Cast", one: Mapping[str, Any]) -> None:
         )
 
 
-async def _draft(cast: "Cast", one: Mapping[str, Any]) -> None:
+async def _draft(cast: Cast, one: Mapping[str, Any]) -> None:
     dossier = await _dossier(cast, one["child"])
     async with cast.acting(one["author"]) as actor:
         clearance = await cast.cleared(actor, dossier, *docgen.NEEDED)

@@ -1,28 +1,22 @@
 """The territory of the demonstration: imported like any folder, then lived in by its people through the services."""
 
 import tomllib
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from workspace.access.model import Clearance
-from workspace.access.permissions import Permission
-from workspace.access.service import clear, renew_grants
+from workspace.access.service import renew_grants
 from workspace.accounts.model import ROLE_LABELS
 from workspace.accounts.passwords import Passwords
-from workspace.accounts.service import sign_in, who_is_here
-from workspace.actor import Actor
 from workspace.clock import SystemClock
 from workspace.commands import Tools, open_practitioner_account
-from workspace.database import Door, acting_as
+from workspace.database import Door
 from workspace.demo import box, life
+from workspace.demo.cast import Cast
 from workspace.demo.sign_ins import SignIn, keep_sign_ins, new_password
 from workspace.embedded import DataFolder
 from workspace.exchange import service as exchange
-from workspace.ids import DossierId
 from workspace.memorybox.imaging import Darkroom
 from workspace.network import service as network
 
@@ -32,40 +26,6 @@ Progress = Callable[[str, int, int], None]
 
 def story(name: str) -> dict[str, Any]:
     return tomllib.loads(HERE.joinpath(name).read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cast:
-    """The people of the demonstration, able to act for themselves."""
-
-    tools: Tools
-    door: Door
-    passwords: Passwords
-    darkroom: Darkroom
-    sign_ins: Mapping[str, SignIn]
-
-    @asynccontextmanager
-    async def acting(self, login: str) -> AsyncIterator[Actor]:
-        """Sign somebody in, as at the door of the house, and be them for a while."""
-        secret = await sign_in(
-            login,
-            self.sign_ins[login].password,
-            door=self.door,
-            passwords=self.passwords,
-            vault=self.tools.vault,
-            clock=SystemClock(),
-        )
-        with acting_as(secret):
-            here = await who_is_here(vault=self.tools.vault)
-            assert here is not None
-            yield here.actor
-
-    async def cleared(
-        self, actor: Actor, dossier: DossierId, *permissions: Permission
-    ) -> Clearance:
-        return await clear(
-            actor, dossier, *permissions, clock=self.tools.clock, vault=self.tools.vault
-        )
 
 
 async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None:

@@ -26,7 +26,6 @@ async def write_archive(story: Story, open_content: OpenContent) -> AsyncIterato
 
     `open_content` yields the clear bytes of one content. What it raises ends the archive before
     its directory is written, so that a damaged archive never looks whole.
-    Raises Invalid when a content has a format that archives do not carry.
     """
     writer = _Writer(story, open_content)
     for path, content in writer.written_here():

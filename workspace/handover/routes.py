@@ -11,6 +11,7 @@ from workspace.actor import Role
 from workspace.dossier.record import service as record
 from workspace.errors import NotFound
 from workspace.handover import service
+from workspace.handover.archive import write_archive
 from workspace.memorybox import service as memorybox
 from workspace.memorybox.wording import when
 from workspace.web.downloads import content_disposition
@@ -62,9 +63,9 @@ async def take_archive(request: Request) -> Response:
     tools = toolbox(request)
     clearance = await _own(request, *service.ALL)
     await form(request)
-    content = await service.archive(clearance, clock=tools.clock, vault=tools.vault)
+    suitcase = await service.pack(clearance, clock=tools.clock, vault=tools.vault)
     return StreamingResponse(
-        content,
+        write_archive(suitcase.story, suitcase.open_content),
         media_type="application/zip",
         headers={"content-disposition": content_disposition(ARCHIVE_NAME)},
     )

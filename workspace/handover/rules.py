@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import accumulate, groupby
 from types import MappingProxyType
 
-from workspace.errors import Invalid
 from workspace.handover.model import (
     Chapter,
     ContentId,
@@ -20,7 +19,6 @@ from workspace.handover.model import (
     Reading,
     Story,
 )
-from workspace.i18n import N_
 from workspace.memorybox.rules import anniversary
 
 EXTENSIONS: Mapping[str, str] = MappingProxyType(
@@ -33,7 +31,10 @@ EXTENSIONS: Mapping[str, str] = MappingProxyType(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     }
 )
-"""The only formats an archive carries: each is expected to open for decades."""
+"""Formats expected to open for decades, and the ending each is given."""
+
+KNOWN_ENDINGS = frozenset(EXTENSIONS.values()) | {"csv", "heic", "mp4", "odt", "txt", "webp", "xlsx"}
+"""Endings of their own that other contents keep; whatever else somebody filed travels as `bin`, never left out."""
 
 PAYLOAD = "data/"
 IMAGES, ORIGINALS, DOCUMENTS = "images", "originaux", "dossier/documents"
@@ -53,14 +54,11 @@ class Entry:
 
 
 def lay_out(story: Story) -> dict[ContentId, Entry]:
-    """Give each content one place, in the order it is told.
-
-    Raises Invalid naming `content_type` when a format is not in `EXTENSIONS`.
-    """
+    """Give each content one place, in the order it is told."""
     placed: dict[ContentId, Entry] = {}
     for folder, file in _files(story):
         if file.content not in placed:
-            name = f"{len(placed) + 1:04}-{slug(file.name)}.{_extension(file.content_type)}"
+            name = f"{len(placed) + 1:04}-{slug(file.name)}.{_extension(file)}"
             placed[file.content] = Entry(file=file, path=f"{PAYLOAD}{folder}/{name}")
     return placed
 
@@ -89,10 +87,13 @@ def slug(words: str) -> str:
     return _NOT_PLAIN.sub("-", plain)[:LONGEST_SLUG].strip("-") or "souvenir"
 
 
-def _extension(content_type: str) -> str:
-    if content_type not in EXTENSIONS:
-        raise Invalid({"content_type": N_("This format is not kept in archives.")})
-    return EXTENSIONS[content_type]
+def _extension(file: File) -> str:
+    known = EXTENSIONS.get(file.content_type)
+    if known is not None:
+        return known
+    own = _EXTENSION.search(file.name)
+    ending = own.group().lstrip(".").lower() if own else ""
+    return ending if ending in KNOWN_ENDINGS else "bin"
 
 
 def chapter_path(chapter: Chapter) -> str:

@@ -1,6 +1,6 @@
 """What the young adult does with what is theirs: look, see who looked, take everything away."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -23,7 +23,6 @@ from workspace.dossier.protocol.definitions import protocol as definition
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
 from workspace.handover import model as story
-from workspace.handover.archive import write_archive
 from workspace.handover.wording import deed, who
 from workspace.ids import AccountId
 from workspace.memorybox import service as memorybox
@@ -74,8 +73,16 @@ def _by_day(
     )
 
 
-async def archive(clearance: Clearance, *, clock: Clock, vault: Vault) -> AsyncIterator[bytes]:
-    """Return the archive of everything, ready to stream. Taking it is recorded before the first byte."""
+@dataclass(frozen=True, kw_only=True)
+class Suitcase:
+    """Everything to be taken away: what is told, and how to open each content of it."""
+
+    story: story.Story
+    open_content: Callable[[story.ContentId], AsyncIterator[bytes]]
+
+
+async def pack(clearance: Clearance, *, clock: Clock, vault: Vault) -> Suitcase:
+    """Return everything, ready to be written as an archive. Taking it is recorded before the first byte."""
     clearance.require(*ALL)
     told, refs = await _story(clearance, clock=clock, vault=vault)
     async with transaction():
@@ -87,7 +94,7 @@ async def archive(clearance: Clearance, *, clock: Clock, vault: Vault) -> AsyncI
         async for chunk in await vault.read(refs[content]):
             yield chunk
 
-    return write_archive(told, open_content)
+    return Suitcase(story=told, open_content=open_content)
 
 
 async def _story(

@@ -8,13 +8,14 @@ import pytest
 
 from storage.vault import Vault
 from tests.people import People, account_of
+from tests.workspace.cohort.folder import children
 from tests.workspace.exchange.folders import PAS_DE_CALAIS
 from workspace.access.model import Errand
 from workspace.access.permissions import Permission
 from workspace.access.service import circle
 from workspace.accounts.service import open_service_session
 from workspace.clock import FixedClock, SystemClock
-from workspace.cohort.model import Panel, Shares
+from workspace.cohort import rules
 from workspace.cohort.rules import as_json
 from workspace.cohort.service import figures
 from workspace.database import Door, acting_as
@@ -50,18 +51,11 @@ async def test_every_figure_of_the_folder_comes_out(counting: Errand, vault: Vau
     } == EXPECTED
 
 
-async def test_the_two_curves_of_the_panel_cross(counting: Errand, vault: Vault) -> None:
-    """Fewer children in difficulty and more who are well after a year: the programme's own claim."""
-    panel = (await figures(counting, LAST_DAY, vault=vault)).panel
-    assert panel.at_entry is not None
-    assert panel.after_one_year is not None
-    assert panel.at_entry.refer > panel.at_entry.reassuring
-    assert panel.after_one_year.refer < panel.after_one_year.reassuring
-    assert panel == Panel(
-        children=panel.children,
-        at_entry=Shares(refer=46, watch=20, reassuring=34),
-        after_one_year=Shares(refer=27, watch=19, reassuring=54),
-    )
+async def test_the_database_counts_what_the_folder_says(counting: Errand, vault: Vault) -> None:
+    """Every figure, the panel's shares too, against a reader of the folder that knows no database."""
+    known = children()
+    for on in (date(2022, 11, 30), date(2024, 3, 31), LAST_DAY):
+        assert rules.figures(known, on) == await figures(counting, on, vault=vault)
 
 
 async def test_the_figures_of_one_establishment_are_its_own(counting: Errand, vault: Vault) -> None:

@@ -213,7 +213,11 @@ class _Territory:
 
     def add_child(self, code: str) -> None:
         admitted = self._day(OPENED, LAST_DAY - timedelta(days=1))
-        ended = self._day(admitted, LAST_DAY) if self._random.random() < 0.1 else None
+        ended = (
+            self._day(admitted, LAST_DAY - timedelta(days=1))
+            if self._random.random() < 0.1
+            else None
+        )
         child = _Child(
             code=code,
             house=self._random.choice(self.houses),

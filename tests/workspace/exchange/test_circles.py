@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from storage.vault import Vault
@@ -24,7 +25,7 @@ from workspace.exchange.service import (
     people_around,
     practitioner_coded,
 )
-from workspace.ids import PractitionerId
+from workspace.ids import AccountId, PractitionerId
 
 READ_AT = FixedClock(moment=datetime(2025, 9, 1, 9, tzinfo=UTC))
 CLOCK = SystemClock()
@@ -82,9 +83,9 @@ async def test_opening_twice_gives_one_place(
     coordinator = await practitioner_coded(importing, "COO", vault=vault)
     account = account_of("administrator")
     for _ in range(2):
-        assert await open_circles_for(
-            importing, coordinator, account, clock=CLOCK, vault=vault
-        ) == 2
+        assert (
+            await open_circles_for(importing, coordinator, account, clock=CLOCK, vault=vault) == 2
+        )
     async with transaction():
         rows = await sql("select count(*) as n from access_grant where account = {}", account)
     assert rows[0]["n"] == 2
@@ -95,18 +96,30 @@ async def test_opening_twice_gives_one_place(
 
 
 async def test_a_new_child_enters_the_circles_of_those_who_have_an_account(
-    brought: Path, people: People, importing: Errand, vault: Vault
+    brought: Path, people: People, importing: Errand, vault: Vault, database: Database
 ) -> None:
+    """A place that was ended is not given back by a folder."""
     account = account_of("administrator")
     coordinator = await practitioner_coded(importing, "COO", vault=vault)
     await open_circles_for(importing, coordinator, account, clock=CLOCK, vault=vault)
+    await end_one_place(database, account)
     more = [*LINES["enfants"], "E3;Payen;Alma;F;01/02/2022;;;;;01/03/2022;MPE;62;;"]
     team = [*LINES["professionnels"], COORDINATOR, KEY_WORKER]
     write_small(brought, professionnels=team, enfants=more)
     await import_folder(importing, brought, clock=CLOCK, vault=vault)
     with people.administrator.here() as somebody:
         mine = await circle(somebody, Permission.CHILD_READ, clock=CLOCK)
-    assert len(mine.dossiers) == 3
+    assert len(mine.dossiers) == 2
+
+
+async def end_one_place(database: Database, account: AccountId) -> None:
+    superuser = await asyncpg.connect(database.url("postgres"))
+    await superuser.execute(
+        "update access_grant set ended_at = now()"
+        " where id = (select id from access_grant where account = $1 limit 1)",
+        account,
+    )
+    await superuser.close()
 
 
 async def test_an_unknown_code_or_practitioner_is_not_found(

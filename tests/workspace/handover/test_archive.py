@@ -12,10 +12,8 @@ import pytest
 
 from tests.workspace.handover import site, story
 from tests.workspace.handover.story import CONTENTS, EMPTY, FRENCH, FULL, archived, open_content
-from workspace.errors import Invalid
 from workspace.handover.archive import write_archive
 from workspace.handover.model import ContentId, Document, File, Story
-from workspace.handover.rules import EXTENSIONS
 
 STORIES = pytest.mark.parametrize("told", [FULL, EMPTY, FRENCH], ids=["full", "empty", "french"])
 
@@ -172,14 +170,14 @@ async def test_no_cell_is_read_as_a_formula() -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
 
 
-async def test_only_formats_expected_to_last_are_carried() -> None:
+async def test_a_content_of_another_format_travels_too_and_is_never_started_by_a_click() -> None:
     odd = File(content=story.stored(b"?"), content_type="application/x-msdownload", name="a.exe")
     told = replace(
         EMPTY, documents=(Document(title="?", dated_on=EMPTY.born_on, author="?", file=odd),)
     )
-    with pytest.raises(Invalid):
-        await archived(told)
-    assert "application/x-msdownload" not in EXTENSIONS
+    files = await archived(told)
+    assert [name for name in files if name.endswith("-a.bin")]
+    assert not [name for name in files if name.endswith(".exe")]
 
 
 async def test_a_content_that_fails_leaves_no_archive_that_looks_whole() -> None:

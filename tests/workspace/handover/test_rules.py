@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workspace.handover.story import EMPTY, FULL
-from workspace.errors import Invalid
 from workspace.handover import rules
 from workspace.handover.model import Document, File, GrowthPoint, Placement
 
@@ -62,12 +61,15 @@ def test_an_image_without_its_original_has_only_its_copy() -> None:
     ]
 
 
-def test_an_unexpected_format_is_named() -> None:
-    file = File(content=FULL.documents[0].file.content, content_type="text/html", name="page")
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("tableau.XLSX", "xlsx"), ("page", "bin"), ("setup.exe", "bin"), ("note.txt", "txt")],
+)
+def test_an_unexpected_format_keeps_a_known_ending_of_its_own(name: str, ending: str) -> None:
+    file = File(content=FULL.documents[0].file.content, content_type="text/html", name=name)
     document = Document(title="?", dated_on=date(2020, 1, 1), author="?", file=file)
-    with pytest.raises(Invalid) as refusal:
-        rules.lay_out(replace(EMPTY, documents=(document,)))
-    assert {"content_type"} == set(refusal.value.fields)
+    (entry,) = rules.lay_out(replace(EMPTY, documents=(document,))).values()
+    assert entry.path.endswith(f".{ending}")
 
 
 def test_a_chapter_has_its_page() -> None:

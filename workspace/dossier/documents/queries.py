@@ -33,6 +33,19 @@ async def of_kind(dossier: DossierId, kind: DocumentKind, *, vault: Vault) -> tu
     return await _opened(rows, vault=vault)
 
 
+async def last_of_kind(
+    dossiers: Collection[DossierId], kind: DocumentKind
+) -> dict[DossierId, datetime]:
+    """Return when each of `dossiers` got its newest document of `kind`; none, no key."""
+    rows = await sql(
+        "select dossier, max(created_at) as at from document"
+        " where dossier = any({}::uuid[]) and kind = {} group by dossier",
+        list(dossiers),
+        kind.value,
+    )
+    return {DossierId(row["dossier"]): row["at"] for row in rows}
+
+
 async def document(
     dossier: DossierId, wanted: DocumentId, *, vault: Vault
 ) -> tuple[Document, ObjectRef] | None:

@@ -1,6 +1,6 @@
 """File documents, list them, open them: each by its class."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from workspace.dossier.documents.model import (
     NewDocument,
 )
 from workspace.errors import Forbidden, NotFound
-from workspace.ids import DocumentId
+from workspace.ids import DocumentId, DossierId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,21 @@ async def documents_in(
             circle.actor,
             Act.DOCUMENT_LIST,
             detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return found
+
+
+async def last_of_kind(
+    circle: Circle, kind: DocumentKind, *, vault: Vault
+) -> Mapping[DossierId, datetime]:
+    """Return when each child of a circle last got a document of `kind`, where its class is open."""
+    async with transaction():
+        found = await queries.last_of_kind(circle.dossiers, kind)
+        await audit.record(
+            circle.actor,
+            Act.DOCUMENT_LIST,
+            detail={"dossiers": str(len(circle.dossiers)), "kind": kind.value},
             vault=vault,
         )
     return found

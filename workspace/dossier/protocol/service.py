@@ -65,6 +65,16 @@ async def appointments(clearance: Clearance, *, vault: Vault) -> tuple[Appointme
     return tuple(found.get(clearance.dossier, ()))
 
 
+async def appointments_in(
+    circle: Circle, *, vault: Vault
+) -> Mapping[DossierId, tuple[Appointment, ...]]:
+    """Return the same for every child of a circle who has one."""
+    async with transaction():
+        found = await queries.planned(circle.dossiers)
+        await _record_list(circle, vault=vault)
+    return {dossier: tuple(planned) for dossier, planned in found.items()}
+
+
 async def plan(clearance: Clearance, new: NewPlan, *, clock: Clock, vault: Vault) -> Appointment:
     """Set a day for a step, withdrawing the day set before.
 

@@ -78,6 +78,17 @@ def _inclusion(row: Mapping[str, Any], ended_because: str | None) -> Inclusion:
     )
 
 
+async def count_followed(dossiers: Collection[DossierId], on: date) -> int:
+    """Return how many of `dossiers` are of children still followed at the end of day `on`."""
+    rows = await sql(
+        "select count(*) as followed from inclusion"
+        " where dossier = any({}::uuid[]) and (ended_on is null or ended_on > {})",
+        list(dossiers),
+        on,
+    )
+    return int(rows[0]["followed"])
+
+
 async def births(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Birth]:
     rows = await sql(
         "select dossier, encrypted_birth from birth"

@@ -130,6 +130,12 @@ async def names(circle: Circle, *, vault: Vault) -> Mapping[DossierId, str]:
     return {dossier: head.identity.name for dossier, head in found.items()}
 
 
+async def count_followed(circle: Circle, *, clock: Clock) -> int:
+    """Return how many children of a circle are followed today; a bare count, not recorded."""
+    async with transaction():
+        return await queries.count_followed(circle.dossiers, clock.today())
+
+
 async def placements(clearance: Clearance, *, vault: Vault) -> tuple[Placement, ...]:
     """Return the places the child lived in, in their order."""
     clearance.require(Permission.PLACEMENT_READ)

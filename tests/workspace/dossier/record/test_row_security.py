@@ -95,15 +95,15 @@ async def test_without_the_guard_a_stranger_would_see_the_row(
 @pytest.mark.parametrize(
     "statement",
     [
-        "insert into dossier (id, organization, opened_at) values (gen_random_uuid(), gen_random_uuid(), now())",
-        f"insert into placement values (gen_random_uuid(), '{LOU}', 'home', current_date, null, '')",
-        f"insert into related_person values (gen_random_uuid(), '{LOU}', true, '')",
+        "insert into dossier select gen_random_uuid(), {}, now()",
+        "insert into placement select gen_random_uuid(), {}, 'home', current_date, null, ''",
+        "insert into related_person select gen_random_uuid(), {}, true, ''",
     ],
 )
 async def test_a_stranger_writes_nothing_into_a_record(whole_lou: People, statement: str) -> None:
     with whole_lou.stranger.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with transaction():
-            await sql(statement)
+            await sql(statement, LOU)
 
 
 @pytest.mark.parametrize(
