@@ -15,7 +15,6 @@ from uuid import uuid4
 import asyncpg
 import uvicorn
 
-from storage.root_file import create_root_file
 from storage.vault import Vault
 from workspace.access.model import Errand
 from workspace.accounts.model import NewAccount
@@ -27,13 +26,15 @@ from workspace.clock import Clock, SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
 from workspace.database import Door, acting_as, engine, transaction
+from workspace.embedded import EmbeddedUnavailable
 from workspace.errors import Invalid, NotFound
 from workspace.exchange import service as exchange
 from workspace.exchange.receipt import Receipt
 from workspace.exchange.report import Problem
 from workspace.i18n import gettext
 from workspace.ids import AccountId
-from workspace.migrate import MigrationFailed, is_current, migrate
+from workspace.installation import installation, make_ready
+from workspace.migrate import MigrationFailed
 from workspace.network import service as network
 from workspace.settings import Settings
 from workspace.worker import Worker
@@ -113,16 +114,6 @@ async def run_worker(_: argparse.Namespace) -> int:
     return 0
 
 
-async def make_ready(settings: Settings) -> bool:
-    """Make root key and schema where they are missing; return True when the schema was changed."""
-    if not settings.root_key_file.exists():
-        create_root_file(settings.root_key_file, settings.passphrase_file)
-    if await is_current(settings.owner_database_url):
-        return False
-    await migrate(settings.owner_database_url)
-    return True
-
-
 async def run_migrate(_: argparse.Namespace) -> int:
     settings = Settings.from_environ(os.environ)
     try:
@@ -136,7 +127,7 @@ async def run_migrate(_: argparse.Namespace) -> int:
 
 
 async def run_sweep(asked: argparse.Namespace) -> int:
-    async with errand(Settings.from_environ(os.environ), "worker") as tools:
+    async with installation(os.environ) as settings, errand(settings, "worker") as tools:
         report = await tools.vault.sweep(
             older_than=timedelta(hours=asked.older_than), now=tools.clock.now()
         )
@@ -147,7 +138,7 @@ async def run_sweep(asked: argparse.Namespace) -> int:
 
 
 async def run_verify(_: argparse.Namespace) -> int:
-    async with errand(Settings.from_environ(os.environ), "worker"):
+    async with installation(os.environ) as settings, errand(settings, "worker"):
         broken = await first_broken_link()
     if broken is not None:
         raise Refused(f"The chain of the audit stops holding at entry {broken}.")
@@ -191,7 +182,7 @@ def say_receipt(receipt: Receipt) -> None:
 async def run_import(asked: argparse.Namespace) -> int:
     if not asked.folder.is_dir():
         raise Refused(f"{asked.folder} is not a folder.")
-    async with errand(Settings.from_environ(os.environ), "import") as tools:
+    async with installation(os.environ) as settings, errand(settings, "import") as tools:
         receipt = await exchange.import_folder(
             tools.errand,
             asked.folder,
@@ -212,7 +203,7 @@ async def run_import(asked: argparse.Namespace) -> int:
 
 
 async def run_figures(asked: argparse.Namespace) -> int:
-    async with errand(Settings.from_environ(os.environ), "figures") as tools:
+    async with installation(os.environ) as settings, errand(settings, "figures") as tools:
         try:
             found = await cohort.figures(
                 tools.errand, asked.on, asked.establishment, vault=tools.vault
@@ -225,7 +216,8 @@ async def run_figures(asked: argparse.Namespace) -> int:
     else:
         for key, value in said.items():
             print(f"{key:<24} {value}")
-            print(f"{'':<24} {gettext(cohort_rules.DEFINITIONS[key])}")
+            if key in cohort_rules.DEFINITIONS:
+                print(f"{'':<24} {gettext(cohort_rules.DEFINITIONS[key])}")
     return 0
 
 
@@ -236,7 +228,7 @@ async def run_account(asked: argparse.Namespace) -> int:
         if sys.stdin.isatty()
         else sys.stdin.readline().rstrip("\n")
     )
-    async with errand(Settings.from_environ(os.environ), "import") as tools:
+    async with installation(os.environ) as settings, errand(settings, "import") as tools:
         try:
             name = await open_practitioner_account(tools, asked.code, asked.login, password)
         except NotFound as error:
@@ -304,5 +296,7 @@ async def run(asked: argparse.Namespace) -> int:
     """Run the command that was asked; a database that cannot be reached is one sentence."""
     try:
         return await COMMANDS[asked.verb](asked)
+    except EmbeddedUnavailable as error:
+        raise Refused(str(error)) from error
     except (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidCatalogNameError) as error:
         raise Refused(f"The database cannot be reached ({type(error).__name__}).") from error

@@ -7,29 +7,24 @@ import os
 import shutil
 import socket
 from datetime import date
-from pathlib import Path
 
 import uvicorn
 
-from storage.root_file import create_passphrase_file
 from workspace import commands
 from workspace.app import create_app, open_vault
 from workspace.clock import SystemClock
-from workspace.commands import Refused, bar, errand, make_ready
+from workspace.commands import Refused, bar, errand
 from workspace.database import Door
 from workspace.demo import territory
 from workspace.demo.sign_ins import SignIn, known_sign_ins
-from workspace.embedded import DataFolder, EmbeddedPostgres, EmbeddedUnavailable, embedded_settings
+from workspace.embedded import DataFolder, EmbeddedUnavailable
+from workspace.installation import data_folder, embedded
 from workspace.settings import Settings
 from workspace.web.toolbox import DemoPerson
 from workspace.worker import Worker
 
 TODAY = date(2025, 9, 1)
 """The demonstration's own day: the series of the territory ends yesterday, and Camille is 18."""
-
-
-def data_folder() -> DataFolder:
-    return DataFolder(path=Path(os.environ.get("GRENIER_DATA", ".grenier")).expanduser().resolve())
 
 
 def pinned_day() -> date:
@@ -55,7 +50,7 @@ def check_port(port: int) -> None:
 
 async def run_demo(asked: argparse.Namespace) -> int:
     """Run the demonstration until Ctrl-C."""
-    folder = data_folder()
+    folder = data_folder(os.environ)
     check_port(asked.port)
     try:
         folder.make()
@@ -75,21 +70,12 @@ def erase(folder: DataFolder) -> None:
 
 
 async def _run(asked: argparse.Namespace, folder: DataFolder) -> int:
-    if not folder.passphrase_file.exists():
-        create_passphrase_file(folder.passphrase_file)
-    postgres = EmbeddedPostgres(folder)
+    origin = f"http://localhost:{asked.port}"
     say("Starting the embedded database...")
-    await asyncio.to_thread(postgres.start)
-    try:
-        await postgres.make_roles()
-        origin = f"http://localhost:{asked.port}"
-        settings = embedded_settings(folder, postgres, origin=origin, today=pinned_day())
-        await make_ready(settings)
+    async with embedded(folder, origin=origin, today=pinned_day()) as settings:
         sign_ins = await _populate(settings, folder)
         if not asked.prepare:
             await _serve(settings, sign_ins, port=asked.port)
-    finally:
-        await asyncio.to_thread(postgres.stop)
     return 0
 
 

@@ -1,0 +1,77 @@
+"""A child as lists show them: who, where, and what the programme waits for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from workspace.dossier.protocol.model import StepStatus
+from workspace.dossier.record.model import PlacementKind, Sight
+from workspace.dossier.record.summaries import ChildSummary
+from workspace.i18n import N_
+
+
+class Concern(StrEnum):
+    """What a child's line asks of whoever reads it; one only, the most pressing."""
+
+    LATE = "late"
+    TO_PLAN = "to_plan"
+    PLANNED = "planned"
+    LOST = "lost"
+    CALM = "calm"
+    """Nothing is waited for today."""
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One child, and the one thing to do next."""
+
+    child: ChildSummary
+    concern: Concern
+    sight: Sight
+    step: StepStatus | None = None
+    """The step the concern is about; the next one to come when all is calm."""
+    planned_time: time | None = None
+    seen_on: date | None = None
+    """Day of the last assessment or session known."""
+    session_on: date | None = None
+    """Day of the last session the child came to."""
+
+    @property
+    def kind(self) -> PlacementKind | None:
+        return self.child.placement.kind if self.child.placement else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What somebody asks of the list of children. Empty: everybody who is followed."""
+
+    text: str = ""
+    kind: PlacementKind | None = None
+    concern: Concern | None = None
+
+
+class PPEState(StrEnum):
+    TO_DRAFT = "to_draft"
+    TO_UPDATE = "to_update"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PPEDue:
+    """A projet pour l'enfant that the law waits for."""
+
+    child: ChildSummary
+    state: PPEState
+    due_on: date
+    """CASF D.223-12 for the first, D.223-13 for the next ones."""
+
+
+CONCERN_LABELS: Mapping[Concern, str] = {
+    Concern.LATE: N_("Late"),
+    Concern.TO_PLAN: N_("To plan"),
+    Concern.PLANNED: N_("Planned"),
+    Concern.LOST: N_("Lost from sight"),
+    Concern.CALM: N_("Up to date"),
+    Concern.ENDED: N_("No longer followed"),
+}

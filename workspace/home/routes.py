@@ -1,0 +1,172 @@
+"""Today, the list of children, and search."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from workspace.access.model import Circle
+from workspace.access.permissions import Permission
+from workspace.access.routes import circle_of
+from workspace.actor import Role
+from workspace.dossier.record.model import PLACEMENT_LABELS
+from workspace.home import child, forms, rules, service, spreadsheet, wording
+from workspace.home.model import CONCERN_LABELS, Concern, Line
+from workspace.i18n import N_
+from workspace.messaging import service as messaging
+from workspace.messaging.model import Conversation
+from workspace.web.downloads import content_disposition
+from workspace.web.identity import actor
+from workspace.web.pages import page
+from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.toolbox import toolbox
+
+SIGNED_IN = Policy(Knock.SIGNED_IN)
+AT_FIRST: Final = 12
+"""Lines of a section of Today before "show all"."""
+SECTIONS: Final = (Concern.LATE, Concern.TO_PLAN, Concern.PLANNED, Concern.LOST)
+CARE_ROLES = frozenset({Role.PSYCHOLOGIST, Role.PSYCHOMOTRICIAN})
+REASONS = {
+    Role.COORDINATOR: N_("You see these children because you coordinate their follow-up here."),
+}
+REASON = N_("You see these children because you are around them, and only while you are.")
+
+
+async def _lines(request: Request) -> tuple[Circle, tuple[Line, ...]]:
+    tools = toolbox(request)
+    circle = await circle_of(request, Permission.CHILD_READ)
+    return circle, await service.overview(circle, clock=tools.clock, vault=tools.vault)
+
+
+async def _waiting(request: Request) -> tuple[Conversation, ...]:
+    """Return the conversations with something unread."""
+    me = actor(request).account
+    circle = await circle_of(request, Permission.CONVERSATION_READ)
+    found = await messaging.conversations(circle, vault=toolbox(request).vault)
+    return tuple(conversation for conversation in found if conversation.unread_by(me))
+
+
+async def _acts(request: Request) -> dict[str, object]:
+    """Return in which dossiers whoever asks may do what a line proposes."""
+    return {
+        "plans": (await circle_of(request, Permission.ASSESSMENT_PLAN)).dossiers,
+        "writes": (await circle_of(request, Permission.CONVERSATION_WRITE)).dossiers,
+        "wording": wording,
+        "Concern": Concern,
+        "now": toolbox(request).clock.now(),
+    }
+
+
+def _reason(role: Role) -> str:
+    return REASONS.get(role, REASON)
+
+
+async def show_today(request: Request) -> Response:
+    role = actor(request).role
+    if role is Role.YOUNG_ADULT:
+        return RedirectResponse("/my-box", status_code=303)
+    _, lines = await _lines(request)
+    context = {
+        **await _acts(request),
+        "names": {line.child.dossier: line.child.identity.name for line in lines},
+        "waiting": await _waiting(request),
+        "me": actor(request).account,
+    }
+    if role is Role.CARER:
+        followed = [line for line in lines if line.concern is not Concern.ENDED]
+        return await page(
+            request, "home/carer.html", {**context, "lines": followed}, reason=_reason(role)
+        )
+    context |= await _work(request, lines)
+    return await page(
+        request, "home/today.html", context, reason=_reason(role) if lines else None
+    )
+
+
+async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
+    """Return what Today sorts for whoever follows many children."""
+    tools = toolbox(request)
+    today, everything = tools.clock.today(), request.query_params.get("all", "")
+    sections = {
+        concern: rules.of_concern(lines, concern, today=today) for concern in SECTIONS
+    }
+    may_draft = await circle_of(request, Permission.PPE_DRAFT)
+    ppe = (
+        await service.ppe_due(may_draft, lines, clock=tools.clock, vault=tools.vault)
+        if actor(request).role is Role.COORDINATOR
+        else ()
+    )
+    sessions = rules.by_last_session(lines) if actor(request).role in CARE_ROLES else ()
+    return {
+        "sections": [
+            (concern, found, _shown(found, everything == concern.value))
+            for concern, found in sections.items()
+            if found
+        ],
+        "sessions": sessions,
+        "sessions_shown": _shown(sessions, everything == "sessions"),
+        "ppe": ppe,
+        "ppe_shown": ppe if everything == "ppe" else ppe[:5],
+        "has_children": bool(lines),
+    }
+
+
+def _shown(lines: Sequence[Line], everything: bool) -> Sequence[Line]:
+    return lines if everything else lines[:AT_FIRST]
+
+
+async def show_children(request: Request) -> Response:
+    _, lines = await _lines(request)
+    wanted = forms.wanted(request.query_params)
+    context = {
+        **await _acts(request),
+        "lines": rules.chosen(lines, wanted),
+        "wanted": wanted,
+        "query": request.url.query,
+        "kinds": PLACEMENT_LABELS,
+        "concerns": CONCERN_LABELS,
+        "counts": {
+            concern: sum(line.concern is concern for line in lines) for concern in Concern
+        },
+        "may_enrol": actor(request).role is Role.COORDINATOR,
+    }
+    return await page(
+        request, "home/children.html", context, reason=_reason(actor(request).role)
+    )
+
+
+async def download_children(request: Request) -> Response:
+    """Answer the list as a spreadsheet: what is on the screen, no more."""
+    _, lines = await _lines(request)
+    chosen = rules.chosen(lines, forms.wanted(request.query_params))
+    today = toolbox(request).clock.today()
+    return Response(
+        spreadsheet.children(chosen, today=today),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": content_disposition(f"grenier-{today}.csv")},
+    )
+
+
+async def show_search(request: Request) -> Response:
+    tools = toolbox(request)
+    query = request.query_params.get("q", "").strip()[: forms.LONGEST_QUERY]
+    circle = await circle_of(request, Permission.CHILD_READ)
+    found = (
+        await service.search(
+            actor(request), circle, query, clock=tools.clock, vault=tools.vault
+        )
+        if query
+        else None
+    )
+    context = {**await _acts(request), "query": query, "found": found}
+    return await page(request, "home/search.html", context)
+
+
+routes = [
+    guarded("/", show_today, policy=SIGNED_IN, name="home:today"),
+    guarded("/children", show_children, policy=SIGNED_IN, name="home:children"),
+    guarded("/children.csv", download_children, policy=SIGNED_IN, name="home:spreadsheet"),
+    guarded("/search", show_search, policy=SIGNED_IN, name="home:search"),
+    *child.routes,
+]

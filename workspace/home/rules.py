@@ -1,0 +1,158 @@
+"""What asks for attention first, who matches a search, what a spreadsheet may hold. No I/O."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from workspace.docgen.ppe.rules import first_due, next_due
+from workspace.dossier.protocol import rules as protocol
+from workspace.dossier.protocol.appointments import Appointment
+from workspace.dossier.protocol.model import StepState, StepStatus
+from workspace.dossier.protocol.sight import sight
+from workspace.dossier.record.model import Sight
+from workspace.dossier.record.summaries import ChildSummary
+from workspace.home.model import Concern, Line, PPEDue, PPEState, Wanted
+from workspace.ids import DossierId
+from workspace.names import letters
+
+AHEAD = timedelta(days=30)
+"""How far Today looks."""
+PPE_NOTICE = timedelta(days=60)
+"""How long before its day a PPE to update is shown."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula."""
+
+
+def line(
+    child: ChildSummary,
+    schedule: Sequence[StepStatus],
+    *,
+    last_session: date | None,
+    appointments: Iterable[Appointment] = (),
+    today: date,
+) -> Line:
+    """Return the one line that says where a child stands."""
+    seen = sight(child.inclusion, schedule, on=today, last_contact_on=last_session)
+    step = protocol.next_due(schedule)
+    concern = _concern(seen, step, today)
+    days = [status.done_on for status in schedule if status.done_on is not None]
+    if concern in (Concern.CALM, Concern.ENDED):
+        step = _next_to_come(schedule) if concern is Concern.CALM else None
+    return Line(
+        child=child,
+        concern=concern,
+        sight=seen,
+        step=step,
+        planned_time=_time_of(step, appointments),
+        seen_on=max([*days, *([last_session] if last_session else [])], default=None),
+        session_on=last_session,
+    )
+
+
+def _concern(seen: Sight, step: StepStatus | None, today: date) -> Concern:
+    """Return what presses most. Out of sight comes before late: there is nobody to plan with yet.
+
+    A late assessment whose day is set is planned: what could be done is done.
+    """
+    if seen is Sight.ENDED:
+        return Concern.ENDED
+    if step is not None and step.planned_on is not None and step.planned_on >= today:
+        return Concern.PLANNED
+    if seen is not Sight.SEEN:
+        return Concern.LOST
+    if step is None:
+        return Concern.CALM
+    return Concern.LATE if step.state is StepState.LATE else Concern.TO_PLAN
+
+
+def _next_to_come(schedule: Iterable[StepStatus]) -> StepStatus | None:
+    ahead = (status for status in schedule if status.state is StepState.UPCOMING)
+    return min(ahead, key=lambda status: status.opens_on, default=None)
+
+
+def _time_of(step: StepStatus | None, appointments: Iterable[Appointment]) -> time | None:
+    for appointment in appointments:
+        if step is not None and appointment.step == step.step.code:
+            return appointment.planned_time
+    return None
+
+
+def of_concern(lines: Iterable[Line], concern: Concern, *, today: date) -> tuple[Line, ...]:
+    """Return the lines of one section of Today, most pressing first; planned: the days ahead only."""
+    found = [each for each in lines if each.concern is concern and _is_near(each, today)]
+    return tuple(sorted(found, key=_pressure))
+
+
+def _is_near(each: Line, today: date) -> bool:
+    if each.concern is not Concern.PLANNED or each.step is None or each.step.planned_on is None:
+        return True
+    return each.step.planned_on <= today + AHEAD
+
+
+def _pressure(each: Line) -> tuple[date, time]:
+    """Return the sort key within a section: the oldest trouble, or the nearest day, comes first."""
+    if each.concern is Concern.LOST:
+        return each.seen_on or each.child.inclusion.admitted_on, time.min
+    if each.step is None:
+        return date.max, time.max
+    if each.concern is Concern.PLANNED:
+        return each.step.planned_on or date.max, each.planned_time or time.min
+    return each.step.closes_on, time.min
+
+
+def by_last_session(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the children still followed, those seen in a session most lately first."""
+    followed = [each for each in lines if each.concern is not Concern.ENDED]
+    return tuple(sorted(followed, key=lambda each: each.session_on or date.min, reverse=True))
+
+
+def chosen(lines: Iterable[Line], wanted: Wanted) -> tuple[Line, ...]:
+    """Return the lines that fit `wanted`, in the order given; who has left, only when asked for."""
+    return tuple(
+        each
+        for each in lines
+        if (each.concern is wanted.concern or _is_any(each, wanted))
+        and (wanted.kind is None or each.kind is wanted.kind)
+        and matches(wanted.text, each.child.identity.name)
+    )
+
+
+def _is_any(each: Line, wanted: Wanted) -> bool:
+    return wanted.concern is None and each.concern is not Concern.ENDED
+
+
+def matches(query: str, *texts: str) -> bool:
+    """Tell whether every word of `query` begins a word of `texts`, accents and capitals left aside."""
+    words = " ".join(letters(text) for text in texts).split()
+    return all(any(word.startswith(sought) for word in words) for sought in letters(query).split())
+
+
+def ppe_due(
+    children: Iterable[ChildSummary], drafted: Mapping[DossierId, datetime], *, today: date
+) -> tuple[PPEDue, ...]:
+    """Return the projects to draft or to update, the longest awaited first."""
+    found = [
+        due
+        for child in children
+        if not _has_left(child, today)
+        and (due := _ppe_of(child, drafted.get(child.dossier), today)) is not None
+    ]
+    return tuple(sorted(found, key=lambda due: due.due_on))
+
+
+def _has_left(child: ChildSummary, today: date) -> bool:
+    return child.inclusion.ended_on is not None and child.inclusion.ended_on <= today
+
+
+def _ppe_of(child: ChildSummary, drafted_at: datetime | None, today: date) -> PPEDue | None:
+    if drafted_at is None:
+        due_on = first_due(child.inclusion.admitted_on)
+        return PPEDue(child=child, state=PPEState.TO_DRAFT, due_on=due_on)
+    due_on = next_due(drafted_at.date(), child.identity.birth_date)
+    if due_on > today + PPE_NOTICE:
+        return None
+    return PPEDue(child=child, state=PPEState.TO_UPDATE, due_on=due_on)
+
+
+def safe_cell(text: str) -> str:
+    """Return `text` as a spreadsheet shows it, never as it would run it (OWASP, CSV injection)."""
+    return "'" + text if text.startswith(FORMULA) else text

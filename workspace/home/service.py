@@ -1,0 +1,80 @@
+"""What waits for whoever signs in: read at once, in as many queries for eighty children as for one."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from storage.vault import Vault
+from workspace.access.model import Circle
+from workspace.actor import Actor
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.care import service as care
+from workspace.dossier.documents import service as documents
+from workspace.dossier.documents.model import Document, DocumentKind
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.record import service as record
+from workspace.home import rules
+from workspace.home.model import Line, PPEDue
+from workspace.network import service as network
+from workspace.network.model import Practitioner
+
+MOST_FOUND: Final = 50
+"""Of each sort, how many a search shows."""
+
+
+async def overview(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Line, ...]:
+    """Return one line for each child of a circle, in the order of a French list of names."""
+    async with transaction():
+        children = await record.children(circle, clock=clock, vault=vault)
+        schedules = await protocol.schedules(circle, clock=clock, vault=vault)
+        appointments = await protocol.appointments_in(circle, vault=vault)
+        sessions = await care.last_sessions(circle, vault=vault)
+        await audit.record(circle.actor, Act.TODAY_READ, vault=vault)
+    return tuple(
+        rules.line(
+            child,
+            schedules.get(child.dossier, ()),
+            last_session=sessions.get(child.dossier),
+            appointments=appointments.get(child.dossier, ()),
+            today=clock.today(),
+        )
+        for child in children
+    )
+
+
+async def ppe_due(
+    circle: Circle, lines: tuple[Line, ...], *, clock: Clock, vault: Vault
+) -> tuple[PPEDue, ...]:
+    """Return the projects the law waits for among `lines`, within `circle`: those one may draft."""
+    drafted = await documents.last_of_kind(circle, DocumentKind.PPE, vault=vault)
+    children = (line.child for line in lines if line.child.dossier in circle.dossiers)
+    return rules.ppe_due(children, drafted, today=clock.today())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a search found within the circle."""
+
+    children: tuple[Line, ...]
+    practitioners: tuple[Practitioner, ...]
+    documents: tuple[Document, ...]
+
+
+async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vault: Vault) -> Found:
+    """Return what bears the words of `query`: they are compared here, in clear nowhere else."""
+    async with transaction():
+        lines = await overview(circle, clock=clock, vault=vault)
+        people = await network.practitioners(actor, vault=vault)
+        filed = await documents.documents_in(circle, vault=vault)
+        await audit.record(actor, Act.SEARCH, vault=vault)
+    return Found(
+        children=tuple(e for e in lines if rules.matches(query, e.child.identity.name))[
+            :MOST_FOUND
+        ],
+        practitioners=tuple(p for p in people if rules.matches(query, p.name, p.specialty))[
+            :MOST_FOUND
+        ],
+        documents=tuple(d for d in filed if rules.matches(query, d.title))[:MOST_FOUND],
+    )

@@ -1,0 +1,50 @@
+"""The list of children as a spreadsheet opens it: UTF-8 with its mark, semicolons, no formula."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from io import StringIO
+
+from workspace.dossier.record.model import PLACEMENT_LABELS
+from workspace.home import rules, wording
+from workspace.home.model import CONCERN_LABELS, Line
+from workspace.i18n import N_, gettext
+
+COLUMNS = (
+    N_("Family name"),
+    N_("Given name"),
+    N_("Date of birth"),
+    N_("Age"),
+    N_("Admitted on"),
+    N_("Kind of place"),
+    N_("Place"),
+    N_("State"),
+    N_("Next assessment"),
+    N_("In words"),
+)
+
+
+def children(lines: Iterable[Line], *, today: date) -> bytes:
+    """Return the file, one line a child, dates as 2025-03-04."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(gettext(column) for column in COLUMNS)
+    for line in lines:
+        writer.writerow(rules.safe_cell(cell) for cell in _cells(line, today))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cells(line: Line, today: date) -> tuple[str, ...]:
+    child, placement = line.child, line.child.placement
+    return (
+        child.identity.family_name,
+        child.identity.given_name,
+        child.identity.birth_date.isoformat(),
+        wording.age(child.age),
+        child.inclusion.admitted_on.isoformat(),
+        gettext(PLACEMENT_LABELS[placement.kind]) if placement else "",
+        placement.place if placement else "",
+        gettext(CONCERN_LABELS[line.concern]),
+        gettext(line.step.step.label) if line.step else "",
+        wording.line_badge(line, today=today).words,
+    )

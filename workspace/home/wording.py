@@ -1,0 +1,135 @@
+"""The state of a child or a step in words, and the shape that goes with them."""
+
+from datetime import date, time
+from typing import NamedTuple
+
+from workspace.dossier.protocol.model import STATE_LABELS, WHY_LABELS, StepState, StepStatus
+from workspace.dossier.record.model import PLACEMENT_LABELS, Age
+from workspace.dossier.scales.model import Zone
+from workspace.home.model import Concern, Line, PPEDue, PPEState
+from workspace.i18n import (
+    N_,
+    format_age,
+    format_date,
+    format_day,
+    format_days,
+    gettext,
+    relative_day,
+)
+
+
+class Badge(NamedTuple):
+    """A shape of `macros/states.html` and the words beside it."""
+
+    shape: str
+    words: str
+
+
+SHAPES = {
+    StepState.UPCOMING: "upcoming",
+    StepState.TO_PLAN: "waiting",
+    StepState.PLANNED: "planned",
+    StepState.DONE: "done",
+    StepState.LATE: "late",
+    StepState.CAUGHT_UP: "done",
+    StepState.NOT_DONE: "na",
+    StepState.NOT_APPLICABLE: "na",
+}
+
+ZONES = {
+    Zone.ON_SCHEDULE: ("done", N_("reassuring")),
+    Zone.REASSURING: ("done", N_("reassuring")),
+    Zone.WATCH_LOCAL: ("waiting", N_("to watch *")),
+    Zone.WATCH: ("waiting", N_("to watch")),
+    Zone.BELOW: ("late", N_("to refer")),
+    Zone.REFER: ("late", N_("to refer")),
+    Zone.NOT_SCORABLE: ("na", N_("cannot be read")),
+}
+"""Short words for a table; a zone of a screening scale is never a diagnosis."""
+
+
+def age(lived: Age) -> str:
+    return format_age(lived.months, lived.days)
+
+
+def where(line: Line) -> str | None:
+    """Return the kind of place, None where it is not known or not open."""
+    return gettext(PLACEMENT_LABELS[line.kind]) if line.kind else None
+
+
+def line_badge(line: Line, *, today: date) -> Badge:
+    """Return what a child's line says at its end."""
+    if line.concern is Concern.ENDED:
+        ended_on = line.child.inclusion.ended_on
+        assert ended_on is not None, "an end of follow-up has its day"
+        return Badge("na", gettext("not followed since %(day)s", day=format_date(ended_on)))
+    if line.concern is Concern.LOST:
+        return Badge("late", _unseen(line.seen_on, today))
+    if line.step is None:
+        return Badge("done", gettext("up to date"))
+    return step_badge(line.step, today=today, at=line.planned_time)
+
+
+def _unseen(seen_on: date | None, today: date) -> str:
+    if seen_on is None:
+        return gettext("never seen")
+    return gettext("seen %(when)s", when=relative_day(seen_on, today))
+
+
+def step_badge(status: StepStatus, *, today: date, at: time | None = None) -> Badge:
+    """Return where a child stands with one step."""
+    planned = status.planned_on
+    if (
+        planned is not None
+        and planned >= today
+        and status.state in (StepState.PLANNED, StepState.LATE)
+    ):
+        return Badge("planned", gettext("planned %(day)s", day=appointment(planned, at, today)))
+    return Badge(SHAPES[status.state], _state_words(status, today))
+
+
+def _state_words(status: StepStatus, today: date) -> str:
+    if status.state is StepState.LATE:
+        return gettext("%(days)s late", days=format_days(status.days_late))
+    if status.state is StepState.TO_PLAN:
+        return gettext("before %(day)s", day=format_day(status.closes_on, today=today))
+    if status.state is StepState.UPCOMING:
+        return gettext("from %(day)s", day=format_date(status.opens_on))
+    if status.done_on is not None:
+        words = gettext("done on %(day)s", day=format_date(status.done_on))
+        return f"{words}, {gettext('caught up')}" if status.days_late else words
+    if status.why is not None:
+        return gettext(WHY_LABELS[status.why])
+    return gettext(STATE_LABELS[status.state])
+
+
+def appointment(day: date, at: time | None, today: date) -> str:
+    """Return an appointment as it is said: "Thursday 20 March, 10:00"."""
+    spoken = format_day(day, today=today)
+    if at is None:
+        return spoken
+    clock = gettext("%(hour)s:%(minute)s", hour=at.hour, minute=f"{at.minute:02}")
+    return f"{spoken}, {clock}"
+
+
+def window(status: StepStatus, *, today: date) -> str:
+    """Return the days on which a step is accepted."""
+    return gettext(
+        "accepted from %(first)s to %(last)s",
+        first=format_day(status.opens_on, today=today),
+        last=format_day(status.closes_on, today=today),
+    )
+
+
+def zone_badge(zone: Zone) -> Badge:
+    shape, words = ZONES[zone]
+    return Badge(shape, gettext(words))
+
+
+def ppe_badge(due: PPEDue, *, today: date) -> Badge:
+    shape = "late" if due.due_on < today else "waiting"
+    if due.state is PPEState.TO_DRAFT:
+        words = gettext("to draft, expected by %(day)s", day=format_date(due.due_on))
+    else:
+        words = gettext("to update by %(day)s", day=format_date(due.due_on))
+    return Badge(shape, words)
