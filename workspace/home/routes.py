@@ -12,7 +12,7 @@ from workspace.access.routes import circle_of
 from workspace.actor import Role
 from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.home import child, forms, rules, service, spreadsheet, wording
-from workspace.home.model import CONCERN_LABELS, Concern, Line
+from workspace.home.model import CONCERN_LABELS, Concern, Line, PPEDue
 from workspace.i18n import N_
 from workspace.messaging import service as messaging
 from workspace.messaging.model import Conversation
@@ -91,12 +91,10 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
     sections = {
         concern: rules.of_concern(lines, concern, today=today) for concern in SECTIONS
     }
-    may_draft = await circle_of(request, Permission.PPE_DRAFT)
-    ppe = (
-        await service.ppe_due(may_draft, lines, clock=tools.clock, vault=tools.vault)
-        if actor(request).role is Role.COORDINATOR
-        else ()
-    )
+    ppe: Sequence[PPEDue] = ()
+    if actor(request).role is Role.COORDINATOR:
+        drafting = await circle_of(request, Permission.PPE_DRAFT)
+        ppe = await service.ppe_due(drafting, lines, clock=tools.clock, vault=tools.vault)
     sessions = rules.by_last_session(lines) if actor(request).role in CARE_ROLES else ()
     return {
         "sections": [

@@ -17,14 +17,14 @@ from workspace.accounts.service import open_service_session
 from workspace.clock import FixedClock, SystemClock
 from workspace.cohort import rules
 from workspace.cohort.rules import as_json
-from workspace.cohort.service import figures
+from workspace.cohort.service import figures, series
 from workspace.database import Door, acting_as
 from workspace.errors import NotFound
 from workspace.exchange.service import import_folder, open_circles_for, practitioner_coded
 
 READ_AT = FixedClock(moment=datetime(2025, 9, 1, 9, tzinfo=UTC))
 CLOCK = SystemClock()
-LAST_DAY = date(2025, 8, 31)
+FIRST_DAY, LAST_DAY = date(2021, 12, 31), date(2025, 8, 31)
 EXPECTED = json.loads((PAS_DE_CALAIS / "expected.json").read_text(encoding="utf-8"))
 
 
@@ -76,6 +76,10 @@ async def test_a_coordinator_counts_their_own_circle(
     with people.nour.here() as nour:
         mine = await circle(nour, Permission.CHILD_READ, clock=CLOCK)
         assert whole == await figures(mine, LAST_DAY, vault=vault)
+        assert await series(mine, [FIRST_DAY, LAST_DAY], vault=vault) == (
+            await figures(mine, FIRST_DAY, vault=vault),
+            whole,
+        )
     with people.stranger.here() as stranger:
         none = await circle(stranger, Permission.CHILD_READ, clock=CLOCK)
         assert (await figures(none, LAST_DAY, vault=vault)).included == 0

@@ -20,6 +20,7 @@ from workspace.clock import FixedClock, SystemClock
 from workspace.database import sql, transaction
 from workspace.errors import Conflict, NotFound
 from workspace.exchange.service import (
+    dossier_coded,
     import_folder,
     open_circles_for,
     people_around,
@@ -132,6 +133,18 @@ async def test_an_unknown_code_or_practitioner_is_not_found(
         await open_circles_for(
             importing, PractitionerId(uuid4()), account_of("nour"), clock=CLOCK, vault=vault
         )
+
+
+async def test_a_childs_code_stands_for_the_dossier(
+    brought: Path, importing: Errand, vault: Vault
+) -> None:
+    assert brought
+    dossiers = {await dossier_coded(importing, code, vault=vault) for code in ("e1", "E2")}
+    async with transaction():
+        rows = await sql("select id from dossier")
+    assert dossiers == {row["id"] for row in rows}
+    with pytest.raises(NotFound):
+        await dossier_coded(importing, "E3", vault=vault)
 
 
 async def test_a_code_of_two_people_stands_for_neither(

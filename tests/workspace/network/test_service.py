@@ -66,6 +66,13 @@ async def test_an_organization_is_found_by_its_code_and_kept_without_it(
     assert "MPE62" not in rows[0]["said"]
 
 
+async def test_an_organization_has_a_name(importing: Errand, vault: Vault) -> None:
+    (house,) = await service.add_organizations(importing, [HOUSE], vault=vault)
+    assert HOUSE.name == await service.organization_name(house)
+    with pytest.raises(NotFound):
+        await service.organization_name(OrganizationId(UUID(int=9)))
+
+
 async def test_a_code_belongs_to_one_organization(importing: Errand, vault: Vault) -> None:
     with pytest.raises(asyncpg.UniqueViolationError):
         await service.add_organizations(

@@ -340,3 +340,23 @@ async def test_a_circle_is_listed_newest_first_and_once_in_the_audit(
     assert [document.title for document in every] == ["Second", "First"]
     assert [document.title for document in latest] == ["Second"]
     assert (await recorded(people))[2:] == [Act.DOCUMENT_LIST] * 2
+
+
+async def test_the_last_document_of_a_kind_is_told_where_its_class_is_open(
+    people: People, vault: Vault
+) -> None:
+    await drafted(people.nour, vault)
+    (latest, *_) = await drafted(people.nour, vault)
+
+    told = {}
+    for person in (people.yann, people.noe):
+        circle = Circle(
+            actor=person.actor,
+            permission=Permission.DOCUMENT_READ,
+            dossiers=frozenset({LOU, DossierId(uuid4())}),
+        )
+        with person.here():
+            told[person.name] = await service.last_of_kind(circle, DocumentKind.PPE, vault=vault)
+
+    assert told == {"yann": {LOU: latest.created_at}, "noe": {}}
+    assert (await recorded(people))[-1] == Act.DOCUMENT_LIST

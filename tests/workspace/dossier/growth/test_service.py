@@ -178,8 +178,6 @@ async def test_a_corrected_measure_replaces_what_it_said(
 
 
 def test_words_are_put_once_what_a_curve_shows_is_known() -> None:
-    growth = Growth(
-        measurements=(), points=dict.fromkeys(Indicator, ()), sex=Sex.MALE
-    )
+    growth = Growth(measurements=(), points=dict.fromkeys(Indicator, ()), sex=Sex.MALE)
 
     assert "0 points" in growth.curve(Indicator.HEAD, words)

@@ -274,6 +274,19 @@ async def test_a_circle_is_scheduled_child_by_child(
     assert (await recorded(people))[before:] == [Act.ASSESSMENT_READ] * 2
 
 
+async def test_a_circle_tells_the_appointments_of_those_who_have_one(
+    people: People, clock: FixedClock, vault: Vault
+) -> None:
+    given = await planned(people.nour, PLAN, clock=clock, vault=vault)
+    circle = circle_of(people.yann, LOU, DossierId(uuid4()))
+
+    with people.yann.here():
+        found = await service.appointments_in(circle, vault=vault)
+
+    assert found == {LOU: (given,)}
+    assert (await recorded(people))[-1] == Act.ASSESSMENT_READ
+
+
 async def test_a_circle_of_many_takes_no_more_queries_than_a_circle_of_one(
     people: People, operator: Operator, clock: FixedClock, vault: Vault
 ) -> None:

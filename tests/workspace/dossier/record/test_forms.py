@@ -124,3 +124,9 @@ def test_what_is_not_a_number_is_named(text: str) -> None:
 def test_what_has_no_shape_is_dropped_from_a_name() -> None:
     read = new_child({**ENROLMENT, "given_name": "Lo\u200bu\x00"}, organization=NURSERY)
     assert read.identity.given_name == "Lou"
+
+
+def test_a_move_needs_a_kind() -> None:
+    with pytest.raises(Invalid) as refused:
+        new_placement({"begins_on": "09/07/2021"})
+    assert {"kind"} == set(refused.value.fields)

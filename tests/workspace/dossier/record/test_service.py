@@ -402,3 +402,47 @@ async def test_many_children_are_written_at_once(
     assert {dossier for dossier, _ in many} == set(
         await errands.trajectories(importing, vault=vault)
     )
+
+
+async def test_a_name_is_told_to_the_circle(lou: People, vault: Vault) -> None:
+    with lou.odile.here():
+        clearance = lou.odile.clearance(Permission.CHILD_READ)
+        assert NEW_LOU.identity == await service.identity(clearance, vault=vault)
+        assert {LOU: "Lou Vasseur"} == await service.names(await circle_of(lou.odile), vault=vault)
+    with lou.stranger.here():
+        assert await service.names(await circle_of(lou.stranger), vault=vault) == {}
+
+
+async def test_the_followed_are_counted_until_the_day_it_ends(
+    lou: People, importing: Errand, vault: Vault, clock: SystemClock
+) -> None:
+    left = replace(NEW_LOU.inclusion, ended_on=date(2025, 3, 5), ended_because="home")
+    await errands.amend_many(importing, [(LOU, replace(NEW_LOU, inclusion=left))], vault=vault)
+    with lou.nour.here():
+        mine = await circle_of(lou.nour)
+        assert await service.count_followed(mine, clock=clock) == 1
+        day_after = SystemClock(pinned=date(2025, 3, 5))
+        assert await service.count_followed(mine, clock=day_after) == 0
+
+
+async def test_a_move_leaves_a_placement_that_has_ended(
+    lou: People, importing: Errand, vault: Vault, clock: SystemClock
+) -> None:
+    ended = replace(NURSED, begins_on=date(2021, 6, 1), ends_on=date(2021, 7, 9))
+    await errands.place_many(importing, [(LOU, ended)], vault=vault)
+    clearance = lou.nour.clearance(Permission.PLACEMENT_READ, Permission.PLACEMENT_WRITE)
+    with lou.nour.here():
+        await service.move(clearance, FOSTERED, clock=clock, vault=vault)
+        found = await service.placements(clearance, vault=vault)
+    ends = [placement.ends_on for placement in found]
+    assert ends == [ended.ends_on, FOSTERED.begins_on, None]
+
+
+async def test_likely_twins_are_told_to_an_import(
+    lou: People, importing: Errand, vault: Vault
+) -> None:
+    assert lou
+    swapped = replace(NEW_LOU.identity, given_name="Vasseur", family_name="Lou")
+    other_day = replace(NEW_LOU.identity, birth_date=date(2021, 5, 25))
+    found = await errands.likely_twins(importing, [swapped, other_day], vault=vault)
+    assert found == ((LOU,), ())

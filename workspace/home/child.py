@@ -1,0 +1,266 @@
+"""One child's page: in brief, assessments, care, documents, messages."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.access.routes import ClearedEndpoint, circle_of, cleared
+from workspace.accounts.model import ROLE_LABELS
+from workspace.actor import Role
+from workspace.dossier.care import service as care
+from workspace.dossier.care.entries import CHIP_LABELS
+from workspace.dossier.care.model import KIND_LABELS as CARE_LABELS
+from workspace.dossier.care.model import PAYER_LABELS, PRESENCE_LABELS
+from workspace.dossier.documents import service as documents
+from workspace.dossier.documents.model import CLASS_LABELS
+from workspace.dossier.documents.model import KIND_LABELS as DOCUMENT_LABELS
+from workspace.dossier.growth.model import Indicator
+from workspace.dossier.growth.reading import Growth
+from workspace.dossier.growth.wording import TITLES, in_words, point_in_words
+from workspace.dossier.protocol import rules as protocol_rules
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import StepState
+from workspace.dossier.record import service as record
+from workspace.dossier.record.ages import age_on
+from workspace.dossier.record.model import PLACEMENT_LABELS, Child
+from workspace.dossier.record.rules import current_placement
+from workspace.dossier.scales.model import DOMAIN_LABELS
+from workspace.home import wording
+from workspace.home.brief import brief
+from workspace.i18n import format_date, gettext
+from workspace.ids import DossierId
+from workspace.messaging import service as messaging
+from workspace.network import service as network
+from workspace.web.pages import page
+from workspace.web.toolbox import toolbox
+
+LATEST_SESSIONS: Final = 20
+AHEAD = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED)
+
+
+async def _page(
+    request: Request,
+    clearance: Clearance,
+    tab: str,
+    child: Child,
+    context: Mapping[str, object],
+) -> Response:
+    """Answer one tab of the page, inside its head."""
+    today = toolbox(request).clock.today()
+    born = child.identity.birth_date
+    messages = await circle_of(request, Permission.CONVERSATION_READ)
+    here = replace(messages, dossiers=messages.dossiers & {clearance.dossier})
+    head = {
+        "tab": tab,
+        "dossier": clearance.dossier,
+        "child": child,
+        "age": wording.age(age_on(born, max(today, born))),
+        "placement": current_placement(child.placements, today),
+        "placements": PLACEMENT_LABELS,
+        "unread": await messaging.unread(here) or None,
+        "may_write": clearance.may(DataClass.MESSAGES, Mode.WRITE),
+        "may_read_messages": clearance.may(DataClass.MESSAGES),
+        "may_plan": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "may_move": clearance.may(DataClass.SOCIAL, Mode.WRITE),
+        "may_draft": _may_draft(clearance),
+        "may_remember": clearance.may(DataClass.MEMORY, Mode.WRITE),
+        "wording": wording,
+        "now": toolbox(request).clock.now(),
+    }
+    reason = reason_of(clearance, child)
+    return await page(request, f"home/child_{tab}.html", {**head, **context}, reason=reason)
+
+
+def _may_draft(clearance: Clearance) -> bool:
+    return (
+        clearance.may(DataClass.SOCIAL, Mode.WRITE)
+        and clearance.may(DataClass.SOCIAL)
+        and clearance.may(DataClass.SOMATIC)
+    )
+
+
+def reason_of(clearance: Clearance, child: Child) -> str:
+    """Say why this person may read, and that it is written down."""
+    said = {"name": child.identity.given_name, "day": format_date(clearance.since_on)}
+    if clearance.role is Role.COORDINATOR:
+        return gettext(
+            "You see this dossier because you have coordinated %(name)s's follow-up since %(day)s. "
+            "Every reading is recorded, and %(name)s will be able to see it.",
+            **said,
+        )
+    return gettext(
+        "You see this dossier because you have been around %(name)s since %(day)s. "
+        "Every reading is recorded, and %(name)s will be able to see it.",
+        **said,
+    )
+
+
+async def show_brief(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    found = await brief(clearance, clock=tools.clock, vault=tools.vault)
+    curve = _indicator(request.query_params.get("curve", ""))
+    context = {
+        "brief": found,
+        "tally": protocol_rules.tally(found.schedule),
+        "next_step": protocol_rules.next_due(found.schedule),
+        "curve": curve,
+        "curve_svg": Markup(found.growth.curve(curve, in_words)) if found.growth else None,  # noqa: S704 - drawn by us, every word escaped
+        "curve_lines": _curve_lines(found.growth, curve, found.child) if found.growth else (),
+        "titles": TITLES,
+        "roles": ROLE_LABELS,
+        "domains": DOMAIN_LABELS,
+        "twin": await _twin(request),
+    }
+    return await _page(request, clearance, "brief", found.child, context)
+
+
+def _indicator(code: str) -> Indicator:
+    return Indicator(code) if code in set(Indicator) else Indicator.WEIGHT
+
+
+def _curve_lines(growth: Growth, indicator: Indicator, child: Child) -> list[list[str]]:
+    return [
+        [
+            format_date(point.measured_on),
+            wording.age(age_on(child.identity.birth_date, point.measured_on)),
+            point_in_words(point),
+        ]
+        for point in reversed(growth.points[indicator])
+    ]
+
+
+async def _twin(request: Request) -> tuple[DossierId, str] | None:
+    """Return the child whom one just enrolled may double, named in the address, if in the circle."""
+    try:
+        asked = DossierId(UUID(request.query_params.get("like", "")))
+    except ValueError:
+        return None
+    circle = await circle_of(request, Permission.CHILD_READ)
+    narrow = replace(circle, dossiers=circle.dossiers & {asked})
+    names = await record.names(narrow, vault=toolbox(request).vault)
+    return (asked, names[asked]) if asked in names else None
+
+
+async def show_assessments(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    child = await record.child(clearance, vault=tools.vault)
+    schedule = await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault)
+    appointments = await protocol.appointments(clearance, vault=tools.vault)
+    known = await network.practitioner_names(
+        {
+            status.assessment.performed_by
+            for status in schedule
+            if status.assessment and status.assessment.performed_by
+        }
+        | {each.practitioner for each in appointments if each.practitioner},
+        vault=tools.vault,
+    )
+    ahead = [status for status in schedule if status.state in AHEAD]
+    to_come = [status for status in schedule if status.state is StepState.UPCOMING]
+    context = {
+        "groups": [
+            (gettext("Now"), sorted(ahead, key=lambda status: status.closes_on)),
+            (gettext("To come"), to_come),
+            (
+                gettext("Until today"),
+                [s for s in reversed(schedule) if s not in ahead and s not in to_come],
+            ),
+        ],
+        "appointments": {each.step: each for each in appointments},
+        "practitioners": known,
+        "tally": protocol_rules.tally(schedule),
+        "schedule": schedule,
+    }
+    return await _page(request, clearance, "assessments", child, context)
+
+
+async def show_care(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    child = await record.child(clearance, vault=tools.vault)
+    sessions = await care.sessions(clearance, vault=tools.vault)
+    shown = sessions if request.query_params.get("all") else sessions[:LATEST_SESSIONS]
+    who = {e.session.practitioner for e in shown if e.session.practitioner}
+    context = {
+        "budget": await care.budget(clearance, clock=tools.clock, vault=tools.vault),
+        "sessions": shown,
+        "total": len(sessions),
+        "practitioners": await network.practitioner_names(who, vault=tools.vault),
+        "kinds": CARE_LABELS,
+        "payers": PAYER_LABELS,
+        "presences": PRESENCE_LABELS,
+        "chips": CHIP_LABELS,
+    }
+    return await _page(request, clearance, "care", child, context)
+
+
+async def show_documents(request: Request, clearance: Clearance) -> Response:
+    vault = toolbox(request).vault
+    context = {
+        "documents": await documents.documents(clearance, vault=vault),
+        "kinds": DOCUMENT_LABELS,
+        "classes": CLASS_LABELS,
+    }
+    child = await record.child(clearance, vault=vault)
+    return await _page(request, clearance, "documents", child, context)
+
+
+async def show_messages(request: Request, clearance: Clearance) -> Response:
+    vault = toolbox(request).vault
+    circle = await circle_of(request, Permission.CONVERSATION_READ)
+    here = replace(circle, dossiers=circle.dossiers & {clearance.dossier})
+    context = {
+        "conversations": await messaging.conversations(here, vault=vault),
+        "me": clearance.actor.account,
+    }
+    child = await record.child(clearance, vault=vault)
+    return await _page(request, clearance, "messages", child, context)
+
+
+def _around(endpoint: ClearedEndpoint) -> ClearedEndpoint:
+    """Send whoever the dossier is about to their own pages: these are the working ones."""
+
+    async def enter(request: Request, clearance: Clearance) -> Response:
+        if clearance.role is Role.YOUNG_ADULT:
+            return RedirectResponse("/my-box", status_code=303)
+        return await endpoint(request, clearance)
+
+    return enter
+
+
+BASE = "/children/{dossier:uuid}"
+SEE = Permission.CHILD_READ
+
+routes = [
+    cleared(BASE, _around(show_brief), SEE, name="home:child"),
+    cleared(
+        BASE + "/assessments",
+        _around(show_assessments),
+        SEE,
+        Permission.ASSESSMENT_READ,
+        name="home:assessments",
+    ),
+    cleared(
+        BASE + "/care", _around(show_care), SEE, Permission.CARE_SESSION_READ, name="home:care"
+    ),
+    cleared(
+        BASE + "/documents",
+        _around(show_documents),
+        SEE,
+        Permission.DOCUMENT_READ,
+        name="home:documents",
+    ),
+    cleared(
+        BASE + "/conversations",
+        _around(show_messages),
+        SEE,
+        Permission.CONVERSATION_READ,
+        name="home:conversations",
+    ),
+]
