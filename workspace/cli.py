@@ -5,10 +5,12 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from workspace.settings import SettingsIncomplete
 
@@ -61,9 +63,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _leave(number: int, _frame: object) -> NoReturn:
+    """Unwind instead of dying on the spot: the embedded server stops with us."""
+    raise SystemExit(128 + number)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     asked = _parser().parse_args(words)
+    for deadly in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(deadly, _leave)
     from workspace import commands
 
     try:

@@ -9,6 +9,7 @@ DATA/keys      mode 0700: the sealed root key, its passphrase, the demonstration
 import contextlib
 import fcntl
 import importlib
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,6 +131,7 @@ class EmbeddedPostgres:
             self._server.ensure_pgdata_inited()
             with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
                 file.write(CONFIGURATION)
+        forget_the_dead(data / ".handle_pids.json")
         self._server.start()
 
     def stop(self) -> None:
@@ -151,6 +153,17 @@ class EmbeddedPostgres:
                 await superuser.execute("create database grenier owner grenier_owner")
         finally:
             await superuser.close()
+
+
+def forget_the_dead(handles: Path) -> None:
+    """Strike out the processes that died without a word: the wheel would wait for them and never stop."""
+    if not handles.exists():
+        return
+    psutil = importlib.import_module("psutil")
+    known = json.loads(handles.read_text(encoding="utf-8"))
+    handles.write_text(
+        json.dumps([pid for pid in known if psutil.pid_exists(pid)]), encoding="utf-8"
+    )
 
 
 async def create_roles(superuser: asyncpg.Connection) -> None:

@@ -117,6 +117,7 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         "roles": ROLE_LABELS,
         "domains": DOMAIN_LABELS,
         "twin": await _twin(request),
+        "me": clearance.actor.account,
     }
     return await _page(request, clearance, "brief", found.child, context)
 

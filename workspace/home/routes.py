@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from workspace.access.model import Circle
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
+from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.home import child, forms, rules, service, spreadsheet, wording
@@ -79,18 +80,14 @@ async def show_today(request: Request) -> Response:
             request, "home/carer.html", {**context, "lines": followed}, reason=_reason(role)
         )
     context |= await _work(request, lines)
-    return await page(
-        request, "home/today.html", context, reason=_reason(role) if lines else None
-    )
+    return await page(request, "home/today.html", context, reason=_reason(role) if lines else None)
 
 
 async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
     """Return what Today sorts for whoever follows many children."""
     tools = toolbox(request)
     today, everything = tools.clock.today(), request.query_params.get("all", "")
-    sections = {
-        concern: rules.of_concern(lines, concern, today=today) for concern in SECTIONS
-    }
+    sections = {concern: rules.of_concern(lines, concern, today=today) for concern in SECTIONS}
     ppe: Sequence[PPEDue] = ()
     if actor(request).role is Role.COORDINATOR:
         drafting = await circle_of(request, Permission.PPE_DRAFT)
@@ -124,14 +121,10 @@ async def show_children(request: Request) -> Response:
         "query": request.url.query,
         "kinds": PLACEMENT_LABELS,
         "concerns": CONCERN_LABELS,
-        "counts": {
-            concern: sum(line.concern is concern for line in lines) for concern in Concern
-        },
+        "counts": {concern: sum(line.concern is concern for line in lines) for concern in Concern},
         "may_enrol": actor(request).role is Role.COORDINATOR,
     }
-    return await page(
-        request, "home/children.html", context, reason=_reason(actor(request).role)
-    )
+    return await page(request, "home/children.html", context, reason=_reason(actor(request).role))
 
 
 async def download_children(request: Request) -> Response:
@@ -151,13 +144,16 @@ async def show_search(request: Request) -> Response:
     query = request.query_params.get("q", "").strip()[: forms.LONGEST_QUERY]
     circle = await circle_of(request, Permission.CHILD_READ)
     found = (
-        await service.search(
-            actor(request), circle, query, clock=tools.clock, vault=tools.vault
-        )
+        await service.search(actor(request), circle, query, clock=tools.clock, vault=tools.vault)
         if query
         else None
     )
-    context = {**await _acts(request), "query": query, "found": found}
+    context = {
+        **await _acts(request),
+        "query": query,
+        "found": found,
+        "roles": ROLE_LABELS,
+    }
     return await page(request, "home/search.html", context)
 
 

@@ -1,5 +1,6 @@
 """What waits for whoever signs in: read at once, in as many queries for eighty children as for one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.home import rules
 from workspace.home.model import Line, PPEDue
+from workspace.ids import DossierId
 from workspace.network import service as network
 from workspace.network.model import Practitioner
 
@@ -60,6 +62,8 @@ class Found:
     children: tuple[Line, ...]
     practitioners: tuple[Practitioner, ...]
     documents: tuple[Document, ...]
+    names: Mapping[DossierId, str]
+    """How the children of the circle are called, to say whose a document is."""
 
 
 async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vault: Vault) -> Found:
@@ -69,12 +73,12 @@ async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vaul
         people = await network.practitioners(actor, vault=vault)
         filed = await documents.documents_in(circle, vault=vault)
         await audit.record(actor, Act.SEARCH, vault=vault)
+    children = [line for line in lines if rules.matches(query, line.child.identity.name)]
+    known = [who for who in people if rules.matches(query, who.name, who.specialty)]
+    titled = [document for document in filed if rules.matches(query, document.title)]
     return Found(
-        children=tuple(e for e in lines if rules.matches(query, e.child.identity.name))[
-            :MOST_FOUND
-        ],
-        practitioners=tuple(p for p in people if rules.matches(query, p.name, p.specialty))[
-            :MOST_FOUND
-        ],
-        documents=tuple(d for d in filed if rules.matches(query, d.title))[:MOST_FOUND],
+        children=tuple(children[:MOST_FOUND]),
+        practitioners=tuple(known[:MOST_FOUND]),
+        documents=tuple(titled[:MOST_FOUND]),
+        names={line.child.dossier: line.child.identity.name for line in lines},
     )

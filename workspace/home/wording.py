@@ -3,6 +3,7 @@
 from datetime import date, time
 from typing import NamedTuple
 
+from workspace.dossier.documents.model import Document
 from workspace.dossier.protocol.model import STATE_LABELS, WHY_LABELS, StepState, StepStatus
 from workspace.dossier.record.model import PLACEMENT_LABELS, Age
 from workspace.dossier.scales.model import Zone
@@ -13,9 +14,13 @@ from workspace.i18n import (
     format_date,
     format_day,
     format_days,
+    format_number,
     gettext,
     relative_day,
 )
+
+
+KILOBYTES_OF_A_MEGABYTE = 1000
 
 
 class Badge(NamedTuple):
@@ -46,6 +51,11 @@ ZONES = {
     Zone.NOT_SCORABLE: ("na", N_("cannot be read")),
 }
 """Short words for a table; a zone of a screening scale is never a diagnosis."""
+
+
+def sentence(words: str) -> str:
+    """Return `words` as they begin a sentence or a heading: French days have no capital."""
+    return words[:1].upper() + words[1:]
 
 
 def age(lived: Age) -> str:
@@ -133,3 +143,11 @@ def ppe_badge(due: PPEDue, *, today: date) -> Badge:
     else:
         words = gettext("to update by %(day)s", day=format_date(due.due_on))
     return Badge(shape, words)
+
+
+def size(document: Document) -> str:
+    """Return how much there is to download: "58 kB"."""
+    kilobytes = max(1, round(document.length / 1000))
+    if kilobytes < KILOBYTES_OF_A_MEGABYTE:
+        return gettext("%(count)s kB", count=format_number(kilobytes))
+    return gettext("%(count)s MB", count=format_number(kilobytes / KILOBYTES_OF_A_MEGABYTE, 1))

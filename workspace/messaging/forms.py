@@ -1,5 +1,6 @@
 """From what a form or a frame says to a command."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import AccountId
+from workspace.messaging import rules
 from workspace.messaging.model import MessageId, NewConversation, NewMessage
 
 UNREADABLE = N_("This message could not be read.")
@@ -20,8 +22,10 @@ def _uuid(text: str) -> UUID | None:
 
 
 def new_conversation(fields: Mapping[str, str], members: list[str]) -> NewConversation:
-    """`members`: the identifiers of the boxes that were ticked; one that is not an identifier is refused later."""
+    """`members`: the identifiers of the boxes that were ticked. Raises `Invalid` for one that is not an identifier."""
     known = [_uuid(text) for text in members]
+    if None in known:
+        raise Invalid({"members": rules.SOMEBODY_GONE})
     return NewConversation(
         subject=fields.get("subject", ""),
         members=frozenset(AccountId(one) for one in known if one is not None),
@@ -38,8 +42,12 @@ def new_message(fields: Mapping[str, str], objects: tuple[UUID, ...] = ()) -> Ne
     )
 
 
-def frame(sent: Any) -> Mapping[str, Any]:
-    """Return `sent` when it is an object; raises `Invalid` for anything else."""
+def frame(text: str | None) -> Mapping[str, Any]:
+    """Read one frame, an object in JSON; raises `Invalid` for anything else, and None is a frame without text."""
+    try:
+        sent = json.loads(text or "")
+    except (ValueError, RecursionError) as error:
+        raise Invalid({"body": UNREADABLE}) from error
     if not isinstance(sent, dict):
         raise Invalid({"body": UNREADABLE})
     return sent
@@ -49,9 +57,14 @@ def message_frame(sent: Mapping[str, Any]) -> NewMessage:
     """Read `{"id": uuid, "body": text}`; raises `Invalid` for anything else."""
     number, body = sent.get("id"), sent.get("body")
     found = _uuid(number) if isinstance(number, str) else None
-    if found is None or not isinstance(body, str):
+    if found is None or not isinstance(body, str) or not _can_be_kept(body):
         raise Invalid({"body": UNREADABLE})
     return NewMessage(id=MessageId(found), body=body)
+
+
+def _can_be_kept(body: str) -> bool:
+    """Return False for half a surrogate pair, which JSON may hold and UTF-8 cannot."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in body)
 
 
 def seq_frame(sent: Mapping[str, Any], name: str) -> int:

@@ -3,10 +3,10 @@
 Client frames: {"type": "resume", "after": seq} · {"type": "send", "id": uuid, "body": text} ·
 {"type": "read", "seq": seq}
 Server frames: message · ack · read · error. Close codes: 4401 signed out, 4403, 4404, 4429 too fast, 1013 busy.
+They are said after the handshake: a browser is not told why a handshake was refused.
 """
 
 import asyncio
-import json
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from storage.errors import StorageError
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import clearance_of
+from workspace.accounts.service import who_is_here
 from workspace.errors import (
     Conflict,
     Forbidden,
@@ -29,6 +30,7 @@ from workspace.errors import (
     WorkspaceError,
 )
 from workspace.i18n import format_time, gettext
+from workspace.ids import AccountId
 from workspace.messaging import forms, service
 from workspace.messaging.model import Conversation, ConversationId, Message
 from workspace.web.policy import GuardedWebSocketRoute, Knock, Policy
@@ -55,13 +57,13 @@ class LiveConversation:
         self._tools: Toolbox = toolbox(socket)
         self._wanted = ConversationId(socket.path_params["conversation"])
         self._after: int | None = None
-        self._read: dict[str, int] = {}
+        self._read: dict[AccountId, int] = {}
         self._frames: deque[float] = deque(maxlen=MOST_FRAMES)
         self._sending = asyncio.Lock()
 
     async def run(self) -> None:
-        await self._clear()
         await self._socket.accept()
+        await service.check_takes_part(await self._clear(), self._wanted)
         async with self._tools.hub.subscribe(service.topic(self._wanted)) as hints:
             listener = asyncio.create_task(self._listen(hints))
             reader = asyncio.create_task(self._take_frames())
@@ -80,6 +82,9 @@ class LiveConversation:
                         await task
 
     async def _clear(self) -> Clearance:
+        """Ask anew who is here and what is open to them: nothing is delivered on an old answer."""
+        if not await service.is_signed_in():
+            raise SignInRequired
         return await clearance_of(self._socket, *PERMISSIONS)
 
     async def _listen(self, hints: Any) -> None:
@@ -104,8 +109,8 @@ class LiveConversation:
 
     async def _tell_readings(self, found: Conversation) -> None:
         for member in found.members:
-            if member.read_at is not None and self._read.get(member.name) != member.read_seq:
-                self._read[member.name] = member.read_seq
+            if member.read_at is not None and self._read.get(member.account) != member.read_seq:
+                self._read[member.account] = member.read_seq
                 await self._socket.send_json(
                     {
                         "type": "read",
@@ -118,12 +123,24 @@ class LiveConversation:
 
     async def _take_frames(self) -> None:
         while True:
-            text = await self._socket.receive_text()
+            text = await self._next_text()
             self._check_pace()
+            frame: Mapping[str, Any] = {}
             try:
-                await self._answer(forms.frame(json.loads(text)))
-            except (Invalid, Conflict, json.JSONDecodeError) as error:
-                await self._refuse(error)
+                frame = forms.frame(text)
+                await self._answer(frame)
+            except Invalid as error:
+                await self._refuse(frame, next(iter(error.fields.values())))
+            except Conflict as error:
+                await self._refuse(frame, str(error))
+
+    async def _next_text(self) -> str | None:
+        """Return the next frame, None for one of bytes."""
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message["code"])
+        text: str | None = message.get("text")
+        return text
 
     def _check_pace(self) -> None:
         now = time.monotonic()
@@ -138,6 +155,7 @@ class LiveConversation:
                 await self._deliver()
             case "send":
                 new = forms.message_frame(frame)
+                await who_is_here(vault=self._tools.vault)  # writing keeps a session open
                 sent = await service.send(
                     await self._clear(),
                     self._wanted,
@@ -152,13 +170,16 @@ class LiveConversation:
             case _:
                 raise Invalid({"body": forms.UNREADABLE})
 
-    async def _refuse(self, error: Exception) -> None:
-        words = forms.UNREADABLE
-        if isinstance(error, Invalid):
-            words = next(iter(error.fields.values()))
-        elif isinstance(error, Conflict):
-            words = str(error)
-        await self._socket.send_json({"type": "error", "message": gettext(words)})
+    async def _refuse(self, frame: Mapping[str, Any], words: str) -> None:
+        """Say what is wrong, and with which message when the frame named one."""
+        named = frame.get("id")
+        await self._socket.send_json(
+            {
+                "type": "error",
+                "id": named if isinstance(named, str) else None,
+                "message": gettext(words),
+            }
+        )
 
 
 def message_frame(found: Conversation, message: Message, clearance: Clearance) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from storage.vault import ObjectRef, Vault
 from workspace.database import sql
@@ -116,7 +116,7 @@ async def lock(conversation: ConversationId, dossier: DossierId) -> bool:
 async def next_seq(conversation: ConversationId) -> int:
     """Take the next place: the row is locked, so places follow the order of commits."""
     rows = await sql(
-        "update conversation set last_seq = last_seq + 1, last_at = now() where id = {} returning last_seq",
+        "update conversation set last_seq = last_seq + 1, last_at = clock_timestamp() where id = {} returning last_seq",
         conversation,
     )
     return int(rows[0]["last_seq"])
@@ -138,10 +138,11 @@ async def insert_message(
     author: AccountId,
     encrypted_body: bytes,
     body_index: bytes,
-) -> None:
-    await sql(
+) -> bool:
+    """Write a message; return False when its number names another one, even one this person cannot see."""
+    rows = await sql(
         "insert into message (id, conversation, dossier, seq, author, sent_at, encrypted_body, body_index)"
-        " values ({}, {}, {}, {}, {}, now(), {}, {})",
+        " values ({}, {}, {}, {}, {}, clock_timestamp(), {}, {}) on conflict (id) do nothing returning id",
         message,
         conversation,
         dossier,
@@ -150,13 +151,14 @@ async def insert_message(
         encrypted_body,
         body_index,
     )
+    return bool(rows)
 
 
 async def insert_attachment(
     message: MessageId, conversation: ConversationId, ref: ObjectRef, *, position: int, vault: Vault
 ) -> None:
     meta = await vault.meta(ref)
-    found = await sql("select gen_random_uuid() as id")
+    attachment_id = uuid4()
     said = json.dumps(
         {"name": meta.name, "content_type": meta.content_type, "length": meta.length},
         ensure_ascii=False,
@@ -164,13 +166,13 @@ async def insert_attachment(
     await sql(
         "insert into message_attachment (id, message, conversation, dossier, position, object, encrypted_meta)"
         " values ({}, {}, {}, {}, {}, {}, {})",
-        found[0]["id"],
+        attachment_id,
         message,
         conversation,
         ref.scope,
         position,
         ref.id,
-        await vault.encrypt_text(ref.scope, META.format(found[0]["id"]), said),
+        await vault.encrypt_text(ref.scope, META.format(attachment_id), said),
     )
 
 
@@ -263,6 +265,12 @@ async def advance_reading(conversation: ConversationId, account: AccountId, seq:
         seq,
     )
     return bool(rows)
+
+
+async def is_signed_in() -> bool:
+    """Return whether the session has neither ended nor expired; asking does not prolong it."""
+    rows = await sql("select grenier_account() is not null as found")
+    return bool(rows[0]["found"])
 
 
 async def unread(account: AccountId, dossiers: Iterable[DossierId]) -> int:

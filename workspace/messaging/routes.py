@@ -6,13 +6,12 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from storage.errors import ContentTooLarge
 from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import DataClass, Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.dossier.record import service as record
-from workspace.errors import Invalid, NotFound
+from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.messaging import forms, live, rules, service
 from workspace.messaging.model import AttachmentId, Conversation, ConversationId
@@ -21,13 +20,12 @@ from workspace.web.identity import actor
 from workspace.web.pages import check_token, form, page, see
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import Toolbox, toolbox
-from workspace.web.uploads import FILE_TOO_LARGE, Part, leading_fields, receive
+from workspace.web.uploads import Part, leading_fields, receive
 
 READ, WRITE = Permission.CONVERSATION_READ, Permission.CONVERSATION_WRITE
 REASON = N_(
     "You see this conversation because you take part in it. It is kept, encrypted, in the child's dossier."
 )
-LARGEST_FILE = 50 * 1024 * 1024
 FILE_CLASSES = {
     DataClass.SOMATIC.value: N_("Health"),
     DataClass.SOCIAL.value: N_("Social life and protection"),
@@ -163,8 +161,17 @@ async def send(request: Request, clearance: Clearance) -> Response:
             vault=tools.vault,
         )
     except Invalid as error:
+        await _drain(parts)
         return await _conversation_page(request, clearance, dict(fields), error.fields, 422)
+    except Conflict as error:
+        return await _conversation_page(request, clearance, dict(fields), {"body": str(error)}, 409)
     return see(f"/children/{clearance.dossier}/conversations/{_wanted(request)}#end")
+
+
+async def _drain(parts: AsyncGenerator[Part, None]) -> None:
+    """Read what is left of the form, so that the browser gets to see the answer."""
+    async for _ in parts:
+        pass
 
 
 async def _staged(
@@ -174,17 +181,13 @@ async def _staged(
     while part is not None:
         if part.filename and not part.is_blank:
             if len(objects) >= rules.MOST_ATTACHMENTS:
-                raise Invalid({"attachments": N_("Attach at most 20 files to one message.")})
-            try:
-                ref = await tools.vault.stage(
-                    clearance.dossier,
-                    part.chunks(),
-                    name=part.filename,
-                    content_type="application/octet-stream",
-                    limit=LARGEST_FILE,
-                )
-            except ContentTooLarge as error:
-                raise Invalid({"attachments": FILE_TOO_LARGE}) from error
+                raise Invalid({"attachments": rules.TOO_MANY_FILES})
+            ref = await tools.vault.stage(
+                clearance.dossier,
+                part.chunks(),
+                name=part.filename,
+                content_type="application/octet-stream",
+            )
             objects.append(ref.id)
         part = await anext(parts, None)
     return tuple(objects)

@@ -12,6 +12,8 @@ from workspace.messaging.model import Member, Message, NewConversation, NewMessa
 LONGEST_SUBJECT = 120
 LONGEST_BODY = 20_000
 MOST_ATTACHMENTS = 20
+SOMEBODY_GONE = N_("Somebody chosen is no longer around this child.")
+TOO_MANY_FILES = N_("Attach at most 20 files to one message.")
 
 
 def check_conversation(new: NewConversation, *, circle: Iterable[AccountId]) -> None:
@@ -24,7 +26,7 @@ def check_conversation(new: NewConversation, *, circle: Iterable[AccountId]) -> 
     if not new.members:
         faults["members"] = N_("Choose at least one person to write to.")
     elif not new.members <= set(circle):
-        faults["members"] = N_("Somebody chosen is no longer around this child.")
+        faults["members"] = SOMEBODY_GONE
     faults |= _faults_of_body(new.body, objects=0)
     if faults:
         raise Invalid(faults)
@@ -47,7 +49,7 @@ def _faults_of_body(body: str, *, objects: int) -> dict[str, str]:
             )
         }
     if objects > MOST_ATTACHMENTS:
-        return {"attachments": N_("Attach at most 20 files to one message.")}
+        return {"attachments": TOO_MANY_FILES}
     return {}
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -141,20 +142,24 @@ async def _members_of(
 async def conversation(
     clearance: Clearance, wanted: ConversationId, *, after: int = 0, vault: Vault
 ) -> Conversation:
-    """Return one conversation with its messages after `after`. Raises `NotFound` for whoever takes no part."""
+    """Return one conversation with its messages after `after`. Raises `NotFound` for whoever takes no part.
+
+    Recorded when there was something to read: a page that waits for news reads nothing.
+    """
     clearance.require(Permission.CONVERSATION_READ)
     async with transaction():
         found = await _conversation(clearance, wanted, vault=vault)
         messages = await _messages(found, after, vault=vault)
-        await audit.record(
-            clearance.actor,
-            Act.MESSAGE_READ,
-            dossier=clearance.dossier,
-            subject=wanted,
-            detail={"after": str(after)},
-            vault=vault,
-        )
-    return _with_messages(found, messages)
+        if messages:
+            await audit.record(
+                clearance.actor,
+                Act.MESSAGE_READ,
+                dossier=clearance.dossier,
+                subject=wanted,
+                detail={"after": str(after)},
+                vault=vault,
+            )
+    return replace(found, messages=messages)
 
 
 async def _conversation(
@@ -178,19 +183,6 @@ async def _messages(found: Conversation, after: int, *, vault: Vault) -> tuple[M
         messages += page
         if len(page) < queries.PAGE:
             return tuple(messages)
-
-
-def _with_messages(found: Conversation, messages: tuple[Message, ...]) -> Conversation:
-    return Conversation(
-        id=found.id,
-        dossier=found.dossier,
-        subject=found.subject,
-        opened_at=found.opened_at,
-        last_seq=found.last_seq,
-        last_at=found.last_at,
-        members=found.members,
-        messages=messages,
-    )
 
 
 async def send(
@@ -235,7 +227,7 @@ async def _write(
     body_index: bytes,
     vault: Vault,
 ) -> None:
-    await queries.insert_message(
+    written = await queries.insert_message(
         new.id,
         wanted,
         clearance.dossier,
@@ -246,6 +238,8 @@ async def _write(
         ),
         body_index=body_index,
     )
+    if not written:
+        raise Conflict(ANOTHER_MESSAGE)
     for position, object_id in enumerate(new.objects):
         ref = ObjectRef(object_id, clearance.dossier)
         await vault.keep(ref)
@@ -259,6 +253,20 @@ async def _write(
         detail={"conversation": str(wanted), "attachments": str(len(new.objects))},
         vault=vault,
     )
+
+
+async def check_takes_part(clearance: Clearance, wanted: ConversationId) -> None:
+    """Raise `NotFound` for whoever takes no part in a conversation; nothing of it is read."""
+    clearance.require(Permission.CONVERSATION_READ)
+    async with transaction():
+        if await queries.conversation_row(wanted, clearance.dossier) is None:
+            raise NotFound
+
+
+async def is_signed_in() -> bool:
+    """Return whether the session in force still holds; asking is no activity, it does not prolong it."""
+    async with transaction():
+        return await queries.is_signed_in()
 
 
 async def mark_read(clearance: Clearance, wanted: ConversationId, seq: int, *, hub: Hub) -> None:
@@ -316,6 +324,9 @@ async def file_attachment(
     """
     clearance.require(Permission.CONVERSATION_READ, Permission.CONVERSATION_WRITE)
     async with transaction():
+        # The row stays locked: whoever files the same attachment at the same time waits, and sees it filed.
+        if not await queries.lock(wanted, clearance.dossier):
+            raise NotFound
         found, ref, message = await _attachment(wanted, attachment, vault=vault)
         if found.filed_as is not None:
             return found.filed_as

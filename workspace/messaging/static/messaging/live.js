@@ -57,7 +57,24 @@ function show(message) {
   }
   list.append(item);
   if (wasAtEnd || message.own) toEnd();
-  if (message.seq !== undefined && !message.own && document.visibilityState === "visible") send({ type: "read", seq: after });
+  if (message.seq !== undefined && !message.own) sayRead();
+}
+
+// Many messages that come at once are read at once: the server refuses more than twenty frames in ten seconds.
+let saying = null;
+function sayRead() {
+  if (document.visibilityState !== "visible") return;
+  clearTimeout(saying);
+  saying = setTimeout(() => send({ type: "read", seq: after }), 300);
+}
+
+// What the server will never take comes back to whoever wrote it.
+function takeBack(id) {
+  const body = outbox.get(id);
+  if (body === undefined) return;
+  outbox.delete(id);
+  list.querySelector(`[data-id="${id}"].waiting`)?.remove();
+  if (!form.elements.body.value) form.elements.body.value = body;
 }
 
 const readers = new Map(); // who has read how far
@@ -96,7 +113,10 @@ function connect() {
     if (frame.type === "message") show(frame);
     if (frame.type === "read" && frame.by !== words.me) noteReading(frame);
     if (frame.type === "ack") outbox.delete(frame.id);
-    if (frame.type === "error") state.textContent = frame.message;
+    if (frame.type === "error") {
+      takeBack(frame.id);
+      state.textContent = frame.message;
+    }
   });
   socket.addEventListener("close", (event) => {
     delete list.dataset.connected;
@@ -141,7 +161,7 @@ form.elements.body.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") send({ type: "read", seq: after });
+  sayRead();
 });
 window.addEventListener("beforeunload", (event) => {
   if (outbox.size || form.elements.body.value.trim()) event.preventDefault();
