@@ -94,9 +94,14 @@ def update(template: Catalog, *translations: Catalog) -> Catalog:
     for message in template:
         if message.id:
             known = (translated.get(message.id) for translated in translations)
-            words = next((one.string for one in known if one and _is_whole(one)), None)
+            words = next((one.string for one in known if one and _fits(one, message)), None)
             french.add(message.id, _typeset_all(words), locations=message.locations)
     return french
+
+
+def _fits(translated: Message, message: Message) -> bool:
+    """Tell whether a translation is whole and of the same kind: one sentence, or its plural forms."""
+    return isinstance(translated.id, str) == isinstance(message.id, str) and _is_whole(translated)
 
 
 def problems(template: Catalog, french: Catalog) -> list[str]:

@@ -21,7 +21,7 @@ from workspace.exchange.model import (
     NewScaleResponse,
 )
 from workspace.ids import DossierId, OrganizationId, PractitionerId
-from workspace.network.model import Contact, OrganizationKind
+from workspace.network.model import Contact
 from workspace.network.model import NewOrganization as Known
 from workspace.network.model import NewPractitioner as Listed
 
@@ -43,7 +43,7 @@ def organization(row: NewOrganization) -> Known:
     return Known(
         code=row.code,
         name=row.name,
-        kind=OrganizationKind(row.kind.value),
+        kind=row.kind,
         department=row.department,
         joined_on=row.joined_on,
     )

@@ -8,25 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import ClassVar
 
 from workspace.actor import Role
 from workspace.dossier.care.model import CareKind, Payer
 from workspace.dossier.record.model import Birth, Identity, PlacementKind
 from workspace.dossier.scales.model import Domain, ScaleCode
+from workspace.network.model import OrganizationKind
 
 Key = tuple[str, ...]
 """By what a second run recognises a row: its kind, then its code or child + kind + date."""
-
-
-class OrganizationKind(StrEnum):
-    RESIDENTIAL_NURSERY = "nursery"
-    CHILDREN_HOME = "mecs"
-    SERVICE = "service"
-    PMI = "pmi"
-    PRACTICE = "practice"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, kw_only=True)

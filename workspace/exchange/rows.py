@@ -18,8 +18,8 @@ from workspace.exchange.model import (
     NewPlacement,
     NewPractitioner,
     NewScaleResponse,
-    OrganizationKind,
 )
+from workspace.network.model import OrganizationKind
 
 LONGEST_REMARK = 500
 LONGEST_EMAIL = 254

@@ -12,8 +12,8 @@ from workspace.actor import Role
 from workspace.dossier.care.model import CareKind, Payer
 from workspace.dossier.record.model import PlacementKind, Sex
 from workspace.dossier.scales.model import Domain, ScaleCode
-from workspace.exchange.model import OrganizationKind
 from workspace.exchange.wording import Vocabulary
+from workspace.network.model import OrganizationKind
 
 ORGANIZATION_KINDS: Final = Vocabulary(
     {

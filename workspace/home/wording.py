@@ -19,7 +19,6 @@ from workspace.i18n import (
     relative_day,
 )
 
-
 KILOBYTES_OF_A_MEGABYTE = 1000
 
 

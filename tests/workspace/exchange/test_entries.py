@@ -2,8 +2,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from workspace.exchange.entries import Change, Entry, Memory, chosen, sift
-from workspace.exchange.model import NewOrganization, OrganizationKind
+from workspace.exchange.model import NewOrganization
 from workspace.ids import OrganizationId
+from workspace.network.model import OrganizationKind
 
 HERE, THERE = OrganizationId(UUID(int=1)), OrganizationId(UUID(int=2))
 ROW = NewOrganization(line=2, code="A", name="A", kind=OrganizationKind.OTHER)

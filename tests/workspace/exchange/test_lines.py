@@ -18,9 +18,9 @@ from workspace.exchange.model import (
     NewPlacement,
     NewPractitioner,
     NewScaleResponse,
-    OrganizationKind,
 )
 from workspace.exchange.report import Fault
+from workspace.network.model import OrganizationKind
 
 CHILD = LINES["enfants"][0]
 """E1: born 15 January 2022, admitted 1 March 2022."""

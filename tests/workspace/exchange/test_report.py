@@ -4,9 +4,10 @@ import pytest
 
 from tests.workspace.exchange.small import read_small
 from workspace.exchange import faults
-from workspace.exchange.model import NewOrganization, OrganizationKind
+from workspace.exchange.model import NewOrganization
 from workspace.exchange.report import Fault, Problem, Report, Severity, about, shown
 from workspace.i18n import gettext, use_language
+from workspace.network.model import OrganizationKind
 
 ROW = NewOrganization(line=7, code="M", name="Maison", kind=OrganizationKind.OTHER)
 

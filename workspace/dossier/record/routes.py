@@ -1,0 +1,118 @@
+"""Two forms of the record: enrol a child, record a move."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.access.routes import cleared
+from workspace.actor import Actor, Role
+from workspace.dossier.record import forms, service
+from workspace.dossier.record.model import PLACEMENT_LABELS, SEX_LABELS
+from workspace.dossier.record.rules import current_placement
+from workspace.errors import Forbidden, Invalid
+from workspace.i18n import N_
+from workspace.ids import OrganizationId
+from workspace.network import service as network
+from workspace.web.identity import actor
+from workspace.web.pages import form, page, see
+from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.toolbox import toolbox
+
+SIGNED_IN = Policy(Knock.SIGNED_IN)
+ENROL_REASON = N_("You may enrol a child because you coordinate follow-up for this establishment.")
+
+
+def _establishment(asking: Actor) -> OrganizationId:
+    """Return where a coordinator enrols; raises `Forbidden` for anybody else."""
+    if asking.role is not Role.COORDINATOR or asking.organization is None:
+        raise Forbidden
+    return asking.organization
+
+
+async def show_enrol(request: Request) -> Response:
+    here = _establishment(actor(request))
+    department = next((o.department for o in await network.organizations() if o.id == here), None)
+    admitted_on = toolbox(request).clock.today().isoformat()
+    return await _enrol_page(
+        request, {"department": department or "", "admitted_on": admitted_on}, {}
+    )
+
+
+async def _enrol_page(
+    request: Request, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200
+) -> Response:
+    context = {
+        "values": values,
+        "errors": errors,
+        "sexes": SEX_LABELS,
+        "placements": PLACEMENT_LABELS,
+    }
+    return await page(request, "record/enrol.html", context, status=status, reason=ENROL_REASON)
+
+
+async def enrol(request: Request) -> Response:
+    tools = toolbox(request)
+    here = _establishment(actor(request))
+    fields = await form(request)
+    try:
+        enrolled = await service.enrol_child(
+            actor(request),
+            forms.new_child(fields, organization=here),
+            clock=tools.clock,
+            vault=tools.vault,
+        )
+    except Invalid as error:
+        return await _enrol_page(request, fields, error.fields, 422)
+    like = f"?like={enrolled.twins[0]}" if enrolled.twins else ""
+    return see(f"/children/{enrolled.dossier}{like}", notice="enrolled")
+
+
+async def show_move(request: Request, clearance: Clearance) -> Response:
+    today = toolbox(request).clock.today().isoformat()
+    return await _move_page(request, clearance, {"begins_on": today}, {})
+
+
+async def _move_page(
+    request: Request,
+    clearance: Clearance,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    status: int = 200,
+) -> Response:
+    tools = toolbox(request)
+    child = await service.child(clearance, vault=tools.vault)
+    context = {
+        "dossier": clearance.dossier,
+        "child": child,
+        "lives": current_placement(child.placements, tools.clock.today()),
+        "placements": PLACEMENT_LABELS,
+        "values": values,
+        "errors": errors,
+    }
+    return await page(request, "record/move.html", context, status=status)
+
+
+async def move(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    fields = await form(request)
+    try:
+        await service.move(
+            clearance, forms.new_placement(fields), clock=tools.clock, vault=tools.vault
+        )
+    except Invalid as error:
+        return await _move_page(request, clearance, fields, error.fields, 422)
+    return see(f"/children/{clearance.dossier}", notice="moved")
+
+
+MOVES = "/children/{dossier:uuid}/moves"
+MAY_MOVE = (Permission.CHILD_READ, Permission.PLACEMENT_WRITE)
+
+routes = [
+    guarded("/children/new", show_enrol, policy=SIGNED_IN, name="record:new"),
+    guarded("/children", enrol, policy=SIGNED_IN, name="record:enrol", methods=("POST",)),
+    cleared(MOVES + "/new", show_move, *MAY_MOVE, name="record:new_move"),
+    cleared(MOVES, move, *MAY_MOVE, name="record:move", methods=("POST",)),
+]
