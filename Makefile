@@ -33,7 +33,8 @@ browser: ## Chromium for the browser tests, where apt is there and we are root
 	@tools/install_browser.sh
 
 test: .venv/.dev ## the whole suite against the real components
-	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report= $(ARGS)
+	@$(BIN)/python tools/coverage_gate.py
 
 check: .venv/.dev ## ruff, mypy, import contracts, catalogues
 	@$(BIN)/ruff check .

@@ -18,13 +18,17 @@ from workspace.accounts import routes as accounts
 from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import who_is_here
 from workspace.clock import Clock, SystemClock
+from workspace.cohort import routes as cohort
 from workspace.database import Door, engine, transaction
 from workspace.docgen import routes as docgen
+from workspace.dossier import routes as dossier
 from workspace.handover import routes as handover
+from workspace.home import routes as home
 from workspace.hub import Hub, PostgresHub
 from workspace.memorybox import routes as memorybox
 from workspace.memorybox.imaging import Darkroom
 from workspace.messaging import routes as messaging
+from workspace.network import routes as network
 from workspace.settings import S3, Settings
 from workspace.web.errors import HANDLERS
 from workspace.web.identity import Visitor
@@ -34,10 +38,17 @@ from workspace.web.templating import Templates
 from workspace.web.toolbox import DemoPerson, Toolbox
 
 FEATURES = (
+    "cohort",
     "docgen",
+    "dossier.care",
+    "dossier.documents",
+    "dossier.protocol",
+    "dossier.record",
     "handover",
+    "home",
     "memorybox",
     "messaging",
+    "network",
 )
 
 
@@ -67,10 +78,14 @@ def all_routes(templates: Templates) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         guarded("/livez", live, policy=Policy(Knock.PUBLIC), name="livez"),
         *accounts.routes,
+        *cohort.routes,
         *docgen.routes,
+        *dossier.routes,
         *handover.routes,
+        *home.routes,
         *memorybox.routes,
         *messaging.routes,
+        *network.routes,
     ]
     missing = routes_without_policy(routes)
     if missing:

@@ -76,7 +76,9 @@ def test_a_new_root_takes_the_keys_of_the_old_one_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("roots", "index_key"), [([], INDEX), ([b"short"], INDEX), ([OLD], b"short")]
+    ("roots", "index_key"),
+    [([], INDEX), ([b"short"], INDEX), ([OLD], b"short")],
+    ids=["no root", "a short root", "a short index key"],
 )
 def test_a_keyring_without_proper_keys_is_refused(roots: list[bytes], index_key: bytes) -> None:
     with pytest.raises(ValueError, match="32-byte"):

@@ -1,6 +1,9 @@
 """Argon2id, at most two at once: 64 MiB each, off the event loop."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,11 +19,19 @@ class Passwords:
         self._turn = asyncio.Semaphore(2)
         self._waiting = 0
         self._decoy: str | None = None
+        self._guessed: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     async def hashed(self, password: str) -> str:
         """Return the Argon2id string of `password`."""
         async with self._turn:
             return await asyncio.to_thread(self._hasher.hash, password)
+
+    @asynccontextmanager
+    async def one_guess_at_a_time(self, whose: bytes) -> AsyncIterator[None]:
+        """Let guesses at one account wait for each other: a burst would all be let in by the same count."""
+        lock = self._guessed.setdefault(whose, asyncio.Lock())
+        async with lock:
+            yield
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Tell whether `password` is the one; `None` (no such account) takes the same time and says no.

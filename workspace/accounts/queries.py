@@ -15,21 +15,13 @@ NAME = "account:encrypted_name:{}"
 
 async def credential(door: Door, login_index: bytes) -> Credential | None:
     rows = await door.fetch("select * from grenier_credential($1)", login_index)
-    if not rows:
-        return None
-    row = rows[0]
-    return Credential(
-        account=AccountId(row["account"]),
-        password_hash=row["password_hash"],
-        failures=row["failures"],
-        failed_at=row["failed_at"],
-    )
+    return Credential(**rows[0]) if rows else None
 
 
-async def credential_of(door: Door, account: AccountId) -> str:
-    """Return the password hash of `account`."""
-    rows = await door.fetch("select grenier_credential_of($1) as password_hash", account)
-    return str(rows[0]["password_hash"])
+async def credential_of(door: Door, account: AccountId) -> Credential:
+    """Return the credential of `account`, whoever is signed in as it."""
+    rows = await door.fetch("select * from grenier_credential_of($1)", account)
+    return Credential(**rows[0])
 
 
 async def note_failure(door: Door, account: AccountId) -> None:

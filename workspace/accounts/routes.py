@@ -94,6 +94,7 @@ async def confirm(request: Request) -> Response:
             door=tools.door,
             passwords=_passwords(request),
             vault=tools.vault,
+            clock=tools.clock,
         )
     except Invalid as error:
         return await page(

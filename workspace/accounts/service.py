@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from storage.vault import Vault
 from workspace.accounts import queries, rules
-from workspace.accounts.model import DIRECTORY, Account, NewAccount, SignedIn
+from workspace.accounts.model import DIRECTORY, Account, Credential, NewAccount, SignedIn
 from workspace.accounts.passwords import Passwords
 from workspace.actor import Actor, Role, service_actor
 from workspace.audit import service as audit
@@ -40,17 +40,13 @@ async def sign_in(
     Raises `Invalid` for a wrong name or password (the same words, after the same time), `RateLimited` while an
     account waits after too many wrong ones.
     """
-    credential = await queries.credential(door, login_index(vault, login))
-    if credential is not None:
-        left = rules.seconds_left(credential.failures, credential.failed_at, now=clock.now())
-        if left:
-            raise RateLimited(left)
-    right = await passwords.verify(
-        credential.password_hash if credential else None, peppered(vault, password)
-    )
+    index = login_index(vault, login)
+    async with passwords.one_guess_at_a_time(index):
+        credential = await queries.credential(door, index)
+        right = await _is_right(
+            credential, password, door=door, passwords=passwords, vault=vault, clock=clock
+        )
     if credential is None or not right:
-        if credential is not None:
-            await queries.note_failure(door, credential.account)
         raise Invalid({"login": WRONG})
     secret = secrets.token_hex(32)
     await queries.open_session(
@@ -58,6 +54,27 @@ async def sign_in(
     )
     await _record_opening(secret, vault=vault)
     return secret
+
+
+async def _is_right(
+    credential: Credential | None,
+    password: str,
+    *,
+    door: Door,
+    passwords: Passwords,
+    vault: Vault,
+    clock: Clock,
+) -> bool:
+    """Tell whether `password` opens `credential`, and count it when it does not. Raises `RateLimited`."""
+    if credential is None:
+        return await passwords.verify(None, peppered(vault, password))
+    left = rules.seconds_left(credential.failures, credential.failed_at, now=clock.now())
+    if left:
+        raise RateLimited(left)
+    right = await passwords.verify(credential.password_hash, peppered(vault, password))
+    if not right:
+        await queries.note_failure(door, credential.account)
+    return right
 
 
 async def _record_opening(secret: str, *, vault: Vault) -> None:
@@ -82,15 +99,30 @@ async def sign_out(actor: Actor, *, vault: Vault) -> None:
 
 
 async def confirm(
-    actor: Actor, secret: str, password: str, *, door: Door, passwords: Passwords, vault: Vault
+    actor: Actor,
+    secret: str,
+    password: str,
+    *,
+    door: Door,
+    passwords: Passwords,
+    vault: Vault,
+    clock: Clock,
 ) -> None:
     """Take a fresh proof that the person of this session is there; good for five minutes.
 
-    Raises `Invalid` for a wrong password.
+    Raises `Invalid` for a wrong password, `RateLimited` as at the door: whoever found a session open does not
+    guess faster than whoever has none.
     """
-    kept = await queries.credential_of(door, actor.account)
-    if not await passwords.verify(kept, peppered(vault, password)):
-        await queries.note_failure(door, actor.account)
+    async with passwords.one_guess_at_a_time(actor.account.bytes):
+        right = await _is_right(
+            await queries.credential_of(door, actor.account),
+            password,
+            door=door,
+            passwords=passwords,
+            vault=vault,
+            clock=clock,
+        )
+    if not right:
         raise Invalid({"password": N_("This is not your password.")})
     await queries.confirm(door, secret, seconds=SUDO_SECONDS)
 

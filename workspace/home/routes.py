@@ -75,12 +75,27 @@ async def show_today(request: Request) -> Response:
         "me": actor(request).account,
     }
     if role is Role.CARER:
-        followed = [line for line in lines if line.concern is not Concern.ENDED]
-        return await page(
-            request, "home/carer.html", {**context, "lines": followed}, reason=_reason(role)
-        )
+        context |= _welcomed(request, lines)
+        return await page(request, "home/carer.html", context, reason=_reason(role))
     context |= await _work(request, lines)
     return await page(request, "home/today.html", context, reason=_reason(role) if lines else None)
+
+
+def _welcomed(request: Request, lines: Sequence[Line]) -> dict[str, object]:
+    """Return what a foster carer comes for: where to be, when, and with whom."""
+    today, everything = toolbox(request).clock.today(), request.query_params.get("all", "")
+    followed = [line for line in lines if line.concern is not Concern.ENDED]
+    late, to_plan, planned, _ = (
+        rules.of_concern(followed, concern, today=today) for concern in SECTIONS
+    )
+    expected = (*late, *to_plan)
+    return {
+        "appointments": planned,
+        "expected": expected,
+        "expected_shown": _shown(expected, everything == "expected"),
+        "lines": followed,
+        "lines_shown": _shown(followed, everything == "children"),
+    }
 
 
 async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
@@ -104,6 +119,8 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
         "ppe": ppe,
         "ppe_shown": ppe if everything == "ppe" else ppe[:5],
         "has_children": bool(lines),
+        "later": sum(line.concern is Concern.TO_PLAN for line in lines)
+        - len(sections[Concern.TO_PLAN]),
     }
 
 

@@ -77,15 +77,19 @@ def _time_of(step: StepStatus | None, appointments: Iterable[Appointment]) -> ti
 
 
 def of_concern(lines: Iterable[Line], concern: Concern, *, today: date) -> tuple[Line, ...]:
-    """Return the lines of one section of Today, most pressing first; planned: the days ahead only."""
+    """Return the lines of one section of Today, most pressing first.
+
+    Planned and to plan: what falls, or closes, in the days ahead only.
+    """
     found = [each for each in lines if each.concern is concern and _is_near(each, today)]
     return tuple(sorted(found, key=_pressure))
 
 
 def _is_near(each: Line, today: date) -> bool:
-    if each.concern is not Concern.PLANNED or each.step is None or each.step.planned_on is None:
+    if each.step is None or each.concern not in (Concern.PLANNED, Concern.TO_PLAN):
         return True
-    return each.step.planned_on <= today + AHEAD
+    planned_on = each.step.planned_on if each.concern is Concern.PLANNED else None
+    return (planned_on or each.step.closes_on) <= today + AHEAD
 
 
 def _pressure(each: Line) -> tuple[date, time]:

@@ -87,13 +87,16 @@ async def _around(request: Request, actor: Actor) -> Around:
             return Around(
                 children=await record.count_followed(children, clock=clock) or None,
                 unread=await messaging.unread(messages) or None,
-                organization=await network.organization_name(actor.organization)
-                if actor.organization
-                else None,
+                organization=await _organization(actor),
             )
     except DatabaseBusy:
         log.warning("a page went out without its counts: the database is busy")
         return Around()
+
+
+async def _organization(actor: Actor) -> str | None:
+    known = await network.organizations() if actor.organization else ()
+    return next((each.name for each in known if each.id == actor.organization), None)
 
 
 def places(path: str, role: Role, around: Around) -> tuple[Place, ...]:

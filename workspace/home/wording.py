@@ -14,12 +14,14 @@ from workspace.i18n import (
     format_date,
     format_day,
     format_days,
+    format_month,
     format_number,
     gettext,
     relative_day,
 )
 
 KILOBYTES_OF_A_MEGABYTE = 1000
+MOST_DAYS_LATE = 90
 
 
 class Badge(NamedTuple):
@@ -99,7 +101,7 @@ def step_badge(status: StepStatus, *, today: date, at: time | None = None) -> Ba
 
 def _state_words(status: StepStatus, today: date) -> str:
     if status.state is StepState.LATE:
-        return gettext("%(days)s late", days=format_days(status.days_late))
+        return _late_words(status)
     if status.state is StepState.TO_PLAN:
         return gettext("before %(day)s", day=format_day(status.closes_on, today=today))
     if status.state is StepState.UPCOMING:
@@ -112,6 +114,13 @@ def _state_words(status: StepStatus, today: date) -> str:
     return gettext(STATE_LABELS[status.state])
 
 
+def _late_words(status: StepStatus) -> str:
+    """Count the days while they can be counted; a lateness of years is said by its month."""
+    if status.days_late <= MOST_DAYS_LATE:
+        return gettext("%(days)s late", days=format_days(status.days_late))
+    return gettext("late since %(month)s", month=format_month(status.closes_on))
+
+
 def appointment(day: date, at: time | None, today: date) -> str:
     """Return an appointment as it is said: "Thursday 20 March, 10:00"."""
     spoken = format_day(day, today=today)
@@ -121,12 +130,12 @@ def appointment(day: date, at: time | None, today: date) -> str:
     return f"{spoken}, {clock}"
 
 
-def window(status: StepStatus, *, today: date) -> str:
+def window(status: StepStatus) -> str:
     """Return the days on which a step is accepted."""
     return gettext(
-        "accepted from %(first)s to %(last)s",
-        first=format_day(status.opens_on, today=today),
-        last=format_day(status.closes_on, today=today),
+        "from %(first)s to %(last)s",
+        first=format_date(status.opens_on),
+        last=format_date(status.closes_on),
     )
 
 
@@ -136,12 +145,11 @@ def zone_badge(zone: Zone) -> Badge:
 
 
 def ppe_badge(due: PPEDue, *, today: date) -> Badge:
-    shape = "late" if due.due_on < today else "waiting"
+    """Return what the law waits for; a project never drafted here may exist on paper."""
     if due.state is PPEState.TO_DRAFT:
-        words = gettext("to draft, expected by %(day)s", day=format_date(due.due_on))
-    else:
-        words = gettext("to update by %(day)s", day=format_date(due.due_on))
-    return Badge(shape, words)
+        return Badge("waiting", gettext("to draft"))
+    shape = "late" if due.due_on < today else "waiting"
+    return Badge(shape, gettext("to update by %(day)s", day=format_date(due.due_on)))
 
 
 def size(document: Document) -> str:

@@ -1,18 +1,19 @@
 """Messages: the list, one conversation, writing, attaching, filing."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from workspace.access.model import Circle, Clearance
+from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.dossier.record import service as record
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import N_
+from workspace.ids import DossierId
 from workspace.messaging import forms, live, rules, service
 from workspace.messaging.model import AttachmentId, Conversation, ConversationId
 from workspace.web.downloads import content_disposition
@@ -32,16 +33,17 @@ FILE_CLASSES = {
 }
 
 
-async def _listed(request: Request) -> tuple[Circle, tuple[Conversation, ...], dict[UUID, str]]:
+async def _listed(
+    request: Request,
+) -> tuple[tuple[Conversation, ...], Mapping[DossierId, str]]:
     tools = toolbox(request)
-    circle = await circle_of(request, READ)
-    found = await service.conversations(circle, vault=tools.vault)
+    found = await service.conversations(await circle_of(request, READ), vault=tools.vault)
     names = await record.names(await circle_of(request, Permission.CHILD_READ), vault=tools.vault)
-    return circle, found, dict(names)
+    return found, names
 
 
 async def show_messages(request: Request) -> Response:
-    _, found, names = await _listed(request)
+    found, names = await _listed(request)
     return await page(
         request,
         "messaging/messages.html",
@@ -123,7 +125,7 @@ async def _conversation_page(
     tools = toolbox(request)
     found = await service.conversation(clearance, _wanted(request), vault=tools.vault)
     await service.mark_read(clearance, found.id, found.last_seq, hub=tools.hub)
-    _, listed, names = await _listed(request)
+    listed, names = await _listed(request)
     context = {
         "open": found,
         "conversations": listed,

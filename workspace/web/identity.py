@@ -78,4 +78,5 @@ def remember_visit(connection: HTTPConnection, response: Response, *, secure: bo
 
 
 def is_own_form(connection: HTTPConnection, token: str) -> bool:
-    return hmac.compare_digest(csrf_token(connection), token)
+    """Tell whether `token`, any text a stranger may send, is that of this session's forms."""
+    return hmac.compare_digest(csrf_token(connection).encode(), token.encode())

@@ -17,6 +17,9 @@ IN_SCOPE = (
     + serves("import", "demo", "figures")
 )
 
+NEW_KEY = f"({IN_SCOPE}) and version = 1 and wrap is not null"
+"""A session opens scopes; only the worker turns a key or destroys one, so that no hole in our SQL can."""
+
 FORWARDS = [
     *function(
         "grenier_dossiers(p_class text, p_mode text)",
@@ -106,8 +109,8 @@ FORWARDS = [
     " set search_path = pg_catalog, pg_temp as $function$ select public.grenier_serves('worker') $function$",
     "grant delete on stored_object to grenier_app",
     f"alter policy data_key_select on data_key using ({IN_SCOPE})",
-    f"alter policy data_key_insert on data_key with check ({IN_SCOPE})",
-    f"alter policy data_key_update on data_key using ({IN_SCOPE}) with check ({IN_SCOPE})",
+    f"alter policy data_key_insert on data_key with check (({NEW_KEY}) or {serves('worker')})",
+    f"alter policy data_key_update on data_key using ({serves('worker')}) with check ({serves('worker')})",
     f"alter policy stored_object_select on stored_object using ({IN_SCOPE} or (select storage_sweeps()))",
     f"alter policy stored_object_insert on stored_object with check ({IN_SCOPE})",
     f"alter policy stored_object_update on stored_object using ({IN_SCOPE}) with check ({IN_SCOPE})",

@@ -67,8 +67,8 @@ FORWARDS = [
     ),
     *function(
         "grenier_credential_of(p_account uuid)",
-        "text",
-        "select password_hash from public.credential where account = p_account",
+        "table (account uuid, password_hash text, failures integer, failed_at timestamptz)",
+        "select account, password_hash, failures, failed_at from public.credential where account = p_account",
         to="grenier_door",
     ),
     *function(
@@ -95,6 +95,8 @@ FORWARDS = [
         "grenier_confirm(p_secret text, p_seconds integer)",
         "void",
         """
+        update public.credential set failures = 0, failed_at = null where account =
+          (select account from public.session where secret_hash = sha256(convert_to(p_secret, 'UTF8')));
         update public.session set sudo_until = now() + make_interval(secs => p_seconds)
          where secret_hash = sha256(convert_to(p_secret, 'UTF8')) and ended_at is null
         """,

@@ -10,6 +10,14 @@ MINE = "any ((select grenier_conversations())::uuid[])"
 READS = in_circle("dossier", "MS", "r")
 WRITES = in_circle("dossier", "MS", "w")
 DEMO = serves("demo")
+OF_ITS_DOSSIER = (
+    "exists (select from conversation c where c.id = message.conversation and c.dossier = message.dossier)"
+)
+OF_MY_MESSAGE = (
+    "exists (select from message m where m.id = message_attachment.message"
+    " and m.conversation = message_attachment.conversation and m.dossier = message_attachment.dossier"
+    " and m.author = (select grenier_account()))"
+)
 
 FORWARDS = [
     *function(
@@ -52,12 +60,13 @@ FORWARDS = [
     *guarded(
         "message",
         select=f"(({READS}) and conversation = {MINE}) or {DEMO}",
-        insert=f"(({WRITES}) and conversation = {MINE} and author = (select grenier_account())) or {DEMO}",
+        insert=f"(({WRITES}) and conversation = {MINE} and author = (select grenier_account()) and {OF_ITS_DOSSIER})"
+        f" or {DEMO}",
     ),
     *guarded(
         "message_attachment",
         select=f"(({READS}) and conversation = {MINE}) or {DEMO}",
-        insert=f"(({WRITES}) and conversation = {MINE}) or {DEMO}",
+        insert=f"(({WRITES}) and conversation = {MINE} and {OF_MY_MESSAGE}) or {DEMO}",
     ),
     "grant update (filed_as) on message_attachment to grenier_app",
     "create policy message_attachment_update on message_attachment for update"

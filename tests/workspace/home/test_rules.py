@@ -1,0 +1,211 @@
+"""What asks for attention first, who is found, what the law waits for."""
+
+from datetime import UTC, date, datetime, time
+from uuid import uuid4
+
+import pytest
+
+from tests.workspace.home.cases import ADMITTED, KEPT_UP, TODAY, child, line, schedule
+from workspace.dossier.protocol.appointments import Appointment, AppointmentId
+from workspace.dossier.protocol.model import Planned, StepCode
+from workspace.dossier.record.model import PlacementKind, Sight
+from workspace.home import rules
+from workspace.home.model import Concern, Line, PPEState, Wanted
+from workspace.ids import AccountId
+
+UNTIL_THREE_AND_A_HALF = {**KEPT_UP, "M42": date(2024, 12, 10)}
+LATE = {"B00": date(2021, 7, 20), "M12": date(2022, 5, 10), "M36": date(2024, 5, 10)}
+"""Three years and a half was not seen, and its window closed on 9 February."""
+
+
+def test_a_window_that_is_open_is_to_plan() -> None:
+    found = line()
+    assert found.concern is Concern.TO_PLAN
+    assert found.step is not None
+    assert found.step.step.code == "M48"
+
+
+def test_a_window_that_has_passed_is_late() -> None:
+    found = line(LATE)
+    assert found.concern is Concern.LATE
+    assert found.step is not None
+    assert found.step.step.code == "M42"
+
+
+def test_a_late_assessment_whose_day_is_set_is_planned() -> None:
+    assert line(LATE, planned=date(2025, 3, 11), step="M42").concern is Concern.PLANNED
+
+
+def test_a_day_gone_by_plans_nothing() -> None:
+    assert line(LATE, planned=date(2025, 3, 3), step="M42").concern is Concern.LATE
+
+
+def test_today_itself_is_still_planned() -> None:
+    assert line(LATE, planned=TODAY, step="M42").concern is Concern.PLANNED
+
+
+def test_two_missed_in_a_row_are_without_news_before_they_are_late() -> None:
+    found = line({"B00": date(2021, 7, 20)})
+    assert found.concern is Concern.LOST
+    assert found.sight is Sight.POTENTIALLY_LOST
+
+
+def test_a_child_out_of_sight_whose_day_is_set_is_planned() -> None:
+    found = line({"B00": date(2021, 7, 20)}, planned=date(2025, 3, 20), step="M42")
+    assert found.concern is Concern.PLANNED
+
+
+def test_who_has_left_asks_for_nothing() -> None:
+    found = line(who=child(ended_on=date(2025, 1, 1)))
+    assert found.concern is Concern.ENDED
+    assert found.step is None
+
+
+def test_when_all_is_done_the_next_step_is_said() -> None:
+    found = line({**KEPT_UP, "M48": date(2025, 3, 1)})
+    assert found.concern is Concern.CALM
+    assert found.step is not None
+    assert found.step.step.code == "M54"
+
+
+def test_the_last_sight_is_of_an_assessment_or_a_session() -> None:
+    assert line().seen_on == KEPT_UP["M42"]
+    found = line(last_session=date(2025, 2, 20))
+    assert found.seen_on == date(2025, 2, 20)
+    assert found.session_on == date(2025, 2, 20)
+    assert line({}).seen_on is None
+
+
+def test_the_time_is_that_of_the_step_and_no_other() -> None:
+    planned = Planned(step=StepCode("M48"), planned_on=date(2025, 3, 20))
+
+    def appointment(step: str, at: time) -> Appointment:
+        return Appointment(
+            id=AppointmentId(uuid4()),
+            planned_by=AccountId(uuid4()),
+            step=StepCode(step),
+            planned_on=planned.planned_on,
+            planned_time=at,
+        )
+
+    found = rules.line(
+        child(),
+        schedule(KEPT_UP, planned=[planned]),
+        last_session=None,
+        appointments=[appointment("M54", time(8)), appointment("M48", time(10, 30))],
+        today=TODAY,
+    )
+    assert found.planned_time == time(10, 30)
+    assert line(planned=date(2025, 3, 20)).planned_time is None
+
+
+def test_a_section_begins_with_what_presses_most() -> None:
+    since_2024, since_february = line({"B00": date(2021, 7, 20)}, last_session=TODAY), line(LATE)
+    assert [since_2024.concern, since_february.concern] == [Concern.LOST, Concern.LATE]
+    older = line({**LATE, "M36": date(2024, 2, 20)}, who=child("Iris Roy"))
+    found = rules.of_concern([since_february, line(), older], Concern.LATE, today=TODAY)
+    assert [since_february, older] == list(found), "the same window: in the order given"
+
+
+def test_planned_lines_are_those_of_the_days_ahead_nearest_first() -> None:
+    far = line(planned=date(2025, 4, 4))
+    near = line(planned=date(2025, 3, 6))
+    last_day = line(planned=date(2025, 4, 3))
+    found = rules.of_concern([far, last_day, near], Concern.PLANNED, today=TODAY)
+    assert (near, last_day) == found
+
+
+def test_to_plan_is_shown_when_its_window_closes_within_the_days_ahead() -> None:
+    open_until_august = line()
+    assert rules.of_concern([open_until_august], Concern.TO_PLAN, today=TODAY) == ()
+    assert rules.of_concern([open_until_august], Concern.TO_PLAN, today=date(2025, 8, 1)) == (
+        open_until_august,
+    )
+
+
+def test_those_unseen_for_longest_come_first() -> None:
+    early = line({"B00": date(2021, 7, 20)})
+    later = line({"B00": date(2021, 7, 20), "M12": date(2022, 5, 10)})
+    never = line({})
+    found = rules.of_concern([later, early, never], Concern.LOST, today=TODAY)
+    assert (never, early, later) == found
+
+
+def test_sessions_are_noted_first_for_those_just_seen() -> None:
+    yesterday, never = line(last_session=date(2025, 3, 3)), line()
+    left = line(who=child(ended_on=date(2025, 1, 1)), last_session=TODAY)
+    assert rules.by_last_session([never, left, yesterday]) == (yesterday, never)
+
+
+EDEN = line(who=child("\u00c9den de l'Isle", kind=PlacementKind.HOME))
+NOE = line(LATE, who=child("No\u00e9 Roy", kind=PlacementKind.FOSTER_FAMILY))
+GONE = line(who=child("Alma Roy", ended_on=date(2025, 1, 1)))
+EVERYBODY = (EDEN, NOE, GONE)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Wanted(), (EDEN, NOE)),
+        (Wanted(text="eden"), (EDEN,)),
+        (Wanted(text="roy noe"), (NOE,)),
+        (Wanted(text="oy"), ()),
+        (Wanted(kind=PlacementKind.FOSTER_FAMILY), (NOE,)),
+        (Wanted(concern=Concern.TO_PLAN), (EDEN,)),
+        (Wanted(concern=Concern.ENDED), (GONE,)),
+        (Wanted(text="lisle"), (EDEN,)),
+    ],
+)
+def test_the_list_holds_who_fits(wanted: Wanted, found: tuple[Line, ...]) -> None:
+    assert found == rules.chosen(EVERYBODY, wanted)
+
+
+def test_every_word_must_begin_a_word() -> None:
+    assert rules.matches("sai elo", "\u00c9lo\u00efse", "Sa\u00efdi")
+    assert not rules.matches("sai marie", "\u00c9lo\u00efse Sa\u00efdi")
+    assert rules.matches("", "anything")
+
+
+def test_a_project_never_drafted_was_expected_three_months_after_admission() -> None:
+    (due,) = rules.ppe_due([child()], {}, today=TODAY)
+    assert due.state is PPEState.TO_DRAFT
+    assert due.due_on == date(2021, 10, 9)
+
+
+def test_a_project_of_last_month_is_not_due() -> None:
+    lou = child()
+    drafted = {lou.dossier: datetime(2025, 2, 4, tzinfo=UTC)}
+    assert rules.ppe_due([lou], drafted, today=TODAY) == ()
+
+
+def test_a_project_is_due_sixty_days_before_its_year_is_over() -> None:
+    lou = child()
+    drafted = {lou.dossier: datetime(2024, 5, 3, tzinfo=UTC)}
+    (due,) = rules.ppe_due([lou], drafted, today=TODAY)
+    assert due.state is PPEState.TO_UPDATE
+    assert due.due_on == date(2025, 5, 3)
+    later = {lou.dossier: datetime(2024, 5, 4, tzinfo=UTC)}
+    assert rules.ppe_due([lou], later, today=TODAY) == ()
+
+
+def test_nothing_is_drafted_for_who_has_left() -> None:
+    assert rules.ppe_due([child(ended_on=TODAY)], {}, today=TODAY) == ()
+    assert rules.ppe_due([child(ended_on=date(2025, 3, 5))], {}, today=TODAY) != ()
+
+
+def test_the_longest_awaited_project_comes_first() -> None:
+    drafted, never = child("Iris Roy"), child()
+    found = rules.ppe_due(
+        [drafted, never], {drafted.dossier: datetime(2024, 3, 20, tzinfo=UTC)}, today=TODAY
+    )
+    assert [due.child for due in found] == [never, drafted]
+    assert ADMITTED < found[0].due_on
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+33", "-2", "@here", "\tx", "\rx"])
+def test_no_cell_begins_a_formula(formula: str) -> None:
+    assert rules.safe_cell(formula) == "'" + formula
+
+
+def test_an_ordinary_cell_is_left_alone() -> None:
+    assert rules.safe_cell("Lou - 3") == "Lou - 3"

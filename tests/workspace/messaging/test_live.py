@@ -1,0 +1,474 @@
+"""The live door: a real server, real WebSocket clients."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.typing import Origin
+
+from storage.vault import Vault
+from tests.conftest import ORIGIN, Database
+from tests.people import LOU, People, Person
+from tests.workspace.dossier.traces import recorded
+from tests.workspace.messaging import talk as talking
+from tests.workspace.messaging.talk import left_the_circle, mark_read, read, said, send
+from tests.workspace.served import listening
+from workspace.accounts.service import sign_out
+from workspace.audit.model import Act
+from workspace.clock import FixedClock
+from workspace.database import sql, transaction
+from workspace.hub import LONGEST_QUEUE, Hub, MemoryHub, PostgresHub
+from workspace.messaging import live, service
+from workspace.messaging.model import ConversationId, MessageId, NewMessage
+from workspace.settings import Settings
+
+Frame = dict[str, Any]
+
+
+class Line:
+    """One end of a live conversation, as a browser holds it."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+
+    async def say(self, **frame: object) -> None:
+        await self._socket.send(json.dumps(frame))
+
+    async def say_raw(self, text: str | bytes) -> None:
+        await self._socket.send(text)
+
+    async def hear(self, *kinds: str) -> Frame:
+        """Return the next frame of one of `kinds`, within two seconds."""
+        async with asyncio.timeout(2):
+            while True:
+                frame: Frame = json.loads(await self._socket.recv())
+                if frame["type"] in kinds:
+                    return frame
+
+    async def hears_nothing(self, *kinds: str) -> bool:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await self.hear(*kinds)
+        return True
+
+    async def closed(self) -> int:
+        """Return the code the server closes with, whatever it says before."""
+        async with asyncio.timeout(3):
+            async for _ in self._socket:
+                pass
+        assert self._socket.close_code is not None
+        return self._socket.close_code
+
+
+Call = Callable[..., AbstractAsyncContextManager[Line]]
+
+
+@pytest.fixture
+async def port(
+    database: Database, settings: Settings, vault: Vault, clock: FixedClock, live_hub: Hub
+) -> AsyncIterator[int]:
+    async with listening(database, settings, vault=vault, clock=clock, hub=live_hub) as found:
+        yield found
+
+
+@pytest.fixture
+def live_hub(hub: MemoryHub) -> Hub:
+    """The hub of the server; a test may ask for one over PostgreSQL."""
+    return hub
+
+
+@pytest.fixture
+def call(port: int, talk: ConversationId) -> Call:
+    """Give a way to join the conversation as somebody, inside an `async with`."""
+
+    @asynccontextmanager
+    async def ring(
+        person: Person | None, *, origin: str | None = ORIGIN, wanted: ConversationId = talk
+    ) -> AsyncIterator[Line]:
+        cookie = {"cookie": f"grenier={person.secret}; grenier-language=en"} if person else {}
+        address = f"{ORIGIN.replace('http', 'ws')}/children/{LOU}/conversations/{wanted}/live"
+        async with connect(
+            address,
+            origin=Origin(origin) if origin else None,
+            additional_headers=cookie,
+            host="127.0.0.1",
+            port=port,
+            compression=None,
+            proxy=None,
+        ) as socket:
+            yield Line(socket)
+
+    return ring
+
+
+# ── Who may come in ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://localhost", None])
+async def test_a_page_of_another_site_is_refused_at_the_handshake(
+    call: Call, people: People, origin: str | None
+) -> None:
+    with pytest.raises(InvalidStatus) as caught:
+        async with call(people.nour, origin=origin):
+            pass
+    assert caught.value.response.status_code == 403
+
+
+async def test_nobody_is_told_to_sign_in(call: Call) -> None:
+    async with call(None) as line:
+        assert await line.closed() == 4401
+
+
+@pytest.mark.parametrize("name", ["stranger", "yann", "parent"])
+async def test_whoever_takes_no_part_is_told_that_there_is_nothing(
+    call: Call, people: People, name: str
+) -> None:
+    async with call(people.by_name[name]) as line:
+        assert await line.closed() == 4404
+
+
+async def test_a_role_without_messages_is_refused(call: Call, people: People) -> None:
+    async with call(people.diane) as line:
+        assert await line.closed() == 4403
+
+
+async def test_a_conversation_that_is_not_there_is_not_found(call: Call, people: People) -> None:
+    async with call(people.nour, wanted=ConversationId(uuid4())) as line:
+        assert await line.closed() == 4404
+
+
+# ── Sending and hearing ──────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_message_is_acknowledged_and_delivered_to_the_other_within_a_second(
+    call: Call, people: People
+) -> None:
+    async with call(people.nour) as nour, call(people.ambre) as ambre:
+        await ambre.say(type="resume", after=1)
+        await nour.say(type="resume", after=1)
+        await asyncio.sleep(0.2)
+        number = str(uuid4())
+        async with asyncio.timeout(1):
+            await nour.say(type="send", id=number, body="On Tuesday, then.")
+            heard = await ambre.hear("message")
+        acknowledged = await nour.hear("ack")
+    assert acknowledged == {"type": "ack", "id": number, "seq": 2}
+    assert heard["id"] == number
+    assert (heard["seq"], heard["author"], heard["body"], heard["own"]) == (
+        2,
+        "Nour",
+        "On Tuesday, then.",
+        False,
+    )
+
+
+async def test_the_writer_hears_their_own_message_as_their_own(call: Call, people: People) -> None:
+    async with call(people.nour) as nour:
+        await nour.say(type="resume", after=1)
+        await nour.say(type="send", id=str(uuid4()), body="Hello")
+        heard = await nour.hear("message")
+    assert (heard["own"], heard["author"]) == (True, "You")
+
+
+async def test_resuming_replays_exactly_what_was_missed_in_order(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    for turn in range(2, 7):
+        await send(people.nour, talk, said(f"number {turn}"), hub=hub, vault=vault)
+    async with call(people.odile) as odile:
+        await odile.say(type="resume", after=3)
+        heard = [await odile.hear("message") for _ in range(3)]
+        assert await odile.hears_nothing("message")
+    assert ["number 4", "number 5", "number 6"] == [frame["body"] for frame in heard]
+    assert [4, 5, 6] == [frame["seq"] for frame in heard]
+
+
+async def test_nothing_is_delivered_before_one_says_where_one_was(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    async with call(people.odile) as odile:
+        await send(people.nour, talk, said("Hello"), hub=hub, vault=vault)
+        assert await odile.hears_nothing("message", "read")
+
+
+async def test_a_message_sent_again_after_the_network_came_back_is_written_once(
+    call: Call, people: People, talk: ConversationId, vault: Vault
+) -> None:
+    number = str(uuid4())
+    for _ in range(2):
+        async with call(people.nour) as nour:
+            await nour.say(type="send", id=number, body="Hello")
+            assert (await nour.hear("ack"))["seq"] == 2
+    assert (await read(people.ambre, talk, vault=vault)).last_seq == 2
+
+
+async def test_an_attachment_is_told_by_its_address(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    ref = await talking.staged(people.nour, b"x", name="plan.pdf", vault=vault)
+    async with call(people.odile) as odile:
+        await odile.say(type="resume", after=1)
+        await send(people.nour, talk, said("", objects=(ref,)), hub=hub, vault=vault)
+        (attachment,) = (await odile.hear("message"))["attachments"]
+    (known,) = (await read(people.nour, talk, after=1, vault=vault)).messages[0].attachments
+    assert attachment == {
+        "name": "plan.pdf",
+        "href": f"/children/{LOU}/conversations/{talk}/attachments/{known.id}",
+    }
+
+
+async def test_the_others_hear_how_far_one_has_read(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub
+) -> None:
+    async with call(people.nour) as nour, call(people.ambre) as ambre:
+        await nour.say(type="resume", after=1)
+        await ambre.say(type="read", seq=1)
+        heard = await nour.hear("read")
+        while heard["name"] != "Ambre":
+            heard = await nour.hear("read")
+        assert heard["by"] == str(people.ambre.actor.account)
+        assert heard["seq"] == 1
+        await mark_read(people.odile, talk, 1, hub=hub)
+        assert (await nour.hear("read"))["name"] == "Odile"
+
+
+async def test_waiting_writes_nothing_in_the_audit_but_reading_does(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    async with call(people.ambre) as ambre:
+        await ambre.say(type="resume", after=1)
+        await mark_read(people.odile, talk, 1, hub=hub)
+        await ambre.hear("read")
+        assert Act.MESSAGE_READ not in await recorded(people)
+        await send(people.nour, talk, said("Hello"), hub=hub, vault=vault)
+        await ambre.hear("message")
+    assert (await recorded(people))[-2:] == [Act.MESSAGE_SEND, Act.MESSAGE_READ]
+
+
+async def test_a_silent_connection_finds_what_no_hint_told(
+    call: Call,
+    people: People,
+    talk: ConversationId,
+    vault: Vault,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The hub is a hint: what another hub never told is found when the time to ask again comes."""
+    monkeypatch.setattr(live, "REVALIDATE", 0.2)
+    async with call(people.ambre) as ambre:
+        await ambre.say(type="resume", after=1)
+        await send(people.nour, talk, said("Unheard"), hub=MemoryHub(), vault=vault)
+        assert (await ambre.hear("message"))["body"] == "Unheard"
+
+
+async def test_a_listener_too_slow_for_the_hints_reads_the_database_again(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    """More hints at once than the queue holds: each message still comes once, in order."""
+    async with call(people.ambre) as ambre:
+        await ambre.say(type="resume", after=1)
+        for turn in range(3):
+            await send(people.nour, talk, said(str(turn)), hub=MemoryHub(), vault=vault)
+        for _ in range(LONGEST_QUEUE + 50):
+            hub.deliver(service.topic(talk), "message")
+        assert ["0", "1", "2"] == [(await ambre.hear("message"))["body"] for _ in range(3)]
+        assert await ambre.hears_nothing("message")
+        await send(people.nour, talk, said("after"), hub=hub, vault=vault)
+        assert (await ambre.hear("message"))["body"] == "after"
+
+
+# ── What is refused, and what closes ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "",
+        "hello",
+        b"\x00\x01",
+        "[]",
+        "{}",
+        '{"type": "sing"}',
+        '{"type": "resume"}',
+        '{"type": "resume", "after": -1}',
+        '{"type": "read", "seq": "1"}',
+        '{"type": "send", "id": "one", "body": "x"}',
+        '{"type": "send", "id": "7d444840-9dc0-41d1-b245-5ffdce74fad2", "body": " "}',
+        '{"type": "send", "id": "7d444840-9dc0-41d1-b245-5ffdce74fad2", "body": "\\ud800"}',
+        "[" * 50_000,
+    ],
+)
+async def test_a_frame_that_cannot_be_read_is_answered_and_the_connection_stays(
+    call: Call, people: People, frame: str | bytes
+) -> None:
+    async with call(people.nour) as nour:
+        await nour.say_raw(frame)
+        assert (await nour.hear("error"))["message"]
+        await nour.say(type="send", id=str(uuid4()), body="Still here")
+        assert (await nour.hear("ack"))["seq"] == 2
+
+
+async def test_a_refusal_names_the_message_it_is_about(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    new = said("Hello")
+    await send(people.ambre, talk, new, hub=hub, vault=vault)
+    async with call(people.nour) as nour:
+        await nour.say(type="send", id=str(new.id), body="Hello")
+        refused = await nour.hear("error")
+        assert refused["id"] == str(new.id)
+        assert refused["message"] == service.ANOTHER_MESSAGE
+        await nour.say(type="send", id=str(uuid4()), body="x" * 20_001)
+        assert "too long" in (await nour.hear("error"))["message"]
+
+
+async def test_more_than_twenty_frames_in_ten_seconds_close_the_connection(
+    call: Call, people: People
+) -> None:
+    async with call(people.nour) as nour:
+        for _ in range(live.MOST_FRAMES):
+            await nour.say(type="read", seq=1)
+        await nour.say(type="send", id=str(uuid4()), body="The twentieth was the last.")
+        assert await nour.closed() == 4429
+
+
+async def test_twenty_frames_are_taken(call: Call, people: People) -> None:
+    """The negative control: one frame less."""
+    async with call(people.nour) as nour:
+        for _ in range(live.MOST_FRAMES - 1):
+            await nour.say(type="read", seq=1)
+        await nour.say(type="send", id=str(uuid4()), body="The twentieth.")
+        assert (await nour.hear("ack"))["seq"] == 2
+
+
+async def test_a_frame_over_64_kilobytes_closes_the_connection(call: Call, people: People) -> None:
+    async with call(people.nour) as nour:
+        await nour.say_raw("x" * (64 * 1024 + 1))
+        assert await nour.closed() == 1009
+
+
+async def test_a_session_that_ended_hears_nothing_more(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    async with call(people.odile) as odile:
+        await odile.say(type="resume", after=0)
+        await odile.hear("message")
+        with people.odile.here() as actor:
+            await sign_out(actor, vault=vault)
+        await send(people.nour, talk, said("Not for Odile"), hub=hub, vault=vault)
+        assert await odile.closed() == 4401
+
+
+async def test_a_session_that_ended_sends_nothing_more(
+    call: Call, people: People, talk: ConversationId, vault: Vault
+) -> None:
+    async with call(people.odile) as odile:
+        with people.odile.here() as actor:
+            await sign_out(actor, vault=vault)
+        await odile.say(type="send", id=str(uuid4()), body="Too late")
+        assert await odile.closed() == 4401
+    assert (await read(people.nour, talk, vault=vault)).last_seq == 1
+
+
+async def test_who_left_the_circle_hears_nothing_more(
+    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
+) -> None:
+    async with call(people.odile) as odile:
+        await odile.say(type="resume", after=0)
+        await odile.hear("message")
+        await left_the_circle(people, "odile")
+        await send(people.nour, talk, said("Not for Odile"), hub=hub, vault=vault)
+        assert await odile.closed() == 4404
+
+
+async def test_a_connection_that_only_waits_does_not_keep_its_session_open(
+    call: Call,
+    people: People,
+    talk: ConversationId,
+    hub: MemoryHub,
+    vault: Vault,
+    database: Database,
+) -> None:
+    """Idle for a quarter of an hour is signed out, even with a conversation left open on the screen."""
+    async with call(people.odile) as odile:
+        await odile.say(type="resume", after=1)
+        await _grow_older(people.odile, database, minutes=14)
+        await send(people.nour, talk, said("Hello"), hub=hub, vault=vault)
+        await odile.hear("message")
+        await _grow_older(people.odile, database, minutes=2)
+        await send(people.nour, talk, said("Still there?"), hub=hub, vault=vault)
+        assert await odile.closed() == 4401
+
+
+async def test_writing_keeps_a_session_open(call: Call, people: People, database: Database) -> None:
+    async with call(people.odile) as odile:
+        for minutes in (14, 14):
+            await _grow_older(people.odile, database, minutes=minutes)
+            await odile.say(type="send", id=str(uuid4()), body="Hello")
+            await odile.hear("ack")
+
+
+async def _grow_older(person: Person, database: Database, *, minutes: int) -> None:
+    """Let a while pass in which this person's session did nothing."""
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute(
+        "update session set last_seen_at = last_seen_at - make_interval(mins => $1) where account = $2",
+        minutes,
+        person.actor.account,
+    )
+    await owner.close()
+
+
+async def test_storage_out_of_reach_says_come_back(
+    call: Call, people: People, talk: ConversationId, vault: Vault
+) -> None:
+    """A dossier whose key was destroyed cannot be read: the connection ends, nothing is said."""
+    async with call(people.odile) as odile:
+        with people.nour.here():
+            async with transaction():
+                assert await sql("select 1 from conversation where id = {}", talk)
+            await vault.shred(LOU)
+        await odile.say(type="resume", after=0)
+        assert await odile.closed() == 1013
+
+
+# ── Between processes ────────────────────────────────────────────────────────────────────────────
+
+
+class TestBetweenProcesses:
+    @pytest.fixture
+    async def live_hub(self, database: Database) -> AsyncIterator[Hub]:
+        found = PostgresHub(database.url("grenier_app"))
+        await found.start()
+        yield found
+        await found.stop()
+
+    @pytest.fixture
+    async def elsewhere(self, database: Database) -> AsyncIterator[PostgresHub]:
+        """The hub of another process of the same installation."""
+        found = PostgresHub(database.url("grenier_app"))
+        await found.start()
+        yield found
+        await found.stop()
+
+    async def test_a_message_written_in_another_process_arrives(
+        self,
+        call: Call,
+        people: People,
+        talk: ConversationId,
+        elsewhere: PostgresHub,
+        vault: Vault,
+    ) -> None:
+        async with call(people.ambre) as ambre:
+            await ambre.say(type="resume", after=1)
+            await asyncio.sleep(0.2)
+            new = NewMessage(id=MessageId(uuid4()), body="From afar")
+            async with asyncio.timeout(1):
+                await send(people.nour, talk, new, hub=elsewhere, vault=vault)
+                assert (await ambre.hear("message"))["body"] == "From afar"

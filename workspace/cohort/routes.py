@@ -1,0 +1,130 @@
+"""The figures of the children one coordinates, each with its definition."""
+
+from datetime import date
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.permissions import Permission
+from workspace.access.routes import circle_of
+from workspace.actor import Role
+from workspace.cohort import charts, rules, service
+from workspace.cohort.definitions import reporting_days
+from workspace.cohort.model import Figures
+from workspace.errors import Forbidden
+from workspace.i18n import N_, format_date, format_number, gettext
+from workspace.web.identity import actor
+from workspace.web.pages import page
+from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.toolbox import toolbox
+
+REASON = N_("You see these figures because you coordinate the follow-up of these children here.")
+PLACES = (
+    charts.Kind("bar-nursery", N_("Residential nursery")),
+    charts.Kind("bar-foster", N_("Foster family")),
+    charts.Kind("bar-home", N_("Home")),
+    charts.Kind("bar-other", N_("Another place")),
+)
+ZONES = (
+    charts.Kind("bar-refer", N_("in difficulty, to refer")),
+    charts.Kind("bar-watch", N_("to watch")),
+    charts.Kind("bar-reassuring", N_("reassuring")),
+)
+WRONG_DAY = N_("Give a day such as 2025-03-04, not after today.")
+
+
+async def show_cohort(request: Request) -> Response:
+    if actor(request).role is not Role.COORDINATOR:
+        raise Forbidden
+    tools = toolbox(request)
+    asked = request.query_params.get("on", "")
+    on = _day(asked, tools.clock.today())
+    circle = await circle_of(request, Permission.CHILD_READ)
+    days = charts.days_until(reporting_days(), on or tools.clock.today())
+    *series, found = await service.series(
+        circle, (*days, on or tools.clock.today()), vault=tools.vault
+    )
+    context = {
+        "on": found.on,
+        "values": {"on": asked or found.on.isoformat()},
+        "errors": {} if on else {"on": WRONG_DAY},
+        "lines": _lines(found),
+        "places": _named(PLACES),
+        "series": series,
+        "series_svg": _series(series),
+        "zones": _named(ZONES),
+        "panel": found.panel,
+        "panel_svg": _panel(found),
+        "panel_definition": rules.DEFINITIONS["asq_se_panel"],
+    }
+    return await page(
+        request, "cohort/cohort.html", context, status=200 if on else 422, reason=REASON
+    )
+
+
+def _day(text: str, today: date) -> date | None:
+    """Return the day asked for, today when none was, None for what cannot be."""
+    if not text:
+        return today
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day <= today else None
+
+
+def _lines(found: Figures) -> list[tuple[str, str, str]]:
+    """Return each figure: what it is called, its value, its definition."""
+    said = rules.DEFINITIONS
+    acts = found.acts
+    return [
+        (N_("Included"), format_number(found.included), said["inclus"]),
+        (N_("in the residential nursery"), format_number(found.nursery), said["pouponniere"]),
+        (N_("in a foster family"), format_number(found.foster_family), said["famille_accueil"]),
+        (N_("at home"), format_number(found.home), said["domicile"]),
+        (N_("in another place"), format_number(found.other_places), said["autres_lieux"]),
+        (N_("No longer followed"), format_number(found.no_longer_followed), said["non_suivis"]),
+        (N_("Followed"), format_number(found.followed), said["suivis"]),
+        (
+            N_("aged three or more"),
+            format_number(found.followed_over_three),
+            said["suivis_plus_de_3_ans"],
+        ),
+        (N_("Assessments"), format_number(acts.assessments), said["actes"]),
+        (N_("Psychomotor sessions"), format_number(acts.psychomotor), said["actes"]),
+        (N_("Psychology sessions"), format_number(acts.psychology), said["actes"]),
+    ]
+
+
+def _named(kinds: tuple[charts.Kind, ...]) -> tuple[charts.Kind, ...]:
+    return tuple(charts.Kind(kind.style, gettext(kind.words)) for kind in kinds)
+
+
+def _series(series: list[Figures]) -> Markup:
+    words = charts.SeriesWords(
+        title=gettext("Children included, by kind of place, at each published day"),
+        kinds=_named(PLACES),
+        days=[figures.on.strftime("%m/%Y") for figures in series],
+    )
+    return Markup(charts.series(series, words))  # noqa: S704 - drawn by us, every word escaped
+
+
+def _panel(found: Figures) -> Markup:
+    count = format_number(found.panel.children)
+    drawn = charts.panel(
+        found.panel,
+        title=gettext(
+            "ASQ:SE of %(count)s children at entry and a year later, on %(day)s",
+            count=count,
+            day=format_date(found.on),
+        ),
+        rows=(gettext("At entry"), gettext("A year later")),
+        kinds=_named(ZONES),
+    )
+    return Markup(drawn)  # noqa: S704 - drawn by us, every word escaped
+
+
+routes = [
+    guarded("/cohort", show_cohort, policy=Policy(Knock.SIGNED_IN), name="cohort:figures"),
+]
