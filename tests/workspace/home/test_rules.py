@@ -13,7 +13,6 @@ from workspace.home import rules
 from workspace.home.model import Concern, Line, PPEState, Wanted
 from workspace.ids import AccountId
 
-UNTIL_THREE_AND_A_HALF = {**KEPT_UP, "M42": date(2024, 12, 10)}
 LATE = {"B00": date(2021, 7, 20), "M12": date(2022, 5, 10), "M36": date(2024, 5, 10)}
 """Three years and a half was not seen, and its window closed on 9 February."""
 
@@ -99,12 +98,16 @@ def test_the_time_is_that_of_the_step_and_no_other() -> None:
     assert line(planned=date(2025, 3, 20)).planned_time is None
 
 
-def test_a_section_begins_with_what_presses_most() -> None:
-    since_2024, since_february = line({"B00": date(2021, 7, 20)}, last_session=TODAY), line(LATE)
-    assert [since_2024.concern, since_february.concern] == [Concern.LOST, Concern.LATE]
-    older = line({**LATE, "M36": date(2024, 2, 20)}, who=child("Iris Roy"))
-    found = rules.of_concern([since_february, line(), older], Concern.LATE, today=TODAY)
-    assert [since_february, older] == list(found), "the same window: in the order given"
+def test_a_section_begins_with_what_has_waited_longest() -> None:
+    since_february = line(LATE)
+    never_met = line({code: day for code, day in KEPT_UP.items() if code != "B00"})
+    found = rules.of_concern([since_february, line(), never_met], Concern.LATE, today=TODAY)
+    assert (never_met, since_february) == found
+
+
+def test_those_of_whom_nothing_is_asked_keep_the_order_given() -> None:
+    one, other = (line(who=child(name, ended_on=TODAY)) for name in ("Iris Roy", "Alma Roy"))
+    assert rules.of_concern([one, other], Concern.ENDED, today=TODAY) == (one, other)
 
 
 def test_planned_lines_are_those_of_the_days_ahead_nearest_first() -> None:

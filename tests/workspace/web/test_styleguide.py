@@ -102,7 +102,8 @@ def test_keys_lead_to_the_search_and_to_the_places(chromium: Browser) -> None:
     page.keyboard.type("gc")
     assert page.input_value("#search") == "gc"
     page.evaluate("document.activeElement.blur()")
-    with page.expect_request("**/c"):
+    page.route("**/c", lambda route: route.fulfill(body="there"))
+    with page.expect_navigation(url="**/c"):
         page.keyboard.type("gc")
     page.close()
 
