@@ -25,7 +25,7 @@ from workspace.audit.service import first_broken_link
 from workspace.clock import Clock, SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
-from workspace.database import Door, acting_as, engine, transaction
+from workspace.database import AWAY, DatabaseBusy, Door, acting_as, engine, transaction
 from workspace.embedded import EmbeddedUnavailable
 from workspace.errors import Invalid, NotFound
 from workspace.exchange import service as exchange
@@ -298,5 +298,5 @@ async def run(asked: argparse.Namespace) -> int:
         return await COMMANDS[asked.verb](asked)
     except EmbeddedUnavailable as error:
         raise Refused(str(error)) from error
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidCatalogNameError) as error:
+    except (DatabaseBusy, *AWAY, asyncpg.InvalidCatalogNameError) as error:
         raise Refused(f"The database cannot be reached ({type(error).__name__}).") from error

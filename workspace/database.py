@@ -26,6 +26,16 @@ class DatabaseBusy(WorkspaceError):
     """The service is busy. Please try again in a moment."""
 
 
+AWAY = (
+    OSError,  # a TimeoutError is one
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+)
+"""What a database says that is restarting, full or gone: nothing was begun, whoever asks may come back."""
+
+
 _session: ContextVar[str] = ContextVar("grenier_session", default="")
 
 
@@ -70,6 +80,9 @@ class SafeTransaction(PostgresTransaction):
             self.transaction = self.connection.transaction()
             await self.begin()  # type: ignore[no-untyped-call]
             await self.connection.execute("select set_config('app.ctx', $1, true)", self.session)
+        except AWAY as error:
+            await self._give_back()
+            raise DatabaseBusy from error
         except BaseException:
             await self._give_back()
             raise
@@ -81,7 +94,7 @@ class SafeTransaction(PostgresTransaction):
             raise RuntimeError("the database is not connected")
         try:
             return await self.engine.pool.acquire(timeout=ACQUIRE_TIMEOUT)
-        except TimeoutError as error:
+        except AWAY as error:
             raise DatabaseBusy from error
 
     async def __aexit__(

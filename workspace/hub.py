@@ -15,6 +15,11 @@ import asyncpg
 
 LONGEST_QUEUE = 256
 CHANNEL = "grenier"
+HEARTBEAT = 10.0
+"""Seconds after which a silent connection is tried: a broken one is noticed within them."""
+PATIENCE = 5.0
+"""Seconds a notification may take before its connection is given up."""
+RETRY = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -94,12 +99,14 @@ class PostgresHub(_Local):
     """LISTEN and NOTIFY on one connection of its own, reopened when it breaks.
 
     NOTIFY takes a database-wide lock at commit, so it is sent from here alone, one small statement at a time,
-    never from the transactions that do the work.
+    never from the transactions that do the work. A process that has nothing to say says so every `HEARTBEAT`:
+    it would otherwise not learn that it has gone deaf.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, heartbeat: float = HEARTBEAT) -> None:
         super().__init__()
         self._url = url
+        self._heartbeat = heartbeat
         self._connection: asyncpg.Connection | None = None
         self._outgoing: asyncio.Queue[tuple[str, str]] = asyncio.Queue(10_000)
         self._task: asyncio.Task[None] | None = None
@@ -129,9 +136,11 @@ class PostgresHub(_Local):
 
     async def _dispatch(self) -> None:
         while True:
-            topic, hint = await self._outgoing.get()
-            while not await self._sent(topic, hint):
-                await asyncio.sleep(0.5)
+            topic, hint = "", ""
+            with suppress(TimeoutError):
+                topic, hint = await asyncio.wait_for(self._outgoing.get(), self._heartbeat)
+            while not await self._sent(topic, hint):  # noqa: ASYNC110 - a database does not say it is back
+                await asyncio.sleep(RETRY)
 
     async def _sent(self, topic: str, hint: str) -> bool:
         try:
@@ -139,8 +148,12 @@ class PostgresHub(_Local):
                 await self._listen()
                 self.lost_some()
             assert self._connection is not None
-            await self._connection.execute("select pg_notify($1, $2)", CHANNEL, f"{topic} {hint}")
+            await self._connection.execute(
+                "select pg_notify($1, $2)", CHANNEL, f"{topic} {hint}", timeout=PATIENCE
+            )
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("live hints are waiting for the database: %s", type(error).__name__)
+            if self._connection is not None:
+                self._connection.terminate()
             return False
         return True

@@ -90,8 +90,10 @@ def function(
     )
     volatility = "volatile" if volatile else "stable"
     return [
-        f"create or replace function {signature} returns {returns} language {language} {volatility}"
-        f" security definer set search_path = pg_catalog, pg_temp as $function$ {body} $function$",
+        (
+            f"create or replace function {signature} returns {returns} language {language} {volatility}"
+            f" security definer set search_path = pg_catalog, pg_temp as $function$ {body} $function$"
+        ),
         f"revoke all on function {name}({kinds}) from public",
         f"grant execute on function {name}({kinds}) to {to}",
     ]

@@ -40,11 +40,11 @@ class Passwords:
         """
         if self._waiting >= LONGEST_QUEUE:
             raise RateLimited(5)
-        if self._decoy is None:
-            self._decoy = await self.hashed("a decoy that no one types")
         self._waiting += 1
         try:
             async with self._turn:
+                if self._decoy is None:
+                    self._decoy = await asyncio.to_thread(self._hasher.hash, "nobody types this")
                 right = await asyncio.to_thread(
                     self._verified, password_hash or self._decoy, password
                 )

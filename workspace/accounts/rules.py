@@ -18,6 +18,11 @@ def normal_login(login: str) -> str:
     return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
+def typed(password: str) -> bytes:
+    """Return the bytes of `password`: every sign counts, however the keyboard composed its accents."""
+    return unicodedata.normalize("NFC", password).encode()
+
+
 def check_password(password: str) -> None:
     """Raise `Invalid` unless `password` may be kept: 15 to 128 characters of any kind."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from hashlib import sha256
 
 from storage.vault import Vault
 from workspace.accounts import queries, rules
@@ -28,8 +29,12 @@ def login_index(vault: Vault, login: str) -> bytes:
 
 
 def peppered(vault: Vault, password: str) -> str:
-    """Return what is hashed instead of `password`: a stolen table of hashes is mute without our key."""
-    return vault.blind_index("credential:pepper", password, bits=256).hex()
+    """Return what is hashed instead of `password`: a stolen table of hashes is mute without our key.
+
+    A blind index folds case and spaces, as a name wants and a password must not: it is given a digest.
+    """
+    digest = sha256(rules.typed(password)).hexdigest()
+    return vault.blind_index("credential:pepper", digest, bits=256).hex()
 
 
 async def sign_in(

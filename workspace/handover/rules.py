@@ -33,7 +33,15 @@ EXTENSIONS: Mapping[str, str] = MappingProxyType(
 )
 """Formats expected to open for decades, and the ending each is given."""
 
-KNOWN_ENDINGS = frozenset(EXTENSIONS.values()) | {"csv", "heic", "mp4", "odt", "txt", "webp", "xlsx"}
+KNOWN_ENDINGS = frozenset(EXTENSIONS.values()) | {
+    "csv",
+    "heic",
+    "mp4",
+    "odt",
+    "txt",
+    "webp",
+    "xlsx",
+}
 """Endings of their own that other contents keep; whatever else somebody filed travels as `bin`, never left out."""
 
 PAYLOAD = "data/"

@@ -128,7 +128,7 @@ async def _story(
 async def _chapters(
     clearance: Clearance, box: Box, refs: dict[UUID, ObjectRef], *, vault: Vault
 ) -> tuple[story.Chapter, ...]:
-    copies = await memorybox.original_refs(clearance, box.chapters)
+    copies = await memorybox.content_refs(clearance)
     chapters = []
     for chapter in box.chapters:
         kept = [

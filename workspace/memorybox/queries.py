@@ -54,6 +54,23 @@ async def content_ref(
     return (ObjectRef(found, dossier), AccountId(rows[0]["contributed_by"])) if found else None
 
 
+async def content_refs(dossier: DossierId) -> dict[KeepsakeId, dict[Copy, ObjectRef]]:
+    """Return where the original and the shown copy of every picture in the box are stored."""
+    rows = await sql(
+        "select id, original, display from keepsake"
+        " where dossier = {} and withdrawn_at is null and display is not null",
+        dossier,
+    )
+    return {
+        KeepsakeId(row["id"]): {
+            copy: ObjectRef(row[copy.value], dossier)
+            for copy in (Copy.ORIGINAL, Copy.DISPLAY)
+            if row[copy.value] is not None
+        }
+        for row in rows
+    }
+
+
 async def insert(
     keepsake: Keepsake, *, encrypted_caption: bytes, copies: Mapping[Copy, UUID]
 ) -> None:
@@ -92,9 +109,12 @@ async def released_at(dossier: DossierId) -> datetime | None:
     return rows[0]["released_at"] if rows else None
 
 
-async def insert_release(dossier: DossierId, by: AccountId) -> None:
-    await sql(
-        "insert into memory_box_release (dossier, released_by, released_at) values ({}, {}, now())",
+async def insert_release(dossier: DossierId, by: AccountId) -> bool:
+    """Hand the box over; return False when somebody did so a moment before."""
+    rows = await sql(
+        "insert into memory_box_release (dossier, released_by, released_at) values ({}, {}, now())"
+        " on conflict (dossier) do nothing returning dossier",
         dossier,
         by,
     )
+    return bool(rows)

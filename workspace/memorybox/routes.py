@@ -13,7 +13,7 @@ from workspace.dossier.record import service as record
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
 from workspace.memorybox import forms, rules, service
-from workspace.memorybox.imaging import LARGEST_ORIGINAL, TOO_LARGE, Darkroom
+from workspace.memorybox.imaging import UNREADABLE, Darkroom
 from workspace.memorybox.model import Copy, KeepsakeId, KeepsakeKind
 from workspace.memorybox.wording import when
 from workspace.web.pages import check_token, form, page, see
@@ -84,17 +84,7 @@ async def add_keepsake(request: Request, clearance: Clearance) -> Response:
     check_token(request, fields)
     try:
         original = await _content(part)
-        new = forms.new_keepsake(
-            fields, content_type=rules.recognise(original[:64]) if original else None
-        )
-        if original is not None and new.content_type is None:
-            raise Invalid(
-                {
-                    "content": N_(
-                        "This is not a picture we can read: please choose a JPEG or PNG file."
-                    )
-                }
-            )
+        new = forms.new_keepsake(fields, content_type=_kind_of(original))
         child = await record.identity(clearance, vault=tools.vault)
         await service.add_keepsake(
             clearance,
@@ -112,14 +102,17 @@ async def add_keepsake(request: Request, clearance: Clearance) -> Response:
 
 
 async def _content(part: Part | None) -> bytes | None:
-    if part is None or part.is_blank:
+    return None if part is None else b"".join([chunk async for chunk in part.chunks()])
+
+
+def _kind_of(original: bytes | None) -> str | None:
+    """Return the content type of what was given, None when nothing was. Raises `Invalid`."""
+    if original is None:
         return None
-    content = bytearray()
-    async for chunk in part.chunks():
-        content += chunk
-        if len(content) > LARGEST_ORIGINAL:
-            raise Invalid({"content": TOO_LARGE})
-    return bytes(content)
+    found = rules.recognise(original[:64])
+    if found is None:
+        raise Invalid({"content": UNREADABLE})
+    return found
 
 
 async def _drain(parts: AsyncGenerator[Part, None]) -> None:

@@ -1,9 +1,9 @@
 """Open the box, add to it, look at a picture, withdraw, hand it over."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from storage.vault import ObjectMeta, ObjectRef, Vault
 from workspace.access.model import Clearance
@@ -22,6 +22,7 @@ from workspace.memorybox.imaging import Darkroom, Picture
 from workspace.memorybox.model import Chapter, Copy, Keepsake, KeepsakeId, NewKeepsake
 
 NOT_YET = N_("The box is handed over from the day of 18, and once.")
+HANDED_OVER = N_("The box was handed over: it belongs to its owner alone.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +63,14 @@ async def add_keepsake(
     vault: Vault,
     clock: Clock,
 ) -> Keepsake:
-    """Keep a memory, with its picture if there is one. Raises `Invalid` naming every field.
+    """Keep a memory, with its picture if there is one.
 
-    The picture is redrawn without its place in a limited process; what was given is kept as it is, encrypted.
+    Raises `Invalid` naming every field, `Conflict` once the box is its owner's alone. The picture is redrawn
+    without its place in a limited process; what was given is kept as it is, encrypted.
     """
     clearance.require(Permission.BOX_ADD)
     rules.check_new(new, born=born, today=clock.today())
+    await _check_open(clearance)
     picture = await darkroom.display_copy(original) if original is not None else None
     copies = await _staged(clearance, new, original, picture, vault=vault)
     keepsake = Keepsake(
@@ -101,6 +104,15 @@ async def add_keepsake(
             vault=vault,
         )
     return keepsake
+
+
+async def _check_open(clearance: Clearance) -> None:
+    """Raise `Conflict` when the box was handed over to somebody else."""
+    if clearance.role is Role.YOUNG_ADULT:
+        return
+    async with transaction():
+        if await queries.released_at(clearance.dossier) is not None:
+            raise Conflict(HANDED_OVER)
 
 
 async def _staged(
@@ -189,21 +201,16 @@ async def release_box(clearance: Clearance, *, born: date, vault: Vault, clock: 
             born=born, today=clock.today(), released=released.date() if released else None
         ):
             raise Conflict(NOT_YET)
-        await queries.insert_release(clearance.dossier, clearance.actor.account)
+        if not await queries.insert_release(clearance.dossier, clearance.actor.account):
+            raise Conflict(NOT_YET)
         await audit.record(clearance.actor, Act.BOX_RELEASE, dossier=clearance.dossier, vault=vault)
 
 
-async def original_refs(
-    clearance: Clearance, chapters: tuple[Chapter, ...]
-) -> dict[UUID, dict[Copy, ObjectRef]]:
-    """Return where every copy of every picture of the owner's box is stored, for their archive."""
+async def content_refs(clearance: Clearance) -> Mapping[KeepsakeId, Mapping[Copy, ObjectRef]]:
+    """Return where each picture of the owner's box is stored, as it was given and as it is shown.
+
+    For their archive, whose taking is recorded by whoever writes it.
+    """
     clearance.require(Permission.BOX_OWN)
-    found: dict[UUID, dict[Copy, ObjectRef]] = {}
     async with transaction():
-        for chapter in chapters:
-            for keepsake in chapter.keepsakes:
-                for copy in (Copy.ORIGINAL, Copy.DISPLAY):
-                    ref = await queries.content_ref(clearance.dossier, keepsake.id, copy)
-                    if ref is not None:
-                        found.setdefault(keepsake.id, {})[copy] = ref[0]
-    return found
+        return await queries.content_refs(clearance.dossier)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from storage.errors import (
+    ContentTooLarge,
     KeyShredded,
     ObjectMissing,
     ObjectTampered,
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 STATUSES: Mapping[type[Exception], int] = MappingProxyType(
     {
         Conflict: 409,
+        ContentTooLarge: 413,
         DatabaseBusy: 503,
         Forbidden: 403,
         Invalid: 422,
@@ -55,6 +57,7 @@ TITLES = MappingProxyType(
         405: N_("This cannot be done here"),
         409: N_("Somebody else was faster"),
         410: N_("This was erased"),
+        413: N_("Something needs your attention"),
         422: N_("Something needs your attention"),
         429: N_("One moment, please"),
         500: N_("Something went wrong on our side"),

@@ -4,12 +4,15 @@ import re
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from storage.errors import StorageError
 from workspace import i18n
 from workspace.database import acting_as
+from workspace.errors import WorkspaceError
+from workspace.web.errors import answer
 from workspace.web.identity import Visitor, cookie_name
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -42,8 +45,15 @@ HEADERS = {
 }
 
 
+OUR_FAULT = i18n.N_("Something went wrong on our side")
+
+
 class SecurityHeaders:
-    """Set on every response; personal pages are never stored, static files for ever."""
+    """Set on every response; personal pages are never stored, static files for ever.
+
+    An error that nobody expected is answered here, so that even this answer has them, and raised again for
+    the server to write down.
+    """
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app = app
@@ -63,8 +73,12 @@ class SecurityHeaders:
             else "no-store"
         )
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
@@ -73,7 +87,14 @@ class SecurityHeaders:
                 )
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            if not started:
+                with i18n.use_language(chosen_language(HTTPConnection(scope))):
+                    said = PlainTextResponse(i18n.gettext(OUR_FAULT), status_code=500)
+                await said(scope, receive, send_with_headers)
+            raise
 
 
 class SameOrigin:
@@ -89,18 +110,18 @@ class SameOrigin:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if headers.get("host", "") != self._host:
+        is_foreign_host = headers.get("host", "") != self._host
+        if scope["type"] == "websocket":
+            if is_foreign_host or headers.get("origin") != self._origin:
+                await send({"type": "websocket.close", "code": 4403})
+                return
+        elif is_foreign_host:
             await PlainTextResponse("Unknown host", status_code=421)(scope, receive, send)
-        elif scope["type"] == "websocket" and headers.get("origin") != self._origin:
-            await send({"type": "websocket.close", "code": 4403})
-        elif (
-            scope["type"] == "http"
-            and scope["method"] not in SAFE_METHODS
-            and not self._is_ours(headers)
-        ):
+            return
+        elif scope["method"] not in SAFE_METHODS and not self._is_ours(headers):
             await PlainTextResponse("Sent from another site", status_code=403)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
     def _is_ours(self, headers: Headers) -> bool:
         """Believe `Sec-Fetch-Site`, which a page cannot forge; else `Origin`; a browser sends one of both."""
@@ -114,7 +135,10 @@ FindVisitor = Callable[[HTTPConnection, str], Awaitable[Visitor]]
 
 
 class Session:
-    """Find out who is asking, and run the request as their session in the database."""
+    """Find out who is asking, and run the request as their session in the database.
+
+    While that cannot be found out, the request is told to come back: it is never taken for nobody's.
+    """
 
     def __init__(self, app: ASGIApp, *, find: FindVisitor, secure: bool) -> None:
         self._app = app
@@ -122,16 +146,36 @@ class Session:
         self._cookie = cookie_name(secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in {"http", "websocket"} or scope["path"].startswith("/static/"):
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
+        scope["grenier.visitor"] = Visitor()
+        if scope["path"].startswith("/static/"):
+            await self._app(scope, receive, send)
+            return
         secret = connection.cookies.get(self._cookie, "")
         if not re.fullmatch(r"[0-9a-f]{64}", secret):
             secret = ""
         with acting_as(secret):
-            scope["grenier.visitor"] = await self._find(connection, secret) if secret else Visitor()
+            try:
+                if secret:
+                    scope["grenier.visitor"] = await self._find(connection, secret)
+            except (WorkspaceError, StorageError) as error:
+                await self._ask_to_come_back(error, scope, receive, send)
+                return
             await self._app(scope, receive, send)
+
+    async def _ask_to_come_back(
+        self, error: Exception, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1013})
+            return
+        request = Request(scope, receive)
+        with i18n.use_language(chosen_language(request)):
+            response = await answer(request, error)
+        await response(scope, receive, send)
 
 
 class Language:

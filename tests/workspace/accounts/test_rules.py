@@ -1,5 +1,6 @@
 """Names of sign-in, passwords, and how long a wrong one makes wait."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from workspace.accounts.rules import (
     check_password,
     normal_login,
     seconds_left,
+    typed,
     wait_after,
 )
 from workspace.actor import Role
@@ -40,6 +42,16 @@ def test_every_role_has_a_name_people_read() -> None:
 )
 def test_a_login_is_compared_as_people_see_it(typed: str, kept: str) -> None:
     assert kept == normal_login(typed)
+
+
+def test_an_accent_typed_apart_is_the_same_password() -> None:
+    assert typed("caf\u00e9") == typed("cafe\u0301")
+
+
+@given(st.text(), st.text())
+def test_every_other_difference_counts(one: str, other: str) -> None:
+    same = unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+    assert same == (typed(one) == typed(other))
 
 
 @pytest.mark.parametrize("length", [15, 16, 128])

@@ -94,6 +94,7 @@ async def test_an_unknown_name_costs_the_same_hash(
     """No clock is needed to see it: one verification is made either way."""
     verified: list[str] = []
     real = Passwords._verified
+    decoy = "nobody types this"
 
     def watched(self: Passwords, password_hash: str, password: str) -> bool:
         verified.append(password_hash.split("$")[3])
@@ -103,7 +104,7 @@ async def test_an_unknown_name_costs_the_same_hash(
     monkeypatch.setattr(Passwords, "_verified", watched)
     assert await passwords.verify(kept, "something somebody chose")
     assert not await passwords.verify(None, "something somebody chose")
-    assert not await passwords.verify(None, "a decoy that no one types")
+    assert not await passwords.verify(None, decoy)
     assert ["m=65536,t=3,p=1"] * 3 == verified
 
 

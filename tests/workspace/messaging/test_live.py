@@ -388,21 +388,16 @@ async def test_who_left_the_circle_hears_nothing_more(
 
 
 async def test_a_connection_that_only_waits_does_not_keep_its_session_open(
-    call: Call,
-    people: People,
-    talk: ConversationId,
-    hub: MemoryHub,
-    vault: Vault,
-    database: Database,
+    call: Call, people: People, database: Database
 ) -> None:
     """Idle for a quarter of an hour is signed out, even with a conversation left open on the screen."""
-    async with call(people.odile) as odile:
+    async with call(people.odile) as odile, call(people.nour) as nour:
         await odile.say(type="resume", after=1)
         await _grow_older(people.odile, database, minutes=14)
-        await send(people.nour, talk, said("Hello"), hub=hub, vault=vault)
+        await nour.say(type="send", id=str(uuid4()), body="Hello")
         await odile.hear("message")
         await _grow_older(people.odile, database, minutes=2)
-        await send(people.nour, talk, said("Still there?"), hub=hub, vault=vault)
+        await nour.say(type="send", id=str(uuid4()), body="Still there?")
         assert await odile.closed() == 4401
 
 
@@ -441,11 +436,9 @@ async def test_what_was_altered_in_storage_is_never_delivered(
 
 class TestBetweenProcesses:
     @pytest.fixture
-    async def live_hub(self, database: Database) -> AsyncIterator[Hub]:
-        found = PostgresHub(database.url("grenier_app"))
-        await found.start()
-        yield found
-        await found.stop()
+    def live_hub(self, database: Database) -> Hub:
+        """Return the hub that the application starts and stops."""
+        return PostgresHub(database.url("grenier_app"))
 
     @pytest.fixture
     async def elsewhere(self, database: Database) -> AsyncIterator[PostgresHub]:

@@ -1,0 +1,87 @@
+"""Bars as tall as what they count, told apart without colour."""
+
+from datetime import date
+from xml.etree import ElementTree as ET
+
+from workspace.cohort import charts
+from workspace.cohort.definitions import reporting_days
+from workspace.cohort.model import Acts, Figures, Panel, Shares
+
+KINDS = tuple(charts.Kind(f"bar-{name}", f"<{name}>") for name in ("a", "b", "c", "d"))
+EMPTY = Panel(children=0, at_entry=None, after_one_year=None)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def figures(*places: int) -> Figures:
+    nursery, foster, home, other = places
+    return Figures(
+        on=date(2025, 3, 4),
+        included=sum(places),
+        nursery=nursery,
+        foster_family=foster,
+        home=home,
+        other_places=other,
+        no_longer_followed=0,
+        followed=sum(places),
+        followed_over_three=0,
+        acts=Acts(assessments=0, psychomotor=0, psychology=0),
+        panel=EMPTY,
+    )
+
+
+def drawn(*found: Figures) -> ET.Element:
+    words = charts.SeriesWords(title='a "title"', kinds=KINDS, days=[str(n) for n in range(9)])
+    return ET.fromstring(charts.series(found, words))  # noqa: S314 - our own drawing
+
+
+def test_a_bar_is_as_tall_as_what_it_counts() -> None:
+    tree = drawn(figures(10, 20, 0, 0), figures(40, 0, 0, 0))
+    heights = [float(rect.attrib["height"]) for rect in tree.iter("rect")]
+    assert [each / heights[0] for each in heights] == [1, 2, 4]
+
+
+def test_parts_stand_one_on_the_other() -> None:
+    first, second = drawn(figures(10, 20, 0, 0)).iter("rect")
+    assert float(first.attrib["y"]) + float(first.attrib["height"]) == charts.BOTTOM
+    assert float(second.attrib["y"]) + float(second.attrib["height"]) == float(first.attrib["y"])
+
+
+def test_every_bar_says_all_it_counts_and_its_day() -> None:
+    words = ["".join(text.itertext()) for text in drawn(figures(1, 40, 2, 3)).iter("text")]
+    assert words == ["40", "46", "0"], "a thin part has no room for its number; its title says it"
+
+
+def test_nothing_to_count_is_drawn_all_the_same() -> None:
+    assert list(drawn(figures(0, 0, 0, 0)).iter("rect")) == []
+    assert list(drawn().iter("rect")) == []
+
+
+def test_no_word_is_taken_for_markup() -> None:
+    titles = [title.text for title in drawn(figures(9, 0, 0, 0)).iter("title")]
+    assert titles == ["<a>: 9"]
+
+
+def test_shares_fill_the_width_even_when_rounded() -> None:
+    panel = Panel(
+        children=7,
+        at_entry=Shares(refer=57, watch=0, reassuring=43),
+        after_one_year=Shares(refer=33, watch=33, reassuring=33),
+    )
+    tree = ET.fromstring(  # noqa: S314 - our own drawing
+        charts.panel(panel, title="t", rows=("then", "now"), kinds=KINDS[:3])
+    )
+    widths = [float(rect.attrib["width"]) for rect in tree.iter("rect")]
+    assert len(widths) == 5, "a share of nothing has no bar"
+    assert abs(sum(widths[:2]) - sum(widths[2:])) < 1
+
+
+def test_a_share_of_nothing_is_nothing() -> None:
+    panel = Panel(children=0, at_entry=Shares(refer=0, watch=0, reassuring=0), after_one_year=None)
+    assert "rect" not in charts.panel(panel, title="t", rows=("a", "b"), kinds=KINDS[:3])
+
+
+def test_the_series_stops_on_the_day() -> None:
+    days = reporting_days()
+    assert charts.days_until(days, days[2]) == days[:3]
+    assert list(days) == sorted(days)
+    assert len(days) == 6

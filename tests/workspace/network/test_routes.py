@@ -1,0 +1,89 @@
+"""The directory by establishment, for colleagues."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from storage.vault import Vault
+from tests.people import People, Person
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.home.conftest import Browse, browse, clock, operator, site, young
+from workspace.actor import Role
+from workspace.network import service
+from workspace.network.model import (
+    Contact,
+    NewOrganization,
+    NewPractitioner,
+    OrganizationKind,
+)
+
+__all__ = ["browse", "clock", "operator", "site", "young"]
+
+HOUSE = NewOrganization(
+    code="H", name="House", kind=OrganizationKind.RESIDENTIAL_NURSERY, department="62"
+)
+ABBEY = replace(HOUSE, code="A", name="Abbey", kind=OrganizationKind.PMI, department=None)
+
+
+@pytest.fixture
+async def directory(operator: Operator, vault: Vault) -> None:
+    async with operator("import") as errand:
+        house, abbey = await service.add_organizations(errand, [HOUSE, ABBEY], vault=vault)
+        people = [
+            NewPractitioner(
+                contact=Contact(family_name="Payen", given_name="Theo", phone="03 00 00 00 85"),
+                role=Role.PHYSICIAN,
+                organization=house,
+                specialty="paediatrics",
+                agreement_signed_on=date(2021, 8, 30),
+            ),
+            NewPractitioner(
+                contact=Contact(family_name="Alluin", email="a@exemple.invalid"),
+                role=Role.PSYCHOMOTRICIAN,
+                organization=house,
+                internal=True,
+                trained_on=date(2021, 4, 1),
+            ),
+            NewPractitioner(
+                contact=Contact(family_name="Roy"), role=Role.NURSE, organization=abbey
+            ),
+            NewPractitioner(contact=Contact(family_name="Zola"), role=Role.PHYSICIAN),
+        ]
+        await service.add_many(errand, people, vault=vault)
+
+
+@pytest.mark.usefixtures("directory")
+async def test_people_are_listed_by_establishment_in_order(browse: Browse, people: People) -> None:
+    text = (await browse(people.nour).get("/network")).text
+    order = ["Abbey", "Roy", "House", "Alluin", "Theo Payen", "On their own account", "Zola"]
+    places = [text.index(word) for word in order]
+    assert sorted(places) == places
+    assert "30 August 2021" in text
+    assert "employed here" in text
+    assert 'href="tel:0300000085"' in text
+    assert "4 professionals" in text
+
+
+@pytest.mark.usefixtures("directory")
+async def test_one_role_may_be_asked_for(browse: Browse, people: People) -> None:
+    text = (await browse(people.odile).get("/network", role="nurse")).text
+    assert "Roy" in text
+    assert "Zola" not in text
+    assert '<option value="nurse" selected>' in text
+    assert "4 professionals" in (await browse(people.odile).get("/network", role="odd")).text
+    assert (
+        "Nobody in the directory"
+        in (await browse(people.odile).get("/network", role="parent")).text
+    )
+
+
+async def test_an_empty_directory_says_what_will_appear(browse: Browse, people: People) -> None:
+    assert "will appear here" in (await browse(people.nour).get("/network")).text
+
+
+async def test_the_directory_is_of_colleagues(
+    browse: Browse, people: People, young: Person
+) -> None:
+    assert (await browse(people.parent).get("/network")).status_code == 403
+    assert (await browse(young).get("/network")).status_code == 403
