@@ -55,6 +55,9 @@ class StoredObjectRow(Table, tablename="stored_object"):
     cipher_sha256 = Bytea(null=True, default=None)
     plain_hmac = Bytea(null=True, default=None)
     encrypted_meta = Bytea(null=True, default=None, help_text="stored_object:encrypted_meta:<id>")
+    staged_by = UUID(
+        null=True, default=None, help_text="who may keep it; the workspace says it by a default"
+    )
     staged_at = Timestamptz(default=TimestamptzNow())
     kept_at = Timestamptz(null=True, default=None)
     discarded_at = Timestamptz(null=True, default=None)

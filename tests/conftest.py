@@ -19,6 +19,7 @@ from storage.vault import Vault
 from tests.people import People, settle
 from workspace.access.model import Errand
 from workspace.accounts.service import open_service_session
+from workspace.audit.service import open_months
 from workspace.clock import FixedClock
 from workspace.database import Door, acting_as, engine, transaction
 from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
@@ -70,6 +71,7 @@ async def database(server: EmbeddedPostgres) -> AsyncIterator[Database]:
     name = f"test_{os.getpid()}_{next(_names)}"
     superuser = await asyncpg.connect(server.url("postgres", "postgres"))
     await superuser.execute(f"create database {name} template grenier owner grenier_owner")
+    await server.close_side_doors(name)
     found = Database(server, name)
     await engine.connect(found.url("grenier_app"), size=4)
     yield found
@@ -118,10 +120,11 @@ async def worker_door(database: Database) -> AsyncIterator[Door]:
 
 
 @pytest.fixture
-async def importing(worker_door: Door) -> AsyncIterator[Errand]:
+async def importing(worker_door: Door, vault: Vault) -> AsyncIterator[Errand]:
     """Run the test as the operator's import: the service session is in force."""
     actor, secret = await open_service_session("import", door=worker_door)
     with acting_as(secret):
+        await open_months(vault=vault)
         yield Errand(actor=actor, purpose="import")
 
 

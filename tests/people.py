@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
+import asyncpg
+
 from storage.vault import Vault
 from workspace.access import queries as grants
 from workspace.access import rules
@@ -16,7 +18,8 @@ from workspace.access.tables import GrantRow
 from workspace.accounts import queries as accounts
 from workspace.accounts.model import DIRECTORY, Account
 from workspace.accounts.service import login_index, open_service_session
-from workspace.actor import Actor, Role
+from workspace.actor import Actor, Role, service_actor
+from workspace.audit.service import open_months
 from workspace.database import Door, acting_as, transaction
 from workspace.ids import AccountId, DossierId, OrganizationId
 
@@ -93,7 +96,9 @@ async def settle(*, worker_door: Door, door: Door, vault: Vault) -> People:
     everybody = {**AROUND_LOU, **OUTSIDE}
     now = datetime.now(UTC)
     with acting_as(service):
+        await open_months(vault=vault)
         async with transaction():
+            await vault.open_scope(DIRECTORY)
             for name, role in everybody.items():
                 await _open_account(name, role, vault=vault)
             await grants.insert(grant_row(name, LOU, now=now) for name in AROUND_LOU)
@@ -111,8 +116,20 @@ def organization_of(name: str) -> OrganizationId:
     return ELSEWHERE if name == "stranger" else NURSERY
 
 
+async def become(name: str, role: Role, *, owner_url: str) -> None:
+    """Give somebody another role, as only the owner of the tables can: a grant must be of one's role."""
+    owner = await asyncpg.connect(owner_url)
+    await owner.execute("update account set role = $1 where id = $2", role.value, account_of(name))
+    await owner.close()
+
+
 def grant_row(
-    name: str, dossier: DossierId, *, now: datetime, role: Role | None = None
+    name: str,
+    dossier: DossierId,
+    *,
+    now: datetime,
+    role: Role | None = None,
+    by: Actor | None = None,
 ) -> GrantRow:
     return GrantRow(
         id=uuid5(NAMESPACE, f"{name} {dossier}"),
@@ -125,7 +142,7 @@ def grant_row(
         since_on=date(2021, 7, 9),
         begins_at=datetime(2021, 7, 9, tzinfo=UTC),
         ends_at=now + timedelta(days=300),
-        granted_by=account_of("nour"),
+        granted_by=(by or service_actor("demo")).account,
         granted_at=now,
     )
 

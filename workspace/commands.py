@@ -21,7 +21,7 @@ from workspace.accounts.model import NewAccount
 from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import open_account, open_service_session
 from workspace.app import create_app, open_vault
-from workspace.audit.service import first_broken_link
+from workspace.audit.service import first_broken_link, open_months
 from workspace.clock import Clock, SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
@@ -64,12 +64,14 @@ async def errand(
     try:
         actor, secret = await open_service_session(purpose, door=door)
         with acting_as(secret):
-            yield Tools(
+            tools = Tools(
                 errand=Errand(actor=actor, purpose=purpose),
                 vault=vault or open_vault(settings),
                 clock=SystemClock(pinned=settings.today),
                 settings=settings,
             )
+            await open_months(vault=tools.vault)
+            yield tools
     finally:
         await engine.close_connection_pool()
         await door.close()

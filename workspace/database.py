@@ -131,6 +131,10 @@ class SafeTransaction(PostgresTransaction):
         await asyncio.shield(self.engine.pool.release(self.connection, timeout=5))
 
 
+async def _discard_all(connection: asyncpg.Connection) -> None:
+    await connection.execute("discard all")
+
+
 class SafeEngine(PostgresEngine):
     """Piccolo's engine without its side doors: no query outside a transaction, no DDL, no batch."""
 
@@ -145,7 +149,15 @@ class SafeEngine(PostgresEngine):
 
     async def connect(self, url: str, *, size: int = 10) -> None:
         """Open the pool of the application role (`url`: a libpq connection URL)."""
-        await self.start_connection_pool(dsn=url, min_size=1, max_size=size)
+        await self.start_connection_pool(
+            dsn=url,
+            min_size=1,
+            max_size=size,
+            # A connection goes from one person to another: nothing prepared or made by one may wait for the next.
+            reset=_discard_all,
+            statement_cache_size=0,
+            server_settings={"search_path": "public"},
+        )
 
     def open_transaction(self) -> SafeTransaction | None:
         """Return the transaction this task works in, if there is one."""

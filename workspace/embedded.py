@@ -153,6 +153,29 @@ class EmbeddedPostgres:
                 await superuser.execute("create database grenier owner grenier_owner")
         finally:
             await superuser.close()
+        await self.close_side_doors("grenier")
+
+    async def close_side_doors(self, database: str) -> None:
+        """Leave the application no place of its own in `database` where a hole in its SQL could keep a loot."""
+        superuser = await asyncpg.connect(self.url("postgres", database))
+        try:
+            for statement in side_doors(database):
+                await superuser.execute(statement)
+        finally:
+            await superuser.close()
+
+
+def side_doors(database: str) -> list[str]:
+    """Return what an administrator runs once in a new database, as a superuser (`docs/architecture.md`)."""
+    return [
+        f"revoke all on database {database} from public",
+        f"grant connect on database {database} to {', '.join(ROLES)}",
+        "revoke all on schema public from public",
+        "grant usage on schema public to grenier_app, grenier_worker, grenier_door",
+        "grant all on schema public to grenier_owner",
+        "revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea),"
+        " lo_put(oid, bigint, bytea), lo_import(text), lo_import(text, oid), lo_open(oid, integer) from public",
+    ]
 
 
 def forget_the_dead(handles: Path) -> None:

@@ -71,7 +71,6 @@ class _Local:
     def lost_some(self) -> None:
         for listeners in self._listeners.values():
             for listener in listeners:
-                listener.overflowed = True
                 listener.put("")
 
     @asynccontextmanager
@@ -138,7 +137,8 @@ class PostgresHub(_Local):
         while True:
             topic, hint = "", ""
             with suppress(TimeoutError):
-                topic, hint = await asyncio.wait_for(self._outgoing.get(), self._heartbeat)
+                async with asyncio.timeout(self._heartbeat):
+                    topic, hint = await self._outgoing.get()
             while not await self._sent(topic, hint):  # noqa: ASYNC110 - a database does not say it is back
                 await asyncio.sleep(RETRY)
 

@@ -9,7 +9,7 @@ import asyncpg
 from storage.errors import StorageError
 from storage.vault import Vault
 from workspace.accounts.service import open_service_session
-from workspace.audit.service import sequence
+from workspace.audit.service import open_months, sequence
 from workspace.clock import Clock
 from workspace.database import DatabaseBusy, Door, acting_as
 
@@ -49,6 +49,7 @@ class Worker:
     async def _shift(self) -> None:
         loop = asyncio.get_running_loop()
         began, swept = loop.time(), 0.0
+        await open_months(vault=self._vault)
         while loop.time() - began < SESSION / 2:
             if not await sequence():
                 await asyncio.sleep(BEAT)

@@ -122,7 +122,8 @@ async def test_one_person_has_one_place_at_a_time(people: People) -> None:
         async with transaction():
             await sql(
                 "insert into access_grant select gen_random_uuid(), dossier, account, role, reads, writes, purpose,"
-                " since_on, begins_at, ends_at, ended_at, granted_by, granted_at from access_grant"
+                " since_on, begins_at, ends_at, ended_at, {}, granted_at from access_grant"
                 " where account = {}",
+                account_of("nour"),
                 account_of("ambre"),
             )

@@ -16,6 +16,22 @@ SEQUENCER_LOCK = 0x6772656E
 """The advisory lock that makes the sequencer one ("gren")."""
 
 
+MONTHS_AHEAD = 3
+
+
+async def open_months(*, vault: Vault) -> None:
+    """Make the keys of this month and the next ones, as a service session: nobody else may make a shared key.
+
+    A month without a key would stop all recording, hence all reading: the worker opens them well ahead.
+    """
+    now = datetime.now(UTC)
+    async with transaction():
+        for ahead in range(MONTHS_AHEAD + 1):
+            months = now.year * 12 + now.month - 1 + ahead
+            first = datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
+            await vault.open_scope(rules.month_scope(first))
+
+
 async def record(
     actor: Actor,
     act: Act,

@@ -1,5 +1,6 @@
 """A child's dossier, as the PPE takes it: every automatic section filled from what is known."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from workspace.docgen.ppe import model as ppe
 from workspace.docgen.ppe.rules import next_due
 from workspace.dossier.care.entries import SessionEntry
 from workspace.dossier.care.model import KIND_LABELS as CARE_LABELS
-from workspace.dossier.care.model import CareKind, Presence, SessionBudget
+from workspace.dossier.care.model import PAYER_LABELS, CareKind, Payer, Presence, SessionBudget
 from workspace.dossier.documents.model import Document
 from workspace.dossier.growth.curves import describe
 from workspace.dossier.growth.model import Indicator
@@ -55,7 +56,11 @@ class Known:
 
 
 def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date) -> ppe.PPESource:
-    """Return the source of version `version` of the PPE, drafted on `today`; words in the current language."""
+    """Return the source of version `version` of the PPE, drafted on `today`; words in the current language.
+
+    Left blank, because the dossier does not hold it yet: the attending physician (whoever follows the child in
+    the programme is not), what people write themselves, and whether the place is kept secret (`restricted`).
+    """
     child = known.child
     current = current_placement(child.placements, today)
     by_role = _names_by_role(known)
@@ -87,7 +92,6 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         care_team=_care_team(known),
         key_worker=by_role.get(Role.KEY_WORKER, ""),
         coordinator=by_role.get(Role.COORDINATOR, ""),
-        attending_physician=by_role.get(Role.PHYSICIAN, ""),
         measures=tuple(
             ppe.ProtectionMeasure(
                 kind=measure.kind.value, starts_on=measure.begins_on, ends_on=measure.ends_on
@@ -223,18 +227,25 @@ def _scales(responses: Sequence[ScaleResponse]) -> tuple[ppe.ScaleResult, ...]:
 
 
 def _sessions(known: Known) -> tuple[ppe.SessionSummary, ...]:
+    """Count the sessions of the year that were held, by kind and by who pays.
+
+    The ceiling is that of the programme, which counts its two kinds together: no other payer has one.
+    """
     budget = known.budget
+    held = Counter(
+        (entry.session.kind, entry.session.payer)
+        for entry in known.sessions
+        if entry.session.presence is Presence.PRESENT
+        and budget.begins_on <= entry.session.done_on < budget.ends_on
+    )
     return tuple(
         ppe.SessionSummary(
             kind=gettext(CARE_LABELS[kind]),
-            count=sum(
-                1
-                for entry in known.sessions
-                if entry.session.kind is kind
-                and entry.session.presence is Presence.PRESENT
-                and budget.begins_on <= entry.session.done_on < budget.ends_on
-            ),
-            ceiling=budget.ceiling,
+            count=held[kind, payer],
+            ceiling=budget.ceiling if payer is Payer.PEGASE else None,
+            payer=gettext(PAYER_LABELS[payer]),
         )
         for kind in CareKind
+        for payer in Payer
+        if held[kind, payer]
     )

@@ -22,7 +22,7 @@ from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.definitions import protocol as definition
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
-from workspace.handover import model as story
+from workspace.handover import model
 from workspace.handover.wording import deed, who
 from workspace.ids import AccountId
 from workspace.memorybox import service as memorybox
@@ -77,8 +77,8 @@ def _by_day(
 class Suitcase:
     """Everything to be taken away: what is told, and how to open each content of it."""
 
-    story: story.Story
-    open_content: Callable[[story.ContentId], AsyncIterator[bytes]]
+    story: model.Story
+    open_content: Callable[[model.ContentId], AsyncIterator[bytes]]
 
 
 async def pack(clearance: Clearance, *, clock: Clock, vault: Vault) -> Suitcase:
@@ -90,7 +90,7 @@ async def pack(clearance: Clearance, *, clock: Clock, vault: Vault) -> Suitcase:
             clearance.actor, Act.HANDOVER_ARCHIVE, dossier=clearance.dossier, vault=vault
         )
 
-    async def open_content(content: story.ContentId) -> AsyncIterator[bytes]:
+    async def open_content(content: model.ContentId) -> AsyncIterator[bytes]:
         async for chunk in await vault.read(refs[content]):
             yield chunk
 
@@ -99,11 +99,11 @@ async def pack(clearance: Clearance, *, clock: Clock, vault: Vault) -> Suitcase:
 
 async def _story(
     clearance: Clearance, *, clock: Clock, vault: Vault
-) -> tuple[story.Story, dict[UUID, ObjectRef]]:
+) -> tuple[model.Story, dict[UUID, ObjectRef]]:
     child = await record.child(clearance, vault=vault)
     box = await memorybox.open_box(clearance, born=child.identity.birth_date, vault=vault)
     refs: dict[UUID, ObjectRef] = {}
-    told = story.Story(
+    told = model.Story(
         language=i18n.language(),
         first_name=child.identity.given_name,
         full_name=f"{child.identity.given_name} {child.identity.family_name}",
@@ -112,13 +112,13 @@ async def _story(
         chapters=await _chapters(clearance, box, refs, vault=vault),
         placements=_placements(child),
         people=tuple(
-            story.Person(name=person.name, role=person.relation) for person in child.people
+            model.Person(name=person.name, role=person.relation) for person in child.people
         ),
         assessments=await _assessments(clearance, vault=vault),
         growth=await _growth(clearance, vault=vault),
         documents=await _documents(clearance, refs, vault=vault),
         readings=tuple(
-            story.Reading(day=day.day, who=day.who, what=", ".join(day.deeds), reason="")
+            model.Reading(day=day.day, who=day.who, what=", ".join(day.deeds), reason="")
             for day in await readings(clearance, vault=vault)
         ),
     )
@@ -127,7 +127,7 @@ async def _story(
 
 async def _chapters(
     clearance: Clearance, box: Box, refs: dict[UUID, ObjectRef], *, vault: Vault
-) -> tuple[story.Chapter, ...]:
+) -> tuple[model.Chapter, ...]:
     copies = await memorybox.content_refs(clearance)
     chapters = []
     for chapter in box.chapters:
@@ -135,7 +135,7 @@ async def _chapters(
             await _keepsake(keepsake, box, copies.get(keepsake.id, {}), refs, vault=vault)
             for keepsake in chapter.keepsakes
         ]
-        chapters.append(story.Chapter(age=chapter.age, keepsakes=tuple(kept)))
+        chapters.append(model.Chapter(age=chapter.age, keepsakes=tuple(kept)))
     return tuple(chapters)
 
 
@@ -146,21 +146,21 @@ async def _keepsake(
     refs: dict[UUID, ObjectRef],
     *,
     vault: Vault,
-) -> story.Keepsake:
+) -> model.Keepsake:
     files = {}
     for copy, ref in copies.items():
         refs[ref.id] = ref
         files[copy] = _file(ref, await vault.meta(ref), keepsake.caption)
     image = None
     if Copy.DISPLAY in files:
-        image = story.Image(
+        image = model.Image(
             display=files[Copy.DISPLAY],
             original=files.get(Copy.ORIGINAL),
             width=keepsake.width,
             height=keepsake.height,
             alt=keepsake.caption,
         )
-    return story.Keepsake(
+    return model.Keepsake(
         kind=keepsake.kind,
         caption=keepsake.caption,
         when=when(keepsake.happened),
@@ -170,15 +170,15 @@ async def _keepsake(
     )
 
 
-def _file(ref: ObjectRef, meta: ObjectMeta, name: str) -> story.File:
-    return story.File(
-        content=story.ContentId(ref.id), content_type=meta.content_type, name=name, size=meta.length
+def _file(ref: ObjectRef, meta: ObjectMeta, name: str) -> model.File:
+    return model.File(
+        content=model.ContentId(ref.id), content_type=meta.content_type, name=name, size=meta.length
     )
 
 
-def _placements(child: Child) -> tuple[story.Placement, ...]:
+def _placements(child: Child) -> tuple[model.Placement, ...]:
     return tuple(
-        story.Placement(
+        model.Placement(
             place=stay.place,
             kind=i18n.gettext(PLACEMENT_LABELS[stay.kind]),
             from_on=stay.begins_on,
@@ -188,14 +188,14 @@ def _placements(child: Child) -> tuple[story.Placement, ...]:
     )
 
 
-async def _assessments(clearance: Clearance, *, vault: Vault) -> tuple[story.Assessment, ...]:
+async def _assessments(clearance: Clearance, *, vault: Vault) -> tuple[model.Assessment, ...]:
     done = await protocol.assessments(clearance, vault=vault)
     names = await network.practitioner_names(
         {each.performed_by for each in done if each.performed_by}, vault=vault
     )
     steps = {step.code: step.label for step in definition().steps}
     return tuple(
-        story.Assessment(
+        model.Assessment(
             title=i18n.gettext(steps[each.step]),
             done_on=each.done_on,
             done_by=names.get(each.performed_by, "") if each.performed_by else "",
@@ -204,10 +204,10 @@ async def _assessments(clearance: Clearance, *, vault: Vault) -> tuple[story.Ass
     )
 
 
-async def _growth(clearance: Clearance, *, vault: Vault) -> tuple[story.GrowthPoint, ...]:
+async def _growth(clearance: Clearance, *, vault: Vault) -> tuple[model.GrowthPoint, ...]:
     taken = await growth.measurements(clearance, vault=vault)
     return tuple(
-        story.GrowthPoint(
+        model.GrowthPoint(
             measured_on=each.measured_on,
             height_cm=each.length_cm,
             weight_kg=each.weight_kg,
@@ -219,19 +219,19 @@ async def _growth(clearance: Clearance, *, vault: Vault) -> tuple[story.GrowthPo
 
 async def _documents(
     clearance: Clearance, refs: dict[UUID, ObjectRef], *, vault: Vault
-) -> tuple[story.Document, ...]:
+) -> tuple[model.Document, ...]:
     filed = await documents.documents(clearance, vault=vault)
     found = []
     for document in filed:
         opened = await documents.open_content(clearance, document.id, vault=vault)
         refs[opened.ref.id] = opened.ref
         found.append(
-            story.Document(
+            model.Document(
                 title=f"{document.title} {document.version}",
                 dated_on=document.created_at.astimezone(PARIS).date(),
                 author="",
-                file=story.File(
-                    content=story.ContentId(opened.ref.id),
+                file=model.File(
+                    content=model.ContentId(opened.ref.id),
                     content_type=document.content_type,
                     name=document.file_name,
                     size=document.length,

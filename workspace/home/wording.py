@@ -68,6 +68,13 @@ def where(line: Line) -> str | None:
     return gettext(PLACEMENT_LABELS[line.kind]) if line.kind else None
 
 
+def assessment(status: StepStatus) -> str:
+    """Return what a step is called in a list: "Assessment: 24 months"; the first has a name of its own."""
+    if status.step.target_months is None:
+        return gettext(status.step.label)
+    return gettext("Assessment: %(step)s", step=gettext(status.step.label).lower())
+
+
 def line_badge(line: Line, *, today: date) -> Badge:
     """Return what a child's line says at its end."""
     if line.concern is Concern.ENDED:

@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 
 from storage.vault import Vault
-from tests.people import LOU, People, account_of, grant_row
+from tests.conftest import Database
+from tests.people import LOU, People, account_of, become, grant_row
 from workspace.access import queries
 from workspace.access.model import Errand
 from workspace.access.permissions import Permission
@@ -137,8 +138,9 @@ async def test_the_database_refuses_what_a_forgotten_check_would_let_in(people: 
 
 
 async def test_the_young_adult_owns_their_box_and_nothing_of_the_circle(
-    people: People, worker_door: Door, vault: Vault
+    people: People, worker_door: Door, database: Database, vault: Vault
 ) -> None:
+    await become("parent", Role.YOUNG_ADULT, owner_url=database.url("grenier_owner"))
     _, secret = await open_service_session("demo", door=worker_door)
     place = grant_row("parent", LOU, now=datetime.now(UTC), role=Role.YOUNG_ADULT)
     with acting_as(secret):
@@ -152,8 +154,9 @@ async def test_the_young_adult_owns_their_box_and_nothing_of_the_circle(
 
 
 async def test_the_operator_enters_people_once(
-    people: People, importing: Errand, vault: Vault
+    people: People, importing: Errand, database: Database, vault: Vault
 ) -> None:
+    await become("stranger", Role.CARER, owner_url=database.url("grenier_owner"))
     places = [
         (LOU, account_of(name), Role.CARER, "foster care", date(2025, 1, 1))
         for name in ("stranger", "nour")

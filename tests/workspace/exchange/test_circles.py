@@ -9,7 +9,7 @@ import pytest
 
 from storage.vault import Vault
 from tests.conftest import Database
-from tests.people import People, account_of
+from tests.people import People, account_of, become
 from tests.workspace.exchange.folders import PAS_DE_CALAIS
 from tests.workspace.exchange.small import LINES, write_small
 from workspace.access.model import Errand
@@ -62,11 +62,12 @@ async def test_people_are_around_the_children_they_did_something_for(
 
 
 async def test_an_account_opens_the_circles_of_its_practitioner(
-    brought: Path, people: People, importing: Errand, vault: Vault
+    brought: Path, people: People, importing: Errand, vault: Vault, database: Database
 ) -> None:
     assert brought
     carer = await practitioner_coded(importing, " mat ", vault=vault)
     account = account_of("administrator")
+    await become("administrator", Role.CARER, owner_url=database.url("grenier_owner"))
     count = await open_circles_for(importing, carer, account, clock=CLOCK, vault=vault)
     with people.administrator.here() as somebody:
         mine = await circle(somebody, Permission.CHILD_READ, clock=CLOCK)
@@ -77,10 +78,11 @@ async def test_an_account_opens_the_circles_of_its_practitioner(
 
 
 async def test_opening_twice_gives_one_place(
-    brought: Path, people: People, importing: Errand, vault: Vault
+    brought: Path, people: People, importing: Errand, vault: Vault, database: Database
 ) -> None:
     assert brought
     assert people
+    await become("administrator", Role.COORDINATOR, owner_url=database.url("grenier_owner"))
     coordinator = await practitioner_coded(importing, "COO", vault=vault)
     account = account_of("administrator")
     for _ in range(2):
@@ -100,6 +102,7 @@ async def test_a_new_child_enters_the_circles_of_those_who_have_an_account(
     brought: Path, people: People, importing: Errand, vault: Vault, database: Database
 ) -> None:
     """A place that was ended is not given back by a folder."""
+    await become("administrator", Role.COORDINATOR, owner_url=database.url("grenier_owner"))
     account = account_of("administrator")
     coordinator = await practitioner_coded(importing, "COO", vault=vault)
     await open_circles_for(importing, coordinator, account, clock=CLOCK, vault=vault)
@@ -182,6 +185,7 @@ async def test_only_an_import_sees_what_was_imported(
 async def test_a_coordinator_of_the_given_folder_is_around_every_child(
     people: People, importing: Errand, vault: Vault, database: Database
 ) -> None:
+    await become("administrator", Role.COORDINATOR, owner_url=database.url("grenier_owner"))
     assert database
     await import_folder(importing, PAS_DE_CALAIS, clock=READ_AT, vault=vault)
     coordinator = await practitioner_coded(importing, "MPE62-COO1", vault=vault)

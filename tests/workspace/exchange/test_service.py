@@ -49,7 +49,7 @@ TABLES = {
     "assessment": 445,
     "scale_response": 376,
     "care_session": 671,
-    "data_key": 85 + 2,
+    "data_key": 85 + 1 + 4,  # the directory, this month and three ahead
 }
 """Rows each table holds once the territory is in; keys: one a child, the directory, the month."""
 SMALL = {

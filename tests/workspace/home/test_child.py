@@ -26,6 +26,7 @@ from workspace.dossier.record import errands as record
 from workspace.dossier.record.model import NewPlacement, PlacementKind
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
+from workspace.ids import DossierId
 
 PAGE = f"/children/{LOU}"
 TABS = ("", "/assessments", "/care", "/documents", "/conversations")
@@ -34,9 +35,9 @@ pytestmark = pytest.mark.usefixtures("told")
 
 
 @pytest.fixture
-async def told(operator: Operator, followed: None, vault: Vault, clock: SystemClock) -> None:
+async def told(operator: Operator, followed: DossierId, vault: Vault, clock: SystemClock) -> None:
     """Lou's dossier with something of every class in it."""
-    assert followed
+    assert followed == LOU
     async with operator("import") as errand:
         foster = NewPlacement(
             kind=PlacementKind.FOSTER_FAMILY, place="The Gosselins", begins_on=date(2022, 6, 30)

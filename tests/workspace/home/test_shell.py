@@ -56,6 +56,17 @@ async def test_a_page_comes_back_to_where_it_was(browse: Browse, people: People)
     assert 'name="next" value="/children?q=lou"' in text
 
 
+@pytest.mark.parametrize(
+    ("cookie", "theme"), [("light", "light"), ("dark", "dark"), ("pink", "auto")]
+)
+async def test_a_page_takes_the_appearance_chosen(
+    cookie: str, theme: str, browse: Browse, people: People
+) -> None:
+    client = browse(people.nour).client
+    client.cookies.set("grenier-theme", cookie)
+    assert f'data-theme="{theme}"' in (await client.get("/network")).text
+
+
 async def test_a_busy_database_is_said_on_a_page_without_counts(
     browse: Browse, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:

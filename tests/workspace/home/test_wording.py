@@ -101,6 +101,11 @@ def test_the_place_is_said_where_it_is_known() -> None:
     assert wording.where(line()) is None
 
 
+def test_an_assessment_is_called_by_its_age_but_the_first() -> None:
+    assert wording.assessment(status("M48")) == "Assessment: 4 years"
+    assert wording.assessment(status("B00")) == "Initial assessment"
+
+
 def test_an_age_is_said_in_years_and_months() -> None:
     assert wording.age(Age(months=43)) == "3 years 7 months"
 

@@ -16,7 +16,8 @@ FORWARDS = [
     *function(
         "grenier_account()",
         "uuid",
-        f"select account from public.session where {LIVE}",
+        "select s.account from public.session s left join public.account a on a.id = s.account"
+        f" where {LIVE} and (s.purpose <> '' or (a.id is not null and a.closed_at is null))",
         to="grenier_app",
     ),
     *function(

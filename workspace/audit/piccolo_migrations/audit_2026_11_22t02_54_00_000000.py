@@ -17,8 +17,12 @@ FORWARDS = [
     *guarded(
         "audit_event",
         select=f"id in (select event from audit_index where {READABLE}) or " + serves("worker"),
-        insert=SIGNED_IN,
+        insert=f"{SIGNED_IN} and at between now() - interval '5 minutes' and now() + interval '5 minutes'"
+        " and act ~ '^[a-z_]+(:[a-z_]+)+$'",
     ),
+    # The order of the chain is the database's alone: nobody says their own transaction or place.
+    "revoke insert on audit_event from grenier_app",
+    "grant insert (id, at, act, commitment, encrypted_payload) on audit_event to grenier_app",
     *guarded("audit_index", select=READABLE, insert="account = (select grenier_account())"),
     *guarded("audit_pending", select=serves("worker"), delete=serves("worker")),
     *guarded("audit_link", select=serves("worker") + f" or (select {AUDITOR})", insert=serves("worker")),

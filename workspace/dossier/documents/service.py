@@ -185,7 +185,8 @@ async def _file(
     ]
     for document, (ref, _) in zip(filed, contents, strict=True):
         await queries.insert(document, ref.id, vault=vault)
-        await vault.keep(ref)
+        if new.source is None:
+            await vault.keep(ref)  # what came in a message is kept already
         await _record_filing(clearance, document, vault=vault)
     return filed
 

@@ -27,7 +27,10 @@ FORWARDS = [
     *guarded(
         "keepsake",
         select=f"({OWNED}) or {DEMO} or ((({READS}) or (({WRITES}) and {MINE})) and not {HANDED_OVER})",
-        insert=f"(({WRITES}) and {MINE} and (({OWNED}) or not {HANDED_OVER})) or {DEMO}",
+        insert=f"({WRITES}) and {MINE} and (({OWNED}) or not {HANDED_OVER})"
+        " and (original is null or grenier_may_attach(original, dossier))"
+        " and (display is null or grenier_may_attach(display, dossier))"
+        " and (thumbnail is null or grenier_may_attach(thumbnail, dossier))",
     ),
     "grant update (withdrawn_at) on keepsake to grenier_app",
     "create policy keepsake_update on keepsake for update"

@@ -35,6 +35,7 @@ FORWARDS = [
         """
         select exists (select from public.access_grant
           where account = p_account and dossier = p_dossier and 'MS' = any (reads)
+            and p_dossier = any (public.grenier_circle())
             and ended_at is null and begins_at <= now() and now() < ends_at)
         """,
         to="grenier_app",
@@ -66,7 +67,8 @@ FORWARDS = [
     *guarded(
         "message_attachment",
         select=f"(({READS}) and conversation = {MINE}) or {DEMO}",
-        insert=f"(({WRITES}) and conversation = {MINE} and {OF_MY_MESSAGE}) or {DEMO}",
+        insert=f"({WRITES}) and conversation = {MINE} and {OF_MY_MESSAGE}"
+        " and grenier_may_attach(object, dossier)",
     ),
     "grant update (filed_as) on message_attachment to grenier_app",
     "create policy message_attachment_update on message_attachment for update"

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from storage.errors import ObjectMissing
@@ -114,11 +115,36 @@ async def test_an_object_kept_by_a_message_may_be_filed_as_well(
         ref = await staged(vault, b"sent yesterday")
         await vault.keep(ref)
         await service.file_object(
-            people.ambre.clearance(), ref, title="Letter", data_class=DataClass.SOMATIC, vault=vault
+            people.ambre.clearance(),
+            ref,
+            title="Letter",
+            data_class=DataClass.SOMATIC,
+            source=uuid4(),
+            vault=vault,
         )
 
         assert await bytes_of(await vault.read(ref)) == b"sent yesterday"
     assert [document.title for document in await listed(people.ambre, vault)] == ["Letter"]
+
+
+async def test_what_somebody_else_staged_is_not_filed(people: People, vault: Vault) -> None:
+    """Whoever knows the number of an object of another class must not get at it through their own."""
+    with people.salome.here():
+        ref = await staged(vault, b"secret psychological report")
+        await vault.keep(ref)
+    for source in (None, uuid4()):
+        with (
+            people.ambre.here(),
+            pytest.raises((asyncpg.InsufficientPrivilegeError, ObjectMissing)),
+        ):
+            await service.file_object(
+                people.ambre.clearance(),
+                ref,
+                title="Mine",
+                data_class=DataClass.SOMATIC,
+                source=source,
+                vault=vault,
+            )
 
 
 async def test_a_title_is_unreadable_in_the_database(people: People, vault: Vault) -> None:

@@ -295,7 +295,9 @@ async def test_a_circle_of_many_takes_no_more_queries_than_a_circle_of_one(
         await enrol(errand, *others, clock=clock, vault=vault)
         async with transaction():
             now = datetime.now(UTC)
-            await grants.insert(grant_row("nour", dossier, now=now) for dossier in others)
+            await grants.insert(
+                grant_row("nour", dossier, now=now, by=errand.actor) for dossier in others
+            )
     every = circle_of(people.nour, LOU, *others)
 
     with people.nour.here():

@@ -23,10 +23,19 @@ def of_its_class(mode: str) -> str:
 BY_ME = f"(created_by = (select grenier_account()) and {of_its_class('w')})"
 
 FORWARDS = [
+    # Filing an attachment: the object was staged by who sent it, and came in a message one reads.
+    "create function grenier_was_sent(p_object uuid, p_dossier uuid) returns boolean language plpgsql stable"
+    " security definer set search_path = pg_catalog, pg_temp as $function$ begin"
+    " return exists (select from public.message_attachment a join public.conversation_member m"
+    " on m.conversation = a.conversation and m.account = public.grenier_account()"
+    " where a.object = p_object and a.dossier = p_dossier and p_dossier = any (public.grenier_circle()));"
+    " end $function$",
+    "revoke all on function grenier_was_sent(uuid, uuid) from public",
+    "grant execute on function grenier_was_sent(uuid, uuid) to grenier_app",
     *guarded(
         "document",
         select=f"{of_its_class('r')} or {BY_ME} or " + serves("figures", "import", "demo"),
-        insert=f"{BY_ME} or " + serves("import", "demo"),
+        insert=f"{BY_ME} and (grenier_may_attach(content, dossier) or grenier_was_sent(content, dossier))",
     ),
     # A closed document may be told from one that is not there, by the circle alone.
     *function(
@@ -46,7 +55,7 @@ BACKWARDS = [
     "revoke all on document from grenier_app",
     "alter table document no force row level security",
     "alter table document disable row level security",
-    "drop function grenier_document_is_known(uuid, uuid)",
+    "drop function grenier_document_is_known(uuid, uuid), grenier_was_sent(uuid, uuid) cascade",
     "drop index document_one_version",
 ]
 
