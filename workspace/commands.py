@@ -21,7 +21,7 @@ from workspace.accounts.model import NewAccount
 from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import open_account, open_service_session
 from workspace.app import create_app, open_vault
-from workspace.audit.service import first_broken_link, open_months
+from workspace.audit.service import open_months, verify
 from workspace.clock import Clock, SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
@@ -140,10 +140,14 @@ async def run_sweep(asked: argparse.Namespace) -> int:
 
 
 async def run_verify(_: argparse.Namespace) -> int:
-    async with installation(os.environ) as settings, errand(settings, "worker"):
-        broken = await first_broken_link()
-    if broken is not None:
-        raise Refused(f"The chain of the audit stops holding at entry {broken}.")
+    async with installation(os.environ) as settings, errand(settings, "worker") as tools:
+        found = await verify(vault=tools.vault)
+    if found.broken_at is not None:
+        raise Refused(f"The chain of the audit stops holding at entry {found.broken_at}.")
+    if not found.holds:
+        raise Refused(
+            f"The audit does not hold: {found.unfollowed} entries outside the chain, {found.unlike} altered."
+        )
     print("The chain of the audit holds.")
     return 0
 

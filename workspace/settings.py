@@ -67,6 +67,7 @@ class Settings:
             origin=values.needed("ORIGIN").rstrip("/"),
             today=values.day("TODAY"),
         )
+        values.check_origin(settings.origin, pinned=settings.today is not None)
         values.refuse_if_incomplete()
         return settings
 
@@ -109,6 +110,14 @@ class _Values:
             access_key=Secret(self.needed("S3_ACCESS_KEY")),
             secret_key=Secret(self.needed("S3_SECRET_KEY")),
         )
+
+    def check_origin(self, origin: str, *, pinned: bool) -> None:
+        """Plain http, and a pinned day, are for a demonstration on this very machine."""
+        here = origin == "http://localhost" or origin.startswith("http://localhost:")
+        if origin and not here and not origin.startswith("https://"):
+            self._faults.append("GRENIER_ORIGIN must begin with https://")
+        if pinned and not here:
+            self._faults.append("GRENIER_TODAY is for a demonstration on http://localhost only")
 
     def refuse_if_incomplete(self) -> None:
         if self._faults:

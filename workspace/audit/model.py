@@ -45,6 +45,8 @@ class Act(StrEnum):
     SESSION_END = "accounts:session:end"
     SESSION_OPEN = "accounts:session:open"
     TODAY_READ = "home:today:read"
+    UNREADABLE = "audit:entry:unreadable"
+    """Never written: how an entry is shown whose payload cannot be opened, shredded or forged."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

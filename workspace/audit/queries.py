@@ -1,16 +1,21 @@
 """Events and links: written once, read back opened."""
 
 import json
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from storage.errors import KeyShredded, StorageError
 from storage.vault import Vault
 from workspace.actor import Role
 from workspace.audit.model import Act, AuditEvent, Entry, Link
+from workspace.audit.rules import commitment as commitment_of
 from workspace.audit.rules import month_scope
 from workspace.database import sql
 from workspace.ids import AccountId, DossierId
+
+log = logging.getLogger(__name__)
 
 PURPOSE = "audit_event:encrypted_payload:{}"
 
@@ -64,17 +69,70 @@ def _opened(row: Mapping[str, Any], payload: str) -> AuditEvent:
 async def events_about(dossier: DossierId, *, vault: Vault) -> tuple[AuditEvent, ...]:
     """Return what happened to `dossier`, newest first, as far as row-level security shows it."""
     rows = await sql(
-        "select e.id, e.at, e.act, e.encrypted_payload from audit_event e join audit_index i on i.event = e.id"
-        " where i.dossier = {} order by e.ordinal desc",
+        "select e.id, e.at, e.act, e.commitment, e.encrypted_payload, i.account, i.dossier"
+        " from audit_event e join audit_index i on i.event = e.id where i.dossier = {} order by e.ordinal desc",
         dossier,
     )
-    texts = await vault.decrypt_texts(
-        [
-            (month_scope(row["at"]), PURPOSE.format(row["id"]), row["encrypted_payload"])
-            for row in rows
-        ]
+    return tuple([await _readable(row, vault=vault) for row in rows])
+
+
+async def _readable(row: Mapping[str, Any], *, vault: Vault) -> AuditEvent:
+    """Open one entry; one that cannot be opened is said to be there, and never hides the others."""
+    try:
+        return _opened(row, await _payload(row, vault=vault))
+    except (StorageError, ValueError, KeyError) as error:
+        log.warning("an entry of the audit cannot be read: %s", type(error).__name__)
+        return AuditEvent(
+            id=row["id"],
+            at=row["at"],
+            act=Act.UNREADABLE,
+            actor=AccountId(row["account"]),
+            role=Role.SERVICE,
+            dossier=DossierId(row["dossier"]),
+        )
+
+
+async def _payload(row: Mapping[str, Any], *, vault: Vault) -> str:
+    return await vault.decrypt_text(
+        month_scope(row["at"]), PURPOSE.format(row["id"]), row["encrypted_payload"]
     )
-    return tuple(_opened(row, text) for row, text in zip(rows, texts, strict=True))
+
+
+async def is_as_committed(row: Mapping[str, Any], *, vault: Vault) -> bool:
+    """Tell whether a payload is the one its entry commits to, and is indexed under its own dossier.
+
+    A payload whose month was shredded is mute: it can neither be told true nor false, and passes.
+    """
+    try:
+        payload = await _payload(row, vault=vault)
+        said = json.loads(payload)
+        salt = bytes.fromhex(said["salt"])
+    except KeyShredded:
+        return True
+    except (StorageError, ValueError, KeyError):
+        return False
+    dossier = str(row["dossier"]) if row["dossier"] else None
+    return commitment_of(salt, payload.encode()) == row["commitment"] and said["dossier"] == dossier
+
+
+async def every_event(batch: int = 5_000) -> AsyncIterator[Mapping[str, Any]]:
+    """Walk every event with its place in the index, and whether it is chained or waits to be."""
+    after = 0
+    while True:
+        rows = await sql(
+            "select e.ordinal, e.id, e.at, e.commitment, e.encrypted_payload, i.dossier,"
+            " (l.seq is not null or p.event is not null) as is_followed from audit_event e"
+            " left join audit_index i on i.event = e.id left join audit_link l on l.event = e.id"
+            " left join audit_pending p on p.event = e.id"
+            " where e.ordinal > {} order by e.ordinal limit {}",
+            after,
+            batch,
+        )
+        for row in rows:
+            yield row
+        if len(rows) < batch:
+            return
+        after = rows[-1]["ordinal"]
 
 
 async def pending(limit: int) -> Sequence[Entry]:

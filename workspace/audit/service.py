@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -98,7 +99,31 @@ async def sequence(*, batch: int = 2_000) -> int:
     return len(links)
 
 
-async def first_broken_link() -> int | None:
-    """Recompute the whole chain; return the place where it stops holding, None when it holds."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What recomputing the audit found."""
+
+    broken_at: int | None
+    """The place where the chain stops holding."""
+    unfollowed: int
+    """Events that are neither chained nor waiting to be."""
+    unlike: int
+    """Events whose payload is not the one they commit to, or that are indexed elsewhere."""
+
+    @property
+    def holds(self) -> bool:
+        return self.broken_at is None and not self.unfollowed and not self.unlike
+
+
+async def verify(*, vault: Vault) -> Verdict:
+    """Recompute the chain and open every entry, as a service session.
+
+    What was cut off the end is not seen: that takes a witness outside (`docs/threats.md`).
+    """
+    unfollowed = unlike = 0
     async with transaction():
-        return rules.first_broken([pair async for pair in queries.chain()])
+        broken = rules.first_broken([pair async for pair in queries.chain()])
+        async for row in queries.every_event():
+            unfollowed += not row["is_followed"]
+            unlike += not await queries.is_as_committed(row, vault=vault)
+    return Verdict(broken_at=broken, unfollowed=unfollowed, unlike=unlike)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from workspace.access.model import Clearance, Grant
 from workspace.accounts.model import ROLE_LABELS, Account
 from workspace.actor import Role
+from workspace.clock import PARIS
 from workspace.docgen.ppe import model as ppe
 from workspace.docgen.ppe.rules import next_due
 from workspace.dossier.care.entries import SessionEntry
@@ -105,7 +106,7 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         scales=_scales(known.responses),
         sessions=_sessions(known),
         documents=tuple(
-            ppe.DocumentReference(title=document.title, dated_on=document.created_at.date())
+            ppe.DocumentReference(title=document.title, dated_on=document.created_at.astimezone(PARIS).date())
             for document in known.documents
             if clearance.may(document.data_class)
         ),

@@ -28,13 +28,16 @@ async def write_archive(story: Story, open_content: OpenContent) -> AsyncIterato
     its directory is written, so that a damaged archive never looks whole.
     """
     writer = _Writer(story, open_content)
-    for path, content in writer.written_here():
-        yield writer.add(path, content)
-    for entry in writer.places.values():
-        async for sent in writer.copy(entry):
+    try:
+        for path, content in writer.written_here():
+            yield writer.add(path, content)
+        for entry in writer.places.values():
+            async for sent in writer.copy(entry):
+                yield sent
+        for sent in writer.lists():
             yield sent
-    for sent in writer.lists():
-        yield sent
+    finally:
+        writer.abandon()
 
 
 class _Writer:
@@ -70,6 +73,10 @@ class _Writer:
             yield sent
         self._bag.note(entry.path, digest.hexdigest(), size)
         self._sizes[entry.file.content] = size
+
+    def abandon(self) -> None:
+        """Write no more; once the lists are written there is nothing left to write."""
+        self._zip.abandon()
 
     def lists(self) -> Iterator[bytes]:
         yield self.add(CONTENTS, self._contents())

@@ -4,17 +4,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from storage.vault import ObjectMeta, ObjectRef, Vault
 from workspace import i18n
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.accounts.model import Account
-from workspace.accounts.service import accounts
+from workspace.accounts.service import accounts, who_is_here
 from workspace.audit import service as audit
 from workspace.audit.model import Act, AuditEvent
-from workspace.clock import Clock
+from workspace.clock import PARIS, Clock
 from workspace.database import transaction
 from workspace.dossier.documents import service as documents
 from workspace.dossier.growth import service as growth
@@ -31,7 +30,6 @@ from workspace.memorybox.service import Box
 from workspace.memorybox.wording import when
 from workspace.network import service as network
 
-PARIS = ZoneInfo("Europe/Paris")
 NEEDED = (Permission.BOX_OWN, Permission.BOX_READ, Permission.CHILD_READ)
 ALL = (
     *NEEDED,
@@ -91,6 +89,8 @@ async def pack(clearance: Clearance, *, clock: Clock, vault: Vault) -> Suitcase:
         )
 
     async def open_content(content: model.ContentId) -> AsyncIterator[bytes]:
+        # A slow line takes longer than an idle session lasts: each content says that somebody is there.
+        await who_is_here(vault=vault)
         async for chunk in await vault.read(refs[content]):
             yield chunk
 

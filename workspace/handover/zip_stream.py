@@ -64,6 +64,10 @@ class ZipStream:
         self._zip.close()
         return self._outbox.take()
 
+    def abandon(self) -> None:
+        """Leave the archive as it is, without a directory; a `ZipFile` would write one when it is forgotten."""
+        self._zip.fp = None
+
     def _entry(self, path: str, compression: int) -> ZipInfo:
         entry = ZipInfo(path, self._moment)
         entry.compress_type = compression

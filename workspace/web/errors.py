@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import asyncpg
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -100,16 +101,29 @@ async def answer(request: Request, error: Exception) -> Response:
     return response
 
 
+async def answer_database(request: Request, error: Exception) -> Response:
+    """Answer what the database itself refused: the last line held, and says nothing of what it guards."""
+    log.warning("row-level security refused %s", type(error).__name__)
+    return await answer(request, Forbidden())
+
+
 async def answer_http(request: Request, error: Exception) -> Response:
     """Answer what Starlette itself refuses (no such route, no such method) with the same page."""
     assert isinstance(error, HTTPException)
     message = NotFound.__doc__ if error.status_code == 404 else error.detail
-    return await page(
+    response = await page(
         request,
         "error.html",
         {"title": TITLES.get(error.status_code, TITLES[500]), "message": message},
         status=error.status_code,
     )
+    response.headers.update(error.headers or {})
+    return response
 
 
-HANDLERS = {WorkspaceError: answer, StorageError: answer, HTTPException: answer_http}
+HANDLERS = {
+    WorkspaceError: answer,
+    StorageError: answer,
+    HTTPException: answer_http,
+    asyncpg.InsufficientPrivilegeError: answer_database,
+}

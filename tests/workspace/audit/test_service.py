@@ -19,9 +19,9 @@ from workspace.audit.model import Act
 from workspace.audit.service import (
     SEQUENCER_LOCK,
     events_about,
-    first_broken_link,
     record,
     sequence,
+    verify,
 )
 from workspace.database import Door, acting_as, sql, transaction
 from workspace.ids import DossierId
@@ -47,9 +47,9 @@ async def chained(worker: str, *, batch: int = 2_000) -> int:
         return await sequence(batch=batch)
 
 
-async def broken(worker: str) -> int | None:
+async def broken(worker: str, vault: Vault) -> int | None:
     with acting_as(worker):
-        return await first_broken_link()
+        return (await verify(vault=vault)).broken_at
 
 
 async def as_owner(database: Database, statement: str, *values: object) -> str:
@@ -237,12 +237,12 @@ async def test_events_are_chained_once_in_batches(
     )
     assert [(seq, 32) for seq in range(1, 6)] == [(row["seq"], row["size"]) for row in rows]
     assert await asked_owner(database, "select event from audit_pending") == []
-    assert await broken(worker) is None
+    assert await broken(worker, vault) is None
 
 
 async def test_an_empty_chain_holds(worker: str) -> None:
     assert await chained(worker) == 0
-    assert await broken(worker) is None
+    assert await broken(worker, vault) is None
 
 
 async def test_the_chain_follows_the_order_of_commits(
@@ -273,7 +273,7 @@ async def test_the_chain_follows_the_order_of_commits(
     assert ["dossier:child:read", "dossier:growth:read", "dossier:scale:read"] == [
         row["act"] for row in rows
     ]
-    assert await broken(worker) is None
+    assert await broken(worker, vault) is None
 
 
 async def test_only_one_sequencer_works_at_a_time(
@@ -312,7 +312,7 @@ async def test_whoever_owns_the_tables_is_caught(
 ) -> None:
     await tell(people, vault, *[Act.CHILD_READ] * 5)
     assert await chained(worker) == 5
-    assert await broken(worker) is None
+    assert await broken(worker, vault) is None
     (row,) = await asked_owner(database, "select event from audit_link where seq = 3")
     await as_owner(
         database, "alter table audit_link drop constraint if exists audit_link_event_key"
@@ -322,7 +322,7 @@ async def test_whoever_owns_the_tables_is_caught(
         "UPDATE 2",
         "DELETE 1",
     }
-    assert await broken(worker) == 3
+    assert await broken(worker, vault) == 3
 
 
 async def test_a_shredded_month_is_mute_and_its_chain_still_holds(
@@ -334,7 +334,7 @@ async def test_a_shredded_month_is_mute_and_its_chain_still_holds(
         await vault.shred(rules.month_scope(datetime.now(UTC)))
     with people.auditor.here() as auditor, pytest.raises(KeyShredded):
         await events_about(auditor, LOU, vault=vault)
-    assert await broken(worker) is None
+    assert await broken(worker, vault) is None
 
 
 DESTRUCTIONS = {
@@ -394,3 +394,53 @@ async def test_a_long_chain_is_walked_in_batches(people: People, vault: Vault, w
             for batch in (1, 2, 5, 6):
                 walked = [link.seq async for link, _ in queries.chain(batch)]
                 assert [1, 2, 3, 4, 5] == walked
+
+
+async def test_an_altered_payload_or_index_and_an_event_outside_the_chain_are_found(
+    people: People, worker: str, database: Database, vault: Vault
+) -> None:
+    await tell(people, vault, Act.CHILD_READ, Act.BOX_OPEN)
+    await chained(worker)
+    with acting_as(worker):
+        assert (await verify(vault=vault)).holds
+    await as_owner(
+        database, "update audit_index set dossier = gen_random_uuid() where dossier is not null"
+    )
+    with acting_as(worker):
+        found = await verify(vault=vault)
+    assert (None, 2) == (found.broken_at, found.unlike)
+    await as_owner(database, "delete from audit_link where seq = (select max(seq) from audit_link)")
+    with acting_as(worker):
+        assert 1 == (await verify(vault=vault)).unfollowed
+
+
+async def test_an_entry_that_cannot_be_read_does_not_hide_the_others(
+    people: People, worker: str, database: Database, vault: Vault
+) -> None:
+    await tell(people, vault, Act.CHILD_READ, Act.BOX_OPEN)
+    assert worker
+    await as_owner(
+        database,
+        "update audit_event set encrypted_payload = '\\x00' where act = $1",
+        Act.BOX_OPEN.value,
+    )
+    with people.auditor.here() as auditor:
+        found = await events_about(auditor, LOU, vault=vault)
+    assert {Act.CHILD_READ, Act.UNREADABLE} == {event.act for event in found}
+
+
+async def test_nobody_chooses_the_place_of_an_entry(people: People) -> None:
+    """A forged transaction or time would keep an entry out of the chain, or set it in the past."""
+    for column, value in (("tx", "'18446744073709551000'"), ("ordinal", "1")):
+        with people.stranger.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction():
+                await sql(
+                    f"insert into audit_event (id, at, act, commitment, encrypted_payload, {column})"  # noqa: S608
+                    f" values (gen_random_uuid(), now(), 'a:b', '', '', {value})"
+                )
+    with people.stranger.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with transaction():
+            await sql(
+                "insert into audit_event (id, at, act, commitment, encrypted_payload)"
+                " values (gen_random_uuid(), now() - interval '1 hour', 'a:b', '', '')"
+            )

@@ -169,7 +169,7 @@ FORWARDS = [
     "create or replace function storage_sweeps() returns boolean language sql stable security definer"
     " set search_path = pg_catalog, pg_temp as $function$ select public.grenier_serves('worker') $function$",
     "grant delete on stored_object to grenier_app",
-    f"alter policy data_key_select on data_key using ({IN_SCOPE})",
+    f"alter policy data_key_select on data_key using ({IN_SCOPE} or {serves('worker')})",
     f"alter policy data_key_insert on data_key with check (({NEW_KEY}) or {serves('worker')})",
     f"alter policy data_key_update on data_key using ({serves('worker')}) with check ({serves('worker')})",
     f"alter policy stored_object_select on stored_object using ({IN_SCOPE} or (select storage_sweeps()))",

@@ -114,10 +114,12 @@ async def child(clearance: Clearance, *, vault: Vault) -> Child:
 
 
 async def identity(clearance: Clearance, *, vault: Vault) -> Identity:
-    """Return who the child is; the page that says it records what it reads beside."""
+    """Return who the child is."""
     clearance.require(Permission.CHILD_READ)
     async with transaction():
-        return (await _head(clearance.dossier, vault=vault)).identity
+        found = (await _head(clearance.dossier, vault=vault)).identity
+        await _record_part(clearance, "identity", vault=vault)
+    return found
 
 
 async def names(circle: Circle, *, vault: Vault) -> Mapping[DossierId, str]:

@@ -20,6 +20,7 @@ def of_its_class(mode: str) -> str:
     )
 
 
+OWNED = "dossier = any ((select grenier_owned())::uuid[])"
 BY_ME = f"(created_by = (select grenier_account()) and {of_its_class('w')})"
 
 FORWARDS = [
@@ -34,7 +35,9 @@ FORWARDS = [
     "grant execute on function grenier_was_sent(uuid, uuid) to grenier_app",
     *guarded(
         "document",
-        select=f"{of_its_class('r')} or {BY_ME} or " + serves("figures", "import", "demo"),
+        # A PPE tells of health, of parents and of siblings: its class alone does not open it.
+        select=f"({of_its_class('r')} and (kind <> 'ppe' or {in_circle('dossier', 'C4', 'r')} or {OWNED}))"
+        f" or {BY_ME} or " + serves("figures", "import", "demo"),
         insert=f"{BY_ME} and (grenier_may_attach(content, dossier) or grenier_was_sent(content, dossier))",
     ),
     # A closed document may be told from one that is not there, by the circle alone.

@@ -1,0 +1,158 @@
+"""One living territory for all journeys, and a real browser where there is one."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, StorageState, expect, sync_playwright
+
+from tests.journeys.album import DESK, Album
+from tests.journeys.browsing import Visit
+from tests.journeys.house import House, watched_folder
+
+LAST = "test_plaintext.py"
+"""What looks for words comes after everything that wrote some."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.parent == Path(__file__).parent and item.path.name == LAST)
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold `lock` among the processes of this run."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the territory in it, made once for all the processes of this run; to be copied."""
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    found = shared / "prepared"
+    with alone(shared / "prepared.lock"):
+        if not found.exists():
+            house = House(watched_folder())
+            made = house.command("demo", "--prepare", "--port", str(house.port))
+            assert made.returncode == 0, made.stderr
+            assert house.left_running() == []
+            shutil.move(house.data, found)
+            house.close()
+    return found
+
+
+def moved_in(prepared: Path) -> House:
+    """Return a house with a territory of its own, not started."""
+    house = House(watched_folder())
+    subprocess.run(["cp", "-a", prepared, house.data], check=True)
+    return house
+
+
+@pytest.fixture(scope="session")
+def house(prepared: Path) -> Iterator[House]:
+    """The territory all journeys share, running."""
+    found = moved_in(prepared)
+    found.start()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Give the browser; ended with its module, so that nobody else meets its event loop."""
+    path = shutil.which("chromium")
+    if path is None:
+        reason = "Chromium is not installed (make browser)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        args = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=path, args=args)
+        yield browser
+        browser.close()
+
+
+expect.set_options(timeout=10_000)
+
+
+class Visitors:
+    """Everybody's browsers: each person signs in once and keeps their session."""
+
+    def __init__(self, chromium: Browser, house: House) -> None:
+        self._chromium = chromium
+        self._house = house
+        self._sessions: dict[str, StorageState] = {}
+        self._contexts: list[BrowserContext] = []
+        self._visits: list[Visit] = []
+        self.album = Album()
+
+    def arrives(self, **options: Any) -> Visit:
+        """Open the browser of somebody signed out, in French, on a desk."""
+        width, height = DESK
+        context = self._chromium.new_context(
+            **{
+                "base_url": self._house.origin,
+                "locale": "fr-FR",
+                "timezone_id": "Europe/Paris",
+                "viewport": {"width": width, "height": height},
+                "reduced_motion": "reduce",
+                **options,
+            }
+        )
+        self._contexts.append(context)
+        visit = Visit(context.new_page(), self.album)
+        self._visits.append(visit)
+        return visit
+
+    def signs_in(self, login: str, **options: Any) -> Visit:
+        """Open the browser of `login`, inside; through the door the first time."""
+        if login in self._sessions:
+            visit = self.arrives(storage_state=self._sessions[login], **options)
+            visit.go("/")
+            return visit
+        visit = self.arrives(**options)
+        visit.go("/sign-in")
+        visit.write("Identifiant", login)
+        visit.write("Mot de passe", self._house.passwords()[login])
+        visit.press("Se connecter")
+        expect(visit.page).not_to_have_url(self._house.origin + "/sign-in")
+        self._sessions[login] = visit.page.context.storage_state()
+        return visit
+
+    def leave(self) -> list[str]:
+        """Close the browsers opened since the last time; return what they complained about."""
+        problems = [problem for visit in self._visits for problem in visit.problems]
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+        self._visits.clear()
+        return problems
+
+
+@pytest.fixture(scope="module")
+def _visitors(chromium: Browser, house: House) -> Visitors:
+    return Visitors(chromium, house)
+
+
+@pytest.fixture
+def visitors(_visitors: Visitors) -> Iterator[Visitors]:
+    """Everybody who comes; when they leave, no page of theirs may have complained."""
+    yield _visitors
+    assert _visitors.leave() == []
+
+
+SignsIn = Callable[..., Visit]
+
+
+@pytest.fixture
+def signs_in(visitors: Visitors) -> SignsIn:
+    return visitors.signs_in
