@@ -21,7 +21,9 @@ LAST = "test_plaintext.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.parent == Path(__file__).parent and item.path.name == LAST)
+    items.sort(
+        key=lambda item: item.path.parent == Path(__file__).parent and item.path.name == LAST
+    )
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from workspace.actor import Role
 from workspace.audit.model import Act, AuditEvent, Entry, Link
 from workspace.audit.rules import commitment as commitment_of
 from workspace.audit.rules import month_scope
-from workspace.database import sql
+from workspace.database import sql, transaction
 from workspace.ids import AccountId, DossierId
 
 log = logging.getLogger(__name__)
@@ -66,18 +66,20 @@ def _opened(row: Mapping[str, Any], payload: str) -> AuditEvent:
     )
 
 
-async def events_about(dossier: DossierId, *, vault: Vault) -> tuple[AuditEvent, ...]:
-    """Return what happened to `dossier`, newest first, as far as row-level security shows it."""
-    rows = await sql(
+async def rows_about(dossier: DossierId) -> list[dict[str, Any]]:
+    """Return the entries about `dossier`, newest first, closed, as far as row-level security shows them."""
+    return await sql(
         "select e.id, e.at, e.act, e.commitment, e.encrypted_payload, i.account, i.dossier"
         " from audit_event e join audit_index i on i.event = e.id where i.dossier = {} order by e.ordinal desc",
         dossier,
     )
-    return tuple([await _readable(row, vault=vault) for row in rows])
 
 
-async def _readable(row: Mapping[str, Any], *, vault: Vault) -> AuditEvent:
-    """Open one entry; one that cannot be opened is said to be there, and never hides the others."""
+async def readable(row: Mapping[str, Any], *, vault: Vault) -> AuditEvent:
+    """Open one entry; one that cannot be opened is said to be there, and never hides the others.
+
+    Outside any transaction: what fails inside one takes the whole of it back.
+    """
     try:
         return _opened(row, await _payload(row, vault=vault))
     except (StorageError, ValueError, KeyError) as error:
@@ -116,18 +118,22 @@ async def is_as_committed(row: Mapping[str, Any], *, vault: Vault) -> bool:
 
 
 async def every_event(batch: int = 5_000) -> AsyncIterator[Mapping[str, Any]]:
-    """Walk every event with its place in the index, and whether it is chained or waits to be."""
+    """Walk every event with its place in the index, and whether it is chained or waits to be.
+
+    Each batch is read in a transaction of its own, so that what is opened of it is not.
+    """
     after = 0
     while True:
-        rows = await sql(
-            "select e.ordinal, e.id, e.at, e.commitment, e.encrypted_payload, i.dossier,"
-            " (l.seq is not null or p.event is not null) as is_followed from audit_event e"
-            " left join audit_index i on i.event = e.id left join audit_link l on l.event = e.id"
-            " left join audit_pending p on p.event = e.id"
-            " where e.ordinal > {} order by e.ordinal limit {}",
-            after,
-            batch,
-        )
+        async with transaction():
+            rows = await sql(
+                "select e.ordinal, e.id, e.at, e.commitment, e.encrypted_payload, i.dossier,"
+                " (l.seq is not null or p.event is not null) as is_followed from audit_event e"
+                " left join audit_index i on i.event = e.id left join audit_link l on l.event = e.id"
+                " left join audit_pending p on p.event = e.id"
+                " where e.ordinal > {} order by e.ordinal limit {}",
+                after,
+                batch,
+            )
         for row in rows:
             yield row
         if len(rows) < batch:

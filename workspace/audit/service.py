@@ -70,9 +70,9 @@ async def events_about(actor: Actor, dossier: DossierId, *, vault: Vault) -> tup
     Row-level security answers only the person the dossier is about and the auditor; others see nothing.
     """
     async with transaction():
-        events = await queries.events_about(dossier, vault=vault)
+        rows = await queries.rows_about(dossier)
         await record(actor, Act.HANDOVER_READERS, dossier=dossier, vault=vault)
-    return events
+    return tuple([await queries.readable(row, vault=vault) for row in rows])
 
 
 async def sequence(*, batch: int = 2_000) -> int:
@@ -123,7 +123,7 @@ async def verify(*, vault: Vault) -> Verdict:
     unfollowed = unlike = 0
     async with transaction():
         broken = rules.first_broken([pair async for pair in queries.chain()])
-        async for row in queries.every_event():
-            unfollowed += not row["is_followed"]
-            unlike += not await queries.is_as_committed(row, vault=vault)
+    async for row in queries.every_event():
+        unfollowed += not row["is_followed"]
+        unlike += not await queries.is_as_committed(row, vault=vault)
     return Verdict(broken_at=broken, unfollowed=unfollowed, unlike=unlike)

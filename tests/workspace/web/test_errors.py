@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from storage.errors import StorageError
 from tests.workspace.served import Site
-from workspace import app
+from workspace.accounts import routes as accounts
 from workspace.database import DatabaseBusy
 from workspace.errors import Forbidden, Invalid, RateLimited, WorkspaceError
 from workspace.web.errors import STATUSES, TITLES, status_of
@@ -71,7 +71,7 @@ def test_the_table_has_every_error_of_the_house() -> None:
 
 
 def test_what_is_said_elsewhere_inherits_its_answer() -> None:
-    assert {429} == {status_of(kind(1)) for kind in ours() if kind.__name__ in ELSEWHERE}  # type: ignore[call-arg]
+    assert {429} == {status_of(kind(1)) for kind in ours() if kind.__name__ in ELSEWHERE}
 
 
 def test_every_status_has_a_title() -> None:
@@ -92,7 +92,7 @@ def page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         raise made(request.path_params["name"])
 
     page = guarded("/fail/{name}", fail, policy=Policy(Knock.PUBLIC), name="fail")
-    monkeypatch.setattr(app.accounts, "routes", [*app.accounts.routes, page])
+    monkeypatch.setattr(accounts, "routes", [*accounts.routes, page])
 
 
 async def test_each_error_is_answered_as_the_table_says(site: Site) -> None:

@@ -13,8 +13,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
+from tests.conftest import ORIGIN
 from tests.people import People
-from tests.workspace.served import ORIGIN, Site
+from tests.workspace.served import Site
 from workspace.database import DatabaseBusy, current_session, engine
 from workspace.web.identity import Visitor
 from workspace.web.middleware import (

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from tests.people import People
 from tests.workspace.served import Browser, Site
-from workspace import app
+from workspace.accounts import routes as accounts
 from workspace.web.pages import NOTICES, form, page, see
 from workspace.web.policy import Knock, Policy, guarded
 
@@ -42,7 +42,7 @@ def more_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         guarded("/keep", keep, policy=policy, name="keep", methods=("POST",)),
         guarded("/done", done, policy=policy, name="done"),
     ]
-    monkeypatch.setattr(app.accounts, "routes", [*app.accounts.routes, *pages])
+    monkeypatch.setattr(accounts, "routes", [*accounts.routes, *pages])
 
 
 @pytest.fixture

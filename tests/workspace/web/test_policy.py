@@ -7,6 +7,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from workspace import app
+from workspace.accounts import routes as accounts
 from workspace.web.policy import (
     GuardedWebSocketRoute,
     Knock,
@@ -57,6 +58,6 @@ def test_every_route_without_a_policy_is_named() -> None:
 def test_the_application_refuses_to_start_with_a_route_that_has_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(app.accounts, "routes", [*app.accounts.routes, Route("/back-door", answer)])
+    monkeypatch.setattr(accounts, "routes", [*accounts.routes, Route("/back-door", answer)])
     with pytest.raises(RuntimeError, match="/back-door"):
         app.all_routes(Templates(app.FEATURES))
