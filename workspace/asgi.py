@@ -5,4 +5,4 @@ import os
 from workspace.app import create_app
 from workspace.settings import Settings
 
-app = create_app(Settings.from_environ(os.environ))
+app = create_app(Settings.from_environ(os.environ, roles=("app", "door")))

@@ -15,6 +15,7 @@ from uuid import uuid4
 import asyncpg
 import uvicorn
 
+from storage.errors import StorageError
 from storage.vault import Vault
 from workspace.access.model import Errand
 from workspace.accounts.model import NewAccount
@@ -97,13 +98,13 @@ def server(app: object, *, host: str, port: int) -> uvicorn.Server:
 
 
 async def run_serve(asked: argparse.Namespace) -> int:
-    settings = Settings.from_environ(os.environ)
+    settings = Settings.from_environ(os.environ, roles=("app", "door"))
     await server(create_app(settings), host=asked.host, port=asked.port).serve()
     return 0
 
 
 async def run_worker(_: argparse.Namespace) -> int:
-    settings = Settings.from_environ(os.environ)
+    settings = Settings.from_environ(os.environ, roles=("worker",))
     door = Door(settings.worker_database_url)
     await engine.connect(settings.worker_database_url, size=4)
     try:
@@ -117,7 +118,7 @@ async def run_worker(_: argparse.Namespace) -> int:
 
 
 async def run_migrate(_: argparse.Namespace) -> int:
-    settings = Settings.from_environ(os.environ)
+    settings = Settings.from_environ(os.environ, roles=("owner",))
     try:
         changed = await make_ready(settings)
     except MigrationFailed as error:
@@ -302,7 +303,11 @@ async def run(asked: argparse.Namespace) -> int:
     """Run the command that was asked; a database that cannot be reached is one sentence."""
     try:
         return await COMMANDS[asked.verb](asked)
-    except EmbeddedUnavailable as error:
+    except (EmbeddedUnavailable, StorageError) as error:
         raise Refused(str(error)) from error
+    except (FileNotFoundError, PermissionError) as error:
+        if error.filename is None:
+            raise Refused("The database cannot be reached.") from error
+        raise Refused(f"{error.filename}: {error.strerror}.") from error
     except (DatabaseBusy, *AWAY, asyncpg.InvalidCatalogNameError) as error:
         raise Refused(f"The database cannot be reached ({type(error).__name__}).") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 from storage.root_file import create_passphrase_file, create_root_file
 from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
 from workspace.migrate import is_current, migrate
-from workspace.settings import Settings
+from workspace.settings import Settings, SettingsIncomplete
 
 OF_THE_FOLDER = frozenset({"GRENIER_DATA", "GRENIER_TODAY"})
 """What may be said of an embedded installation; any other setting names a real one."""
@@ -53,12 +53,18 @@ async def embedded(
 async def installation(environ: Mapping[str, str]) -> AsyncIterator[Settings]:
     """Yield the settings `environ` gives; where it names no installation, those of the data folder."""
     if {name for name in environ if name.startswith("GRENIER_")} - OF_THE_FOLDER:
-        yield Settings.from_environ(environ)
+        yield Settings.from_environ(environ, roles=("worker",))
         return
     folder = data_folder(environ)
     folder.make()
-    asked = environ.get("GRENIER_TODAY", "")
-    async with embedded(
-        folder, origin=ORIGIN, today=date.fromisoformat(asked) if asked else None
-    ) as settings:
+    async with embedded(folder, origin=ORIGIN, today=pinned_day(environ)) as settings:
         yield settings
+
+
+def pinned_day(environ: Mapping[str, str]) -> date | None:
+    """Return GRENIER_TODAY. Raises `SettingsIncomplete` for what is not a date."""
+    asked = environ.get("GRENIER_TODAY", "")
+    try:
+        return date.fromisoformat(asked) if asked else None
+    except ValueError as error:
+        raise SettingsIncomplete("GRENIER_TODAY is not a date such as 2025-09-01") from error

@@ -1,9 +1,11 @@
 """Settings: read once from the environment, complete or refused, never looked up again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+ROLES = ("app", "door", "worker", "owner")
 
 
 class Secret(str):
@@ -52,15 +54,20 @@ class Settings:
     """A pinned day, for demonstrations only: GRENIER_TODAY (ISO)."""
 
     @classmethod
-    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read `environ`. Raises `SettingsIncomplete` naming everything that is missing, all at once."""
+    def from_environ(
+        cls, environ: Mapping[str, str], *, roles: Collection[str] = ROLES
+    ) -> "Settings":
+        """Read `environ`. Raises `SettingsIncomplete` naming everything that is missing, all at once.
+
+        `roles`: the roles of the database this process works as; it is not handed the passwords of others.
+        """
         values = _Values(environ)
         s3 = values.optional("S3_ENDPOINT")
         settings = cls(
-            database_url=Secret(values.needed("DATABASE_URL")),
-            door_database_url=Secret(values.needed("DOOR_DATABASE_URL")),
-            worker_database_url=Secret(values.needed("WORKER_DATABASE_URL")),
-            owner_database_url=Secret(values.needed("OWNER_DATABASE_URL")),
+            database_url=values.url("DATABASE_URL", "app" in roles),
+            door_database_url=values.url("DOOR_DATABASE_URL", "door" in roles),
+            worker_database_url=values.url("WORKER_DATABASE_URL", "worker" in roles),
+            owner_database_url=values.url("OWNER_DATABASE_URL", "owner" in roles),
             root_key_file=Path(values.needed("ROOT_KEY_PATH")),
             passphrase_file=Path(values.needed("PASSPHRASE_FILE")),
             objects=values.s3(s3) if s3 else Path(values.needed("OBJECTS")),
@@ -94,6 +101,9 @@ class _Values:
         if not value:
             self._faults.append(f"GRENIER_{name} is missing")
         return value
+
+    def url(self, name: str, is_needed: bool) -> Secret:
+        return Secret(self.needed(name) if is_needed else "")
 
     def day(self, name: str) -> date | None:
         value = self.optional(name)

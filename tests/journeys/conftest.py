@@ -83,7 +83,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-expect.set_options(timeout=10_000)
+LONGEST = 10_000
+"""Milliseconds anything may take on a busy machine."""
+expect.set_options(timeout=LONGEST)
 
 
 class Visitors:
@@ -110,6 +112,7 @@ class Visitors:
                 **options,
             }
         )
+        context.set_default_timeout(LONGEST)
         self._contexts.append(context)
         visit = Visit(context.new_page(), self.album)
         self._visits.append(visit)

@@ -6,6 +6,7 @@ Each test is a chapter on the same territory; together they are the journey that
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdf
@@ -24,7 +25,7 @@ TODAY = "Lundi 1er septembre"
 
 def opens_the_child(visit: Visit, tab: str | None = None) -> None:
     visit.go("/")
-    visit.follow("Enfants")
+    places(visit).get_by_role("link", name="Enfants").click()
     visit.write("Nom", CHILD)
     visit.press("Filtrer")
     visit.follow(CHILD)
@@ -34,7 +35,8 @@ def opens_the_child(visit: Visit, tab: str | None = None) -> None:
 
 
 def places(visit: Visit) -> Locator:
-    return visit.page.get_by_role("navigation", name="Lieux")
+    """Return the rail: the places one may go to."""
+    return visit.page.get_by_role("navigation", name="Lieux", exact=True)
 
 
 def test_somebody_of_the_demonstration_signs_in_at_the_door(visitors: Visitors) -> None:
@@ -150,8 +152,8 @@ def test_the_project_for_the_child_is_drafted_as_word_and_pdf(signs_in: SignsIn)
 
 def is_tagged(document: pypdf.PdfReader) -> None:
     """Expect what PDF/UA-1 and PDF/A-2a ask for: tags, a language, and to say so."""
-    catalog = document.trailer["/Root"]
-    assert catalog["/MarkInfo"]["/Marked"] == True  # noqa: E712 - an object of the file
+    catalog: Any = document.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"].value is True
     assert catalog["/StructTreeRoot"]["/K"]
     assert catalog["/Lang"].startswith("fr")
     metadata = catalog["/Metadata"].get_data()

@@ -1,17 +1,22 @@
 """What the people of the demonstration did before you came: wrote, remembered, drafted."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import date
+from datetime import date, time, timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import uuid4
 
 from workspace.access.permissions import Permission
+from workspace.access.service import grant_many
+from workspace.clock import SystemClock
 from workspace.demo.cast import Cast
 from workspace.docgen import pdf_writer
 from workspace.docgen import service as docgen
 from workspace.docgen.model import Content, Cover, Origin, Paragraph, Section, text
 from workspace.docgen.ppe.texts import french
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.appointments import NewPlan
+from workspace.dossier.protocol.model import StepState
 from workspace.dossier.record import errands
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import (
@@ -37,10 +42,13 @@ async def live(
     cast: Cast, told: Mapping[str, Any], *, progress: Callable[[str, int, int], None]
 ) -> None:
     await _families(cast, told)
+    for one in told["around"]:
+        await _enter(cast, one)
     lived = [
         *((_converse, one) for one in told["conversation"]),
         *((_remember, one) for one in told["memory"]),
         *((_draft, one) for one in told["ppe"]),
+        *((_plan, one) for one in told["plan"]),
     ]
     for done, (act, one) in enumerate(lived, start=1):
         await act(cast, one)
@@ -180,3 +188,41 @@ async def _draft(cast: Cast, one: Mapping[str, Any]) -> None:
     async with cast.acting(one["author"]) as actor:
         clearance = await cast.cleared(actor, dossier, *docgen.NEEDED)
         await docgen.draft_ppe(clearance, clock=cast.tools.clock, vault=cast.tools.vault)
+
+
+async def _enter(cast: Cast, one: Mapping[str, Any]) -> None:
+    """Let somebody into the circles of a few children, as the operator does."""
+    async with cast.acting(one["login"]) as somebody:
+        pass
+    await grant_many(
+        cast.tools.errand,
+        [
+            (
+                await _dossier(cast, code),
+                somebody.account,
+                somebody.role,
+                "follow-up",
+                one["since_on"],
+            )
+            for code in one["children"]
+        ],
+        clock=SystemClock(),
+        vault=cast.tools.vault,
+    )
+
+
+async def _plan(cast: Cast, one: Mapping[str, Any]) -> None:
+    """Set a day for what the child waits for first."""
+    tools = cast.tools
+    dossier = await _dossier(cast, one["child"])
+    async with cast.acting(one["author"]) as actor:
+        clearance = await cast.cleared(actor, dossier, Permission.ASSESSMENT_PLAN)
+        waiting = [
+            status
+            for status in await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault)
+            if status.state in {StepState.TO_PLAN, StepState.LATE}
+        ]
+        for status in waiting[:1]:
+            day = tools.clock.today() + timedelta(days=one["in_days"])
+            new = NewPlan(step=status.step.code, planned_on=day, planned_time=time(10))
+            await protocol.plan(clearance, new, clock=tools.clock, vault=tools.vault)

@@ -7,9 +7,11 @@ import os
 import shutil
 import socket
 from datetime import date
+from pathlib import Path
 
 import uvicorn
 
+from storage.errors import StorageError
 from workspace import commands
 from workspace.app import create_app, open_vault
 from workspace.clock import SystemClock
@@ -18,22 +20,13 @@ from workspace.database import Door
 from workspace.demo import territory
 from workspace.demo.sign_ins import SignIn, known_sign_ins
 from workspace.embedded import DataFolder, EmbeddedUnavailable
-from workspace.installation import data_folder, embedded
+from workspace.installation import data_folder, embedded, pinned_day
 from workspace.settings import Settings
 from workspace.web.toolbox import DemoPerson
 from workspace.worker import Worker
 
 TODAY = date(2025, 9, 1)
 """The demonstration's own day: the series of the territory ends yesterday, and Camille is 18."""
-
-
-def pinned_day() -> date:
-    """Return GRENIER_TODAY, else the demonstration's day. Raises `Refused` for what is not a date."""
-    asked = os.environ.get("GRENIER_TODAY", "")
-    try:
-        return date.fromisoformat(asked) if asked else TODAY
-    except ValueError as error:
-        raise Refused("GRENIER_TODAY is not a date such as 2025-09-01.") from error
 
 
 def check_port(port: int) -> None:
@@ -55,11 +48,16 @@ async def run_demo(asked: argparse.Namespace) -> int:
     try:
         folder.make()
         with folder.locked():
-            if asked.reset:
+            if asked.reset or begun(folder).exists():
                 erase(folder)
             return await _run(asked, folder)
-    except EmbeddedUnavailable as error:
+    except (EmbeddedUnavailable, StorageError) as error:
         raise Refused(str(error)) from error
+
+
+def begun(folder: DataFolder) -> Path:
+    """Return the mark of a demonstration that was being made: what an interruption left is not used."""
+    return folder.demo_sign_ins.with_suffix(".begun")
 
 
 def erase(folder: DataFolder) -> None:
@@ -72,7 +70,7 @@ def erase(folder: DataFolder) -> None:
 async def _run(asked: argparse.Namespace, folder: DataFolder) -> int:
     origin = f"http://localhost:{asked.port}"
     say("Starting the embedded database...")
-    async with embedded(folder, origin=origin, today=pinned_day()) as settings:
+    async with embedded(folder, origin=origin, today=pinned_day(os.environ) or TODAY) as settings:
         sign_ins = await _populate(settings, folder)
         if not asked.prepare:
             await _serve(settings, sign_ins, port=asked.port)
@@ -83,7 +81,9 @@ async def _populate(settings: Settings, folder: DataFolder) -> tuple[SignIn, ...
     """Bring in the territory the first time; renew what has run out every time."""
     async with errand(settings, "demo") as tools:
         if not folder.demo_sign_ins.exists():
+            begun(folder).touch()
             await territory.bring(tools, folder, progress=bar)
+            begun(folder).unlink()
         await territory.renew(tools)
     return known_sign_ins(folder)
 

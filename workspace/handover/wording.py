@@ -26,6 +26,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.DOCUMENT_LIST: N_("looked at the list of your documents"),
         Act.DOCUMENT_OPEN: N_("opened a document about you"),
         Act.GRANT: N_("let somebody into the circle around you"),
+        Act.GROWTH_READ: N_("looked at how you grew"),
         Act.HANDOVER_ARCHIVE: N_("took everything away"),
         Act.HANDOVER_READERS: N_("looked at who opened your file"),
         Act.IMPORT: N_("brought your dossier in from a former system"),
@@ -33,6 +34,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.MESSAGE_SEND: N_("wrote a message about you"),
         Act.PLACEMENT_ADD: N_("wrote down where you moved to"),
         Act.REFUSED: N_("asked to see your dossier and was refused"),
+        Act.SCALE_READ: N_("read the questionnaires about your first years"),
     }
 )
 
