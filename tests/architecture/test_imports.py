@@ -24,7 +24,7 @@ def answers(tree: Path, *contracts: str) -> dict[str, str]:
     ran = subprocess.run(
         [LINTER, "--no-cache", *asked], cwd=tree, capture_output=True, text=True, check=False
     )
-    found = {}
+    found: dict[str, str] = {}
     for line in ran.stdout.splitlines():
         name, _, answer = line.rpartition(" ")
         found |= {key: answer for key, said in CONTRACTS.items() if said == name}

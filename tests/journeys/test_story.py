@@ -36,7 +36,7 @@ def opens_the_child(visit: Visit, tab: str | None = None) -> None:
 
 def places(visit: Visit) -> Locator:
     """Return the rail: the places one may go to."""
-    return visit.page.get_by_role("navigation", name="Lieux", exact=True)
+    return visit.page.get_by_role("navigation", name="Rubriques", exact=True)
 
 
 def test_somebody_of_the_demonstration_signs_in_at_the_door(visitors: Visitors) -> None:
@@ -114,7 +114,7 @@ def test_the_psychomotrician_notes_a_session_on_a_telephone(signs_in: SignsIn) -
     visit.sees("Séance avec Agathe")
     visit.tick("Détendu")
     visit.tick("Équilibre")
-    visit.write("Une phrase, si vous voulez", "Elle a traversé la poutre deux fois, fière d’elle.")
+    visit.write("Une phrase, si vous voulez (facultatif)", "Elle a traversé la poutre deux fois, fière d’elle.")
     visit.keep("session")
     visit.press("Enregistrer la séance")
     visit.is_told("La séance est enregistrée.")

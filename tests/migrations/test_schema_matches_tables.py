@@ -29,6 +29,7 @@ SAID_BY_POSTGRESQL = {
     "FLOAT": "double precision",
     "INT": "integer",
     "SERIAL": "integer",
+    "TIME": "time without time zone",
     "TIMESTAMPTZ": "timestamp with time zone",
 }
 
@@ -44,7 +45,7 @@ class Shape(NamedTuple):
 def type_of(column: Column) -> str:
     if isinstance(column, Array):
         return type_of(column.base_column) + "[]"
-    said = column.column_type
+    said: str = column.column_type
     if said.startswith("VARCHAR"):
         return f"character varying({column._meta.params['length']})"
     return SAID_BY_POSTGRESQL.get(said, said.lower())

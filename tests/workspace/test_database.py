@@ -105,14 +105,18 @@ async def test_a_task_cannot_use_the_transaction_of_its_parent(database: Databas
             await asyncio.create_task(sql("select 1"))
 
 
+async def _swallow() -> None:
+    async with transaction():
+        await sql("insert into deferred values (7)")
+        with contextlib.suppress(ValueError):
+            async with transaction():
+                raise ValueError
+
+
 @pytest.mark.usefixtures("deferred")
 async def test_an_error_swallowed_inside_commits_nothing() -> None:
     with pytest.raises(RuntimeError, match="swallowed"):
-        async with transaction():
-            await sql("insert into deferred values (7)")
-            with contextlib.suppress(ValueError):
-                async with transaction():
-                    raise ValueError
+        await _swallow()
     async with transaction():
         assert await sql("select count(*)::int as n from deferred") == [{"n": 0}]
 
@@ -139,10 +143,13 @@ async def test_after_commit_never_runs_on_rollback() -> None:
     async def tell() -> None:
         told.append("committed")
 
-    with pytest.raises(ValueError, match="no"):
+    async def fail() -> None:
         async with transaction():
             after_commit(tell)
             raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await fail()
     assert told == []
 
 

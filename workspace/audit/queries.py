@@ -114,7 +114,9 @@ async def is_as_committed(row: Mapping[str, Any], *, vault: Vault) -> bool:
     except (StorageError, ValueError, KeyError):
         return False
     dossier = str(row["dossier"]) if row["dossier"] else None
-    return commitment_of(salt, payload.encode()) == row["commitment"] and said["dossier"] == dossier
+    return bool(
+        commitment_of(salt, payload.encode()) == row["commitment"] and said["dossier"] == dossier
+    )
 
 
 async def every_event(batch: int = 5_000) -> AsyncIterator[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date, time, timedelta
 from importlib.resources import files
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from workspace.access.permissions import Permission
 from workspace.access.service import grant_many
@@ -120,7 +120,7 @@ async def _answer(
         clearance = await cast.cleared(
             actor, dossier, Permission.CONVERSATION_READ, Permission.CONVERSATION_WRITE
         )
-        objects = ()
+        objects: tuple[UUID, ...] = ()
         if "letter" in message:
             ref = await cast.tools.vault.stage(
                 dossier,

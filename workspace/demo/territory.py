@@ -51,7 +51,7 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
             door=door,
             passwords=passwords,
             darkroom=Darkroom(),
-            sign_ins=sign_ins | owner.givers,
+            sign_ins={**sign_ins, **owner.givers},
         )
         await life.live(cast, told, progress=progress)
         await box.fill(cast, owner, progress=progress)
