@@ -19,6 +19,8 @@ BEAT = 0.25
 """Seconds between two looks at what waits to be chained: an event is chained within a second."""
 SESSION = 3600
 """Seconds a service session lasts; a new one is opened at half of it."""
+PATIENCE = 2.0
+"""Seconds between two tries at a database that is away."""
 SWEEP_EVERY = 3600
 STAGED_FOR = timedelta(days=1)
 
@@ -44,7 +46,7 @@ class Worker:
                 StorageError,
             ) as error:
                 log.warning("the worker waits: %s", type(error).__name__)
-                await asyncio.sleep(2)
+                await asyncio.sleep(PATIENCE)
 
     async def _shift(self) -> None:
         loop = asyncio.get_running_loop()

@@ -16,14 +16,18 @@ from tests.journeys.album import DESK, Album
 from tests.journeys.browsing import Visit
 from tests.journeys.house import House, watched_folder
 
-LAST = "test_plaintext.py"
-"""What looks for words comes after everything that wrote some."""
+HERE = Path(__file__).parent
+ORDER = ("test_story", "test_conversation", "test_young_adult", "test_axe", "test_plaintext")
+"""The chapters in the order they are lived; what looks for words comes after all that wrote some."""
+
+
+def _chapter(item: pytest.Item) -> int:
+    name = item.path.stem if item.path.parent == HERE else ""
+    return ORDER.index(name) if name in ORDER else -1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(
-        key=lambda item: item.path.parent == Path(__file__).parent and item.path.name == LAST
-    )
+    items.sort(key=_chapter)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tests.journeys.photographs import has_place, photograph
 pytestmark = pytest.mark.xdist_group("journeys")
 
 CHILD = "Éloïse Saïdi"
+LATE = "Juliette Lemoine"
 TODAY = "Lundi 1er septembre"
 
 
@@ -62,22 +63,22 @@ def test_somebody_of_the_demonstration_signs_in_at_the_door(visitors: Visitors) 
 def test_today_says_who_is_late_and_leads_to_a_day_for_the_assessment(signs_in: SignsIn) -> None:
     visit = signs_in("nour")
     visit.sees(TODAY)
-    late = visit.region("En retard").get_by_role("listitem").filter(has_text=CHILD)
-    expect(late).to_contain_text("9 jours de retard")
+    late = visit.region("En retard").get_by_role("listitem").filter(has_text=LATE)
+    expect(late).to_contain_text("24 mois en retard depuis avril 2025")
+    expect(visit.region("À planifier dans les 30 jours")).to_be_visible()
     visit.keep("today")
-    late.get_by_role("link", name=f"Planifier un bilan pour {CHILD}").click()
+    late.get_by_role("link", name=f"Planifier un bilan pour {LATE}").click()
     visit.sees("Planifier un bilan")
-    expect(visit.field("Bilan").locator("option:checked")).to_have_text(re.compile("^4 ans, "))
-    visit.write("Jour", "2025-09-10")
-    visit.write("Heure (facultatif)", "10:00")
+    expect(visit.field("Bilan").locator("option:checked")).to_have_text(re.compile("^24 mois, "))
+    visit.write("Jour", "2025-09-12")
+    visit.write("Heure (facultatif)", "14:30")
     visit.choose("Avec (facultatif)", "Ambre Hermant, pédiatrie")
     visit.keep("plan")
     visit.press("Fixer ce jour")
     visit.is_told("Le bilan est planifié.")
-    visit.keep("assessments")
     visit.go("/")
     planned = visit.region("Prévus dans les 30 jours").get_by_role("listitem")
-    expect(planned.filter(has_text=CHILD)).to_contain_text("10 septembre")
+    expect(planned.filter(has_text=LATE)).to_contain_text("12 septembre, 14 h 30")
     expect(late).to_have_count(0)
 
 
@@ -114,7 +115,10 @@ def test_the_psychomotrician_notes_a_session_on_a_telephone(signs_in: SignsIn) -
     visit.sees("Séance avec Agathe")
     visit.tick("Détendu")
     visit.tick("Équilibre")
-    visit.write("Une phrase, si vous voulez (facultatif)", "Elle a traversé la poutre deux fois, fière d’elle.")
+    visit.write(
+        "Une phrase, si vous voulez (facultatif)",
+        "Elle a traversé la poutre deux fois, fière d’elle.",
+    )
     visit.keep("session")
     visit.press("Enregistrer la séance")
     visit.is_told("La séance est enregistrée.")
