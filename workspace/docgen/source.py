@@ -78,16 +78,8 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         drafted_on=today,
         period=ppe.Period(starts_on=today, ends_on=next_due(today, child.identity.birth_date)),
         next_update_on=next_due(today, child.identity.birth_date),
-        holders=tuple(
-            ppe.HolderOfAuthority(name=person.name, relation=person.relation)
-            for person in child.people
-            if person.parental_responsibility
-        ),
-        important_people=tuple(
-            ppe.ImportantPerson(name=person.name, relation=person.relation)
-            for person in child.people
-            if not person.parental_responsibility
-        ),
+        holders=_holders(child),
+        important_people=_important_people(child),
         placements=tuple(_placement(placement) for placement in child.placements),
         current_placement=_placement(current) if current else None,
         care_team=_care_team(known),
@@ -106,10 +98,28 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         scales=_scales(known.responses),
         sessions=_sessions(known),
         documents=tuple(
-            ppe.DocumentReference(title=document.title, dated_on=document.created_at.astimezone(PARIS).date())
+            ppe.DocumentReference(
+                title=document.title, dated_on=document.created_at.astimezone(PARIS).date()
+            )
             for document in known.documents
             if clearance.may(document.data_class)
         ),
+    )
+
+
+def _holders(child: Child) -> tuple[ppe.HolderOfAuthority, ...]:
+    return tuple(
+        ppe.HolderOfAuthority(name=person.name, relation=person.relation)
+        for person in child.people
+        if person.parental_responsibility
+    )
+
+
+def _important_people(child: Child) -> tuple[ppe.ImportantPerson, ...]:
+    return tuple(
+        ppe.ImportantPerson(name=person.name, relation=person.relation)
+        for person in child.people
+        if not person.parental_responsibility
     )
 
 

@@ -86,16 +86,7 @@ async def add_keepsake(
         height=picture.height if picture else 0,
     )
     async with transaction():
-        for ref in copies.values():
-            await vault.keep(ref)
-        caption = await vault.encrypt_text(
-            clearance.dossier, queries.CAPTION.format(keepsake.id), new.caption
-        )
-        await queries.insert(
-            keepsake,
-            encrypted_caption=caption,
-            copies={copy: ref.id for copy, ref in copies.items()},
-        )
+        await _keep(keepsake, copies, vault=vault)
         await audit.record(
             clearance.actor,
             Act.BOX_ADD,
@@ -104,6 +95,18 @@ async def add_keepsake(
             vault=vault,
         )
     return keepsake
+
+
+async def _keep(keepsake: Keepsake, copies: Mapping[Copy, ObjectRef], *, vault: Vault) -> None:
+    for ref in copies.values():
+        await vault.keep(ref)
+    await queries.insert(
+        keepsake,
+        encrypted_caption=await vault.encrypt_text(
+            keepsake.dossier, queries.CAPTION.format(keepsake.id), keepsake.caption
+        ),
+        copies={copy: ref.id for copy, ref in copies.items()},
+    )
 
 
 async def _check_open(clearance: Clearance) -> None:

@@ -9,6 +9,7 @@ const SLOWEST = 30_000;
 let after = Number(list.dataset.after);
 let socket = null;
 let tries = 0;
+let again = null; // the next try
 const outbox = new Map(); // id to body, in the order they were written
 
 const element = (name, className, text) => {
@@ -57,7 +58,9 @@ function show(message) {
   }
   list.append(item);
   if (wasAtEnd || message.own) toEnd();
-  if (message.seq !== undefined && !message.own) sayRead();
+  if (message.seq === undefined) return;
+  if (message.own) sayReadings();
+  else sayRead();
 }
 
 // Many messages that come at once are read at once: the server refuses more than twenty frames in ten seconds.
@@ -82,6 +85,10 @@ const others = words.others ? words.others.split("|") : [];
 
 function noteReading(reading) {
   readers.set(reading.name, reading.seq);
+  sayReadings();
+}
+
+function sayReadings() {
   for (const item of list.querySelectorAll(".message.own[data-seq]")) {
     const has = (name) => (readers.get(name) ?? 0) >= Number(item.dataset.seq);
     const read = others.filter(has);
@@ -124,9 +131,16 @@ function connect() {
     state.textContent = words.wordsAway;
     tries += 1;
     const wait = Math.min(SLOWEST, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
-    setTimeout(connect, wait);
+    again = setTimeout(connect, wait);
   });
 }
+
+// The network is back: no need to wait for the next try.
+window.addEventListener("online", () => {
+  if (socket.readyState !== WebSocket.CLOSED) return;
+  clearTimeout(again);
+  connect();
+});
 
 form.addEventListener("submit", (event) => {
   const files = form.querySelector("[type=file]");

@@ -1,0 +1,107 @@
+"""Every address of the house, with real things in it: found by walking the pages, as a person would."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from workspace.app import FEATURES, all_routes
+from workspace.web.policy import GuardedRoute
+from workspace.web.templating import Templates
+
+UUID = "[0-9a-f]{8}-[0-9a-f-]{27}"
+CHILD = "Éloïse Saïdi"
+
+
+@dataclass(frozen=True)
+class Correspondent:
+    """Somebody who knocks by plain HTTP, with the cookies and the token of their own pages."""
+
+    http: httpx.Client
+
+    def page(self, path: str) -> str:
+        response = self.http.get(path)
+        response.raise_for_status()
+        return response.text
+
+    def token(self) -> str:
+        """Return the token of this session's forms, as any page of it carries."""
+        found = re.search('name="csrf_token" value="([0-9a-f]+)"', self.http.get("/confirm").text)
+        found = found or re.search(
+            'name="csrf_token" value="([0-9a-f]+)"', self.http.get("/sign-in").text
+        )
+        assert found is not None
+        return found[1]
+
+    def post(
+        self,
+        path: str,
+        fields: Mapping[str, str | list[str]] | None = None,
+        **files: tuple[str, bytes, str],
+    ) -> httpx.Response:
+        """Send a form; one with `files` as multipart."""
+        said = {"csrf_token": self.token(), **(fields or {})}
+        return self.http.post(path, data=said, files=files or None)
+
+    def first(self, pattern: str, path: str) -> str:
+        """Return what `pattern` finds first on the page of `path`."""
+        found = re.search(pattern, self.page(path))
+        assert found is not None, pattern
+        return found[1]
+
+
+def correspondent(origin: str) -> Correspondent:
+    headers = {"origin": origin, "accept-language": "fr"}
+    return Correspondent(httpx.Client(base_url=origin, headers=headers, timeout=60))
+
+
+def signed_in(origin: str, login: str, password: str) -> Correspondent:
+    found = correspondent(origin)
+    answer = found.post("/sign-in", {"login": login, "password": password})
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Things:
+    """One of each thing an address may name, around the same child."""
+
+    dossier: str
+    conversation: str
+    attachment: str
+    keepsake: str
+    document: str
+    copy: str = "display"
+
+    def in_path(self, path: str) -> str:
+        """Return `path` with each `{name:uuid}` replaced by the thing of that name."""
+        return re.sub(r"\{(\w+)(:uuid)?\}", lambda found: getattr(self, found[1]), path)
+
+
+def things_around(coordinator: Correspondent) -> Things:
+    """Return what stands in the dossier of the demonstration's first child."""
+    name = re.escape(CHILD)
+    dossier = coordinator.first(f'href="/children/({UUID})"[^>]*>{name}<', "/children?state=lost")
+    base = f"/children/{dossier}"
+    written = f"{base}/conversations/"
+    conversation = coordinator.first(f'href="{written}({UUID})"', f"{base}/conversations")
+    return Things(
+        dossier=dossier,
+        conversation=conversation,
+        attachment=coordinator.first(f"/attachments/({UUID})", written + conversation),
+        keepsake=coordinator.first(f"/keepsakes/({UUID})/display", f"{base}/memory-box"),
+        document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/documents"),
+    )
+
+
+def routes() -> Iterator[GuardedRoute]:
+    """Yield every route of the house, but static files and WebSockets."""
+    for route in all_routes(Templates(FEATURES)):
+        if isinstance(route, GuardedRoute):
+            yield route
+
+
+def readable_paths(things: Things) -> list[str]:
+    """Return every address that can be looked at."""
+    return [things.in_path(route.path) for route in routes() if "GET" in (route.methods or ())]

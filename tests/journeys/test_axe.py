@@ -1,0 +1,126 @@
+"""Every page, as the people who see it, in light and dark, on a desk and on a telephone: nothing to reproach."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.album import DESK, TELEPHONE, sticks_out
+from tests.journeys.browsing import Visit
+from tests.journeys.conftest import Visitors
+from tests.journeys.house import House
+from tests.journeys.places import Things, readable_paths, signed_in, things_around
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+OPTIONS = {"resultTypes": ["violations"], "preload": False}
+EVERYWHERE = (("light", DESK), ("light", TELEPHONE), ("dark", DESK), ("dark", TELEPHONE))
+ONCE_EACH = (("light", DESK), ("dark", TELEPHONE))
+"""For those whose pages are templates that the coordinator has seen everywhere, with other words in them."""
+EXTRA = ("/search?q=a", "/search?q=zzz", "/children?q=zzz", "/children/new", "/nowhere")
+MORE_OF_A_CHILD = ("?curve=head", "/care?all=1")
+
+
+@dataclass
+class Walk:
+    """One person's walk through all the pages of the house."""
+
+    visit: Visit
+    things: Things
+    seen: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def paths(self) -> Iterator[str]:
+        base = f"/children/{self.things.dossier}"
+        yield from readable_paths(self.things)
+        yield from EXTRA
+        yield from (base + more for more in MORE_OF_A_CHILD)
+
+    def is_new_page(self, path: str) -> bool:
+        """Tell whether `path` answers with a page not seen yet: no download, no picture, no known place."""
+        answer = self.visit.page.request.get(path)
+        kind = answer.headers.get("content-type", "")
+        place = answer.url if answer.ok else f"a page that says {answer.status}"
+        is_new = kind.startswith("text/html") and place not in self.seen
+        self.seen.add(place)
+        return is_new
+
+    def look(self, theme: str, size: tuple[int, int], path: str) -> None:
+        page = self.visit.page
+        width, height = size
+        page.set_viewport_size({"width": width, "height": height})
+        where = f"{path} {theme} {width}"
+        if sticks_out(page) > 0:
+            self.faults.append(f"{where}: scrolls sideways")
+        found = Axe().run(page, options=OPTIONS).response["violations"]
+        self.faults += [
+            f"{where}: {fault['id']} {node['target']}" for fault in found for node in fault["nodes"]
+        ]
+
+
+def in_theme(page: Page, theme: str, origin: str) -> None:
+    page.context.add_cookies([{"name": "grenier-theme", "value": theme, "url": origin}])
+
+
+def walk(visit: Visit, things: Things, origin: str, *, in_all: bool) -> Walk:
+    """Look at every page there is; the complaints of the browser are among the faults."""
+    walked = Walk(visit, things)
+    for path in walked.paths():
+        if not walked.is_new_page(path):
+            continue
+        for theme, size in EVERYWHERE if in_all else ONCE_EACH:
+            in_theme(visit.page, theme, origin)
+            visit.go(path)
+            walked.look(theme, size, path)
+    walked.faults += [problem for problem in visit.problems if not is_an_answer(problem)]
+    visit.problems.clear()
+    return walked
+
+
+def is_an_answer(problem: str) -> bool:
+    """Tell a page that refuses, which is walked on purpose, from a page that is broken."""
+    return problem.startswith(("403:", "404:")) or "Failed to load resource" in problem
+
+
+@pytest.fixture(scope="module")
+def things(house: House) -> Things:
+    return things_around(signed_in(house.origin, "nour", house.passwords()["nour"]))
+
+
+@pytest.mark.parametrize(
+    ("login", "at_least"), [("nour", 25), ("ambre", 15), ("capucine", 12), ("camille", 4)]
+)
+def test_no_page_is_at_fault(
+    visitors: Visitors, house: House, things: Things, login: str, at_least: int
+) -> None:
+    visit = visitors.signs_in(login)
+    walked = walk(visit, things, house.origin, in_all=login == "nour")
+    assert walked.faults == []
+    assert len(walked.seen) > at_least
+
+
+def test_no_page_of_the_door_is_at_fault(visitors: Visitors, house: House, things: Things) -> None:
+    walked = walk(visitors.arrives(), things, house.origin, in_all=True)
+    assert walked.faults == []
+
+
+def test_a_fault_would_be_found(visitors: Visitors, house: House, things: Things) -> None:
+    """The negative control: a picture without words, a page too wide, a script the policy forbids."""
+    visit = visitors.arrives()
+    visit.go("/sign-in")
+    walked = Walk(visit, things)
+    visit.page.evaluate("""
+        const wide = document.createElement('img');
+        wide.width = 2000;
+        document.querySelector('main').append(wide);
+        const script = document.createElement('script');
+        script.src = 'https://elsewhere.example/x.js';
+        document.head.append(script);
+    """)
+    walked.look("light", TELEPHONE, "/sign-in")
+    assert ["/sign-in light 360: scrolls sideways"] == [f for f in walked.faults if "scrolls" in f]
+    assert any("image-alt" in fault for fault in walked.faults)
+    assert any("Content Security Policy" in problem for problem in visit.problems)
+    visit.problems.clear()
