@@ -30,6 +30,7 @@ AWAY = (
     OSError,  # a TimeoutError is one
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection between the server's last word and its end
     asyncpg.OperatorInterventionError,
     asyncpg.PostgresConnectionError,
 )
@@ -52,6 +53,11 @@ def acting_as(secret: str) -> Iterator[None]:
 def current_session() -> str:
     """Return the session secret in force, "" for nobody."""
     return _session.get()
+
+
+def _quoted(secret: str) -> str:
+    """Return `secret` as an SQL literal (standard_conforming_strings is on, and the owner's to change)."""
+    return "'" + secret.replace("'", "''") + "'"
 
 
 class SafeTransaction(PostgresTransaction):
@@ -79,7 +85,8 @@ class SafeTransaction(PostgresTransaction):
         try:
             self.transaction = self.connection.transaction()
             await self.begin()  # type: ignore[no-untyped-call]
-            await self.connection.execute("select set_config('app.ctx', $1, true)", self.session)
+            # Written out, not prepared: one round trip, and nothing by that name for anybody to replace.
+            await self.connection.execute(f"set local app.ctx = {_quoted(self.session)}")
         except AWAY as error:
             await self._give_back()
             raise DatabaseBusy from error

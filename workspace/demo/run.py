@@ -21,6 +21,7 @@ from workspace.demo import territory
 from workspace.demo.sign_ins import SignIn, known_sign_ins
 from workspace.embedded import DataFolder, EmbeddedUnavailable
 from workspace.installation import data_folder, embedded, pinned_day
+from workspace.network import service as network
 from workspace.settings import Settings
 from workspace.web.toolbox import DemoPerson
 from workspace.worker import Worker
@@ -78,9 +79,16 @@ async def _run(asked: argparse.Namespace, folder: DataFolder) -> int:
 
 
 async def _populate(settings: Settings, folder: DataFolder) -> tuple[SignIn, ...]:
-    """Bring in the territory the first time; renew what has run out every time."""
+    """Bring in the territory the first time; renew what has run out every time.
+
+    Raises `Refused` where somebody else's children are: invented ones never go among them.
+    """
     async with errand(settings, "demo") as tools:
         if not folder.demo_sign_ins.exists():
+            if await network.organizations():
+                raise Refused(
+                    "This data folder holds children already: give the demonstration one of its own (GRENIER_DATA)."
+                )
             begun(folder).touch()
             await territory.bring(tools, folder, progress=bar)
             begun(folder).unlink()
