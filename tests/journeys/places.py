@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -51,16 +52,20 @@ class Correspondent:
         return found[1]
 
 
-def correspondent(origin: str) -> Correspondent:
+@contextmanager
+def correspondent(origin: str) -> Iterator[Correspondent]:
+    """Give somebody at the door."""
     headers = {"origin": origin, "accept-language": "fr"}
-    return Correspondent(httpx.Client(base_url=origin, headers=headers, timeout=60))
+    with httpx.Client(base_url=origin, headers=headers, timeout=60) as http:
+        yield Correspondent(http)
 
 
-def signed_in(origin: str, login: str, password: str) -> Correspondent:
-    found = correspondent(origin)
-    answer = found.post("/sign-in", {"login": login, "password": password})
-    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
-    return found
+@contextmanager
+def signed_in(origin: str, login: str, password: str) -> Iterator[Correspondent]:
+    with correspondent(origin) as found:
+        answer = found.post("/sign-in", {"login": login, "password": password})
+        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+        yield found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,8 @@ def is_an_answer(problem: str) -> bool:
 
 @pytest.fixture(scope="module")
 def things(house: House) -> Things:
-    return things_around(signed_in(house.origin, "nour", house.passwords()["nour"]))
+    with signed_in(house.origin, "nour", house.passwords()["nour"]) as nour:
+        return things_around(nour)
 
 
 @pytest.mark.parametrize(
@@ -106,18 +107,16 @@ def test_no_page_of_the_door_is_at_fault(visitors: Visitors, house: House, thing
     assert walked.faults == []
 
 
-def test_a_fault_would_be_found(visitors: Visitors, house: House, things: Things) -> None:
-    """The negative control: a picture without words, a page too wide, a script the policy forbids."""
+def test_a_fault_would_be_found(visitors: Visitors, things: Things) -> None:
+    """The negative control: a picture without words, too wide, from elsewhere."""
     visit = visitors.arrives()
     visit.go("/sign-in")
     walked = Walk(visit, things)
     visit.page.evaluate("""
-        const wide = document.createElement('img');
-        wide.width = 2000;
-        document.querySelector('main').append(wide);
-        const script = document.createElement('script');
-        script.src = 'https://elsewhere.example/x.js';
-        document.head.append(script);
+        const picture = document.createElement('img');
+        picture.width = 2000;
+        picture.src = 'https://elsewhere.example/picture.png';
+        document.querySelector('main').append(picture);
     """)
     walked.look("light", TELEPHONE, "/sign-in")
     assert ["/sign-in light 360: scrolls sideways"] == [f for f in walked.faults if "scrolls" in f]

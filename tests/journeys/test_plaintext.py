@@ -1,6 +1,8 @@
 """After the journey, what was written about a child lies nowhere in clear: not on disk, not in a dump, not in a log."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,58 +17,155 @@ pytestmark = pytest.mark.xdist_group("journeys")
 GIVEN, FAMILY = "Canarizelle", "Plumebleue-Serinard"
 PLACE = "Famille Voliguet"
 DIAGNOSIS = "syndrome de Colibrioux"
+LETTER = "hypoplasie du tarsomètre gauche"
+FILE_NAME = "compte-rendu-mesangerie"
 NOTE = "agitation ornithoptique"
 CAPTION = "le premier envol du grand tichodrome"
-FILE_NAME = "compte-rendu-mesangerie"
-LETTER = "hypoplasie du bréchet gauche"
-LIVED = ("Elle a traversé la poutre", "Parfait, je vois Éloïse ce jour-là", "La rentrée, devant la grille")
-CANARIES = (GIVEN, FAMILY, PLACE, DIAGNOSIS, NOTE, CAPTION, FILE_NAME, LETTER, *LIVED)
-"""Words of this test, and words that the story and the conversation wrote before it when they ran."""
+LIVED = (
+    "Elle a traversé la poutre",
+    "Parfait, je vois Éloïse ce jour-là",
+    "La rentrée, devant la grille",
+)
+WORDS = (GIVEN, FAMILY, PLACE, DIAGNOSIS, LETTER, FILE_NAME, NOTE, CAPTION, *LIVED)
+"""The canaries of this test, and what the story and the conversation wrote before it where they ran."""
 LARGE = 3 * 1024 * 1024
-"""More than what form readers keep in memory before they turn to a temporary file."""
+"""More than a reader of forms keeps in memory before it turns to a temporary file."""
 
 
-@dataclass(frozen=True)
-class Author:
-    """Somebody who writes about the child, and must be believed: each act has to succeed."""
-
-    who: Correspondent
-    child: str = ""
-
-    def does(self, path: str, fields: dict[str, str], **files: tuple[str, bytes, str]) -> str:
-        answer = self.who.post(self.child + path, fields, **files)
-        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
-        return answer.headers["location"].partition("?")[0]
+def does(
+    who: Correspondent, path: str, fields: dict[str, str], **files: tuple[str, bytes, str]
+) -> str:
+    """Send a form that must be taken; return where it leads."""
+    answer = who.post(path, fields, **files)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+    return str(answer.headers["location"]).partition("?")[0]
 
 
-def writes_everything(nour: Correspondent) -> str:
-    """Enrol a child, and write each canary where its kind belongs; return the page of the child."""
-    child = enrolled(nour)
-    author = Author(nour, child)
-    author.does(
-        "/care",
-        {"kind": "psychology", "presence": "present", "done_on": "2025-09-01", "minutes": "45", "payer": "pegase"},
-    )
-    author.does("/ppe", {})
-    author.does(
-        "/memory-box/keepsakes",
+def enrols(nour: Correspondent) -> str:
+    """Enrol a child, draft the PPE, keep a photograph; return the page of the child."""
+    identity = {"given_name": GIVEN, "family_name": FAMILY, "birth_date": "2023-02-11", "sex": "F"}
+    admission = {"admitted_on": "2025-08-20", "department": "62"}
+    home = {"kind": "foster_family", "place": PLACE}
+    child = does(nour, "/children", {**identity, **admission, **home})
+    does(nour, f"{child}/ppe", {})
+    does(
+        nour,
+        f"{child}/memory-box/keepsakes",
         {"kind": "photo", "caption": CAPTION, "happened": "08/2025"},
         content=(f"{FILE_NAME}.jpg", photograph(CAPTION), "image/jpeg"),
     )
     return child
 
 
-def enrolled(nour: Correspondent) -> str:
-    return Author(nour).does(
-        "/children",
-        {
-            "given_name": GIVEN,
-            "family_name": FAMILY,
-            "birth_date": "2023-02-11",
-            "sex": "female",
-            "admitted_on": "2025-08-20",
-            "department": "62",
-            "kind": "foster_family",
-            "place": PLACE,
-        },
+def writes(nour: Correspondent) -> None:
+    """Send a message with a large letter, into the conversation of the demonstration."""
+    conversation = nour.first(f'href="(/children/{UUID}/conversations/{UUID})"', "/messages")
+    letter = f"{LETTER}\n".encode() * (LARGE // len(LETTER))
+    does(
+        nour,
+        f"{conversation}/messages",
+        {"id": "0b5a7d1e-54c6-4a55-9a3b-6d40c2d8b001", "body": f"Le {DIAGNOSIS} est confirmé."},
+        attachments=(f"{FILE_NAME}.txt", letter, "text/plain"),
     )
+
+
+def notes(juliette: Correspondent) -> None:
+    child = juliette.first(f'href="(/children/{UUID})/care/new"', "/")
+    kind = {"kind": "psychomotor", "payer": "pegase", "presence": "present"}
+    does(
+        juliette, f"{child}/care", {**kind, "done_on": "2025-08-29", "minutes": "45", "note": NOTE}
+    )
+
+
+@pytest.fixture(scope="module")
+def scratch_at_rest(house: House) -> int:
+    """The moment the folder of temporary files last changed, before anything was written here."""
+    return house.scratch.stat().st_mtime_ns
+
+
+@pytest.fixture(scope="module")
+def lived_in(house: House, scratch_at_rest: int) -> House:  # noqa: ARG001 - taken before
+    """The territory, once every canary was written in its place and is read back."""
+    with ExitStack() as stack:
+        nour, juliette = (
+            stack.enter_context(signed_in(house.origin, login, house.passwords()[login]))
+            for login in ("nour", "juliette")
+        )
+        child = enrols(nour)
+        writes(nour)
+        notes(juliette)
+        assert FAMILY in nour.page(child)
+        assert CAPTION in nour.page(f"{child}/memory-box")
+        assert nour.http.get("/search", params={"q": FAMILY}).is_success
+        assert nour.http.get(f"/children/{GIVEN}").status_code == httpx.codes.NOT_FOUND
+    as_superuser(house, "psql", "-c", "checkpoint")
+    return house
+
+
+def test_nothing_is_in_clear_in_the_folder_or_in_the_logs(lived_in: House) -> None:
+    """Data, write-ahead log, keys, objects, the server's own words, the folder of temporary files."""
+    assert {} == Search(WORDS).found_under(lived_in.watched)
+
+
+def test_nothing_is_in_clear_in_a_dump(lived_in: House) -> None:
+    assert set() == Search(WORDS).found_in(as_superuser(lived_in, "pg_dump", "--inserts"))
+
+
+def test_no_temporary_file_was_ever_made(lived_in: House, scratch_at_rest: int) -> None:
+    assert [] == list(lived_in.scratch.rglob("*"))
+    assert scratch_at_rest == lived_in.scratch.stat().st_mtime_ns
+
+
+def test_every_object_is_a_container(lived_in: House) -> None:
+    objects = [path for path in (lived_in.data / "objects").rglob("*") if path.is_file()]
+    assert len(objects) > 50
+    assert {b"GRN1"} == {path.read_bytes()[:4] for path in objects}
+
+
+PLANTED = "perroquet témoin"
+
+
+@pytest.fixture
+def planted(lived_in: House) -> Iterator[dict[str, Path]]:
+    """The same word in each of those places, deliberately in clear."""
+    places = {
+        "objects": lived_in.data / "objects" / "planted",
+        "scratch": lived_in.scratch / "planted",
+        "log": lived_in.watched / "planted.log",
+    }
+    for path in places.values():
+        path.write_text(f"before {PLANTED} after", "utf-16" if path.name == "planted" else "utf-8")
+    table = f"create table planted as select repeat('{PLANTED} ', 3) as words"
+    as_superuser(lived_in, "psql", "-c", table, "-c", "checkpoint")
+    yield places
+    as_superuser(lived_in, "psql", "-c", "drop table planted")
+    for path in places.values():
+        path.unlink()
+
+
+def test_the_search_finds_what_is_planted_in_each_place(
+    lived_in: House, planted: dict[str, Path]
+) -> None:
+    search = Search([PLANTED])
+    found = search.found_under(lived_in.watched)
+    assert {str(path) for path in planted.values()} <= set(found)
+    in_database = {
+        Path(path).relative_to(lived_in.data / "pg").parts[0] for path in found if "/pg/" in path
+    }
+    assert {"base", "pg_wal"} <= in_database
+    assert {PLANTED} == search.found_in(as_superuser(lived_in, "pg_dump", "--inserts"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a perroquet t\xc3\xa9moin b",
+        "PERROQUET TÉMOIN".encode("utf-16-le"),
+        b"70657272 6f717565742074c3a96d6f696e".replace(b" ", b""),
+        b"cGVycm9xdWV0IHTDqW1vaW4=",
+        b"xxx,perroquet%20t%C3%A9moin",
+    ],
+    ids=["plain", "sixteen bits", "hexadecimal", "base64", "address"],
+)
+def test_a_word_is_found_however_it_is_written(content: bytes) -> None:
+    assert {PLANTED} == Search([PLANTED]).found_in(content)

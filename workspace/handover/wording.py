@@ -49,4 +49,7 @@ def who(name: str | None, role: Role) -> str:
     if role is Role.SERVICE:
         return gettext("The Grenier platform")
     said = gettext(ROLE_LABELS[role])
-    return f"{name}, {said.lower()}" if name else said
+    if not name:
+        return said
+    # An acronym keeps its capitals.
+    return f"{name}, {said[:1].lower()}{said[1:]}" if said[1:2].islower() else f"{name}, {said}"
