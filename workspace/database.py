@@ -55,11 +55,6 @@ def current_session() -> str:
     return _session.get()
 
 
-def _quoted(secret: str) -> str:
-    """Return `secret` as an SQL literal (standard_conforming_strings is on, and the owner's to change)."""
-    return "'" + secret.replace("'", "''") + "'"
-
-
 class SafeTransaction(PostgresTransaction):
     """A transaction that always gives its connection back and belongs to one session and one task."""
 
@@ -85,8 +80,11 @@ class SafeTransaction(PostgresTransaction):
         try:
             self.transaction = self.connection.transaction()
             await self.begin()  # type: ignore[no-untyped-call]
-            # Written out, not prepared: one round trip, and nothing by that name for anybody to replace.
-            await self.connection.execute(f"set local app.ctx = {_quoted(self.session)}")
+            # A parameter, never the text of a statement: pg_stat_activity shows that to every process of the
+            # same role, and monitoring keeps it. Nothing is left prepared (`statement_cache_size`).
+            await self.connection.execute(
+                "select pg_catalog.set_config('app.ctx', $1, true)", self.session
+            )
         except AWAY as error:
             await self._give_back()
             raise DatabaseBusy from error

@@ -15,28 +15,25 @@ WHEEL = "pginstall18/bin"
 
 
 def written_forms(word: str) -> frozenset[bytes]:
-    """Return how `word` may be written, in lower case: text of eight and sixteen bits, escaped, hexadecimal, base64."""
-    said = word.lower()
-    plain = said.encode()
-    return frozenset(
-        {
-            plain,
-            said.encode("utf-16-le"),
-            said.encode("utf-16-be"),
-            said.encode("latin-1", errors="replace"),
-            said.encode("ascii", errors="backslashreplace"),
-            quote(said).lower().encode(),
-            plain.hex().encode(),
-            *_in_base64(word.encode()),
-        }
-    )
+    """Return how `word` may be written: text of eight and sixteen bits, escaped, hexadecimal, base64.
+
+    Letters without an accent are in lower case, as in what is searched.
+    """
+    cases = {word, word.lower(), word.upper()}
+    return frozenset(form.lower() for case in cases for form in _encoded(case))
 
 
-def _in_base64(plain: bytes) -> Iterator[bytes]:
-    """Yield what is the same whatever stands before and after, for each of the three places to begin."""
-    for shift in range(3):
-        shifted = base64.b64encode(b"\0" * shift + plain)
-        yield shifted[4 if shift else 0 : -4].lower()
+def _encoded(word: str) -> Iterator[bytes]:
+    yield word.encode()
+    yield word.encode("utf-16-le")
+    yield word.encode("utf-16-be")
+    yield word.encode("latin-1", errors="replace")
+    yield word.encode("ascii", errors="backslashreplace")
+    yield quote(word).encode()
+    yield word.encode().hex().encode()
+    for shift in range(3):  # base64 depends on how many bytes stand before
+        shifted = base64.b64encode(bytes(shift) + word.encode())
+        yield shifted[4 if shift else 0 : -4]
 
 
 class Search:

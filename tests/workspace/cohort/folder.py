@@ -13,7 +13,7 @@ from workspace.dossier.record.model import PlacementKind
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.dossier.scales.rules import read_response
 
-FOLDER = Path(__file__).with_name("pas-de-calais")
+FOLDER = Path(__file__).parents[3] / "workspace" / "demo" / "territory"
 
 KINDS = {
     "pouponniere": PlacementKind.RESIDENTIAL_NURSERY,
