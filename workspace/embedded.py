@@ -173,8 +173,10 @@ def side_doors(database: str) -> list[str]:
         "revoke all on schema public from public",
         "grant usage on schema public to grenier_app, grenier_worker, grenier_door",
         "grant all on schema public to grenier_owner",
-        ("revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea),"
-        " lo_put(oid, bigint, bytea), lo_import(text), lo_import(text, oid), lo_open(oid, integer) from public"),
+        (
+            "revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea),"
+            " lo_put(oid, bigint, bytea), lo_import(text), lo_import(text, oid), lo_open(oid, integer) from public"
+        ),
     ]
 
 

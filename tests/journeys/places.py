@@ -15,25 +15,26 @@ UUID = "[0-9a-f]{8}-[0-9a-f-]{27}"
 CHILD = "Éloïse Saïdi"
 
 
-@dataclass(frozen=True)
+TOKEN = re.compile('name="csrf_token" value="([0-9a-f]+)"')
+
+
+@dataclass
 class Correspondent:
     """Somebody who knocks by plain HTTP, with the cookies and the token of their own pages."""
 
     http: httpx.Client
+    token: str = ""
+    """What the forms of this session carry."""
 
     def page(self, path: str) -> str:
         response = self.http.get(path)
         response.raise_for_status()
         return response.text
 
-    def token(self) -> str:
-        """Return the token of this session's forms, as any page of it carries."""
-        found = re.search('name="csrf_token" value="([0-9a-f]+)"', self.http.get("/confirm").text)
-        found = found or re.search(
-            'name="csrf_token" value="([0-9a-f]+)"', self.http.get("/sign-in").text
-        )
+    def take_token(self, path: str) -> None:
+        found = TOKEN.search(self.page(path))
         assert found is not None
-        return found[1]
+        self.token = found[1]
 
     def post(
         self,
@@ -42,7 +43,7 @@ class Correspondent:
         **files: tuple[str, bytes, str],
     ) -> httpx.Response:
         """Send a form; one with `files` as multipart."""
-        said = {"csrf_token": self.token(), **(fields or {})}
+        said = {"csrf_token": self.token, **(fields or {})}
         return self.http.post(path, data=said, files=files or None)
 
     def first(self, pattern: str, path: str) -> str:
@@ -57,7 +58,9 @@ def correspondent(origin: str) -> Iterator[Correspondent]:
     """Give somebody at the door."""
     headers = {"origin": origin, "accept-language": "fr"}
     with httpx.Client(base_url=origin, headers=headers, timeout=60) as http:
-        yield Correspondent(http)
+        found = Correspondent(http)
+        found.take_token("/sign-in")
+        yield found
 
 
 @contextmanager
@@ -65,6 +68,7 @@ def signed_in(origin: str, login: str, password: str) -> Iterator[Correspondent]
     with correspondent(origin) as found:
         answer = found.post("/sign-in", {"login": login, "password": password})
         assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+        found.take_token("/confirm")
         yield found
 
 

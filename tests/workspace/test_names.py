@@ -20,16 +20,21 @@ def test_a_list_ignores_accents_capitals_and_hyphens_first() -> None:
 
 
 def test_an_apostrophe_joins_what_it_stands_between() -> None:
-    assert sorted(
-        ["Dalmont", "D'Almeida", "Dalens", "D\u2019Almera"], key=french_order
-    ) == ["Dalens", "D'Almeida", "D\u2019Almera", "Dalmont"]
+    assert sorted(["Dalmont", "D'Almeida", "Dalens", "D\u2019Almera"], key=french_order) == [
+        "Dalens",
+        "D'Almeida",
+        "D\u2019Almera",
+        "Dalmont",
+    ]
 
 
 def test_the_second_name_decides_between_equal_first_ones() -> None:
     people = [("Payen", "Théo"), ("Payen", "Élise"), ("Pau", "Zoé")]
-    assert sorted(
-        people, key=lambda names: french_order(*names)
-    ) == [("Pau", "Zoé"), ("Payen", "Élise"), ("Payen", "Théo")]
+    assert sorted(people, key=lambda names: french_order(*names)) == [
+        ("Pau", "Zoé"),
+        ("Payen", "Élise"),
+        ("Payen", "Théo"),
+    ]
 
 
 def test_letters_are_what_tells_people_apart() -> None:

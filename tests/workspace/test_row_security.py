@@ -70,9 +70,14 @@ async def test_every_table_is_closed_by_force(database: Database) -> None:
         "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'"
     )
     await owner.close()
-    assert sorted(
-        row["relname"] for row in rows if not row["closed"] and row["relname"] not in FREE_TABLES
-    ) == []
+    assert (
+        sorted(
+            row["relname"]
+            for row in rows
+            if not row["closed"] and row["relname"] not in FREE_TABLES
+        )
+        == []
+    )
     assert [row["relname"] for row in views] == []
 
 
