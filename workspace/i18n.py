@@ -203,6 +203,11 @@ def format_number(value: float | Decimal, decimals: int | None = None) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def mid_sentence(words: str) -> str:
+    """Return a label as it stands inside a sentence: "physician"; an acronym keeps its capitals."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
 def format_euros(amount: float | Decimal) -> str:
     """Write a sum in euros, with its cents when there are any."""
     locale = Locale.parse(_REGION[language()])

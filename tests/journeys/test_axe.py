@@ -114,7 +114,7 @@ def test_a_fault_would_be_found(visitors: Visitors, things: Things) -> None:
     walked = Walk(visit, things)
     visit.page.evaluate("""
         const picture = document.createElement('img');
-        picture.width = 2000;
+        picture.style.minWidth = '2000px';
         picture.src = 'https://elsewhere.example/picture.png';
         document.querySelector('main').append(picture);
     """)

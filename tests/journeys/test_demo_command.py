@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("doors")
 
 TYPED = "Ondine"
 INTERRUPTED = 0
-REFUSED = 1
+REFUSED, INCOMPLETE = 1, 3
 
 
 @pytest.fixture
@@ -53,14 +53,14 @@ def test_what_was_typed_is_kept_until_everything_starts_over(own_house: House) -
 def test_interrupting_leaves_nothing_running(own_house: House) -> None:
     own_house.start()
     assert len(own_house.left_running()) > 1
-    assert own_house.interrupt() == INTERRUPTED
+    assert INTERRUPTED == own_house.interrupt()
     assert own_house.left_running() == []
 
 
-def refusal(house: House, *words: str, **environment: str) -> str:
-    """Return the one sentence a command refuses with."""
-    answer = house.command("demo", "--port", str(house.port), *words, **environment)
-    assert answer.returncode == REFUSED
+def refusal(house: House, *, code: int = REFUSED, **environment: str) -> str:
+    """Return the one sentence the command refuses with."""
+    answer = house.command("demo", "--port", str(house.port), **environment)
+    assert code == answer.returncode
     (line,) = answer.stderr.splitlines()
     assert line.startswith("grenier: ")
     return line
@@ -83,4 +83,6 @@ def test_a_folder_that_cannot_be_one_is_said_in_one_sentence(own_house: House) -
 
 
 def test_a_day_that_is_none_is_said_in_one_sentence(own_house: House) -> None:
-    assert "GRENIER_TODAY is not a date" in refusal(own_house, GRENIER_TODAY="demain")
+    assert "GRENIER_TODAY is not a date" in refusal(
+        own_house, code=INCOMPLETE, GRENIER_TODAY="demain"
+    )

@@ -15,6 +15,7 @@ import pytest
 from starlette.routing import BaseRoute, Mount
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.journeys.house import House
 from tests.journeys.photographs import photograph
@@ -114,17 +115,20 @@ def answer(who: Correspondent, route: BaseRoute, things: Things) -> str:
     path = things.in_path(route.path)
     if "GET" in (route.methods or ()):
         return str(who.http.get(path).status_code)
-    no_file = {"nothing": ("", b"", "application/octet-stream")}
-    return str(who.post(path, **(no_file if route.name in WITH_FILES else {})).status_code)
+    if route.name in WITH_FILES:
+        return str(who.post(path, nothing=("", b"", "text/plain")).status_code)
+    return str(who.post(path).status_code)
 
 
 def answer_live(who: Correspondent, path: str) -> str:
     """Return 101 when messages come, else the code the connection is closed with."""
     origin = str(who.http.base_url).rstrip("/")
     cookies = "; ".join(f"{name}={value}" for name, value in who.http.cookies.items())
-    address = origin.replace("http://", "ws://") + path
-    headers = {"cookie": cookies} if cookies else {}
-    with connect(address, origin=origin, additional_headers=headers) as socket:  # type: ignore[arg-type]
+    with connect(
+        origin.replace("http://", "ws://") + path,
+        origin=Origin(origin),
+        additional_headers={"cookie": cookies},
+    ) as socket:
         try:
             socket.send('{"type": "resume", "after": 0}')
             socket.recv(timeout=5)

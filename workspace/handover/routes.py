@@ -7,7 +7,6 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.access.service import clear
-from workspace.actor import Role
 from workspace.dossier.record import service as record
 from workspace.errors import NotFound
 from workspace.handover import service
@@ -28,12 +27,7 @@ async def _own(request: Request, *permissions: Permission) -> Clearance:
     """Return the clearance of whoever asks in the dossier that is about them; `NotFound` for anybody else."""
     tools = toolbox(request)
     asking = actor(request)
-    owned = (
-        (await circle_of(request, Permission.BOX_OWN)).dossiers
-        if asking.role is Role.YOUNG_ADULT
-        else ()
-    )
-    for dossier in owned:
+    for dossier in (await circle_of(request, Permission.BOX_OWN)).dossiers:
         return await clear(asking, dossier, *permissions, clock=tools.clock, vault=tools.vault)
     raise NotFound
 

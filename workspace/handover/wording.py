@@ -6,7 +6,7 @@ from types import MappingProxyType
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.audit.model import Act
-from workspace.i18n import N_, gettext
+from workspace.i18n import N_, gettext, mid_sentence
 
 DEEDS: Mapping[Act, str] = MappingProxyType(
     {
@@ -51,5 +51,4 @@ def who(name: str | None, role: Role) -> str:
     said = gettext(ROLE_LABELS[role])
     if not name:
         return said
-    # An acronym keeps its capitals.
-    return f"{name}, {said[:1].lower()}{said[1:]}" if said[1:2].islower() else f"{name}, {said}"
+    return f"{name}, {mid_sentence(said)}"

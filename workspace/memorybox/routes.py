@@ -1,7 +1,5 @@
 """The memory box of a child: shown by age, added to, looked at, handed over."""
 
-from collections.abc import AsyncGenerator
-
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -96,7 +94,6 @@ async def add_keepsake(request: Request, clearance: Clearance) -> Response:
             clock=tools.clock,
         )
     except Invalid as error:
-        await _drain(parts)
         return await _add_page(request, clearance, dict(fields), error.fields, 422)
     return see(f"/children/{clearance.dossier}/memory-box", notice="kept")
 
@@ -113,12 +110,6 @@ def _kind_of(original: bytes | None) -> str | None:
     if found is None:
         raise Invalid({"content": UNREADABLE})
     return found
-
-
-async def _drain(parts: AsyncGenerator[Part, None]) -> None:
-    """Read what is left of the form, so that the browser gets to see the answer."""
-    async for _ in parts:
-        pass
 
 
 async def open_content(request: Request, clearance: Clearance) -> Response:

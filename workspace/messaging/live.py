@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+import asyncpg
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from storage.errors import StorageError
@@ -42,7 +43,15 @@ REVALIDATE = 25.0
 MOST_FRAMES = 20
 FRAMES_SECONDS = 10.0
 
-CLOSE = {SignInRequired: 4401, Forbidden: 4403, NotFound: 4404, RateLimited: 4429}
+CLOSE = {
+    SignInRequired: 4401,
+    Forbidden: 4403,
+    asyncpg.InsufficientPrivilegeError: 4403,
+    NotFound: 4404,
+    RateLimited: 4429,
+}
+AGAIN = 1013
+"""Try again later (RFC 6455, registry of close codes)."""
 
 
 class _TooFast(RateLimited):
@@ -209,11 +218,18 @@ async def converse(socket: WebSocket) -> None:
         await LiveConversation(socket).run()
     except WebSocketDisconnect:
         return
+    except (NotFound, Forbidden, asyncpg.InsufficientPrivilegeError) as error:
+        # A session that ends between two questions is refused like a stranger's: it is told to sign in.
+        here = await service.is_signed_in()
+        await socket.close(_code_of(error) if here else _code_of(SignInRequired()))
     except WorkspaceError as error:
-        code = next((code for kind, code in CLOSE.items() if isinstance(error, kind)), 1013)
-        await socket.close(code)
+        await socket.close(_code_of(error))
     except StorageError:
-        await socket.close(1013)
+        await socket.close(AGAIN)
+
+
+def _code_of(error: Exception) -> int:
+    return next((code for kind, code in CLOSE.items() if isinstance(error, kind)), AGAIN)
 
 
 def _route() -> GuardedWebSocketRoute:

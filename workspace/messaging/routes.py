@@ -163,17 +163,10 @@ async def send(request: Request, clearance: Clearance) -> Response:
             vault=tools.vault,
         )
     except Invalid as error:
-        await _drain(parts)
         return await _conversation_page(request, clearance, dict(fields), error.fields, 422)
     except Conflict as error:
         return await _conversation_page(request, clearance, dict(fields), {"body": str(error)}, 409)
     return see(f"/children/{clearance.dossier}/conversations/{_wanted(request)}#end")
-
-
-async def _drain(parts: AsyncGenerator[Part, None]) -> None:
-    """Read what is left of the form, so that the browser gets to see the answer."""
-    async for _ in parts:
-        pass
 
 
 async def _staged(

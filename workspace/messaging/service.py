@@ -195,7 +195,7 @@ async def send(
     """
     clearance.require(Permission.CONVERSATION_WRITE)
     rules.check_message(new)
-    body_index = vault.blind_index("message:body", f"{new.id}\0{new.body}")
+    body_index = vault.blind_index("message:body", rules.said(new))
     async with transaction():
         # The row stays locked: a repetition that runs at the same time waits here and then sees the first.
         if not await queries.lock(wanted, clearance.dossier):

@@ -71,6 +71,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
         days=i18n.format_days,
         euros=i18n.format_euros,
         initials=initials,
+        mid_sentence=i18n.mid_sentence,
         moment=i18n.format_moment,
         month=i18n.format_month,
         number=i18n.format_number,

@@ -20,6 +20,7 @@ from tests.workspace.dossier.traces import recorded
 from tests.workspace.messaging import talk as talking
 from tests.workspace.messaging.talk import left_the_circle, mark_read, read, said, send
 from tests.workspace.served import listening
+from workspace.access.model import Clearance
 from workspace.accounts.service import sign_out
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
@@ -230,11 +231,10 @@ async def test_the_others_hear_how_far_one_has_read(
     async with call(people.nour) as nour, call(people.ambre) as ambre:
         await nour.say(type="resume", after=1)
         await ambre.say(type="read", seq=1)
-        heard = await nour.hear("read")
-        while heard["name"] != "Ambre":
-            heard = await nour.hear("read")
-        assert heard["by"] == str(people.ambre.actor.account)
-        assert heard["seq"] == 1
+        heard = {frame["name"]: frame for frame in [await nour.hear("read") for _ in range(2)]}
+        assert {"Nour", "Ambre"} == set(heard), "what stood already, and what happened"
+        assert heard["Ambre"]["by"] == str(people.ambre.actor.account)
+        assert heard["Ambre"]["seq"] == 1
         await mark_read(people.odile, talk, 1, hub=hub)
         assert (await nour.hear("read"))["name"] == "Odile"
 
@@ -369,11 +369,46 @@ async def test_a_session_that_ended_sends_nothing_more(
     call: Call, people: People, talk: ConversationId, vault: Vault
 ) -> None:
     async with call(people.odile) as odile:
+        await odile.say(type="resume", after=0)
+        await odile.hear("message")
         with people.odile.here() as actor:
             await sign_out(actor, vault=vault)
         await odile.say(type="send", id=str(uuid4()), body="Too late")
         assert await odile.closed() == 4401
     assert (await read(people.nour, talk, vault=vault)).last_seq == 1
+
+
+async def test_a_session_that_ends_between_two_questions_is_told_to_sign_in(
+    call: Call, people: People, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session held when it was asked after, and not when the dossier was: the audit refuses to write."""
+    ask = live.clearance_of
+
+    async def ask_after_the_end(*asked: Any) -> Clearance:
+        with people.odile.here() as actor:
+            await sign_out(actor, vault=vault)
+        return await ask(*asked)
+
+    async with call(people.odile) as odile:
+        await odile.say(type="resume", after=0)
+        await odile.hear("message")
+        monkeypatch.setattr(live, "clearance_of", ask_after_the_end)
+        await odile.say(type="read", seq=1)
+        assert await odile.closed() == 4401
+
+
+async def test_what_the_database_refuses_to_somebody_signed_in_is_forbidden(
+    call: Call, people: People, database: Database
+) -> None:
+    async with call(people.odile) as odile:
+        await odile.say(type="resume", after=0)
+        await odile.hear("message")
+        owner = await asyncpg.connect(database.url("grenier_owner"))
+        await owner.execute("revoke update on conversation from grenier_app")
+        await owner.execute("revoke update (last_seq, last_at) on conversation from grenier_app")
+        await owner.close()
+        await odile.say(type="send", id=str(uuid4()), body="Hello")
+        assert await odile.closed() == 4403
 
 
 async def test_who_left_the_circle_hears_nothing_more(

@@ -1,21 +1,25 @@
 """The pages of messages, asked for as browsers do."""
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from storage.vault import Vault
+from tests.conftest import ORIGIN, Database
 from tests.people import LOU, People, Person, account_of
 from tests.workspace.messaging.talk import left_the_circle, read, said, send
-from tests.workspace.served import Browser, Site
+from tests.workspace.served import Browser, Site, listening, token_of
+from workspace.clock import FixedClock
 from workspace.database import sql, transaction
 from workspace.hub import MemoryHub
 from workspace.ids import DossierId
 from workspace.messaging import rules
 from workspace.messaging.model import ConversationId, Message
+from workspace.settings import Settings
 
 BASE = f"/children/{LOU}/conversations"
 LARGE = 50 * 1024 * 1024 + 1
@@ -265,6 +269,41 @@ async def test_too_many_files_are_refused_and_nothing_is_kept(
     assert answer.status_code == 422
     assert rules.TOO_MANY_FILES in answer.text
     assert "kept" not in await objects_by_state(people.nour)
+
+
+@pytest.mark.usefixtures("followed")
+async def test_whoever_sends_too_much_reads_why_on_the_same_connection(
+    serving: int, people: People, talk: ConversationId
+) -> None:
+    """A browser cut off while it speaks would show no answer at all."""
+    files = [
+        *(file(f"{n}.pdf") for n in range(rules.MOST_ATTACHMENTS + 1)),
+        file("x", bytes(8 << 20)),
+    ]
+    asked = httpx.Request(
+        "POST",
+        f"{ORIGIN}{BASE}/{talk}/messages",
+        data={"csrf_token": token_of(people.odile), "body": "All of them"},
+        files=files,
+        headers={"origin": ORIGIN, "cookie": f"grenier={people.odile.secret}"},
+    )
+    reader, writer = await asyncio.open_connection("127.0.0.1", serving)
+    head = "".join(f"{name}: {value}\r\n" for name, value in asked.headers.items())
+    writer.write(f"POST {asked.url.raw_path.decode()} HTTP/1.1\r\n{head}\r\n".encode())
+    body = asked.read()
+    for start in range(0, len(body), 1 << 20):
+        writer.write(body[start : start + (1 << 20)])
+        await writer.drain()
+    assert (await reader.readline()).startswith(b"HTTP/1.1 422 ")
+    writer.close()
+
+
+@pytest.fixture
+async def serving(
+    database: Database, settings: Settings, vault: Vault, clock: FixedClock, hub: MemoryHub
+) -> AsyncIterator[int]:
+    async with listening(database, settings, vault=vault, clock=clock, hub=hub) as port:
+        yield port
 
 
 async def test_a_form_of_another_page_is_refused_before_its_files(

@@ -95,3 +95,16 @@ def test_who_has_read_a_message_and_who_has_not_its_author_left_out() -> None:
     assert rules.Reading(read=(("Ambre", SENT),), waiting=("Odile", "Yann")) == rules.reading_of(
         second, members
     )
+
+
+def test_what_was_said_is_told_apart_to_the_sign_and_to_the_file() -> None:
+    number, picture = MessageId(uuid4()), uuid4()
+    plain = rules.said(NewMessage(id=number, body="see  attached"))
+    assert plain == rules.said(NewMessage(id=number, body="see  attached"))
+    others = {
+        rules.said(NewMessage(id=number, body="See attached")),
+        rules.said(NewMessage(id=number, body="see attached")),
+        rules.said(NewMessage(id=number, body="see  attached", objects=(picture,))),
+        rules.said(NewMessage(id=MessageId(uuid4()), body="see  attached")),
+    }
+    assert 4 == len(others - {plain})
