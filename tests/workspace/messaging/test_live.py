@@ -21,6 +21,7 @@ from tests.workspace.messaging import talk as talking
 from tests.workspace.messaging.talk import left_the_circle, mark_read, read, said, send
 from tests.workspace.served import listening
 from workspace.access.model import Clearance
+from workspace.access.routes import clearance_of
 from workspace.accounts.service import sign_out
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
@@ -382,7 +383,7 @@ async def test_a_session_that_ends_between_two_questions_is_told_to_sign_in(
     call: Call, people: People, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The session held when it was asked after, and not when the dossier was: the audit refuses to write."""
-    ask = live.clearance_of
+    ask = clearance_of
 
     async def ask_after_the_end(*asked: Any) -> Clearance:
         with people.odile.here() as actor:
