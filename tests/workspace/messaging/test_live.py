@@ -260,7 +260,6 @@ async def test_a_silent_connection_finds_what_no_hint_told(
     vault: Vault,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The hub is a hint: what another hub never told is found when the time to ask again comes."""
     monkeypatch.setattr(live, "REVALIDATE", 0.2)
     async with call(people.ambre) as ambre:
         await ambre.say(type="resume", after=1)
@@ -271,7 +270,6 @@ async def test_a_silent_connection_finds_what_no_hint_told(
 async def test_a_listener_too_slow_for_the_hints_reads_the_database_again(
     call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
 ) -> None:
-    """More hints at once than the queue holds: each message still comes once, in order."""
     async with call(people.ambre) as ambre:
         await ambre.say(type="resume", after=1)
         for turn in range(3):
@@ -340,7 +338,6 @@ async def test_more_than_twenty_frames_in_ten_seconds_close_the_connection(
 
 
 async def test_twenty_frames_are_taken(call: Call, people: People) -> None:
-    """The negative control: one frame less."""
     async with call(people.nour) as nour:
         for _ in range(live.MOST_FRAMES - 1):
             await nour.say(type="read", seq=1)
