@@ -13,14 +13,15 @@ help: ## what can be done here
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Grenier needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo")'
 	@$(PYTHON) -m venv .venv
 
+# The lock is complete: --no-deps keeps an older pip from resolving extras anew and meeting a release without a hash.
 .venv/.demo: requirements/demo.txt pyproject.toml | .venv/bin/python
 	@echo "Installing the pinned requirements..."
-	@$(BIN)/pip install --quiet --require-hashes -r requirements/demo.txt
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/demo.txt
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.demo
-	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 install: .venv/.demo ## the .venv alone

@@ -71,15 +71,21 @@ def house(prepared: Path) -> Iterator[House]:
     found.close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Give the browser; ended with its module, so that nobody else meets its event loop."""
+def browser_path() -> str:
+    """Return where Chromium is; skip the test that needs it where there is none, fail it where there must be one."""
     path = shutil.which("chromium")
     if path is None:
         reason = "Chromium is not installed (make browser)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Give the browser; ended with its module, so that nobody else meets its event loop."""
+    path = browser_path()
     with sync_playwright() as playwright:
         args = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=path, args=args)

@@ -130,6 +130,14 @@ def test_every_object_is_a_container(lived_in: House) -> None:
     assert {b"GRN1"} == {path.read_bytes()[:4] for path in objects}
 
 
+def test_a_temporary_file_made_and_removed_is_noticed(tmp_path: Path) -> None:
+    before = listing(tmp_path)
+    time.sleep(0.05)  # a file system has its own idea of now
+    (tmp_path / "spooled").touch()
+    (tmp_path / "spooled").unlink()
+    assert before != listing(tmp_path)
+
+
 PLANTED = "perroquet témoin"
 
 
