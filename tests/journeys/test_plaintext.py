@@ -1,5 +1,6 @@
 """After the journey, what was written about a child lies nowhere in clear: not on disk, not in a dump, not in a log."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path

@@ -1,6 +1,5 @@
 """One child's page: in brief, assessments, care, documents, messages."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -10,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from workspace.access.model import Clearance
-from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.access.permissions import Permission
 from workspace.access.routes import ClearedEndpoint, circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
@@ -29,77 +28,19 @@ from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import StepState
 from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
-from workspace.dossier.record.model import PLACEMENT_LABELS, Child
-from workspace.dossier.record.rules import current_placement
+from workspace.dossier.record.model import Child
 from workspace.dossier.scales.model import DOMAIN_LABELS
 from workspace.home import wording
 from workspace.home.brief import brief
+from workspace.home.frame import framed
 from workspace.i18n import format_date, gettext
 from workspace.ids import DossierId
 from workspace.messaging import service as messaging
 from workspace.network import service as network
-from workspace.web.pages import page
 from workspace.web.toolbox import toolbox
 
 LATEST_SESSIONS: Final = 20
 AHEAD = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED)
-
-
-async def _page(
-    request: Request,
-    clearance: Clearance,
-    tab: str,
-    child: Child,
-    context: Mapping[str, object],
-) -> Response:
-    """Answer one tab of the page, inside its head."""
-    today = toolbox(request).clock.today()
-    born = child.identity.birth_date
-    messages = await circle_of(request, Permission.CONVERSATION_READ)
-    here = replace(messages, dossiers=messages.dossiers & {clearance.dossier})
-    head = {
-        "tab": tab,
-        "dossier": clearance.dossier,
-        "child": child,
-        "age": wording.age(age_on(born, max(today, born))),
-        "placement": current_placement(child.placements, today),
-        "placements": PLACEMENT_LABELS,
-        "unread": await messaging.unread(here) or None,
-        "may_write": clearance.may(DataClass.MESSAGES, Mode.WRITE),
-        "may_read_messages": clearance.may(DataClass.MESSAGES),
-        "may_plan": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
-        "may_move": clearance.may(DataClass.SOCIAL, Mode.WRITE),
-        "may_draft": _may_draft(clearance),
-        "may_remember": clearance.may(DataClass.MEMORY, Mode.WRITE),
-        "wording": wording,
-        "now": toolbox(request).clock.now(),
-    }
-    reason = reason_of(clearance, child)
-    return await page(request, f"home/child_{tab}.html", {**head, **context}, reason=reason)
-
-
-def _may_draft(clearance: Clearance) -> bool:
-    return (
-        clearance.may(DataClass.SOCIAL, Mode.WRITE)
-        and clearance.may(DataClass.SOCIAL)
-        and clearance.may(DataClass.SOMATIC)
-    )
-
-
-def reason_of(clearance: Clearance, child: Child) -> str:
-    """Say why this person may read, and that it is written down."""
-    said = {"name": child.identity.given_name, "day": format_date(clearance.since_on)}
-    if clearance.role is Role.COORDINATOR:
-        return gettext(
-            "You see this dossier because you have coordinated %(name)s's follow-up since %(day)s. "
-            "Every reading is recorded, and %(name)s will be able to see it.",
-            **said,
-        )
-    return gettext(
-        "You see this dossier because you have been around %(name)s since %(day)s. "
-        "Every reading is recorded, and %(name)s will be able to see it.",
-        **said,
-    )
 
 
 async def show_brief(request: Request, clearance: Clearance) -> Response:
@@ -119,7 +60,7 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         "twin": await _twin(request),
         "me": clearance.actor.account,
     }
-    return await _page(request, clearance, "brief", found.child, context)
+    return await framed(request, clearance, "brief", found.child, context)
 
 
 def _indicator(code: str) -> Indicator:
@@ -179,7 +120,7 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
         "tally": protocol_rules.tally(schedule),
         "schedule": schedule,
     }
-    return await _page(request, clearance, "assessments", child, context)
+    return await framed(request, clearance, "assessments", child, context)
 
 
 async def show_care(request: Request, clearance: Clearance) -> Response:
@@ -198,7 +139,7 @@ async def show_care(request: Request, clearance: Clearance) -> Response:
         "presences": PRESENCE_LABELS,
         "chips": CHIP_LABELS,
     }
-    return await _page(request, clearance, "care", child, context)
+    return await framed(request, clearance, "care", child, context)
 
 
 async def show_documents(request: Request, clearance: Clearance) -> Response:
@@ -209,7 +150,7 @@ async def show_documents(request: Request, clearance: Clearance) -> Response:
         "classes": CLASS_LABELS,
     }
     child = await record.child(clearance, vault=vault)
-    return await _page(request, clearance, "documents", child, context)
+    return await framed(request, clearance, "documents", child, context)
 
 
 async def show_messages(request: Request, clearance: Clearance) -> Response:
@@ -221,7 +162,7 @@ async def show_messages(request: Request, clearance: Clearance) -> Response:
         "me": clearance.actor.account,
     }
     child = await record.child(clearance, vault=vault)
-    return await _page(request, clearance, "messages", child, context)
+    return await framed(request, clearance, "messages", child, context)
 
 
 def _around(endpoint: ClearedEndpoint) -> ClearedEndpoint:

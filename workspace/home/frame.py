@@ -1,0 +1,120 @@
+"""The head of a child's page and its tabs, the same around whatever is shown inside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.access.routes import circle_of
+from workspace.actor import Role
+from workspace.dossier.record.ages import age_on
+from workspace.dossier.record.model import PLACEMENT_LABELS, Child
+from workspace.dossier.record.rules import current_placement
+from workspace.home import wording
+from workspace.i18n import N_, format_date, gettext
+from workspace.messaging import service as messaging
+from workspace.web.pages import page
+from workspace.web.toolbox import toolbox
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """One page under a tab, for whoever reads its class."""
+
+    name: str
+    """Template `home/child_<name>.html`."""
+    path: str
+    """Under the address of the child; "" is the child's own page."""
+    label: str
+    """msgid"""
+    data_class: DataClass = DataClass.IDENTITY
+
+
+TABS: Final[Mapping[str, tuple[Place, ...]]] = {
+    "brief": (Place(name="brief", path="", label=N_("In brief")),),
+    "assessments": (
+        Place(
+            name="assessments",
+            path="/assessments",
+            label=N_("Assessments"),
+            data_class=DataClass.PRACTICAL,
+        ),
+    ),
+    "care": (
+        Place(name="care", path="/care", label=N_("Sessions"), data_class=DataClass.PRACTICAL),
+    ),
+    "documents": (Place(name="documents", path="/documents", label=N_("Documents")),),
+    "messages": (Place(name="messages", path="/conversations", label=N_("Messages")),),
+}
+"""The pages under each tab, in their order; a tab with one page shows no second row."""
+
+
+async def framed(
+    request: Request,
+    clearance: Clearance,
+    place: str,
+    child: Child,
+    context: Mapping[str, object],
+    *,
+    status: int = 200,
+) -> Response:
+    """Answer the page `place` of a child, inside its head and its tabs."""
+    today = toolbox(request).clock.today()
+    born = child.identity.birth_date
+    messages = await circle_of(request, Permission.CONVERSATION_READ)
+    here = replace(messages, dossiers=messages.dossiers & {clearance.dossier})
+    tab = next(tab for tab, places in TABS.items() if place in {each.name for each in places})
+    head = {
+        "tab": tab,
+        "place": place,
+        "places_of_tab": [each for each in TABS[tab] if clearance.may(each.data_class)],
+        "dossier": clearance.dossier,
+        "child": child,
+        "age": wording.age(age_on(born, max(today, born))),
+        "placement": current_placement(child.placements, today),
+        "placements": PLACEMENT_LABELS,
+        "unread": await messaging.unread(here) or None,
+        "may_write": clearance.may(DataClass.MESSAGES, Mode.WRITE),
+        "may_read_messages": clearance.may(DataClass.MESSAGES),
+        "may_plan": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "may_move": clearance.may(DataClass.SOCIAL, Mode.WRITE),
+        "may_draft": _may_draft(clearance),
+        "may_remember": clearance.may(DataClass.MEMORY, Mode.WRITE),
+        "wording": wording,
+        "now": toolbox(request).clock.now(),
+    }
+    return await page(
+        request,
+        f"home/child_{place}.html",
+        {**head, **context},
+        status=status,
+        reason=reason_of(clearance, child),
+    )
+
+
+def _may_draft(clearance: Clearance) -> bool:
+    return (
+        clearance.may(DataClass.SOCIAL, Mode.WRITE)
+        and clearance.may(DataClass.SOCIAL)
+        and clearance.may(DataClass.SOMATIC)
+    )
+
+
+def reason_of(clearance: Clearance, child: Child) -> str:
+    """Say why this person may read, and that it is written down."""
+    said = {"name": child.identity.given_name, "day": format_date(clearance.since_on)}
+    if clearance.role is Role.COORDINATOR:
+        return gettext(
+            "You see this dossier because you have coordinated %(name)s's follow-up since %(day)s. "
+            "Every reading is recorded, and %(name)s will be able to see it.",
+            **said,
+        )
+    return gettext(
+        "You see this dossier because you have been around %(name)s since %(day)s. "
+        "Every reading is recorded, and %(name)s will be able to see it.",
+        **said,
+    )
