@@ -94,14 +94,26 @@ def things_around(coordinator: Correspondent) -> Things:
     dossier = coordinator.first(f'href="/children/({UUID})"[^>]*>{name}<', "/children?state=lost")
     base = f"/children/{dossier}"
     written = f"{base}/conversations/"
-    conversation = coordinator.first(f'href="{written}({UUID})"', f"{base}/conversations")
+    conversation, attachment = attached(coordinator, written, f"{base}/conversations")
     return Things(
         dossier=dossier,
         conversation=conversation,
-        attachment=coordinator.first(f"/attachments/({UUID})", written + conversation),
+        attachment=attachment,
         keepsake=coordinator.first(f"/keepsakes/({UUID})/display", f"{base}/memory-box"),
         document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/documents"),
     )
+
+
+def attached(coordinator: Correspondent, written: str, listed: str) -> tuple[str, str]:
+    """Return the latest conversation that carries an attachment, and the attachment.
+
+    The latest of all may carry none yet, whatever journey came before.
+    """
+    for conversation in re.findall(f'href="{written}({UUID})"', coordinator.page(listed)):
+        found = re.search(f"/attachments/({UUID})", coordinator.page(written + conversation))
+        if found is not None:
+            return conversation, found[1]
+    raise AssertionError("no conversation carries an attachment")
 
 
 def routes() -> Iterator[GuardedRoute]:
