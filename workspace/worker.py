@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from datetime import timedelta
 
 import asyncpg
@@ -50,7 +51,7 @@ class Worker:
 
     async def _shift(self) -> None:
         loop = asyncio.get_running_loop()
-        began, swept = loop.time(), 0.0
+        began, swept = loop.time(), -math.inf  # a machine just started has lived less than an hour
         await open_months(vault=self._vault)
         while loop.time() - began < SESSION / 2:
             if not await sequence():
