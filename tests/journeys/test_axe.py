@@ -19,7 +19,7 @@ OPTIONS = {"resultTypes": ["violations"], "preload": False}
 EVERYWHERE = (("light", DESK), ("light", TELEPHONE), ("dark", DESK), ("dark", TELEPHONE))
 ONCE_EACH = (("light", DESK), ("dark", TELEPHONE))
 """For those whose pages are templates that the coordinator has seen everywhere, with other words in them."""
-EXTRA = ("/search?q=a", "/search?q=zzz", "/children?q=zzz", "/children/new", "/nowhere")
+EXTRA = ("/children?place=darf", "/children/new", "/nowhere")
 MORE_OF_A_CHILD = ("?curve=head", "/care?all=1")
 
 

@@ -104,7 +104,7 @@ def lived_in(house: House, scratch_before: Listing) -> House:  # noqa: ARG001 - 
         notes(juliette)
         assert FAMILY in nour.page(child)
         assert CAPTION in nour.page(f"{child}/memory-box")
-        assert nour.http.get("/search", params={"q": FAMILY}).is_success
+        assert FAMILY in nour.post("/search", {"q": FAMILY}).text
         assert nour.http.get(f"/children/{GIVEN}").status_code == httpx.codes.NOT_FOUND
     as_superuser(house, "psql", "-c", "checkpoint")
     return house

@@ -61,7 +61,7 @@ def passwords(house: House) -> Mapping[str, str]:
 
 def things_made(nour: Correspondent) -> Things:
     """Put one of each thing in the dossier, by the coordinator's own hand; return where they are."""
-    child = nour.first(f'href="(/children/{UUID})"[^>]*>{CHILD}<', "/children?q=Fournez")
+    child = nour.first(f'href="(/children/{UUID})"[^>]*>{CHILD}<', "/children")
     choices = re.findall(
         f'value="({UUID})"[^>]*>\\s*<span>(?:Ambre|Capucine)',
         nour.page(f"{child}/conversations/new"),

@@ -1,7 +1,8 @@
-"""What the address of the list of children asks for."""
+"""What somebody asks of the list of children."""
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from workspace.dossier.record.model import PlacementKind
 from workspace.home.model import Concern, Wanted
@@ -16,6 +17,13 @@ def wanted(fields: Mapping[str, str]) -> Wanted:
         kind=_kind(fields.get("place", "")),
         concern=_concern(fields.get("state", "")),
     )
+
+
+def query(wanted: Wanted) -> str:
+    """Return the query of the address that asks for `wanted`, its words left out: "" or "?place=...&state=..."."""
+    chosen = {"place": wanted.kind, "state": wanted.concern}
+    said = urlencode({name: value.value for name, value in chosen.items() if value is not None})
+    return f"?{said}" if said else ""
 
 
 def _kind(code: str) -> PlacementKind | None:

@@ -1,6 +1,7 @@
 """Today, the list of children, and search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -13,13 +14,13 @@ from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.home import child, forms, rules, service, spreadsheet, wording
-from workspace.home.model import CONCERN_LABELS, Concern, Line, PPEDue
+from workspace.home.model import CONCERN_LABELS, Concern, Line, PPEDue, Wanted
 from workspace.i18n import N_
 from workspace.messaging import service as messaging
 from workspace.messaging.model import Conversation
 from workspace.web.downloads import content_disposition
 from workspace.web.identity import actor
-from workspace.web.pages import page
+from workspace.web.pages import form, page, see
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
@@ -129,13 +130,24 @@ def _shown(lines: Sequence[Line], everything: bool) -> Sequence[Line]:
 
 
 async def show_children(request: Request) -> Response:
+    """Answer the list; the address may choose a place and a state, never a name."""
+    return await _children(request, replace(forms.wanted(request.query_params), text=""))
+
+
+async def find_children(request: Request) -> Response:
+    """Answer the list narrowed by a form; without a name it has an address of its own."""
+    wanted = forms.wanted(await form(request))
+    if not wanted.text:
+        return see("/children" + forms.query(wanted))
+    return await _children(request, wanted)
+
+
+async def _children(request: Request, wanted: Wanted) -> Response:
     _, lines = await _lines(request)
-    wanted = forms.wanted(request.query_params)
     context = {
         **await _acts(request),
         "lines": rules.chosen(lines, wanted),
         "wanted": wanted,
-        "query": request.url.query,
         "kinds": PLACEMENT_LABELS,
         "concerns": CONCERN_LABELS,
         "counts": {concern: sum(line.concern is concern for line in lines) for concern in Concern},
@@ -146,19 +158,28 @@ async def show_children(request: Request) -> Response:
 
 async def download_children(request: Request) -> Response:
     """Answer the list as a spreadsheet: what is on the screen, no more."""
+    wanted = forms.wanted(await form(request))
     _, lines = await _lines(request)
-    chosen = rules.chosen(lines, forms.wanted(request.query_params))
     today = toolbox(request).clock.today()
     return Response(
-        spreadsheet.children(chosen, today=today),
+        spreadsheet.children(rules.chosen(lines, wanted), today=today),
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": content_disposition(f"grenier-{today}.csv")},
     )
 
 
 async def show_search(request: Request) -> Response:
+    return await _search(request, "")
+
+
+async def search(request: Request) -> Response:
+    """Answer what a form looks for: a name never stands in an address, where browsers and logs keep it."""
+    fields = await form(request)
+    return await _search(request, fields.get("q", "").strip()[: forms.LONGEST_QUERY])
+
+
+async def _search(request: Request, query: str) -> Response:
     tools = toolbox(request)
-    query = request.query_params.get("q", "").strip()[: forms.LONGEST_QUERY]
     circle = await circle_of(request, Permission.CHILD_READ)
     found = (
         await service.search(actor(request), circle, query, clock=tools.clock, vault=tools.vault)
@@ -177,7 +198,21 @@ async def show_search(request: Request) -> Response:
 routes = [
     guarded("/", show_today, policy=SIGNED_IN, name="home:today"),
     guarded("/children", show_children, policy=SIGNED_IN, name="home:children"),
-    guarded("/children.csv", download_children, policy=SIGNED_IN, name="home:spreadsheet"),
+    guarded(
+        "/children/list",
+        find_children,
+        policy=SIGNED_IN,
+        name="home:find_children",
+        methods=("POST",),
+    ),
+    guarded(
+        "/children.csv",
+        download_children,
+        policy=SIGNED_IN,
+        name="home:spreadsheet",
+        methods=("POST",),
+    ),
     guarded("/search", show_search, policy=SIGNED_IN, name="home:search"),
+    guarded("/search", search, policy=SIGNED_IN, name="home:search_form", methods=("POST",)),
     *child.routes,
 ]

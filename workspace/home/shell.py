@@ -57,7 +57,6 @@ async def shell_of(request: Request) -> Shell:
         else None,
         language=chosen_language(request),
         theme=_theme(request),
-        search_query=request.query_params.get("q", "") if request.url.path == "/search" else "",
         young=here.actor is not None and here.actor.role is Role.YOUNG_ADULT,
     )
 

@@ -41,6 +41,5 @@ class Shell:
     """Why this person may see this page, said at its foot."""
     language: Language = DEFAULT_LANGUAGE
     theme: Theme = "auto"
-    search_query: str = ""
     young: bool = False
     """The young adult's own pages: second person, their own layout."""

@@ -1,6 +1,7 @@
 """Today, the list of children and search, asked for as browsers do."""
 
 import csv
+import re
 from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
@@ -216,12 +217,17 @@ async def test_many_children_take_no_more_queries_than_one(
     vault: Vault,
 ) -> None:
     async def queries(path: str) -> int:
-        await browse(people.nour).get(path)  # keys are fetched once
+        async def visit() -> int:
+            nour = browse(people.nour)
+            answer = await (nour.post(path, {"q": "lou"}) if path == "/search" else nour.get(path))
+            return answer.status_code
+
+        await visit()  # keys are fetched once
         asked.clear()
-        assert (await browse(people.nour).get(path)).status_code == 200
+        assert await visit() == 200
         return len(asked)
 
-    paths = ("/", "/children", "/search?q=lou", "/documents", "/cohort")
+    paths = ("/", "/children", "/search", "/documents", "/cohort")
     one = {path: await queries(path) for path in paths}
     await sixteen_more(operator, clock, vault)
     assert one == {path: await queries(path) for path in paths}
@@ -238,11 +244,33 @@ async def test_the_list_says_how_many_and_keeps_what_was_asked(
 ) -> None:
     everybody = await browse(people.nour).get("/children")
     assert "1 child" in everybody.text
-    nobody = await browse(people.nour).get("/children", q="zoe", place="home")
+    nobody = await browse(people.nour).post("/children/list", {"q": "zoe", "place": "home"})
     assert "fits these choices" in nobody.text
     assert 'value="zoe"' in nobody.text
     odd = await browse(people.nour).get("/children", place="castle", state="odd")
     assert "Lou Delattre" in odd.text
+
+
+async def test_a_name_never_stands_in_an_address(browse: Browse, people: People) -> None:
+    """What a browser remembers and a proxy logs: the names of children are not in it."""
+    named = await browse(people.nour).get("/children", q="zoe")
+    assert "Lou Delattre" in named.text, "an address narrows nothing by name"
+    assert "Lou Delattre" not in (await browse(people.nour).get("/search", q="lou")).text
+    for path in ("/", "/children", "/search"):
+        shown = (await browse(people.nour).get(path)).text
+        asking = [tag for tag in re.findall("<form[^>]*>", shown) if 'role="search"' in tag]
+        assert asking
+        assert all('method="post"' in tag for tag in asking)
+
+
+async def test_a_choice_without_a_name_has_an_address(browse: Browse, people: People) -> None:
+    answer = await browse(people.nour).post("/children/list", {"place": "home", "state": "late"})
+    assert (303, "/children?place=home&state=late") == (
+        answer.status_code,
+        answer.headers["location"],
+    )
+    everybody = await browse(people.nour).post("/children/list", {"q": " "})
+    assert everybody.headers["location"] == "/children"
 
 
 async def test_only_who_coordinates_is_offered_to_enrol(browse: Browse, people: People) -> None:
@@ -253,12 +281,12 @@ async def test_only_who_coordinates_is_offered_to_enrol(browse: Browse, people: 
 async def test_the_spreadsheet_holds_the_list_and_nobody_else(
     browse: Browse, people: People
 ) -> None:
-    answer = await browse(people.nour).get("/children.csv")
+    answer = await browse(people.nour).post("/children.csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="grenier-2025-03-04.csv"'
     _, row = csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";")
     assert row[:3] == ["Delattre", "Lou", "2021-05-10"]
-    strangers = (await browse(people.stranger).get("/children.csv")).text
+    strangers = (await browse(people.stranger).post("/children.csv")).text
     assert "Delattre" not in strangers
 
 
@@ -279,7 +307,7 @@ async def test_a_search_finds_children_people_and_documents(
             files=[GeneratedFile(name="a.pdf", content_type="application/pdf", content=b"%PDF")],
             vault=vault,
         )
-    text = (await browse(people.nour).get("/search", q="DELATT")).text
+    text = (await browse(people.nour).post("/search", {"q": "DELATT"})).text
     assert "Lou Delattre" in text
     assert "Th\u00e9o Delatt\u00e9" in text
     assert "D\u00e9latt, a letter" in text
@@ -287,13 +315,13 @@ async def test_a_search_finds_children_people_and_documents(
 
 
 async def test_a_search_stays_within_the_circle(browse: Browse, people: People) -> None:
-    text = (await browse(people.stranger).get("/search", q="lou")).text
+    text = (await browse(people.stranger).post("/search", {"q": "lou"})).text
     assert "Lou Delattre" not in text
     assert "Nothing in your circle" in text
 
 
 async def test_a_search_is_recorded_without_its_words(browse: Browse, people: People) -> None:
-    await browse(people.nour).get("/search", q="lou")
+    await browse(people.nour).post("/search", {"q": "lou"})
     assert Act.SEARCH.value in await recorded(people)
     assert (await browse(people.nour).get("/search")).status_code == 200
     assert (await recorded(people)).count(Act.SEARCH.value) == 1, "nothing asked, nothing searched"
