@@ -15,6 +15,7 @@ FORGERIES = [
     "set session authorization grenier_owner",
     "select * from session",
     "select * from credential",
+    "select * from door_failure",
     "update session set expires_at = now() + interval '1 day'",
     "delete from audit_event",
     "update audit_event set act = 'x'",
@@ -31,6 +32,7 @@ FORGERIES = [
     "select grenier_open_session(gen_random_uuid(), 'x', 900, 3600)",
     "select grenier_open_service_session(gen_random_uuid(), 'import', 'x', 3600)",
     "select * from grenier_credential('\\x00')",
+    "select * from grenier_door_failures('\\x00')",
     "select grenier_confirm('x', 60)",
     "select * from pg_authid",
 ]

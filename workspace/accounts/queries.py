@@ -1,6 +1,7 @@
 """Accounts and sessions; sessions only through the functions the database keeps for them."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from storage.vault import Vault
@@ -26,6 +27,17 @@ async def credential_of(door: Door, account: AccountId) -> Credential:
 
 async def note_failure(door: Door, account: AccountId) -> None:
     await door.fetch("select grenier_note_failure($1)", account)
+
+
+async def failures_at_the_door(door: Door, key: bytes) -> tuple[int, datetime | None]:
+    """Return how many wrong attempts are counted under `key`, and the moment of the last."""
+    rows = await door.fetch("select * from grenier_door_failures($1)", key)
+    return (rows[0]["failures"], rows[0]["failed_at"]) if rows else (0, None)
+
+
+async def note_failure_at_the_door(door: Door, key: bytes, *, forget: timedelta) -> None:
+    """Count one more under `key`; from one again when the last was longer ago than `forget`."""
+    await door.fetch("select grenier_note_door_failure($1, $2)", key, int(forget.total_seconds()))
 
 
 async def open_session(

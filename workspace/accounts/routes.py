@@ -50,6 +50,7 @@ async def sign_in(request: Request) -> Response:
         secret = await service.sign_in(
             login,
             fields.get("password", ""),
+            address=request.client.host if request.client else "",
             door=tools.door,
             passwords=_passwords(request),
             vault=tools.vault,

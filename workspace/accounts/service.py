@@ -38,20 +38,37 @@ def peppered(vault: Vault, password: str) -> str:
 
 
 async def sign_in(
-    login: str, password: str, *, door: Door, passwords: Passwords, vault: Vault, clock: Clock
+    login: str,
+    password: str,
+    *,
+    address: str,
+    door: Door,
+    passwords: Passwords,
+    vault: Vault,
+    clock: Clock,
 ) -> str:
     """Open a session and return its secret (64 hexadecimal digits).
 
-    Raises `Invalid` for a wrong name or password (the same words, after the same time), `RateLimited` while an
-    account waits after too many wrong ones.
+    `address`: the IP address the attempt comes from. Raises `Invalid` for a wrong name or password (the same
+    words, after the same time), `RateLimited` while a name waits after too many wrong ones, whether it opens an
+    account or not, or while the network it comes from does.
     """
     index = login_index(vault, login)
+    network = vault.blind_index("door:network", rules.network_of(address))
+    await _check_network(network, door=door, clock=clock)
     async with passwords.one_guess_at_a_time(index):
         credential = await queries.credential(door, index)
-        right = await _is_right(
-            credential, password, door=door, passwords=passwords, vault=vault, clock=clock
+        right = (
+            await _is_right(
+                credential, password, door=door, passwords=passwords, vault=vault, clock=clock
+            )
+            if credential
+            else await _is_nobody(
+                index, password, door=door, passwords=passwords, vault=vault, clock=clock
+            )
         )
     if credential is None or not right:
+        await queries.note_failure_at_the_door(door, network, forget=rules.NETWORK_MEMORY)
         raise Invalid({"login": WRONG})
     secret = secrets.token_hex(32)
     await queries.open_session(
@@ -61,8 +78,35 @@ async def sign_in(
     return secret
 
 
+async def _check_network(network: bytes, *, door: Door, clock: Clock) -> None:
+    failures, failed_at = await queries.failures_at_the_door(door, network)
+    wait = rules.wait_of_a_network(failures)
+    left = rules.seconds_left(wait, failed_at, now=clock.now())
+    if left:
+        raise RateLimited(left)
+
+
+async def _is_nobody(
+    index: bytes,
+    password: str,
+    *,
+    door: Door,
+    passwords: Passwords,
+    vault: Vault,
+    clock: Clock,
+) -> bool:
+    """Answer a name that opens nothing as one that does: it takes as long, and waits as long."""
+    failures, failed_at = await queries.failures_at_the_door(door, index)
+    left = rules.seconds_left(rules.wait_after(failures), failed_at, now=clock.now())
+    if left:
+        raise RateLimited(left)
+    await passwords.verify(None, peppered(vault, password))
+    await queries.note_failure_at_the_door(door, index, forget=rules.NAME_MEMORY)
+    return False
+
+
 async def _is_right(
-    credential: Credential | None,
+    credential: Credential,
     password: str,
     *,
     door: Door,
@@ -71,9 +115,8 @@ async def _is_right(
     clock: Clock,
 ) -> bool:
     """Tell whether `password` opens `credential`, and count it when it does not. Raises `RateLimited`."""
-    if credential is None:
-        return await passwords.verify(None, peppered(vault, password))
-    left = rules.seconds_left(credential.failures, credential.failed_at, now=clock.now())
+    wait = rules.wait_after(credential.failures)
+    left = rules.seconds_left(wait, credential.failed_at, now=clock.now())
     if left:
         raise RateLimited(left)
     right = await passwords.verify(credential.password_hash, peppered(vault, password))

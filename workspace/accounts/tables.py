@@ -33,3 +33,14 @@ class SessionRow(Table, tablename="session"):
     expires_at = Timestamptz()
     sudo_until = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+
+
+class DoorFailureRow(Table, tablename="door_failure"):
+    """Wrong attempts under a name that opens no account, or from one network; forgotten after a month.
+
+    The key is an index under our key: neither the name typed nor the address stands here.
+    """
+
+    key = Bytea(primary_key=True)
+    failures = Integer(default=0)
+    failed_at = Timestamptz()

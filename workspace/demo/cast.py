@@ -34,6 +34,7 @@ class Cast:
         secret = await sign_in(
             login,
             self.sign_ins[login].password,
+            address="127.0.0.1",
             door=self.door,
             passwords=self.passwords,
             vault=self.tools.vault,

@@ -12,10 +12,12 @@ from workspace.accounts.rules import (
     FREE_FAILURES,
     LONGEST_WAIT,
     check_password,
+    network_of,
     normal_login,
     seconds_left,
     typed,
     wait_after,
+    wait_of_a_network,
 )
 from workspace.actor import Role
 from workspace.errors import Invalid
@@ -113,8 +115,36 @@ def test_at_most_a_hundred_guesses_a_day_are_heard() -> None:
     ],
 )
 def test_seconds_left_are_rounded_up(failures: int, ago: timedelta, left: int) -> None:
-    assert left == seconds_left(failures, NOW - ago, now=NOW)
+    assert left == seconds_left(wait_after(failures), NOW - ago, now=NOW)
 
 
 def test_whoever_never_failed_does_not_wait() -> None:
-    assert seconds_left(99, None, now=NOW) == 0
+    assert seconds_left(LONGEST_WAIT, None, now=NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"), [(0, 0), (30, 0), (31, 1), (32, 2), (36, 32), (37, 60), (10_000, 60)]
+)
+def test_a_network_may_err_more_and_waits_less(failures: int, seconds: int) -> None:
+    assert timedelta(seconds=seconds) == wait_of_a_network(failures)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("203.0.113.7", "203.0.113.250"),
+        ("203.0.113.7", "::ffff:203.0.113.9"),
+        ("2001:db8:1:2::3", "2001:db8:1:ffff::9"),
+        ("testclient", "/tmp/socket"),  # noqa: S108 - no address at all
+    ],
+)
+def test_neighbours_are_counted_together(one: str, other: str) -> None:
+    assert network_of(one) == network_of(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("203.0.113.7", "203.0.114.7"), ("2001:db8:1::3", "2001:db8:2::3"), ("203.0.113.7", "")],
+)
+def test_strangers_are_not(one: str, other: str) -> None:
+    assert network_of(one) != network_of(other)

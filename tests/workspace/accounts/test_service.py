@@ -18,7 +18,7 @@ from workspace.access.model import Errand
 from workspace.accounts import service
 from workspace.accounts.model import NewAccount, SignedIn
 from workspace.accounts.passwords import LONGEST_QUEUE, Passwords
-from workspace.accounts.rules import FREE_FAILURES
+from workspace.accounts.rules import FREE_FAILURES, FREE_FAILURES_OF_A_NETWORK
 from workspace.accounts.service import check_sudo, open_account, who_is_here
 from workspace.actor import Actor, Role
 from workspace.clock import FixedClock, SystemClock
@@ -31,10 +31,16 @@ SignIn = Callable[..., "asyncio.Future[str]"]
 
 @pytest.fixture
 def sign_in(door: Door, passwords: Passwords, vault: Vault) -> SignIn:
-    def come(login: str, password: str) -> "asyncio.Future[str]":
+    def come(login: str, password: str, address: str = "203.0.113.7") -> "asyncio.Future[str]":
         return asyncio.ensure_future(
             service.sign_in(
-                login, password, door=door, passwords=passwords, vault=vault, clock=SystemClock()
+                login,
+                password,
+                address=address,
+                door=door,
+                passwords=passwords,
+                vault=vault,
+                clock=SystemClock(),
             )
         )
 
@@ -134,6 +140,65 @@ async def test_wrong_passwords_make_wait_even_the_right_one(sign_in: SignIn) -> 
     with pytest.raises(RateLimited) as refusal:
         await sign_in("ines.morel", PASSWORD)
     assert 1 <= refusal.value.retry_after <= 4
+
+
+@pytest.mark.usefixtures("ines")
+async def test_a_name_that_opens_nothing_waits_as_one_that_does(sign_in: SignIn) -> None:
+    """Otherwise whoever is never made to wait is known to be nobody."""
+
+    async def answers(login: str) -> list[str]:
+        said = []
+        for _ in range(FREE_FAILURES + 3):
+            (answer,) = await asyncio.gather(sign_in(login, "a guess"), return_exceptions=True)
+            said.append(type(answer).__name__)
+        return said
+
+    known = await answers("ines.morel")
+    assert "RateLimited" in known
+    assert known == await answers("nobody")
+    assert await answers("somebody.else") == known
+
+
+@pytest.mark.usefixtures("ines")
+async def test_a_network_that_guesses_many_names_waits_and_no_other(
+    sign_in: SignIn, database: Database
+) -> None:
+    for turn in range(FREE_FAILURES_OF_A_NETWORK + 1):
+        with pytest.raises(Invalid):
+            await sign_in(f"nobody {turn}", "a guess", "198.51.100.1")
+    await as_owner(
+        database,
+        "update door_failure set failed_at = now() + interval '1 minute' where failures > 30",
+    )
+    with pytest.raises(RateLimited):
+        await sign_in("ines.morel", PASSWORD, "198.51.100.99")
+    assert await sign_in("ines.morel", PASSWORD, "203.0.113.7")
+
+
+@pytest.mark.usefixtures("ines")
+async def test_what_a_network_did_long_ago_is_forgotten(
+    sign_in: SignIn, database: Database
+) -> None:
+    for ago in ("2 hours", "40 days"):
+        with pytest.raises(Invalid):
+            await sign_in("ines.morel", "a slip")
+        await as_owner(database, f"update door_failure set failed_at = now() - interval '{ago}'")  # noqa: S608
+    with pytest.raises(Invalid):
+        await sign_in("ines.morel", "a slip")
+    rows = await as_owner(database, "select failures from door_failure")
+    assert [1] == [row["failures"] for row in rows]
+
+
+async def test_neither_the_name_typed_nor_the_address_is_kept(
+    sign_in: SignIn, database: Database
+) -> None:
+    with pytest.raises(Invalid):
+        await sign_in("canary", "a slip", "203.0.113.7")
+    rows = await as_owner(database, "select key from door_failure")
+    assert 2 == len(rows)
+    for row in rows:
+        assert b"canary" not in row["key"]
+        assert bytes([203, 0, 113]) not in row["key"]
 
 
 @pytest.mark.usefixtures("ines")

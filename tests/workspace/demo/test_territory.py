@@ -93,6 +93,7 @@ async def test_every_sign_in_opens_its_door(demonstration: Demonstration) -> Non
             secret = await sign_in(
                 who.login,
                 who.password,
+                address="127.0.0.1",
                 door=door,
                 passwords=passwords,
                 vault=vault,
