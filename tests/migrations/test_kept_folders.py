@@ -1,0 +1,98 @@
+"""A data folder of an earlier stage opens after migration with nothing lost: its rows, its contents, its figures."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.house import House, watched_folder
+from tests.migrations.keeping import (
+    KEPT,
+    database_of,
+    digest_of,
+    figures_of,
+    head_of,
+    signed_in,
+    tables_of,
+    tool,
+    unpack,
+)
+
+pytestmark = pytest.mark.xdist_group("doors")
+
+READ_WHILE_OPENING = {"audit_event", "audit_index"}
+"""Tables that grow when a folder is opened and read: what was there before is still asked for."""
+
+
+@pytest.fixture(scope="module", params=sorted(KEPT.iterdir()), ids=lambda kept: kept.name)
+def kept(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def manifest(kept: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((kept / "manifest.json").read_text("utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def house(kept: Path) -> Iterator[House]:
+    """The folder, opened and migrated by the command that anybody uses."""
+    found = House(watched_folder())
+    unpack(kept, found.data)
+    opened = found.command("demo", "--prepare", "--port", str(found.port))
+    assert opened.returncode == 0, opened.stderr
+    yield found
+    found.close()
+
+
+def test_every_row_is_still_there_as_it_was(house: House, manifest: dict[str, Any]) -> None:
+    with database_of(house.data) as server:
+        now = asyncio.run(tables_of(server))
+    lost = {
+        f"{table}.{column}": (before, now.get(table, {}).get(column))
+        for table, columns in manifest["tables"].items()
+        if table not in READ_WHILE_OPENING
+        for column, before in columns.items()
+        if before != now.get(table, {}).get(column)
+    }
+    assert {} == lost
+
+
+def test_the_figures_are_the_same(house: House, manifest: dict[str, Any]) -> None:
+    now = figures_of(house)
+    assert manifest["figures"] == {key: now[key] for key in manifest["figures"]}
+
+
+def test_the_audit_holds_from_its_first_entry(house: House) -> None:
+    said = house.command("verify")
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_every_page_and_every_content_opens(house: House, manifest: dict[str, Any]) -> None:
+    house.start()
+    with signed_in(house.origin, "nour", house.passwords()["nour"]) as nour:
+        now = {
+            path: (head_of if path.count("/") == 2 else digest_of)(nour, path)
+            for path in manifest["pages"]
+        }
+    house.interrupt()
+    assert manifest["pages"] == now
+
+
+def test_a_row_that_is_lost_is_noticed(house: House, manifest: dict[str, Any]) -> None:
+    """The negative control, last: it takes a line away."""
+    with database_of(house.data) as server:
+        tool(
+            "psql",
+            house.data,
+            "-q",
+            "-c",
+            "delete from care_session where ctid = (select min(ctid) from care_session)",
+        )
+        now = asyncio.run(tables_of(server))
+    assert manifest["tables"]["care_session"] != now["care_session"]
