@@ -1,6 +1,7 @@
 """Grants, read through row-level security: one's own, and those of the circles one belongs to."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from workspace.access.model import Grant, GrantId, Rights
@@ -10,16 +11,22 @@ from workspace.actor import Role
 from workspace.ids import AccountId, DossierId
 
 
+@cache
+def _rights(reads: tuple[str, ...], writes: tuple[str, ...]) -> Rights:
+    """Return one value for each pair of lists: there are as many as roles."""
+    return Rights(
+        reads=frozenset(DataClass(code) for code in reads),
+        writes=frozenset(DataClass(code) for code in writes),
+    )
+
+
 def _grant(row: dict[str, Any]) -> Grant:
     return Grant(
         id=GrantId(row["id"]),
         dossier=DossierId(row["dossier"]),
         account=AccountId(row["account"]),
         role=Role(row["role"]),
-        rights=Rights(
-            reads=frozenset(DataClass(code) for code in row["reads"]),
-            writes=frozenset(DataClass(code) for code in row["writes"]),
-        ),
+        rights=_rights(tuple(row["reads"]), tuple(row["writes"])),
         purpose=row["purpose"],
         since_on=row["since_on"],
         begins_at=row["begins_at"],

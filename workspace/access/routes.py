@@ -7,12 +7,13 @@ from starlette.responses import Response
 
 from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import Permission
-from workspace.access.service import circle, clear
+from workspace.access.service import circle_among, clear, own_grants
 from workspace.ids import DossierId
 from workspace.web.identity import actor
 from workspace.web.policy import GuardedRoute, Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
+OWN_GRANTS = "grenier.grants"
 ClearedEndpoint = Callable[[Request, Clearance], Awaitable[Response]]
 
 
@@ -26,8 +27,18 @@ async def clearance_of(connection: HTTPConnection, *permissions: Permission) -> 
 
 
 async def circle_of(connection: HTTPConnection, permission: Permission) -> Circle:
-    """Return the dossiers in which whoever asks holds `permission`."""
-    return await circle(actor(connection), permission, clock=toolbox(connection).clock)
+    """Return the dossiers in which whoever asks holds `permission`.
+
+    A page asks for several permissions: the places are read once for one request. PostgreSQL asks anew at each
+    statement, so what ended meanwhile shows nothing. A socket lives long and reads them each time.
+    """
+    asking = actor(connection)
+    grants = connection.scope.get(OWN_GRANTS)
+    if grants is None:
+        grants = await own_grants(asking)
+        if connection.scope["type"] == "http":
+            connection.scope[OWN_GRANTS] = grants
+    return circle_among(asking, grants, permission, clock=toolbox(connection).clock)
 
 
 def cleared(

@@ -47,8 +47,19 @@ async def clear(
 
 async def circle(actor: Actor, permission: Permission, *, clock: Clock) -> Circle:
     """Return the dossiers in which `actor` holds `permission` now, perhaps none."""
+    return circle_among(actor, await own_grants(actor), permission, clock=clock)
+
+
+async def own_grants(actor: Actor) -> tuple[Grant, ...]:
+    """Return every place `actor` ever had: what circles of one moment are made from."""
     async with transaction():
-        grants = await queries.grants_of(actor.account)
+        return await queries.grants_of(actor.account)
+
+
+def circle_among(
+    actor: Actor, grants: Iterable[Grant], permission: Permission, *, clock: Clock
+) -> Circle:
+    """Return the same as `circle`, from grants read a moment ago."""
     now = clock.now()
     return Circle(
         actor=actor,
