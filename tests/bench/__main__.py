@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import documents, pages, start, stored
+from tests.bench import documents, national, pages, start, stored
 from tests.bench.measure import Figure
 
 FAMILIES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -13,6 +13,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Figure]]] = {
     "messaging": pages.messaging_figures,
     "docgen": documents.figures,
     "storage": stored.figures,
+    "dossier": national.figures,
 }
 
 

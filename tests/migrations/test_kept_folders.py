@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from tests.journeys.house import House, watched_folder
+from tests.journeys.places import signed_in
 from tests.migrations.keeping import (
     KEPT,
     database_of,
     digest_of,
     figures_of,
     head_of,
-    signed_in,
     tables_of,
     tool,
     unpack,

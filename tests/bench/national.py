@@ -1,0 +1,155 @@
+"""Today, a child's page and search where a thousand children are followed, and where many more are."""
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from tests.bench.measure import Figure, milliseconds, percentile, timed
+from tests.bench.nation import LOGIN, PASSWORD, TODAY, found
+from tests.journeys.house import ROOT, House, wait_until, watched_folder
+from workspace.embedded import DataFolder
+from workspace.installation import embedded
+from workspace.settings import Settings
+
+FEW = 1_000
+MANY = int(os.environ.get("GRENIER_BENCH_CHILDREN", "5000"))
+"""100,000 in `make nightly`."""
+VISITS = 60
+LONGEST_START = 60.0
+
+
+@asynccontextmanager
+async def country(children: int) -> AsyncIterator[House]:
+    """Serve a country of `children` children as an installation is: PostgreSQL by URL, web and worker apart."""
+    house = House(watched_folder())
+    folder = DataFolder(path=house.data)
+    folder.make()
+    try:
+        async with embedded(folder, origin=house.origin, today=TODAY) as settings:
+            began = time.monotonic()
+            await found(settings, children)
+            sys.stderr.write(f"{children} children written in {time.monotonic() - began:.0f} s\n")
+            with _running(house, settings):
+                yield house
+    finally:
+        house.close()
+
+
+class _running:  # noqa: N801 - reads as what it does
+    """The web process and the worker, for as long as this lasts."""
+
+    def __init__(self, house: House, settings: Settings) -> None:
+        self._house = house
+        said = {
+            "DATABASE_URL": settings.database_url,
+            "DOOR_DATABASE_URL": settings.door_database_url,
+            "WORKER_DATABASE_URL": settings.worker_database_url,
+            "ROOT_KEY_PATH": str(settings.root_key_file),
+            "PASSPHRASE_FILE": str(settings.passphrase_file),
+            "OBJECTS": str(settings.objects),
+            "ORIGIN": house.origin,
+            "TODAY": TODAY.isoformat(),
+        }
+        self._environment = house.environment(
+            **{f"GRENIER_{name}": str(value) for name, value in said.items()}
+        )
+        self._environment.pop("GRENIER_DATA")
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> None:
+        self._start("worker")
+        self._start("serve", "--port", str(self._house.port))
+        assert wait_until(self._answers, within=LONGEST_START), self._house.log.read_text()
+
+    def _start(self, *words: str) -> None:
+        with self._house.log.open("ab") as log:
+            self._processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "workspace", *words],
+                    cwd=ROOT,
+                    env=self._environment,
+                    stdout=log,
+                    stderr=log,
+                )
+            )
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self._house.origin}/livez").is_success
+        except httpx.TransportError:
+            return False
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.wait(LONGEST_START)
+
+
+async def _visits(children: int) -> dict[str, list[float]]:
+    async with country(children) as house, _coordinator(house) as (client, token):
+        listed = (await client.get("/children")).text
+        child = re.search(r'href="(/children/[0-9a-f-]{36})"', listed)
+        assert child is not None
+
+        async def look(path: str) -> None:
+            (await client.get(path)).raise_for_status()
+
+        async def search() -> None:
+            form = {"q": "Delat", "csrf_token": token}
+            (await client.post("/search", data=form)).raise_for_status()
+
+        return {
+            "dossier.today": await _times(lambda: look("/")),
+            "dossier.children": await _times(lambda: look("/children")),
+            "dossier.child": await _times(lambda: look(child[1])),
+            "dossier.search": await _times(search),
+        }
+
+
+@asynccontextmanager
+async def _coordinator(house: House) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
+    headers = {"origin": house.origin, "sec-fetch-site": "same-origin"}
+    async with httpx.AsyncClient(base_url=house.origin, headers=headers, timeout=60) as client:
+        form = {
+            "login": LOGIN,
+            "password": PASSWORD,
+            "csrf_token": await _token(client, "/sign-in"),
+        }
+        answer = await client.post("/sign-in", data=form)
+        assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+        yield client, await _token(client, "/confirm")
+
+
+async def _token(client: httpx.AsyncClient, path: str) -> str:
+    found_token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', (await client.get(path)).text)
+    assert found_token is not None
+    return found_token[1]
+
+
+async def _times(act: object) -> list[float]:
+    assert callable(act)
+    for _ in range(5):
+        await act()
+    return [milliseconds(await timed(act)) for _ in range(VISITS)]
+
+
+def figures() -> Iterator[Figure]:
+    few = asyncio.run(_visits(FEW))
+    many = asyncio.run(_visits(MANY))
+    for name, times in many.items():
+        for share in (50, 95):
+            yield Figure(
+                name=f"{name}.p{share}",
+                value=percentile(times, share),
+                unit="ms",
+                baseline=f"the same among {FEW} children instead of {MANY}",
+                baseline_value=percentile(few[name], share),
+            )
