@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from workspace.dossier.record.model import Age
+from workspace.dossier.record.model import SIGHT_RULE, Age, SightRule
 from workspace.i18n import N_
 from workspace.ids import PractitionerId
 
@@ -35,6 +35,12 @@ class ProtocolStep:
     asq3_months: int | None = None
     """ASQ-3 questionnaire expected at the target age, if there is one."""
     asqse2_months: int | None = None
+    scales: tuple[str, ...] = ()
+    """The battery: codes of the scales proposed with this assessment, in their order."""
+    lead_days: int = 0
+    """Days before its window opens from which it is to be planned."""
+    sight: SightRule = SIGHT_RULE
+    """When a child is out of sight, as the version this step comes from says it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +48,7 @@ class Protocol:
     """One version of the protocol, in one of its sets of ages. Windows are the team's proposal."""
 
     code: str
+    """Of the programme (`Inclusion.programme`)."""
     version: int
     schedule_set: str
     valid_from: date
@@ -55,6 +62,9 @@ class Protocol:
     """Days before its window opens from which an assessment is to be planned."""
     lead_days_under_6_months: int
     followed_until_months: int
+    name: str = "PEGASE"
+    """As people call the programme; never translated."""
+    sight: SightRule = SIGHT_RULE
 
     def step(self, code: StepCode) -> ProtocolStep:
         """Return the step of that code; KeyError when this set has none."""

@@ -26,12 +26,11 @@ from workspace.dossier.protocol.model import (
     StepStatus,
     Tally,
 )
-from workspace.dossier.protocol.windows import Window, window
+from workspace.dossier.protocol.windows import Window, windows
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
 MONTHS_OF_A_YEAR = 12
-HALF_A_YEAR = 6
 PRESSING = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED)
 """What waits for the coordinator, most pressing first."""
 DONE = (StepState.DONE, StepState.CAUGHT_UP)
@@ -63,8 +62,7 @@ def schedule(
         admitted=admitted,
         ended=ended if ended is not None and ended <= today else None,
         windows={
-            step.code: window(protocol, step, birth=birth, admitted=admitted)
-            for step in protocol.steps
+            step.code: span for step, span in windows(protocol, birth=birth, admitted=admitted)
         },
         done=_first_of_each(done),
         planned={appointment.step: appointment.planned_on for appointment in planned},
@@ -253,18 +251,9 @@ def _state_ahead(case: _Case, step: ProtocolStep) -> StepState:
     planned_on = case.planned.get(step.code)
     if planned_on is not None and planned_on >= case.today:
         return StepState.PLANNED
-    lead = timedelta(days=_lead_days(case.protocol, step))
-    if case.windows[step.code].opens_on - lead <= case.today:
+    if case.windows[step.code].opens_on - timedelta(days=step.lead_days) <= case.today:
         return StepState.TO_PLAN
     return StepState.UPCOMING
-
-
-def _lead_days(protocol: Protocol, step: ProtocolStep) -> int:
-    if step.target_months is None:
-        return 0
-    if step.target_months < HALF_A_YEAR:
-        return protocol.lead_days_under_6_months
-    return protocol.lead_days
 
 
 def _days_late(case: _Case, span: Window, state: StepState, assessment: Assessment | None) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 
 from workspace.dossier.protocol.model import StepStatus
 from workspace.dossier.protocol.rules import missed_in_a_row
-from workspace.dossier.record.model import Inclusion, Sight
+from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Sight
 from workspace.dossier.record.rules import lost_to_follow_up
 
 
@@ -20,6 +20,7 @@ def sight(
     """Return whether the child is seen, perhaps lost or lost from sight on that day.
 
     `last_contact_on`: the last session or contact known elsewhere; assessments are in `statuses`.
+    The numbers are those of the protocol whose last step is among `statuses`.
     """
     done = [status.done_on for status in statuses if status.done_on is not None]
     return lost_to_follow_up(
@@ -28,4 +29,5 @@ def sight(
         seen_on=max([*done, *([last_contact_on] if last_contact_on else [])], default=None),
         missed_in_a_row=missed_in_a_row(statuses),
         attempts=attempts,
+        rule=statuses[-1].step.sight if statuses else SIGHT_RULE,
     )

@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from workspace.dossier.record.model import Age
 
 MAJORITY_MONTHS = 18 * 12
+SHORTEST_MONTH = 28
+"""Days every month has: up to here no month's end need be looked up."""
 
 
 def add_months(day: date, months: int) -> date:
     """Return the same day `months` later, or the last day of a month that is too short."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= SHORTEST_MONTH:
+        return date(year, month0 + 1, day.day)
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
 
 

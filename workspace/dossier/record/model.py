@@ -170,6 +170,24 @@ class Sight(StrEnum):
     ENDED = "ended"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SightRule:
+    """When a child is perhaps lost from sight, and when for certain: the programme team's proposal."""
+
+    missed_in_a_row: int = 2
+    """Assessments owed and not done, one after the other."""
+    silence_months: int = 12
+    """Months without an assessment, a session or a contact."""
+    attempts: int = 3
+    """Documented attempts to make contact, after which a loss is certain."""
+    attempts_days: int = 60
+    """Days from the first of them to the last, at least."""
+
+
+SIGHT_RULE = SightRule()
+"""Those of a protocol that says nothing of it."""
+
+
 SEX_LABELS: Mapping[Sex, str] = {
     Sex.FEMALE: N_("Female"),
     Sex.MALE: N_("Male"),

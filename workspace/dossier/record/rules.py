@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 
 from workspace.dossier.record.ages import add_months
 from workspace.dossier.record.model import (
+    SIGHT_RULE,
     Birth,
     Identity,
     Inclusion,
@@ -16,6 +17,7 @@ from workspace.dossier.record.model import (
     NewPlacement,
     Placement,
     Sight,
+    SightRule,
 )
 from workspace.errors import Invalid
 from workspace.i18n import N_
@@ -30,11 +32,6 @@ TERM_WEEKS = (22, 44)
 BIRTH_WEIGHT_G = (200, 8000)
 BIRTH_LENGTH_CM = (20, 70)
 BIRTH_HEAD_CM = (15, 50)
-
-SILENCE_MONTHS = 12
-MISSED_IN_A_ROW = 2
-CONTACT_ATTEMPTS = 3
-CONTACT_ATTEMPTS_SPAN = timedelta(days=60)
 
 Complaints = Iterator[tuple[str, str]]
 """Field and message, in the order they are found."""
@@ -119,21 +116,23 @@ def lost_to_follow_up(
     seen_on: date | None,
     missed_in_a_row: int,
     attempts: Iterable[date] = (),
+    rule: SightRule = SIGHT_RULE,
 ) -> Sight:
     """Return whether the child is still in sight (the programme team's proposal, reversible).
 
     Potentially lost: two assessments missed in a row, or twelve months without an assessment, a
     session or a contact (`seen_on`: the last of them). Lost: and three attempts to make contact
-    since then, documented, over sixty days or more.
+    since then, documented, over sixty days or more. `rule`: the numbers, as the protocol says them.
     """
     if inclusion.ended_on is not None and inclusion.ended_on <= on:
         return Sight.ENDED
     since = seen_on or inclusion.admitted_on
-    if missed_in_a_row < MISSED_IN_A_ROW and on < add_months(since, SILENCE_MONTHS):
+    if missed_in_a_row < rule.missed_in_a_row and on < add_months(since, rule.silence_months):
         return Sight.SEEN
     tried = sorted(day for day in attempts if since < day <= on)
-    enough = len(tried) >= CONTACT_ATTEMPTS and tried[-1] - tried[0] >= CONTACT_ATTEMPTS_SPAN
-    return Sight.LOST if enough else Sight.POTENTIALLY_LOST
+    enough = len(tried) >= rule.attempts
+    spread = enough and (tried[-1] - tried[0]).days >= rule.attempts_days
+    return Sight.LOST if spread else Sight.POTENTIALLY_LOST
 
 
 def _refuse(complaints: Iterable[tuple[str, str]]) -> None:

@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -169,4 +168,4 @@ def test_set_b_closes_the_eighteenth_month_earlier() -> None:
         for name in "AB"
     }
     assert date(2023, 4, 8) == spans["A"].closes_on
-    assert replace(spans["A"], closes_on=date(2023, 2, 8)) == spans["B"]
+    assert spans["A"]._replace(closes_on=date(2023, 2, 8)) == spans["B"]
