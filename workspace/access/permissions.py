@@ -41,6 +41,7 @@ class Permission(StrEnum):
 
     ASSESSMENT_PLAN = "dossier:assessment:plan"
     ASSESSMENT_READ = "dossier:assessment:read"
+    ASSESSMENT_RECORD = "dossier:assessment:record"
     BOX_ADD = "memorybox:keepsake:add"
     BOX_OWN = "memorybox:box:own"
     BOX_READ = "memorybox:box:read"
@@ -63,6 +64,7 @@ REQUIREMENTS = MappingProxyType(
     {
         Permission.ASSESSMENT_PLAN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ASSESSMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
+        Permission.ASSESSMENT_RECORD: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.BOX_ADD: Requirement(DataClass.MEMORY, Mode.WRITE),
         Permission.BOX_OWN: Requirement(DataClass.MEMORY, Mode.OWN),
         Permission.BOX_READ: Requirement(DataClass.MEMORY, Mode.READ),

@@ -18,7 +18,6 @@ from workspace.database import transaction
 from workspace.dossier.documents import service as documents
 from workspace.dossier.growth import service as growth
 from workspace.dossier.protocol import service as protocol
-from workspace.dossier.protocol.definitions import protocol as definition
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
 from workspace.handover import model
@@ -193,7 +192,7 @@ async def _assessments(clearance: Clearance, *, vault: Vault) -> tuple[model.Ass
     names = await network.practitioner_names(
         {each.performed_by for each in done if each.performed_by}, vault=vault
     )
-    steps = {step.code: step.label for step in definition().steps}
+    steps = await protocol.step_labels({each.step for each in done})
     return tuple(
         model.Assessment(
             title=i18n.gettext(steps[each.step]),

@@ -10,8 +10,12 @@ from workspace.i18n import N_, gettext, mid_sentence
 
 DEEDS: Mapping[Act, str] = MappingProxyType(
     {
+        Act.ASSESSMENT_DONE: N_("wrote down that one of your health checks was done"),
+        Act.ASSESSMENT_MISS: N_("wrote down why one of your health checks was not done"),
         Act.ASSESSMENT_PLAN: N_("set a day for one of your health checks"),
         Act.ASSESSMENT_READ: N_("looked at your health checks"),
+        Act.ASSESSMENT_REOPEN: N_("put one of your health checks back on the list"),
+        Act.ASSESSMENT_UNDO: N_("corrected what was written about one of your health checks"),
         Act.BOX_ADD: N_("put something in your box"),
         Act.BOX_CONTENT_OPEN: N_("looked at a picture of your box"),
         Act.BOX_OPEN: N_("opened your box"),
@@ -25,6 +29,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.DOCUMENT_FILE: N_("filed a document in your dossier"),
         Act.DOCUMENT_LIST: N_("looked at the list of your documents"),
         Act.DOCUMENT_OPEN: N_("opened a document about you"),
+        Act.EXAM_DONE: N_("wrote down that a compulsory examination was done"),
         Act.GRANT: N_("let somebody into the circle around you"),
         Act.GROWTH_READ: N_("looked at how you grew"),
         Act.HANDOVER_ARCHIVE: N_("took everything away"),

@@ -1,12 +1,13 @@
 """An assessment that somebody has set a day for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import NewType
 from uuid import UUID
 
 from workspace.dossier.protocol.model import Planned, StepCode
-from workspace.ids import AccountId, PractitionerId
+from workspace.ids import AccountId, DossierId, PractitionerId
 
 AppointmentId = NewType("AppointmentId", UUID)
 
@@ -20,6 +21,8 @@ class NewPlan:
     planned_time: time | None = None
     """On the clock of the territory; None when only the day is known."""
     practitioner: PractitionerId | None = None
+    place: str = ""
+    """Where to come, in a few words."""
 
     def as_planned(self) -> Planned:
         """Return what the schedule needs to know of it."""
@@ -30,3 +33,14 @@ class NewPlan:
 class Appointment(NewPlan):
     id: AppointmentId
     planned_by: AccountId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanOutcome:
+    """What became of one line of a plan for several children: an appointment, or why there is none."""
+
+    dossier: DossierId
+    plan: NewPlan
+    appointment: Appointment | None
+    refused: Mapping[str, str]
+    """Fields and msgids, as `Invalid.fields`."""

@@ -13,6 +13,7 @@ from workspace.ids import PractitionerId
 
 StepCode = NewType("StepCode", str)
 AssessmentId = NewType("AssessmentId", UUID)
+MissedId = NewType("MissedId", UUID)
 
 INITIAL = StepCode("B00")
 
@@ -88,6 +89,10 @@ class NewAssessment:
     step: StepCode
     done_on: date
     performed_by: PractitionerId | None = None
+    outside: bool = False
+    """Done by somebody who is not of the programme."""
+    note: str = ""
+    """Where and by whom, in a few words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +101,7 @@ class Assessment:
     step: StepCode
     done_on: date
     performed_by: PractitionerId | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,12 +113,37 @@ class Planned:
     performed_by: PractitionerId | None = None
 
 
+class MissedReason(StrEnum):
+    """Why an assessment was not done; what one chooses from."""
+
+    UNAVAILABLE = "unavailable"
+    ILL = "ill"
+    HOSPITAL = "hospital"
+    NO_PRACTITIONER = "no_practitioner"
+    NOT_BROUGHT = "not_brought"
+    REFUSED = "refused"
+    MOVED = "moved"
+    TOO_LATE = "too_late"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewMissed:
+    """An assessment will not be done: the reason, and a line if one likes."""
+
+    step: StepCode
+    reason: MissedReason
+    note: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Missed:
     """An assessment that will not be done, and why."""
 
     step: StepCode
     because: str
+    """msgid"""
+    id: MissedId | None = None
 
 
 class StepState(StrEnum):
@@ -150,6 +181,9 @@ class StepStatus:
     """Days since the window closed, while late; days after it when caught up after it; else 0."""
     why: NotApplicable | None = None
     missed_because: str | None = None
+    """msgid"""
+    caught_up_in: StepCode | None = None
+    """The slot in whose window a step was caught up, if it was within one."""
 
     @property
     def done_on(self) -> date | None:
@@ -168,6 +202,18 @@ class Tally:
     not_done: int
     not_applicable: int
 
+
+REASON_LABELS: Mapping[MissedReason, str] = {
+    MissedReason.UNAVAILABLE: N_("No day could be found"),
+    MissedReason.ILL: N_("The child was ill"),
+    MissedReason.HOSPITAL: N_("The child was in hospital"),
+    MissedReason.NO_PRACTITIONER: N_("No practitioner was available"),
+    MissedReason.NOT_BROUGHT: N_("The child did not come"),
+    MissedReason.REFUSED: N_("A holder of parental authority refused"),
+    MissedReason.MOVED: N_("The child was moving to another place"),
+    MissedReason.TOO_LATE: N_("The age has passed: it would not make sense any more"),
+    MissedReason.OTHER: N_("Another reason"),
+}
 
 STATE_LABELS: Mapping[StepState, str] = {
     StepState.UPCOMING: N_("Upcoming"),

@@ -2,11 +2,27 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from workspace.dossier.protocol.tables import AssessmentRow, PlannedAssessmentRow
+from workspace.dossier.protocol.tables import (
+    AssessmentRow,
+    ExamRow,
+    MissedAssessmentRow,
+    PlannedAssessmentRow,
+    ProtocolChoiceRow,
+    ProtocolVersionRow,
+    UndoneAssessmentRow,
+)
 
 APP_CONFIG = AppConfig(
     app_name="protocol",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[AssessmentRow, PlannedAssessmentRow],
+    table_classes=[
+        AssessmentRow,
+        ExamRow,
+        MissedAssessmentRow,
+        PlannedAssessmentRow,
+        ProtocolChoiceRow,
+        ProtocolVersionRow,
+        UndoneAssessmentRow,
+    ],
     migration_dependencies=["workspace.audit.piccolo_app"],
 )

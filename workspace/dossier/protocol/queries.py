@@ -5,10 +5,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.protocol.appointments import Appointment, AppointmentId
-from workspace.dossier.protocol.model import Assessment, AssessmentId, StepCode
+from workspace.dossier.protocol.model import Assessment, AssessmentId, Planned, StepCode
 from workspace.ids import AccountId, DossierId, PractitionerId
+
+NOTE = "assessment:encrypted_note:{}"
+PLACE = "planned_assessment:encrypted_place:{}"
 
 ByDossier = dict[DossierId, list[Assessment]]
 
@@ -16,8 +20,9 @@ ByDossier = dict[DossierId, list[Assessment]]
 async def done(dossiers: Collection[DossierId]) -> ByDossier:
     """Return the assessments done in each of `dossiers`, oldest first; none, no key."""
     rows = await sql(
-        "select id, dossier, step_code, done_on, practitioner from assessment"
-        " where dossier = any({}::uuid[]) order by done_on, recorded_at",
+        "select id, dossier, step_code, done_on, practitioner, outside from assessment a"
+        " where dossier = any({}::uuid[]) and not exists"
+        " (select from undone_assessment u where u.assessment = a.id) order by done_on, recorded_at",
         list(dossiers),
     )
     found: ByDossier = defaultdict(list)
@@ -26,25 +31,53 @@ async def done(dossiers: Collection[DossierId]) -> ByDossier:
     return found
 
 
-async def planned(dossiers: Collection[DossierId]) -> dict[DossierId, list[Appointment]]:
+async def planned(
+    dossiers: Collection[DossierId], *, vault: Vault
+) -> dict[DossierId, list[Appointment]]:
     """Return the open appointments in each of `dossiers`, in the order of their days."""
     rows = await sql(
-        "select id, dossier, step_code, planned_on, planned_time, practitioner, planned_by"
-        " from planned_assessment where dossier = any({}::uuid[]) and withdrawn_at is null"
+        "select id, dossier, step_code, planned_on, planned_time, practitioner, planned_by,"
+        " encrypted_place from planned_assessment"
+        " where dossier = any({}::uuid[]) and withdrawn_at is null"
         " order by planned_on, planned_time nulls first",
         list(dossiers),
     )
+    placed = [row for row in rows if row["encrypted_place"] is not None]
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], PLACE.format(row["id"]), row["encrypted_place"]) for row in placed]
+    )
+    places = {row["id"]: text for row, text in zip(placed, texts, strict=True)}
     found: dict[DossierId, list[Appointment]] = defaultdict(list)
     for row in rows:
-        found[DossierId(row["dossier"])].append(_appointment(row))
+        found[DossierId(row["dossier"])].append(_appointment(row, places.get(row["id"], "")))
+    return found
+
+
+async def days_planned(dossiers: Collection[DossierId]) -> dict[DossierId, list[Planned]]:
+    """Return what schedules need of the same: the step and its day, no place is opened."""
+    rows = await sql(
+        "select dossier, step_code, planned_on, practitioner from planned_assessment"
+        " where dossier = any({}::uuid[]) and withdrawn_at is null order by planned_on",
+        list(dossiers),
+    )
+    found: dict[DossierId, list[Planned]] = defaultdict(list)
+    for row in rows:
+        found[DossierId(row["dossier"])].append(
+            Planned(
+                step=StepCode(row["step_code"]),
+                planned_on=row["planned_on"],
+                performed_by=_practitioner(row),
+            )
+        )
     return found
 
 
 async def days_done(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[date]]:
     """Return the days of assessments by dossier, of all that the session may see for None."""
     rows = await sql(
-        "select dossier, array_agg(done_on order by done_on) as days from assessment"
-        " where {}::uuid[] is null or dossier = any({}::uuid[]) group by dossier",
+        "select dossier, array_agg(done_on order by done_on) as days from assessment a"
+        " where ({}::uuid[] is null or dossier = any({}::uuid[])) and not exists"
+        " (select from undone_assessment u where u.assessment = a.id) group by dossier",
         *[None if dossiers is None else list(dossiers)] * 2,
     )
     return {DossierId(row["dossier"]): row["days"] for row in rows}
@@ -95,18 +128,28 @@ async def withdraw(dossier: DossierId, step: StepCode, *, at: datetime) -> None:
     )
 
 
-async def insert_planned(dossier: DossierId, appointment: Appointment, *, at: datetime) -> None:
+async def insert_planned(
+    planned: Sequence[tuple[DossierId, Appointment]], *, at: datetime, vault: Vault
+) -> None:
+    places = [
+        await vault.encrypt_text(dossier, PLACE.format(each.id), each.place) if each.place else None
+        for dossier, each in planned
+    ]
+    appointments = [each for _, each in planned]
     await sql(
         "insert into planned_assessment (id, dossier, step_code, planned_on, planned_time,"
-        " practitioner, planned_by, planned_at) values ({}, {}, {}, {}, {}, {}, {}, {})",
-        appointment.id,
-        dossier,
-        appointment.step,
-        appointment.planned_on,
-        appointment.planned_time,
-        appointment.practitioner,
-        appointment.planned_by,
+        " practitioner, planned_by, encrypted_place, planned_at)"
+        " select *, {}::timestamptz from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
+        " {}::time[], {}::uuid[], {}::uuid[], {}::bytea[])",
         at,
+        [each.id for each in appointments],
+        [dossier for dossier, _ in planned],
+        [each.step for each in appointments],
+        [each.planned_on for each in appointments],
+        [each.planned_time for each in appointments],
+        [each.practitioner for each in appointments],
+        [each.planned_by for each in appointments],
+        places,
     )
 
 
@@ -116,10 +159,11 @@ def _assessment(row: dict[str, Any]) -> Assessment:
         step=StepCode(row["step_code"]),
         done_on=row["done_on"],
         performed_by=_practitioner(row),
+        outside=row["outside"],
     )
 
 
-def _appointment(row: dict[str, Any]) -> Appointment:
+def _appointment(row: dict[str, Any], place: str) -> Appointment:
     return Appointment(
         id=AppointmentId(row["id"]),
         step=StepCode(row["step_code"]),
@@ -127,6 +171,7 @@ def _appointment(row: dict[str, Any]) -> Appointment:
         planned_time=row["planned_time"],
         practitioner=_practitioner(row),
         planned_by=AccountId(row["planned_by"]),
+        place=place,
     )
 
 

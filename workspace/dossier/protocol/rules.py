@@ -16,7 +16,9 @@ from workspace.dossier.protocol.model import (
     INITIAL,
     Assessment,
     Missed,
+    MissedReason,
     NewAssessment,
+    NewMissed,
     NotApplicable,
     Planned,
     Protocol,
@@ -31,6 +33,10 @@ from workspace.errors import Invalid
 from workspace.i18n import N_
 
 MONTHS_OF_A_YEAR = 12
+JOINT_DAYS = timedelta(days=30)
+"""How far apart two acts may be and still be made on one day."""
+LONGEST_NOTE = 300
+ALREADY_DONE = N_("This assessment has already been done.")
 PRESSING = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED)
 """What waits for the coordinator, most pressing first."""
 DONE = (StepState.DONE, StepState.CAUGHT_UP)
@@ -83,13 +89,58 @@ def check_assessment(new: NewAssessment, *, protocol: Protocol, birth: date, tod
         raise Invalid(fields)
 
 
+def check_done(
+    new: NewAssessment,
+    *,
+    protocol: Protocol,
+    birth: date,
+    done: Iterable[Assessment],
+    today: date,
+) -> None:
+    """Raise Invalid for an assessment that cannot be written down: see `check_assessment`; or done."""
+    fields: dict[str, str] = {}
+    try:
+        check_assessment(new, protocol=protocol, birth=birth, today=today)
+    except Invalid as error:
+        fields |= error.fields
+    if any(assessment.step == new.step for assessment in done):
+        fields["step"] = ALREADY_DONE
+    fields |= _too_long(new.note)
+    if fields:
+        raise Invalid(fields)
+
+
+def check_missed(new: NewMissed, status: StepStatus | None, *, today: date) -> None:
+    """Raise Invalid for a step that is not owed, is done already, or has not come yet.
+
+    `status`: where the child stands with the step; None when nothing of the kind is owed.
+    """
+    fields = _too_long(new.note)
+    if status is None or status.state is StepState.NOT_APPLICABLE:
+        fields["step"] = N_("The protocol has no such assessment.")
+    elif status.state in DONE:
+        fields["step"] = ALREADY_DONE
+    elif today < status.opens_on:
+        fields["step"] = N_("Its days have not come yet: it can still be planned.")
+    if new.reason is MissedReason.OTHER and not new.note.strip():
+        fields["note"] = N_("Say the reason in a few words.")
+    if fields:
+        raise Invalid(fields)
+
+
+def _too_long(note: str) -> dict[str, str]:
+    if len(note) <= LONGEST_NOTE:
+        return {}
+    return {"note": N_("This is too long: one line is enough here.")}
+
+
 def check_plan(
     new: Planned, *, protocol: Protocol, done: Iterable[Assessment], today: date
 ) -> None:
     """Raise Invalid for a step unknown or already done, or a day gone by."""
     fields = _unknown_step(new.step, protocol)
     if any(assessment.step == new.step for assessment in done):
-        fields["step"] = N_("This assessment has already been done.")
+        fields["step"] = ALREADY_DONE
     if new.planned_on < today:
         fields["planned_on"] = N_("This day has passed. If the assessment took place, record it.")
     if fields:
@@ -205,7 +256,44 @@ def _status(case: _Case, step: ProtocolStep, *, replaced: bool) -> StepStatus:
         days_late=_days_late(case, span, state, assessment),
         why=why,
         missed_because=case.missed.get(step.code) if state is StepState.NOT_DONE else None,
+        caught_up_in=_slot_of(case, assessment) if state is StepState.CAUGHT_UP else None,
     )
+
+
+def _slot_of(case: _Case, assessment: Assessment | None) -> StepCode | None:
+    """Return the slot of another age in whose window a step was caught up."""
+    return next(
+        (
+            code
+            for code, span in case.windows.items()
+            if assessment is not None
+            and code not in (INITIAL, assessment.step)
+            and assessment.done_on in span
+        ),
+        None,
+    )
+
+
+def nearby(
+    statuses: Iterable[StepStatus], *, on: date, besides: StepCode | None = None
+) -> tuple[StepStatus, ...]:
+    """Return what else is planned, or may be done, within thirty days of a day: one visit may do for both."""
+    found = [
+        status
+        for status in statuses
+        if status.step.code != besides
+        and status.state in (StepState.LATE, *TO_COME)
+        and _is_near(status, on)
+    ]
+    return tuple(sorted(found, key=lambda status: status.planned_on or status.closes_on))
+
+
+def _is_near(status: StepStatus, on: date) -> bool:
+    if status.state is StepState.LATE:
+        return True
+    if status.planned_on is not None:
+        return abs(status.planned_on - on) <= JOINT_DAYS
+    return status.opens_on <= on + JOINT_DAYS and on - JOINT_DAYS <= status.closes_on
 
 
 def _why_not(case: _Case, span: Window, *, replaced: bool) -> NotApplicable | None:

@@ -1,50 +1,61 @@
 """The assessments of a dossier: done, due, planned."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Circle, Clearance, Errand
 from workspace.access.permissions import DataClass, Permission
+from workspace.actor import Actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.protocol import queries, rules
-from workspace.dossier.protocol.appointments import Appointment, AppointmentId, NewPlan
-from workspace.dossier.protocol.definitions import protocol
+from workspace.dossier.protocol import cases, queries, version_queries
+from workspace.dossier.protocol.appointments import (
+    Appointment,
+    AppointmentId,
+    NewPlan,
+    PlanOutcome,
+)
 from workspace.dossier.protocol.model import (
     Assessment,
     AssessmentId,
     NewAssessment,
+    StepCode,
     StepStatus,
 )
 from workspace.dossier.record import service as record
-from workspace.dossier.record.summaries import FollowUp
-from workspace.errors import Forbidden
+from workspace.errors import Forbidden, Invalid
+from workspace.i18n import N_
 from workspace.ids import DossierId
 
 Schedule = tuple[StepStatus, ...]
 
 
 async def schedule(clearance: Clearance, *, clock: Clock, vault: Vault) -> Schedule:
-    """Return where the child stands with every step of the protocol today, in its order."""
+    """Return where the child stands with every step of the protocol today, in its order.
+
+    Each step comes from the version in force when its window opened (`versions`); empty when nobody has
+    defined the programme that follows the child.
+    """
     _check_open(clearance)
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
-        found = await _schedules({clearance.dossier: followed}, clock.today())
+        found = await cases.case(clearance.dossier, followed)
         await _record_read(clearance, vault=vault)
-    return found[clearance.dossier]
+    return found.schedule(today=clock.today())
 
 
 async def schedules(circle: Circle, *, clock: Clock, vault: Vault) -> Mapping[DossierId, Schedule]:
     """Return the same for every child of a circle, in as many queries as for one."""
     async with transaction():
         followed = await record.follow_ups(circle, vault=vault)
-        found = await _schedules(followed, clock.today())
+        found = await cases.cases(followed)
         await _record_list(circle, vault=vault)
-    return found
+    return {dossier: case.schedule(today=clock.today()) for dossier, case in found.items()}
 
 
 async def assessments(clearance: Clearance, *, vault: Vault) -> tuple[Assessment, ...]:
@@ -56,11 +67,18 @@ async def assessments(clearance: Clearance, *, vault: Vault) -> tuple[Assessment
     return tuple(found.get(clearance.dossier, ()))
 
 
+async def step_labels(codes: Iterable[StepCode]) -> Mapping[StepCode, str]:
+    """Return the label (a msgid) of each step, whatever version of whatever programme it comes from."""
+    async with transaction():
+        book = await version_queries.book()
+    return {code: book.label_of(code) for code in codes}
+
+
 async def appointments(clearance: Clearance, *, vault: Vault) -> tuple[Appointment, ...]:
     """Return the days set for assessments and not withdrawn, in their order."""
     _check_open(clearance)
     async with transaction():
-        found = await queries.planned([clearance.dossier])
+        found = await queries.planned([clearance.dossier], vault=vault)
         await _record_read(clearance, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
 
@@ -70,7 +88,7 @@ async def appointments_in(
 ) -> Mapping[DossierId, tuple[Appointment, ...]]:
     """Return the same for every child of a circle who has one."""
     async with transaction():
-        found = await queries.planned(circle.dossiers)
+        found = await queries.planned(circle.dossiers, vault=vault)
         await _record_list(circle, vault=vault)
     return {dossier: tuple(planned) for dossier, planned in found.items()}
 
@@ -82,29 +100,78 @@ async def plan(clearance: Clearance, new: NewPlan, *, clock: Clock, vault: Vault
     the same step at once, the second replaces the first.
     """
     clearance.require(Permission.ASSESSMENT_PLAN)
-    dossier, now = clearance.dossier, clock.now()
+    dossier = clearance.dossier
+    async with transaction():
+        await queries.hold(dossier)
+        followed = await record.follow_up(clearance, vault=vault)
+        case = await cases.case(dossier, followed)
+        case.check_plan(new, today=clock.today())
+        return await _set_day(clearance.actor, dossier, new, clock=clock, vault=vault)
+
+
+async def plan_many(
+    circle: Circle, plans: Sequence[tuple[DossierId, NewPlan]], *, clock: Clock, vault: Vault
+) -> tuple[PlanOutcome, ...]:
+    """Set a day for one step of each of several children; each line stands or falls by itself.
+
+    Lines that cannot be are said beside the others, which are kept; a dossier that is not in the circle
+    is refused like a step that does not exist. The whole costs a few queries, and two a child kept.
+    """
+    if circle.permission is not Permission.ASSESSMENT_PLAN:
+        raise Forbidden
+    wanted = [dossier for dossier, _ in plans if dossier in circle.dossiers]
+    async with transaction():
+        for dossier in sorted(set(wanted), key=str):
+            await queries.hold(dossier)
+        narrow = replace(circle, dossiers=frozenset(wanted))
+        found = await cases.cases(await record.follow_ups(narrow, vault=vault))
+        outcomes = []
+        for dossier, new in plans:
+            refused = _why_not(found.get(dossier), new, today=clock.today())
+            kept = None
+            if not refused:
+                kept = await _set_day(circle.actor, dossier, new, clock=clock, vault=vault)
+            outcomes.append(
+                PlanOutcome(dossier=dossier, plan=new, appointment=kept, refused=refused)
+            )
+    return tuple(outcomes)
+
+
+def _why_not(case: cases.Case | None, new: NewPlan, *, today: date) -> Mapping[str, str]:
+    """Return why a plan cannot be, field by field; nothing when it can."""
+    if case is None:
+        return {"step": N_("This child is not among yours.")}
+    try:
+        case.check_plan(new, today=today)
+    except Invalid as error:
+        return error.fields
+    return {}
+
+
+async def _set_day(
+    actor: Actor, dossier: DossierId, new: NewPlan, *, clock: Clock, vault: Vault
+) -> Appointment:
+    """Write an appointment that was checked, inside the caller's transaction."""
+    now = clock.now()
     appointment = Appointment(
         id=AppointmentId(uuid4()),
-        planned_by=clearance.actor.account,
+        planned_by=actor.account,
         step=new.step,
         planned_on=new.planned_on,
         planned_time=new.planned_time,
         practitioner=new.practitioner,
+        place=new.place.strip(),
     )
-    async with transaction():
-        await queries.hold(dossier)
-        done = (await queries.done([dossier])).get(dossier, ())
-        rules.check_plan(new.as_planned(), protocol=protocol(), done=done, today=clock.today())
-        await queries.withdraw(dossier, new.step, at=now)
-        await queries.insert_planned(dossier, appointment, at=now)
-        await audit.record(
-            clearance.actor,
-            Act.ASSESSMENT_PLAN,
-            dossier=dossier,
-            subject=appointment.id,
-            detail={"step": new.step},
-            vault=vault,
-        )
+    await queries.withdraw(dossier, new.step, at=now)
+    await queries.insert_planned([(dossier, appointment)], at=now, vault=vault)
+    await audit.record(
+        actor,
+        Act.ASSESSMENT_PLAN,
+        dossier=dossier,
+        subject=appointment.id,
+        detail={"step": new.step},
+        vault=vault,
+    )
     return appointment
 
 
@@ -152,25 +219,6 @@ async def days_done_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tu
 
 def _done(id_: AssessmentId, new: NewAssessment) -> Assessment:
     return Assessment(id=id_, step=new.step, done_on=new.done_on, performed_by=new.performed_by)
-
-
-async def _schedules(
-    followed: Mapping[DossierId, FollowUp], today: date
-) -> dict[DossierId, Schedule]:
-    done = await queries.done(followed)
-    planned = await queries.planned(followed)
-    return {
-        dossier: rules.schedule(
-            protocol(),
-            birth=child.birth_date,
-            admitted=child.inclusion.admitted_on,
-            ended=child.inclusion.ended_on,
-            done=done.get(dossier, ()),
-            planned=[appointment.as_planned() for appointment in planned.get(dossier, ())],
-            today=today,
-        )
-        for dossier, child in followed.items()
-    }
 
 
 def _check_open(clearance: Clearance) -> None:

@@ -1,4 +1,14 @@
-from piccolo.columns import UUID, Date, Time, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Boolean,
+    Bytea,
+    Date,
+    Integer,
+    Text,
+    Time,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 
@@ -11,6 +21,22 @@ class AssessmentRow(Table, tablename="assessment"):
     done_on = Date()
     practitioner = UUID(null=True, default=None)
     recorded_at = Timestamptz()
+    recorded_by = UUID(null=True, default=None)
+    outside = Boolean(default=False)
+    encrypted_note = Bytea(
+        null=True,
+        default=None,
+        help_text="assessment:encrypted_note:{id}, in the dossier: where and by whom, in a few words",
+    )
+
+
+class UndoneAssessmentRow(Table, tablename="undone_assessment"):
+    """An assessment that was written down by mistake: the row stays, and counts no more."""
+
+    assessment = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    undone_by = UUID()
+    undone_at = Timestamptz()
 
 
 class PlannedAssessmentRow(Table, tablename="planned_assessment"):
@@ -25,3 +51,63 @@ class PlannedAssessmentRow(Table, tablename="planned_assessment"):
     planned_by = UUID()
     planned_at = Timestamptz()
     withdrawn_at = Timestamptz(null=True, default=None)
+    encrypted_place = Bytea(
+        null=True,
+        default=None,
+        help_text="planned_assessment:encrypted_place:{id}, in the dossier",
+    )
+
+
+class MissedAssessmentRow(Table, tablename="missed_assessment"):
+    """A step somebody said will not be done, and why; opened again by a mark, never deleted."""
+
+    id = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    step_code = Varchar(length=8)
+    reason = Varchar(length=20)
+    encrypted_note = Bytea(
+        null=True, default=None, help_text="missed_assessment:encrypted_note:{id}, in the dossier"
+    )
+    said_by = UUID()
+    said_at = Timestamptz()
+    reopened_by = UUID(null=True, default=None)
+    reopened_at = Timestamptz(null=True, default=None)
+
+
+class ExamRow(Table, tablename="exam_done"):
+    """A compulsory examination that was done; tracked apart from the assessments of the programme."""
+
+    id = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    exam_code = Varchar(length=12)
+    done_on = Date()
+    recorded_by = UUID()
+    recorded_at = Timestamptz()
+    withdrawn_by = UUID(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+
+
+class ProtocolVersionRow(Table, tablename="protocol_version"):
+    """A definition applied from a day on. Rows are added, never changed: the last applied holds."""
+
+    id = UUID(primary_key=True)
+    programme = Varchar(length=20)
+    version = Integer()
+    valid_from = Date()
+    definition = Text()
+    affected = Text(default="{}")
+    applied_by = UUID()
+    applied_at = Timestamptz()
+
+
+class ProtocolChoiceRow(Table, tablename="protocol_choice"):
+    """From a day on, an establishment, or all of them, follows one set of ages of a programme."""
+
+    id = UUID(primary_key=True)
+    programme = Varchar(length=20)
+    schedule_set = Varchar(length=1)
+    organization = UUID(null=True, default=None)
+    valid_from = Date()
+    affected = Text(default="{}")
+    applied_by = UUID()
+    applied_at = Timestamptz()

@@ -65,5 +65,5 @@ def shipped() -> tuple[Definition, ...]:
     return tuple(
         parse_definition(file.read_text(encoding="utf-8"))
         for file in sorted(files(__name__).iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".toml")
+        if file.name.startswith("pegase-")
     )
