@@ -34,6 +34,7 @@ WITHOUT_PROOF = {
     "audit.open_months": "the worker's; the database asks for its service session",
     "audit.sequence": "the worker's; the database asks for its service session",
     "audit.verify": "the worker's; the database asks for its service session",
+    "dossier.protocol.step_labels": "what the protocol says, which every colleague may read",
     "messaging.is_signed_in": "answers for the session in force, whatever it is",
     "network.organizations": "the directory, which every colleague may read",
     "network.organization_name": "the directory, which every colleague may read",
