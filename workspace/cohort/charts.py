@@ -1,4 +1,4 @@
-"""The series and the panel, drawn: bars whose parts are told apart by pattern and by number."""
+"""The series and the panel, drawn: bars and curves told apart without colour."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ TOP, BOTTOM = 24, 214
 BAR = 46
 SHORTEST_LABELLED = 13
 """Height, in units of the drawing, under which a part has no room for its number."""
-ROW, GAP, LEFT = 34, 26, 4
+PANEL_HEIGHT, PANEL_TOP, PANEL_BOTTOM = 260, 16, 224
+FROM, TO = 170, 310
+LINE_HEIGHT = 18
+"""Least distance between two words at the end of curves; a phone writes them larger."""
 
 
 class Kind(NamedTuple):
@@ -69,39 +72,76 @@ def _bar(figures: Figures, middle: float, most: int, words: SeriesWords, day: st
     yield _text(day, middle, BOTTOM + 20, style="plot-label")
 
 
-def panel(found: Panel, *, title: str, rows: tuple[str, str], kinds: Sequence[Kind]) -> str:
-    """Return two bars of a hundred percent, one above the other; `kinds`: refer, watch, reassuring."""
-    shares = [shares for shares in (found.at_entry, found.after_one_year) if shares is not None]
-    drawn = "".join(
-        "".join(_share_row(row, each, index * (ROW + GAP) + GAP, kinds))
-        for index, (row, each) in enumerate(zip(rows, shares, strict=False))
-    )
-    height = 2 * (ROW + GAP) + 6
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">{drawn}</svg>'
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PanelWords:
+    title: str
+    moments: tuple[str, str]
+    """At entry, a year later."""
+    kinds: Sequence[Kind]
+    """In difficulty, to watch, reassuring: the style of each is that of its curve."""
 
 
-def _share_row(words: str, shares: Shares, y: float, kinds: Sequence[Kind]) -> Iterator[str]:
-    yield f'<text class="plot-label" x="{LEFT}" y="{y - 7:.1f}">{escape(words)}</text>'
-    values = (shares.refer, shares.watch, shares.reassuring)
-    whole = sum(values) or 1
-    x = float(LEFT)
-    for value, kind in zip(values, kinds, strict=True):
-        width = (WIDTH - 2 * LEFT) * value / whole
-        if not value:
-            continue
-        yield (
-            f'<rect class="{kind.style}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{ROW}">'
-            f"<title>{escape(kind.words)}: {value} %</title></rect>"
+def panel(found: Panel, words: PanelWords) -> str:
+    """Return a curve for each zone, from its share at entry to its share a year later.
+
+    The zones are told apart by the line, by the mark at its ends and by their words.
+    """
+    drawn = ""
+    if found.at_entry is not None and found.after_one_year is not None:
+        then, now = _values(found.at_entry), _values(found.after_one_year)
+        drawn = "".join(
+            (
+                *(_line(at) for at in (0, 50, 100)),
+                *(_curve(*ends, kind) for *ends, kind in zip(then, now, words.kinds, strict=True)),
+                *_end_words(then, words.kinds, x=FROM - 12, anchor="end"),
+                *_end_words(now, words.kinds, x=TO + 12, anchor="start"),
+                _text(words.moments[0], FROM, PANEL_HEIGHT - 8, style="plot-label"),
+                _text(words.moments[1], TO, PANEL_HEIGHT - 8, style="plot-label"),
+            )
         )
-        yield _text(f"{value} %", x + width / 2, y + ROW / 2 + 4, style=f"{kind.style}-number")
-        x += width
-
-
-def _text(words: str, x: float, y: float, *, style: str) -> str:
     return (
-        f'<text class="{style}" text-anchor="middle" x="{x:.1f}" y="{y:.1f}">{escape(words)}</text>'
+        f'<svg viewBox="0 0 {WIDTH} {PANEL_HEIGHT}" role="img" aria-label="{escape(words.title)}">'
+        f"{drawn}</svg>"
+    )
+
+
+def _values(shares: Shares) -> tuple[int, int, int]:
+    return shares.refer, shares.watch, shares.reassuring
+
+
+def _height(percent: float) -> float:
+    return PANEL_BOTTOM - (PANEL_BOTTOM - PANEL_TOP) * percent / 100
+
+
+def _line(percent: int) -> str:
+    return f'<path class="plot-grid" d="M{FROM} {_height(percent):.1f}H{TO}"/>'
+
+
+def _curve(then: int, now: int, kind: Kind) -> str:
+    return (
+        f'<path class="curve {kind.style}" d="M{FROM} {_height(then):.1f}L{TO} {_height(now):.1f}">'
+        f"<title>{escape(kind.words)}: {then} %, {now} %</title></path>"
+        + "".join(
+            f'<circle class="mark {kind.style}" cx="{x}" cy="{_height(value):.1f}" r="5"/>'
+            for x, value in ((FROM, then), (TO, now))
+        )
+    )
+
+
+def _end_words(
+    values: Sequence[int], kinds: Sequence[Kind], *, x: int, anchor: str
+) -> Iterator[str]:
+    """Write each share beside its end, no two over one another."""
+    lowest = float("inf")
+    for value, kind in sorted(zip(values, kinds, strict=True), key=lambda each: each[0]):
+        lowest = min(_height(value) + 4, lowest - LINE_HEIGHT)
+        yield _text(f"{value} % {kind.words}", x, lowest, style="plot-strong", anchor=anchor)
+
+
+def _text(words: str, x: float, y: float, *, style: str, anchor: str = "middle") -> str:
+    return (
+        f'<text class="{style}" text-anchor="{anchor}" x="{x:.1f}" y="{y:.1f}">'
+        f"{escape(words)}</text>"
     )
 
 

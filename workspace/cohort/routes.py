@@ -27,10 +27,11 @@ PLACES = (
     charts.Kind("bar-other", N_("Another place")),
 )
 ZONES = (
-    charts.Kind("bar-refer", N_("in difficulty, to refer")),
-    charts.Kind("bar-watch", N_("to watch")),
-    charts.Kind("bar-reassuring", N_("reassuring")),
+    charts.Kind("curve-refer", N_("in difficulty")),
+    charts.Kind("curve-watch", N_("to watch")),
+    charts.Kind("curve-reassuring", N_("reassuring")),
 )
+PANEL_KEYS = ("asq_se_panel", "asq_se_entree_pct", "asq_se_un_an_pct")
 WRONG_DAY = N_("Give a day such as 2025-03-04, not after today.")
 
 
@@ -56,7 +57,7 @@ async def show_cohort(request: Request) -> Response:
         "zones": _named(ZONES),
         "panel": found.panel,
         "panel_svg": _panel(found),
-        "panel_definition": rules.DEFINITIONS["asq_se_panel"],
+        "panel_definitions": [rules.DEFINITIONS[key] for key in PANEL_KEYS],
     }
     return await page(
         request, "cohort/cohort.html", context, status=200 if on else 422, reason=REASON
@@ -112,16 +113,16 @@ def _series(series: list[Figures]) -> Markup:
 
 def _panel(found: Figures) -> Markup:
     count = format_number(found.panel.children)
-    drawn = charts.panel(
-        found.panel,
+    words = charts.PanelWords(
         title=gettext(
             "ASQ:SE of %(count)s children at entry and a year later, on %(day)s",
             count=count,
             day=format_date(found.on),
         ),
-        rows=(gettext("At entry"), gettext("A year later")),
+        moments=(gettext("At entry"), gettext("A year later")),
         kinds=_named(ZONES),
     )
+    drawn = charts.panel(found.panel, words)
     return Markup(drawn)  # noqa: S704 - drawn by us, every word escaped
 
 

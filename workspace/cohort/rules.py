@@ -41,11 +41,20 @@ DEFINITIONS: Mapping[str, str] = {
     "suivis_plus_de_3_ans": N_("Of the children followed, those aged 36 completed months or more."),
     "actes": N_("Assessments and sessions done on or before that day, whoever paid."),
     "asq_se_panel": N_(
-        "Children with a first ASQ:SE within 60 days of admission and another within 60 days of "
-        "its first anniversary, the nearest to it."
+        "Children included who have two readings of the ASQ:SE, first or second edition, done on or "
+        "before that day: the first one within 60 days of admission, before or after, and the one "
+        "nearest to the same day of the month twelve months after admission, within 60 days of it "
+        "(of two as near, the earlier). A questionnaire that cannot be interpreted is no reading."
     ),
-    "asq_se_entree_pct": N_("Zones of the panel at entry, in whole percents, half up."),
-    "asq_se_un_an_pct": N_("Zones of the same children one year later, in whole percents."),
+    "asq_se_entree_pct": N_(
+        "The children of the panel by the zone of their first reading: in difficulty (to refer), to "
+        "watch, reassuring. Whole percents, each rounded half up; the first edition has no zone to "
+        "watch."
+    ),
+    "asq_se_un_an_pct": N_(
+        "The same children by the zone of their reading one year after admission, rounded in the "
+        "same way."
+    ),
 }
 """What each key counts at the end of the day, as shown beside the figure."""
 

@@ -1,6 +1,7 @@
 """Bars as tall as what they count, told apart without colour."""
 
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from workspace.cohort import charts
@@ -61,23 +62,40 @@ def test_no_word_is_taken_for_markup() -> None:
     assert titles == ["<a>: 9"]
 
 
-def test_shares_fill_the_width_even_when_rounded() -> None:
+def curves(panel: Panel) -> ET.Element:
+    words = charts.PanelWords(title="t", moments=("then", "now"), kinds=KINDS[:3])
+    return ET.fromstring(charts.panel(panel, words))  # noqa: S314 - our own drawing
+
+
+def test_a_curve_falls_as_its_share_does() -> None:
     panel = Panel(
         children=7,
         at_entry=Shares(refer=57, watch=0, reassuring=43),
         after_one_year=Shares(refer=33, watch=33, reassuring=33),
     )
-    tree = ET.fromstring(  # noqa: S314 - our own drawing
-        charts.panel(panel, title="t", rows=("then", "now"), kinds=KINDS[:3])
+    tree = curves(panel)
+    ends = [
+        [float(mark.attrib["cy"]) for mark in tree.iter("circle")][start : start + 2]
+        for start in (0, 2, 4)
+    ]
+    assert ends[0][0] < ends[0][1], "fewer are in difficulty: the curve goes down"
+    assert ends[1][0] > ends[1][1]
+    assert next(title.text for title in tree.iter("title")) == "<a>: 57 %, 33 %"
+
+
+def test_equal_shares_are_written_one_above_the_other() -> None:
+    third = Shares(refer=33, watch=33, reassuring=33)
+    tree = curves(Panel(children=3, at_entry=third, after_one_year=third))
+    heights = sorted(
+        float(text.attrib["y"])
+        for text in tree.iter("text")
+        if text.attrib["text-anchor"] == "start"
     )
-    widths = [float(rect.attrib["width"]) for rect in tree.iter("rect")]
-    assert len(widths) == 5, "a share of nothing has no bar"
-    assert abs(sum(widths[:2]) - sum(widths[2:])) < 1
+    assert [round(b - a) for a, b in pairwise(heights)] == [18, 18]
 
 
 def test_a_share_of_nothing_is_nothing() -> None:
-    panel = Panel(children=0, at_entry=Shares(refer=0, watch=0, reassuring=0), after_one_year=None)
-    assert "rect" not in charts.panel(panel, title="t", rows=("a", "b"), kinds=KINDS[:3])
+    assert list(curves(EMPTY)) == []
 
 
 def test_the_series_stops_on_the_day() -> None:

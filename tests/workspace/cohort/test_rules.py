@@ -150,6 +150,54 @@ def test_the_first_reading_at_entry_and_the_nearest_to_a_year_count() -> None:
     assert Panel(children=1, at_entry=refer, after_one_year=watch) == of(child).panel
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_two_readings_as_near_to_the_year_the_earlier_counts(turn: int) -> None:
+    pair = (read(A_YEAR_LATER - 7 * DAY, Zone.WATCH), read(A_YEAR_LATER + 7 * DAY, Zone.REFER))
+    child = replace(CHILD, socio_emotional=(read(ADMITTED), *pair[::turn]))
+    assert of(child).panel.after_one_year == Shares(refer=0, watch=100, reassuring=0)
+
+
+def test_the_nearest_is_chosen_among_those_done_by_that_day() -> None:
+    early, exact = read(A_YEAR_LATER - 20 * DAY, Zone.WATCH), read(A_YEAR_LATER, Zone.REFER)
+    child = replace(CHILD, socio_emotional=(read(ADMITTED), early, exact))
+    before, after = of(child, on=A_YEAR_LATER - DAY).panel, of(child, on=A_YEAR_LATER).panel
+    assert before.after_one_year == Shares(refer=0, watch=100, reassuring=0)
+    assert after.after_one_year == Shares(refer=100, watch=0, reassuring=0)
+
+
+def test_a_year_after_a_leap_day_is_the_last_of_february() -> None:
+    child = replace(CHILD, admitted_on=date(2024, 2, 29))
+    edge = date(2025, 2, 28) + 60 * DAY
+    for later, expected in ((edge, 1), (edge + DAY, 0)):
+        found = of(
+            replace(child, socio_emotional=(read(child.admitted_on), read(later))),
+            on=date(2025, 12, 31),
+        )
+        assert found.panel.children == expected
+
+
+def test_a_reading_long_before_admission_does_not_hide_the_one_of_entry() -> None:
+    child = replace(
+        CHILD,
+        socio_emotional=(
+            read(ADMITTED - 90 * DAY, Zone.REASSURING),
+            read(ADMITTED + DAY, Zone.REFER),
+            read(A_YEAR_LATER),
+        ),
+    )
+    assert of(child).panel.at_entry == Shares(refer=100, watch=0, reassuring=0)
+
+
+def test_a_child_who_left_since_stays_in_the_panel() -> None:
+    child = replace(CHILD, socio_emotional=(read(ADMITTED), read(A_YEAR_LATER)))
+    assert of(replace(child, ended_on=ADMITTED + DAY)).panel.children == 1
+
+
+def test_a_child_not_yet_admitted_is_in_no_panel() -> None:
+    child = replace(CHILD, socio_emotional=(read(ADMITTED), read(A_YEAR_LATER)))
+    assert of(child, on=ADMITTED - DAY).panel.children == 0
+
+
 def test_a_form_that_could_not_be_scored_is_no_reading() -> None:
     unread = read(ADMITTED, Zone.NOT_SCORABLE)
     child = replace(CHILD, socio_emotional=(unread, read(A_YEAR_LATER)))
