@@ -92,7 +92,7 @@ def panel(found: Panel, words: PanelWords) -> str:
         drawn = "".join(
             (
                 *(_line(at) for at in (0, 50, 100)),
-                *(_curve(*ends, kind) for *ends, kind in zip(then, now, words.kinds, strict=True)),
+                *(_curve(*each) for each in zip(then, now, words.kinds, strict=True)),
                 *_end_words(then, words.kinds, x=FROM - 12, anchor="end"),
                 *_end_words(now, words.kinds, x=TO + 12, anchor="start"),
                 _text(words.moments[0], FROM, PANEL_HEIGHT - 8, style="plot-label"),
