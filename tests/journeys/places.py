@@ -81,6 +81,7 @@ class Things:
     attachment: str
     keepsake: str
     document: str
+    grant: str
     copy: str = "display"
 
     def in_path(self, path: str) -> str:
@@ -101,6 +102,7 @@ def things_around(coordinator: Correspondent) -> Things:
         attachment=attachment,
         keepsake=coordinator.first(f"/keepsakes/({UUID})/display", f"{base}/memory-box"),
         document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/documents"),
+        grant=coordinator.first(f"/circle/({UUID})", f"{base}/circle"),
     )
 
 

@@ -88,6 +88,7 @@ def things_made(nour: Correspondent) -> Things:
         attachment=nour.first(f"/attachments/({UUID})", conversation),
         keepsake=nour.first(f"/keepsakes/({UUID})/display", f"{child}/memory-box"),
         document=nour.first(f"/documents/({UUID})", f"{child}/documents"),
+        grant=nour.first(f"/circle/({UUID})", f"{child}/circle"),
     )
 
 

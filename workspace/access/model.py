@@ -1,13 +1,16 @@
 """A grant (given), a permission (asked), a clearance (in hand)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.actor import Actor, Role
 from workspace.errors import Forbidden
+from workspace.i18n import N_
 from workspace.ids import AccountId, DossierId
 
 GrantId = NewType("GrantId", UUID)
@@ -80,3 +83,59 @@ class Errand:
 
     actor: Actor
     purpose: str
+
+
+class Purpose(StrEnum):
+    """Why somebody is around a child: what is written in the grant and told to the child one day."""
+
+    FOLLOW_UP = "follow-up"
+    LIFE = "life"
+    ASSESSMENT = "assessment"
+    CARE = "care"
+    REPLACEMENT = "replacement"
+    OTHER = "other"
+
+
+PURPOSE_LABELS: Mapping[str, str] = {
+    Purpose.FOLLOW_UP: N_("The follow-up of the child"),
+    Purpose.LIFE: N_("Daily life with the child"),
+    Purpose.ASSESSMENT: N_("The assessments"),
+    Purpose.CARE: N_("Care"),
+    Purpose.REPLACEMENT: N_("Standing in for somebody"),
+    Purpose.OTHER: N_("Something else"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewPlace:
+    """Somebody to let into a circle; what it opens follows from the role of their account."""
+
+    account: AccountId
+    purpose: Purpose
+    since_on: date
+    until_on: date
+    """Last day, included."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A place as a page shows it, its moments said in days."""
+
+    grant: Grant
+    until_on: date
+    """Last day, included, of a place that runs; for one that is over, its last day."""
+    is_ending: bool = False
+    """Within thirty days, unless it is renewed."""
+
+    @property
+    def purpose(self) -> str:
+        """Return why, as a msgid; a code of an earlier time is follow-up."""
+        return PURPOSE_LABELS.get(self.grant.purpose, PURPOSE_LABELS[Purpose.FOLLOW_UP])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Places:
+    """Everybody around a child, and those who were."""
+
+    around: tuple[Place, ...]
+    left: tuple[Place, ...]

@@ -1,6 +1,7 @@
 """Grants, read through row-level security: one's own, and those of the circles one belongs to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from workspace.access.model import Grant, GrantId, Rights
 from workspace.access.permissions import DataClass
 from workspace.access.tables import GrantRow
 from workspace.actor import Role
+from workspace.database import sql
 from workspace.ids import AccountId, DossierId
 
 
@@ -48,6 +50,38 @@ async def grants_of(account: AccountId) -> tuple[Grant, ...]:
 async def grants_around(dossier: DossierId) -> tuple[Grant, ...]:
     rows = await GrantRow.select().where(GrantRow.dossier == dossier).order_by(GrantRow.since_on)
     return tuple(_grant(row) for row in rows)
+
+
+async def grants_within(dossiers: Collection[DossierId]) -> tuple[Grant, ...]:
+    """Return the open grants of these circles, the first to end first."""
+    rows = await sql(
+        "select * from access_grant where dossier = any({}::uuid[]) and ended_at is null"
+        " order by ends_at, id",
+        list(dossiers),
+    )
+    return tuple(_grant(row) for row in rows)
+
+
+async def end(grant: GrantId, *, at: datetime) -> bool:
+    """End a place at once; tell whether whoever asks may."""
+    return bool(
+        await sql(
+            "update access_grant set ended_at = {} where id = {} and ended_at is null returning id",
+            at,
+            grant,
+        )
+    )
+
+
+async def set_end(grant: GrantId, *, ends_at: datetime) -> bool:
+    """Set the moment a place runs out; tell whether whoever asks may."""
+    return bool(
+        await sql(
+            "update access_grant set ends_at = {} where id = {} and ended_at is null returning id",
+            ends_at,
+            grant,
+        )
+    )
 
 
 async def insert(rows: Iterable[GrantRow]) -> None:

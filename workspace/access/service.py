@@ -1,7 +1,7 @@
 """The only way to a dossier: ask here, and be answered with a clearance or a refusal that is written down."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from storage.vault import Vault
@@ -17,8 +17,7 @@ from workspace.database import sql, transaction
 from workspace.errors import Forbidden, NotFound
 from workspace.ids import AccountId, DossierId
 
-LONGEST_GRANT = timedelta(days=365)
-"""No place in a circle lasts longer without being renewed (`security.md` 3.1)."""
+LONGEST_GRANT = rules.LONGEST_PLACE
 
 
 async def clear(
@@ -113,8 +112,9 @@ def new_grant(
     since_on: date,
     granted_by: AccountId,
     now: datetime,
+    ends_at: datetime | None = None,
 ) -> GrantRow:
-    """Return the row of a grant that runs from `now` for as long as a grant may."""
+    """Return the row of a grant that runs from `now` to `ends_at`, or for as long as a grant may."""
     rights = rules.rights_of(role)
     return GrantRow(
         id=uuid4(),
@@ -126,7 +126,7 @@ def new_grant(
         purpose=purpose,
         since_on=since_on,
         begins_at=now,
-        ends_at=now + LONGEST_GRANT,
+        ends_at=ends_at or now + LONGEST_GRANT,
         granted_by=granted_by,
         granted_at=now,
     )

@@ -37,6 +37,8 @@ class Act(StrEnum):
     EXAM_DONE = "dossier:exam:done"
     FIGURES_READ = "cohort:figures:read"
     GRANT = "access:grant:add"
+    GRANT_END = "access:grant:end"
+    GRANT_RENEW = "access:grant:renew"
     GROWTH_READ = "dossier:growth:read"
     HANDOVER_ARCHIVE = "handover:archive:take"
     HANDOVER_READERS = "handover:readers:read"

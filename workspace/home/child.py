@@ -165,7 +165,7 @@ async def show_messages(request: Request, clearance: Clearance) -> Response:
     return await framed(request, clearance, "messages", child, context)
 
 
-def _around(endpoint: ClearedEndpoint) -> ClearedEndpoint:
+def for_workers(endpoint: ClearedEndpoint) -> ClearedEndpoint:
     """Send whoever the dossier is about to their own pages: these are the working ones."""
 
     async def enter(request: Request, clearance: Clearance) -> Response:
@@ -180,27 +180,27 @@ BASE = "/children/{dossier:uuid}"
 SEE = Permission.CHILD_READ
 
 routes = [
-    cleared(BASE, _around(show_brief), SEE, name="home:child"),
+    cleared(BASE, for_workers(show_brief), SEE, name="home:child"),
     cleared(
         BASE + "/assessments",
-        _around(show_assessments),
+        for_workers(show_assessments),
         SEE,
         Permission.ASSESSMENT_READ,
         name="home:assessments",
     ),
     cleared(
-        BASE + "/care", _around(show_care), SEE, Permission.CARE_SESSION_READ, name="home:care"
+        BASE + "/care", for_workers(show_care), SEE, Permission.CARE_SESSION_READ, name="home:care"
     ),
     cleared(
         BASE + "/documents",
-        _around(show_documents),
+        for_workers(show_documents),
         SEE,
         Permission.DOCUMENT_READ,
         name="home:documents",
     ),
     cleared(
         BASE + "/conversations",
-        _around(show_messages),
+        for_workers(show_messages),
         SEE,
         Permission.CONVERSATION_READ,
         name="home:conversations",

@@ -35,7 +35,10 @@ class Place:
 
 
 TABS: Final[Mapping[str, tuple[Place, ...]]] = {
-    "brief": (Place(name="brief", path="", label=N_("In brief")),),
+    "brief": (
+        Place(name="brief", path="", label=N_("In brief")),
+        Place(name="circle", path="/circle", label=N_("Circle")),
+    ),
     "assessments": (
         Place(
             name="assessments",
@@ -60,9 +63,13 @@ async def framed(
     child: Child,
     context: Mapping[str, object],
     *,
+    template: str = "",
     status: int = 200,
 ) -> Response:
-    """Answer the page `place` of a child, inside its head and its tabs."""
+    """Answer the page `place` of a child, inside its head and its tabs.
+
+    `template`: `home/<template>.html` for a page beneath that place, such as a form.
+    """
     today = toolbox(request).clock.today()
     born = child.identity.birth_date
     messages = await circle_of(request, Permission.CONVERSATION_READ)
@@ -89,7 +96,7 @@ async def framed(
     }
     return await page(
         request,
-        f"home/child_{place}.html",
+        f"home/{template or f'child_{place}'}.html",
         {**head, **context},
         status=status,
         reason=reason_of(clearance, child),

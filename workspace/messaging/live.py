@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from storage.errors import StorageError
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
+from workspace.access.places import topic as circle_topic
 from workspace.access.routes import clearance_of
 from workspace.accounts.service import who_is_here
 from workspace.errors import (
@@ -31,7 +32,7 @@ from workspace.errors import (
     WorkspaceError,
 )
 from workspace.i18n import format_time, gettext
-from workspace.ids import AccountId
+from workspace.ids import AccountId, DossierId
 from workspace.messaging import forms, service
 from workspace.messaging.model import Conversation, ConversationId, Message
 from workspace.web.policy import GuardedWebSocketRoute, Knock, Policy
@@ -73,7 +74,8 @@ class LiveConversation:
     async def run(self) -> None:
         await self._socket.accept()
         await service.check_takes_part(await self._clear(), self._wanted)
-        async with self._tools.hub.subscribe(service.topic(self._wanted)) as hints:
+        circle = circle_topic(DossierId(self._socket.path_params["dossier"]))
+        async with self._tools.hub.subscribe(service.topic(self._wanted), circle) as hints:
             listener = asyncio.create_task(self._listen(hints))
             reader = asyncio.create_task(self._take_frames())
             try:

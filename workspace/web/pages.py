@@ -44,6 +44,9 @@ async def page(
 
 NOTICES = {
     "enrolled": N_("The child is enrolled."),
+    "let_in": N_("The circle has one more person."),
+    "renewed": N_("The place is renewed."),
+    "left": N_("The end of the place is recorded."),
     "moved": N_("The move is recorded."),
     "planned": N_("The assessment is planned."),
     "session": N_("The session is recorded."),

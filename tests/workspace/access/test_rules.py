@@ -1,5 +1,6 @@
 """The decision itself: role, relation, class and period, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -7,11 +8,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workspace.access.model import Clearance, Grant, GrantId, Rights
+from workspace.access.model import (
+    Clearance,
+    Grant,
+    GrantId,
+    NewPlace,
+    Place,
+    Purpose,
+    Rights,
+)
 from workspace.access.permissions import REQUIREMENTS, DataClass, Mode, Permission
-from workspace.access.rules import MATRIX, NONE, decide, rights_of, satisfies
+from workspace.access.rules import (
+    MATRIX,
+    NONE,
+    as_place,
+    check_end,
+    check_place,
+    check_renewal,
+    decide,
+    in_places,
+    last_day,
+    moment_after,
+    rights_of,
+    satisfies,
+)
 from workspace.actor import Actor, Role
-from workspace.errors import Forbidden, NotFound
+from workspace.errors import Forbidden, Invalid, NotFound
 from workspace.ids import AccountId, DossierId
 
 NOW = datetime(2025, 3, 4, 9, tzinfo=UTC)
@@ -215,3 +237,99 @@ def test_a_clearance_tells_reading_from_writing() -> None:
     assert clearance.may(DataClass.SOMATIC)
     assert clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE)
     assert not clearance.may(DataClass.PSYCHOLOGICAL)
+
+
+# ── Places, in days ──────────────────────────────────────────────────────────────────────────────
+
+TODAY = date(2025, 3, 4)
+YEAR = TODAY + timedelta(days=365)
+
+
+def held(
+    role: Role = Role.COORDINATOR, *, until_on: date = YEAR, account: AccountId = NOUR
+) -> Place:
+    ends_at = moment_after(until_on, now=NOW, today=TODAY)
+    return as_place(grant(role, ends_at=ends_at, account=account), now=NOW, today=TODAY)
+
+
+@given(st.integers(0, 365), st.integers(0, 6 * 365 * 24 * 60))
+def test_the_last_day_said_is_the_last_day_that_runs(days: int, minutes: int) -> None:
+    now = NOW + timedelta(minutes=minutes)
+    ends_at = moment_after(TODAY + timedelta(days=days), now=now, today=TODAY)
+    assert last_day(ends_at, now=now, today=TODAY) == TODAY + timedelta(days=days)
+    assert now < ends_at <= now + timedelta(days=366)
+
+
+def test_a_place_is_to_renew_thirty_days_before_its_end() -> None:
+    assert held(until_on=TODAY + timedelta(days=30)).is_ending
+    assert not held(until_on=TODAY + timedelta(days=31)).is_ending
+
+
+def test_places_that_are_over_come_after_the_last_one_first() -> None:
+    ended = [NOW - timedelta(days=days) for days in (9, 2)]
+    found = in_places(
+        [grant(ended_at=ended[0]), grant(), grant(ended_at=ended[1])], now=NOW, today=TODAY
+    )
+    assert len(found.around) == 1
+    assert [place.grant.ended_at for place in found.left] == ended[::-1]
+
+
+def test_a_code_of_an_earlier_time_is_follow_up() -> None:
+    assert replace(held(), grant=replace(grant(), purpose="x")).purpose == (
+        "The follow-up of the child"
+    )
+
+
+def newcomer(since_on: date = TODAY, until_on: date = YEAR) -> NewPlace:
+    return NewPlace(
+        account=AccountId(uuid4()), purpose=Purpose.CARE, since_on=since_on, until_on=until_on
+    )
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("new", "role", "refused"),
+    [
+        (newcomer(), Role.CARER, set()),
+        (newcomer(), None, {"account"}),
+        (newcomer(), Role.PARENT, {"account"}),
+        (newcomer(), Role.YOUNG_ADULT, {"account"}),
+        (replace(newcomer(), account=NOUR), Role.NURSE, {"account"}),
+        (newcomer(TODAY + DAY, TODAY - DAY), None, {"account", "since_on", "until_on"}),
+        (newcomer(until_on=YEAR + DAY), Role.NURSE, {"until_on"}),
+    ],
+)
+def test_every_reason_not_to_let_in_is_said_at_once(
+    new: NewPlace, role: Role | None, refused: set[str]
+) -> None:
+    if not refused:
+        check_place(new, role, [held()], today=TODAY)
+        return
+    with pytest.raises(Invalid) as caught:
+        check_place(new, role, [held()], today=TODAY)
+    assert set(caught.value.fields) == refused
+
+
+def test_a_renewal_is_a_year_at_most() -> None:
+    check_renewal(YEAR, today=TODAY)
+    with pytest.raises(Invalid):
+        check_renewal(YEAR + DAY, today=TODAY)
+
+
+def test_an_end_is_today_or_later_and_within_the_place() -> None:
+    place = held(Role.NURSE, until_on=TODAY + 9 * DAY)
+    check_end(place, TODAY, [], today=TODAY)
+    for last_on in (TODAY - DAY, TODAY + 10 * DAY):
+        with pytest.raises(Invalid):
+            check_end(place, last_on, [], today=TODAY)
+
+
+def test_a_circle_keeps_a_coordinator_who_stays_longer() -> None:
+    other = AccountId(uuid4())
+    stays, leaves_too = held(account=other), held(account=other, until_on=TODAY)
+    check_end(held(), TODAY, [held(), stays], today=TODAY)
+    for around in ([held()], [held(), leaves_too], [held(Role.NURSE, account=other)]):
+        with pytest.raises(Invalid):
+            check_end(held(), TODAY, around, today=TODAY)
