@@ -15,18 +15,16 @@ from websockets.typing import Origin
 
 from storage.vault import Vault
 from tests.conftest import ORIGIN, Database
-from tests.people import LOU, People, Person, account_of
+from tests.people import LOU, People, Person
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.messaging import talk as talking
 from tests.workspace.messaging.talk import left_the_circle, mark_read, read, said, send
 from tests.workspace.served import listening
-from workspace.access import places
 from workspace.access.model import Clearance
-from workspace.access.permissions import Permission
 from workspace.access.routes import clearance_of
 from workspace.accounts.service import sign_out
 from workspace.audit.model import Act
-from workspace.clock import FixedClock, SystemClock
+from workspace.clock import FixedClock
 from workspace.hub import LONGEST_QUEUE, Hub, MemoryHub, PostgresHub
 from workspace.messaging import live, service
 from workspace.messaging.model import ConversationId, MessageId, NewMessage
@@ -419,21 +417,6 @@ async def test_who_left_the_circle_hears_nothing_more(
         await odile.hear("message")
         await left_the_circle(people, "odile")
         await send(people.nour, talk, said("Not for Odile"), hub=hub, vault=vault)
-        assert await odile.closed() == 4404
-
-
-async def test_a_place_ended_by_the_coordinator_closes_the_connection_at_once(
-    call: Call, people: People, hub: MemoryHub, vault: Vault
-) -> None:
-    clock = SystemClock()
-    nour = people.nour.clearance(Permission.CIRCLE_MANAGE, Permission.CHILD_READ)
-    async with call(people.odile) as odile:
-        await odile.say(type="resume", after=0)
-        await odile.hear("message")
-        with people.nour.here():
-            held = await places.places(nour, clock=clock)
-            (hers,) = [p.grant.id for p in held.around if p.grant.account == account_of("odile")]
-            await places.end(nour, hers, clock.today(), clock=clock, hub=hub, vault=vault)
         assert await odile.closed() == 4404
 
 
