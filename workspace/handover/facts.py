@@ -1,24 +1,20 @@
 """The same story as figures and lists: JSON for machines, CSV for any spreadsheet."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from uuid import UUID
 
 from workspace import i18n
 from workspace.handover.model import ContentId, File, Story
 from workspace.handover.rules import PAYLOAD, Entry, keepsakes
 from workspace.i18n import N_
+from workspace.spreadsheets import Row, table
 
 FACTS = f"{PAYLOAD}donnees/"
 CONTENTS = f"{FACTS}contenus.csv"
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-Row = Sequence[object]
 
 
 def facts(story: Story, places: Mapping[ContentId, Entry]) -> Iterator[tuple[str, bytes]]:
@@ -26,7 +22,7 @@ def facts(story: Story, places: Mapping[ContentId, Entry]) -> Iterator[tuple[str
     yield f"{FACTS}histoire.json", as_json(story, places)
     for name, headings, rows in _tables(story):
         with i18n.use_language(story.language):
-            content = as_csv(map(i18n.gettext, headings), rows)
+            content = table(map(i18n.gettext, headings), rows, delimiter=",")
         yield f"{FACTS}{name}.csv", content
 
 
@@ -43,22 +39,6 @@ def as_json(story: Story, places: Mapping[ContentId, Entry]) -> bytes:
         return str(value) if isinstance(value, date | Decimal | UUID) else value
 
     return json.dumps(plain(story), ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def as_csv(headings: Iterable[str], rows: Iterable[Row]) -> bytes:
-    """Write RFC 4180 with a byte order mark; no cell is ever read as a formula."""
-    out = StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(headings)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, Decimal | int):
-        return str(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _tables(story: Story) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:

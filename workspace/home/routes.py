@@ -18,7 +18,7 @@ from workspace.home.model import CONCERN_LABELS, Concern, Line, PPEDue, Wanted
 from workspace.i18n import N_
 from workspace.messaging import service as messaging
 from workspace.messaging.model import Conversation
-from workspace.web.downloads import content_disposition
+from workspace.web import downloads
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
 from workspace.web.policy import Knock, Policy, guarded
@@ -161,11 +161,8 @@ async def download_children(request: Request) -> Response:
     wanted = forms.wanted(await form(request))
     _, lines = await _lines(request)
     today = toolbox(request).clock.today()
-    return Response(
-        spreadsheet.children(rules.chosen(lines, wanted), today=today),
-        media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": content_disposition(f"grenier-{today}.csv")},
-    )
+    chosen = rules.chosen(lines, wanted)
+    return downloads.spreadsheet(spreadsheet.children(chosen, today=today), f"grenier-{today}.csv")
 
 
 async def show_search(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What asks for attention first, who matches a search, what a spreadsheet may hold. No I/O."""
+"""What asks for attention first, and who matches a search. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -18,8 +18,6 @@ AHEAD = timedelta(days=30)
 """How far Today looks."""
 PPE_NOTICE = timedelta(days=60)
 """How long before its day a PPE to update is shown."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
 
 
 def line(
@@ -155,8 +153,3 @@ def _ppe_of(child: ChildSummary, drafted_at: datetime | None, today: date) -> PP
     if due_on > today + PPE_NOTICE:
         return None
     return PPEDue(child=child, state=PPEState.TO_UPDATE, due_on=due_on)
-
-
-def safe_cell(text: str) -> str:
-    """Return `text` as a spreadsheet shows it, never as it would run it (OWASP, CSV injection)."""
-    return "'" + text if text.startswith(FORMULA) else text

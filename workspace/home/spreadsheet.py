@@ -1,14 +1,13 @@
-"""The list of children as a spreadsheet opens it: UTF-8 with its mark, semicolons, no formula."""
+"""The list of children as a spreadsheet."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date
-from io import StringIO
 
 from workspace.dossier.record.model import PLACEMENT_LABELS
-from workspace.home import rules, wording
+from workspace.home import wording
 from workspace.home.model import CONCERN_LABELS, Line
 from workspace.i18n import N_, gettext
+from workspace.spreadsheets import table
 
 COLUMNS = (
     N_("Family name"),
@@ -26,12 +25,7 @@ COLUMNS = (
 
 def children(lines: Iterable[Line], *, today: date) -> bytes:
     """Return the file, one line a child, dates as 2025-03-04."""
-    text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(gettext(column) for column in COLUMNS)
-    for line in lines:
-        writer.writerow(rules.safe_cell(cell) for cell in _cells(line, today))
-    return text.getvalue().encode("utf-8-sig")
+    return table(map(gettext, COLUMNS), (_cells(line, today) for line in lines))
 
 
 def _cells(line: Line, today: date) -> tuple[str, ...]:

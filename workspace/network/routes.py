@@ -9,28 +9,40 @@ from starlette.responses import Response
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.errors import Forbidden
-from workspace.i18n import N_
+from workspace.i18n import N_, gettext
 from workspace.names import french_order
 from workspace.network import service
 from workspace.network.model import KIND_LABELS, Organization, Practitioner
+from workspace.spreadsheets import table
+from workspace.web.downloads import spreadsheet
 from workspace.web.identity import actor
 from workspace.web.pages import page
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
 REASON = N_("The directory is shared between the professionals of the network, and nobody else.")
+SIGNED_IN = Policy(Knock.SIGNED_IN)
 KEPT_OUT = frozenset({Role.PARENT, Role.YOUNG_ADULT})
 
 Group = tuple[Organization | None, Sequence[Practitioner]]
 
 
+COLUMNS = (
+    N_("Family name"),
+    N_("Given name"),
+    N_("Role"),
+    N_("Specialty"),
+    N_("Establishment"),
+    N_("Agreement signed"),
+    N_("Trained"),
+    N_("E-mail"),
+    N_("Telephone"),
+)
+
+
 async def show_network(request: Request) -> Response:
-    asking = actor(request)
-    if asking.role in KEPT_OUT:
-        raise Forbidden
-    people = await service.practitioners(asking, vault=toolbox(request).vault)
-    role = _role(request.query_params.get("role", ""))
-    chosen = [who for who in people if role is None or who.role is role]
+    people, role = await _people(request), _role(request.query_params.get("role", ""))
+    chosen = _of_role(people, role)
     context = {
         "groups": _by_organization(chosen, await service.organizations()),
         "kinds": KIND_LABELS,
@@ -40,6 +52,39 @@ async def show_network(request: Request) -> Response:
         "total": len(chosen),
     }
     return await page(request, "network/directory.html", context, reason=REASON)
+
+
+async def download_network(request: Request) -> Response:
+    """Answer the directory as a spreadsheet: what is on the screen, no more."""
+    chosen = _of_role(await _people(request), _role(request.query_params.get("role", "")))
+    rows = (
+        (
+            who.contact.family_name,
+            who.contact.given_name,
+            gettext(ROLE_LABELS[who.role]),
+            who.specialty,
+            organization.name if organization else "",
+            who.agreement_signed_on,
+            who.trained_on,
+            who.contact.email,
+            who.contact.phone,
+        )
+        for organization, people in _by_organization(chosen, await service.organizations())
+        for who in people
+    )
+    name = f"grenier-{gettext('network')}-{toolbox(request).clock.today()}.csv"
+    return spreadsheet(table(map(gettext, COLUMNS), rows), name)
+
+
+async def _people(request: Request) -> Sequence[Practitioner]:
+    asking = actor(request)
+    if asking.role in KEPT_OUT:
+        raise Forbidden
+    return await service.practitioners(asking, vault=toolbox(request).vault)
+
+
+def _of_role(people: Sequence[Practitioner], role: Role | None) -> list[Practitioner]:
+    return [who for who in people if role is None or who.role is role]
 
 
 def _role(code: str) -> Role | None:
@@ -64,5 +109,6 @@ def _by_organization(
 
 
 routes = [
-    guarded("/network", show_network, policy=Policy(Knock.SIGNED_IN), name="network:directory"),
+    guarded("/network", show_network, policy=SIGNED_IN, name="network:directory"),
+    guarded("/network.csv", download_network, policy=SIGNED_IN, name="network:spreadsheet"),
 ]

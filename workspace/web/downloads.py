@@ -1,7 +1,9 @@
-"""The header that names a download (RFC 6266)."""
+"""Downloads: the header that names them (RFC 6266), and spreadsheets."""
 
 import unicodedata
 from urllib.parse import quote
+
+from starlette.responses import Response
 
 from workspace.web import filenames
 
@@ -16,3 +18,12 @@ def content_disposition(name: str, *, inline: bool = False) -> str:
     if plain == cleaned:
         return header
     return f"{header}; filename*=UTF-8''{quote(cleaned, safe='')}"
+
+
+def spreadsheet(content: bytes, name: str) -> Response:
+    """Answer a spreadsheet (`spreadsheets.table`) as a download called `name`, which names nobody."""
+    return Response(
+        content,
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": content_disposition(name)},
+    )

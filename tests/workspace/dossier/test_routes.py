@@ -313,6 +313,17 @@ async def test_the_latest_documents_are_those_of_the_circle(
         assert "A letter" not in (await browse(people.by_name[name]).get("/documents")).text
 
 
+async def test_the_documents_are_a_spreadsheet_too(
+    browse: Browse, people: People, vault: Vault
+) -> None:
+    await filed(people, vault, DocumentKind.LETTER)
+    said = (await browse(people.yann).get("/documents.csv")).content.decode("utf-8-sig")
+    assert "Lou Delattre;A letter;" in said
+    for name in ("noe", "stranger", "national"):
+        others = await browse(people.by_name[name]).get("/documents.csv")
+        assert b"A letter" not in others.content
+
+
 async def test_many_documents_are_cut_and_open_whole(
     browse: Browse, people: People, vault: Vault, clock: SystemClock
 ) -> None:

@@ -203,12 +203,3 @@ def test_the_longest_awaited_project_comes_first() -> None:
     )
     assert [due.child for due in found] == [never, drafted]
     assert ADMITTED < found[0].due_on
-
-
-@pytest.mark.parametrize("formula", ["=1+1", "+33", "-2", "@here", "\tx", "\rx"])
-def test_no_cell_begins_a_formula(formula: str) -> None:
-    assert rules.safe_cell(formula) == "'" + formula
-
-
-def test_an_ordinary_cell_is_left_alone() -> None:
-    assert rules.safe_cell("Lou - 3") == "Lou - 3"

@@ -1,7 +1,9 @@
 """The directory by establishment, for colleagues."""
 
+import csv
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 
 import pytest
 
@@ -87,3 +89,17 @@ async def test_the_directory_is_of_colleagues(
 ) -> None:
     assert (await browse(people.parent).get("/network")).status_code == 403
     assert (await browse(young).get("/network")).status_code == 403
+
+
+@pytest.mark.usefixtures("directory")
+async def test_the_directory_is_a_spreadsheet_too(browse: Browse, people: People) -> None:
+    answer = await browse(people.nour).get("/network.csv", role="physician")
+    assert 'filename="grenier-network-2025-03-04.csv"' in answer.headers["content-disposition"]
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert ["Payen", "Theo", "Physician", "paediatrics", "House", "2021-08-30"] == rows[1][:6]
+    assert ["Payen", "Zola"] == [row[0] for row in rows[1:]]
+
+
+@pytest.mark.usefixtures("directory")
+async def test_the_directory_is_not_for_the_young(browse: Browse, young: Person) -> None:
+    assert (await browse(young).get("/network.csv")).status_code == 403

@@ -9,14 +9,16 @@ from workspace.access.routes import circle_of, cleared
 from workspace.dossier.documents import service
 from workspace.dossier.documents.model import CLASS_LABELS, KIND_LABELS, Document, DocumentKind
 from workspace.dossier.record import service as record
-from workspace.i18n import N_
+from workspace.i18n import N_, PARIS, gettext
 from workspace.ids import DocumentId
-from workspace.web.downloads import content_disposition
+from workspace.spreadsheets import table
+from workspace.web.downloads import content_disposition, spreadsheet
 from workspace.web.pages import page
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.ranges import one_range
 from workspace.web.toolbox import toolbox
 
+SIGNED_IN = Policy(Knock.SIGNED_IN)
 LATEST = 50
 REASON = N_("You see the documents whose class is open to your role, in the dossiers around you.")
 
@@ -37,6 +39,30 @@ async def show_latest(request: Request) -> Response:
         "classes": CLASS_LABELS,
     }
     return await page(request, "documents/latest.html", context, reason=REASON)
+
+
+COLUMNS = (N_("Child"), N_("Title"), N_("Kind"), N_("Class"), N_("Version"), N_("Filed on"))
+
+
+async def download_list(request: Request) -> Response:
+    """Answer the list of documents as a spreadsheet."""
+    tools = toolbox(request)
+    circle = await circle_of(request, Permission.DOCUMENT_READ)
+    found = await service.documents_in(circle, vault=tools.vault)
+    names = await record.names(await circle_of(request, Permission.CHILD_READ), vault=tools.vault)
+    rows = (
+        (
+            names.get(document.dossier, ""),
+            document.title,
+            gettext(KIND_LABELS[document.kind]),
+            gettext(CLASS_LABELS[document.data_class]),
+            document.version,
+            document.created_at.astimezone(PARIS).date(),
+        )
+        for document in found
+    )
+    name = f"grenier-{gettext('documents')}-{tools.clock.today()}.csv"
+    return spreadsheet(table(map(gettext, COLUMNS), rows), name)
 
 
 async def download(request: Request, clearance: Clearance) -> Response:
@@ -72,7 +98,8 @@ def _media_type(document: Document) -> str:
 
 
 routes = [
-    guarded("/documents", show_latest, policy=Policy(Knock.SIGNED_IN), name="documents:latest"),
+    guarded("/documents", show_latest, policy=SIGNED_IN, name="documents:latest"),
+    guarded("/documents.csv", download_list, policy=SIGNED_IN, name="documents:spreadsheet"),
     cleared(
         "/children/{dossier:uuid}/documents/{document:uuid}",
         download,
