@@ -22,7 +22,7 @@ def facts(story: Story, places: Mapping[ContentId, Entry]) -> Iterator[tuple[str
     yield f"{FACTS}histoire.json", as_json(story, places)
     for name, headings, rows in _tables(story):
         with i18n.use_language(story.language):
-            content = table(map(i18n.gettext, headings), rows, delimiter=",")
+            content = as_csv(map(i18n.gettext, headings), rows)
         yield f"{FACTS}{name}.csv", content
 
 
@@ -39,6 +39,11 @@ def as_json(story: Story, places: Mapping[ContentId, Entry]) -> bytes:
         return str(value) if isinstance(value, date | Decimal | UUID) else value
 
     return json.dumps(plain(story), ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def as_csv(headings: Iterable[str], rows: Iterable[Row]) -> bytes:
+    """Write a list as RFC 4180 does, for a reader of any country and any year."""
+    return table(headings, rows, delimiter=",")
 
 
 def _tables(story: Story) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:
