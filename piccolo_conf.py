@@ -22,5 +22,6 @@ APP_REGISTRY = AppRegistry(
         "workspace.dossier.growth.piccolo_app",
         "workspace.dossier.care.piccolo_app",
         "workspace.dossier.documents.piccolo_app",
+        "workspace.dossier.agenda.piccolo_app",
     ]
 )

@@ -82,6 +82,7 @@ class Things:
     keepsake: str
     document: str
     grant: str
+    encounter: str
     copy: str = "display"
 
     def in_path(self, path: str) -> str:
@@ -103,6 +104,7 @@ def things_around(coordinator: Correspondent) -> Things:
         keepsake=coordinator.first(f"/keepsakes/({UUID})/display", f"{base}/memory-box"),
         document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/documents"),
         grant=coordinator.first(f"/circle/({UUID})", f"{base}/circle"),
+        encounter=coordinator.first(f'href="{base}/appointments/({UUID})"', f"{base}/appointments"),
     )
 
 

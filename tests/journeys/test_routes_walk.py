@@ -89,6 +89,7 @@ def things_made(nour: Correspondent) -> Things:
         keepsake=nour.first(f"/keepsakes/({UUID})/display", f"{child}/memory-box"),
         document=nour.first(f"/documents/({UUID})", f"{child}/documents"),
         grant=nour.first(f"/circle/({UUID})", f"{child}/circle"),
+        encounter=nour.first(f"/appointments/({UUID})", f"{child}/appointments"),
     )
 
 

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     CONVERSATION_READ = "messaging:conversation:read"
     CONVERSATION_WRITE = "messaging:conversation:write"
     DOCUMENT_READ = "dossier:document:read"
+    ENCOUNTER_PLAN = "dossier:encounter:plan"
+    ENCOUNTER_READ = "dossier:encounter:read"
     GROWTH_READ = "dossier:growth:read"
     PLACEMENT_READ = "dossier:placement:read"
     PLACEMENT_WRITE = "dossier:placement:write"
@@ -76,6 +78,8 @@ REQUIREMENTS = MappingProxyType(
         Permission.CONVERSATION_READ: Requirement(DataClass.MESSAGES, Mode.READ),
         Permission.CONVERSATION_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.DOCUMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
+        Permission.ENCOUNTER_PLAN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
+        Permission.ENCOUNTER_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.GROWTH_READ: Requirement(DataClass.SOMATIC, Mode.READ),
         Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),
         Permission.PLACEMENT_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),

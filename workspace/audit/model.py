@@ -34,6 +34,8 @@ class Act(StrEnum):
     DOCUMENT_FILE = "dossier:document:file"
     DOCUMENT_LIST = "dossier:document:list"
     DOCUMENT_OPEN = "dossier:document:open"
+    ENCOUNTER_PLAN = "dossier:encounter:plan"
+    ENCOUNTER_READ = "dossier:encounter:read"
     EXAM_DONE = "dossier:exam:done"
     FIGURES_READ = "cohort:figures:read"
     GRANT = "access:grant:add"

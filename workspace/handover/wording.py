@@ -29,6 +29,8 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.DOCUMENT_FILE: N_("filed a document in your dossier"),
         Act.DOCUMENT_LIST: N_("looked at the list of your documents"),
         Act.DOCUMENT_OPEN: N_("opened a document about you"),
+        Act.ENCOUNTER_PLAN: N_("set one of your appointments"),
+        Act.ENCOUNTER_READ: N_("looked at your appointments"),
         Act.EXAM_DONE: N_("wrote down that a compulsory examination was done"),
         Act.GRANT: N_("let somebody into the circle around you"),
         Act.GROWTH_READ: N_("looked at how you grew"),

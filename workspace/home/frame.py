@@ -49,6 +49,12 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
     ),
     "care": (
         Place(name="care", path="/care", label=N_("Sessions"), data_class=DataClass.PRACTICAL),
+        Place(
+            name="agenda",
+            path="/appointments",
+            label=N_("Appointments"),
+            data_class=DataClass.PRACTICAL,
+        ),
     ),
     "documents": (Place(name="documents", path="/documents", label=N_("Documents")),),
     "messages": (Place(name="messages", path="/conversations", label=N_("Messages")),),

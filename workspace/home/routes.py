@@ -13,7 +13,17 @@ from workspace.access.routes import circle_of
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.dossier.record.model import PLACEMENT_LABELS
-from workspace.home import child, child_circle, forms, rules, service, spreadsheet, wording
+from workspace.home import (
+    calendar,
+    child,
+    child_agenda,
+    child_circle,
+    forms,
+    rules,
+    service,
+    spreadsheet,
+    wording,
+)
 from workspace.home.model import CONCERN_LABELS, Concern, Line, PPEDue, Wanted
 from workspace.i18n import N_
 from workspace.messaging import service as messaging
@@ -211,6 +221,8 @@ routes = [
     ),
     guarded("/search", show_search, policy=SIGNED_IN, name="home:search"),
     guarded("/search", search, policy=SIGNED_IN, name="home:search_form", methods=("POST",)),
+    *calendar.routes,
     *child.routes,
+    *child_agenda.routes,
     *child_circle.routes,
 ]

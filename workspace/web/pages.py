@@ -49,6 +49,8 @@ NOTICES = {
     "left": N_("The end of the place is recorded."),
     "moved": N_("The move is recorded."),
     "planned": N_("The assessment is planned."),
+    "appointment": N_("The appointment is written down."),
+    "appointment_changed": N_("The appointment is corrected."),
     "session": N_("The session is recorded."),
     "drafted": N_("The PPE is ready, in Word and in PDF."),
     "filed": N_("The document is filed in the dossier."),

@@ -1,0 +1,1 @@
+"""Appointments of a child, inside the network and outside, on the clock of the place where they are kept."""

@@ -1,0 +1,159 @@
+"""Appointments as they now stand: the last version of each, its practical words opened in one batch."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from storage.vault import Vault
+from workspace.database import sql
+from workspace.dossier.agenda.model import (
+    Encounter,
+    EncounterId,
+    EncounterKind,
+    EncounterState,
+    PlaceKind,
+    VersionId,
+    Zone,
+)
+from workspace.dossier.agenda.rules import local_time
+from workspace.ids import AccountId, DossierId, PractitionerId
+
+PRACTICAL = "encounter:encrypted_practical:{}"
+NOTE = "encounter_note:encrypted_note:{}"
+LAST = "not exists (select from encounter n where n.supersedes = e.id)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Period:
+    """From one day to another, both included; None: no end on that side."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+async def encounters(
+    dossiers: Collection[DossierId], period: Period, *, with_notes: bool, vault: Vault
+) -> list[Encounter]:
+    """Return the appointments of `dossiers`, those without a day when the period is open to them."""
+    rows = await sql(
+        f"select e.* from encounter e where e.dossier = any({{}}::uuid[]) and {LAST}"  # noqa: S608 - a constant
+        " and ({}::date is null or e.day >= {}::date) and ({}::date is null or e.day <= {}::date)",
+        list(dossiers),
+        period.first,
+        period.first,
+        period.last,
+        period.last,
+    )
+    notes = await _notes([row["encounter"] for row in rows], vault=vault) if with_notes else {}
+    return await _opened(rows, notes, vault=vault)
+
+
+async def encounter(
+    dossier: DossierId, wanted: EncounterId, *, with_note: bool, vault: Vault
+) -> Encounter | None:
+    rows = await sql(
+        f"select e.* from encounter e where e.dossier = {{}} and e.encounter = {{}} and {LAST}",  # noqa: S608 - a constant
+        dossier,
+        wanted,
+    )
+    notes = await _notes([wanted], vault=vault) if with_note else {}
+    found = await _opened(rows, notes, vault=vault)
+    return found[0] if found else None
+
+
+async def _notes(wanted: Collection[EncounterId], *, vault: Vault) -> dict[EncounterId, str]:
+    """Return the last note of each, those that row-level security shows."""
+    rows = await sql(
+        "select distinct on (encounter) id, encounter, dossier, encrypted_note from encounter_note"
+        " where encounter = any({}::uuid[]) order by encounter, recorded_at desc, id desc",
+        list(wanted),
+    )
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], NOTE.format(row["id"]), row["encrypted_note"]) for row in rows]
+    )
+    return {EncounterId(row["encounter"]): text for row, text in zip(rows, texts, strict=True)}
+
+
+async def _opened(
+    rows: Collection[Mapping[str, Any]], notes: Mapping[EncounterId, str], *, vault: Vault
+) -> list[Encounter]:
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], PRACTICAL.format(row["id"]), row["encrypted_practical"]) for row in rows]
+    )
+    return [
+        _encounter(row, json.loads(text), notes.get(EncounterId(row["encounter"]), ""))
+        for row, text in zip(rows, texts, strict=True)
+    ]
+
+
+def _encounter(row: Mapping[str, Any], said: Mapping[str, str], note: str) -> Encounter:
+    zone = Zone(row["zone"])
+    return Encounter(
+        id=EncounterId(row["encounter"]),
+        version=VersionId(row["id"]),
+        sequence=row["sequence"],
+        dossier=DossierId(row["dossier"]),
+        kind=EncounterKind(row["kind"]),
+        state=EncounterState(row["state"]),
+        day=row["day"],
+        at=local_time(row["starts_at"], zone),
+        starts_at=row["starts_at"],
+        zone=zone,
+        minutes=row["minutes"],
+        place_kind=PlaceKind(row["place_kind"]),
+        practitioner=PractitionerId(row["practitioner"]) if row["practitioner"] else None,
+        place=said.get("place", ""),
+        title=said.get("title", ""),
+        with_whom=said.get("with_whom", ""),
+        bring=said.get("bring", ""),
+        note=note,
+        written_by=AccountId(row["author"]),
+        written_at=row["recorded_at"],
+    )
+
+
+async def insert(said: Encounter, *, supersedes: VersionId | None, vault: Vault) -> bool:
+    """Write one version; tell whether it was the first to follow `supersedes`."""
+    practical = json.dumps(
+        {name: getattr(said, name) for name in ("title", "place", "with_whom", "bring")},
+        ensure_ascii=False,
+    )
+    sealed = await vault.encrypt_text(said.dossier, PRACTICAL.format(said.version), practical)
+    rows = await sql(
+        "insert into encounter (id, encounter, sequence, supersedes, dossier, kind, state, day,"
+        " starts_at, zone, minutes, place_kind, practitioner, encrypted_practical, author, recorded_at)"
+        " values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"
+        " on conflict do nothing returning id",
+        said.version,
+        said.id,
+        said.sequence,
+        supersedes,
+        said.dossier,
+        said.kind.value,
+        said.state.value,
+        said.day,
+        said.starts_at,
+        said.zone.value,
+        said.minutes,
+        said.place_kind.value,
+        said.practitioner,
+        sealed,
+        said.written_by,
+        said.written_at,
+    )
+    return bool(rows)
+
+
+async def insert_note(said: Encounter, *, vault: Vault) -> None:
+    await sql(
+        "insert into encounter_note (id, encounter, dossier, author, encrypted_note, recorded_at)"
+        " values ({}, {}, {}, {}, {}, {})",
+        said.version,
+        said.id,
+        said.dossier,
+        said.written_by,
+        await vault.encrypt_text(said.dossier, NOTE.format(said.version), said.note),
+        said.written_at,
+    )

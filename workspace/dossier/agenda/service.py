@@ -1,0 +1,198 @@
+"""The appointments of a dossier and of a circle: asked for, planned, kept, missed, cancelled."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.agenda import queries, rules
+from workspace.dossier.agenda.model import (
+    Encounter,
+    EncounterId,
+    EncounterState,
+    NewEncounter,
+    VersionId,
+)
+from workspace.dossier.agenda.queries import Period
+from workspace.dossier.record import service as record
+from workspace.errors import Conflict, Forbidden, NotFound
+
+
+async def encounters(clearance: Clearance, *, vault: Vault) -> tuple[Encounter, ...]:
+    """Return every appointment of a child as it now stands, in the order of their moments.
+
+    What is medical about one is left out for whoever does not read that class.
+    """
+    clearance.require(Permission.ENCOUNTER_READ)
+    async with transaction():
+        found = await queries.encounters(
+            [clearance.dossier], Period(), with_notes=_reads_notes(clearance), vault=vault
+        )
+        await _record_read(clearance, vault=vault)
+    return rules.in_order(found)
+
+
+async def encounter(clearance: Clearance, wanted: EncounterId, *, vault: Vault) -> Encounter:
+    """Return one appointment as it now stands. Raises `NotFound`."""
+    clearance.require(Permission.ENCOUNTER_READ)
+    async with transaction():
+        found = await _current(clearance, wanted, vault=vault)
+        await _record_read(clearance, vault=vault)
+    return found
+
+
+async def encounters_in(
+    circle: Circle, *, first: date, last: date, vault: Vault
+) -> tuple[Encounter, ...]:
+    """Return the appointments of a circle from one day to another, both included, without their notes."""
+    async with transaction():
+        found = await queries.encounters(
+            circle.dossiers, Period(first=first, last=last), with_notes=False, vault=vault
+        )
+        await audit.record(
+            circle.actor,
+            Act.ENCOUNTER_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return rules.in_order(found)
+
+
+async def plan(clearance: Clearance, new: NewEncounter, *, clock: Clock, vault: Vault) -> Encounter:
+    """Set or ask for an appointment.
+
+    Raises Invalid naming every field that cannot be, and Forbidden for a note by whoever may not
+    write somatic health.
+    """
+    clearance.require(Permission.ENCOUNTER_PLAN)
+    said = _said(clearance, new, EncounterId(uuid4()), sequence=0, clock=clock)
+    async with transaction():
+        await _check(clearance, new, clock=clock, vault=vault)
+        await _write(clearance, said, supersedes=None, vault=vault)
+    return said
+
+
+async def amend(
+    clearance: Clearance,
+    wanted: EncounterId,
+    new: NewEncounter,
+    *,
+    seen: VersionId,
+    clock: Clock,
+    vault: Vault,
+) -> Encounter:
+    """Correct an appointment: the version `seen` is superseded, and kept.
+
+    Raises Conflict when somebody else wrote meanwhile or nothing is left to correct, else as `plan`.
+    An empty note leaves the one that stands.
+    """
+    clearance.require(Permission.ENCOUNTER_PLAN)
+    async with transaction():
+        current = await _current(clearance, wanted, vault=vault)
+        if current.version != seen or current.state not in rules.OPEN:
+            raise Conflict
+        await _check(clearance, new, clock=clock, vault=vault)
+        said = _said(clearance, new, wanted, sequence=current.sequence + 1, clock=clock)
+        await _write(clearance, said, supersedes=seen, vault=vault)
+    return said
+
+
+async def settle(
+    clearance: Clearance,
+    wanted: EncounterId,
+    state: EncounterState,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> Encounter:
+    """Say what became of an appointment. Raises Conflict for what it cannot become, Invalid too early."""
+    clearance.require(Permission.ENCOUNTER_PLAN)
+    async with transaction():
+        current = await _current(clearance, wanted, vault=vault)
+        rules.check_becomes(current, state, today=clock.today())
+        said = replace(
+            current,
+            state=state,
+            version=VersionId(uuid4()),
+            sequence=current.sequence + 1,
+            note="",
+            written_by=clearance.actor.account,
+            written_at=clock.now(),
+        )
+        await _write(clearance, said, supersedes=current.version, vault=vault)
+    return said
+
+
+def _said(
+    clearance: Clearance, new: NewEncounter, wanted: EncounterId, *, sequence: int, clock: Clock
+) -> Encounter:
+    starts_at = rules.moment_of(new.day, new.at, new.zone) if new.day and new.at else None
+    return Encounter(
+        id=wanted,
+        version=VersionId(uuid4()),
+        sequence=sequence,
+        dossier=clearance.dossier,
+        kind=new.kind,
+        state=new.state,
+        day=new.day,
+        at=new.at,
+        starts_at=starts_at,
+        zone=new.zone,
+        minutes=new.minutes,
+        place_kind=new.place_kind,
+        place=new.place,
+        title=new.title,
+        practitioner=new.practitioner,
+        with_whom=new.with_whom,
+        bring=new.bring,
+        note=new.note,
+        written_by=clearance.actor.account,
+        written_at=clock.now(),
+    )
+
+
+async def _check(clearance: Clearance, new: NewEncounter, *, clock: Clock, vault: Vault) -> None:
+    if new.note and not clearance.may(DataClass.SOMATIC, Mode.WRITE):
+        raise Forbidden
+    followed = await record.follow_up(clearance, vault=vault)
+    rules.check_new(new, birth=followed.birth_date, today=clock.today())
+
+
+async def _current(clearance: Clearance, wanted: EncounterId, *, vault: Vault) -> Encounter:
+    found = await queries.encounter(
+        clearance.dossier, wanted, with_note=_reads_notes(clearance), vault=vault
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _write(
+    clearance: Clearance, said: Encounter, *, supersedes: VersionId | None, vault: Vault
+) -> None:
+    if not await queries.insert(said, supersedes=supersedes, vault=vault):
+        raise Conflict
+    if said.note:
+        await queries.insert_note(said, vault=vault)
+    await audit.record(
+        clearance.actor,
+        Act.ENCOUNTER_PLAN,
+        dossier=clearance.dossier,
+        subject=said.id,
+        detail={"kind": said.kind.value, "state": said.state.value},
+        vault=vault,
+    )
+
+
+def _reads_notes(clearance: Clearance) -> bool:
+    return clearance.may(DataClass.SOMATIC)
+
+
+async def _record_read(clearance: Clearance, *, vault: Vault) -> None:
+    await audit.record(clearance.actor, Act.ENCOUNTER_READ, dossier=clearance.dossier, vault=vault)

@@ -1,0 +1,185 @@
+"""Everything that has a day: appointments of the agenda and assessments planned, told in one list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance
+from workspace.dossier.agenda import service as agenda
+from workspace.dossier.agenda.model import (
+    KIND_LABELS,
+    PLACE_LABELS,
+    STATE_LABELS,
+    ZONE_LABELS,
+    Encounter,
+    EncounterState,
+    Zone,
+)
+from workspace.dossier.agenda.rules import OPEN
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.appointments import Appointment
+from workspace.dossier.protocol.definitions import protocol as the_protocol
+from workspace.dossier.protocol.model import StepCode
+from workspace.home.wording import Badge
+from workspace.i18n import gettext
+from workspace.ids import DossierId, PractitionerId
+from workspace.network import service as network
+
+SHAPES: Final = {
+    EncounterState.ASKED: "waiting",
+    EncounterState.PLANNED: "planned",
+    EncounterState.KEPT: "done",
+    EncounterState.MISSED: "late",
+    EncounterState.CANCELLED: "na",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One thing with a day: an appointment, or the day set for an assessment."""
+
+    dossier: DossierId
+    day: date | None
+    at: time | None
+    words: str
+    """What it is, in words everybody around the child may read."""
+    badge: Badge
+    practitioner: PractitionerId | None = None
+    who: str = ""
+    place: str = ""
+    bring: str = ""
+    minutes: int | None = None
+    clock: str = ""
+    """Whose clock `at` is of, said only where it is not that of Paris."""
+    encounter: Encounter | None = None
+    """None: an assessment, which is planned on a page of its own."""
+    is_open: bool = True
+    moment: datetime | None = None
+
+    @property
+    def href(self) -> str:
+        base = f"/children/{self.dossier}"
+        return (
+            f"{base}/appointments/{self.encounter.id}" if self.encounter else f"{base}/assessments"
+        )
+
+
+async def of_child(clearance: Clearance, *, today: date, vault: Vault) -> tuple[Entry, ...]:
+    """Return everything with a day of one child, in its order; what has no day comes last."""
+    found = await agenda.encounters(clearance, vault=vault)
+    planned = await protocol.appointments(clearance, vault=vault)
+    return await _told(found, {clearance.dossier: planned}, today=today, vault=vault)
+
+
+async def of_circle(
+    circle: Circle, *, first: date, last: date, today: date, vault: Vault
+) -> tuple[Entry, ...]:
+    """Return the same for a circle, from one day to another, both included."""
+    found = await agenda.encounters_in(circle, first=first, last=last, vault=vault)
+    planned = await protocol.appointments_in(circle, vault=vault)
+    within = {
+        dossier: [each for each in appointments if first <= each.planned_on <= last]
+        for dossier, appointments in planned.items()
+    }
+    return await _told(found, within, today=today, vault=vault)
+
+
+async def _told(
+    encounters: Iterable[Encounter],
+    planned: Mapping[DossierId, Sequence[Appointment]],
+    *,
+    today: date,
+    vault: Vault,
+) -> tuple[Entry, ...]:
+    listed = list(encounters)
+    assessments = [(dossier, each) for dossier, many in planned.items() for each in many]
+    names = await network.practitioner_names(
+        {each.practitioner for each in listed if each.practitioner}
+        | {each.practitioner for _, each in assessments if each.practitioner},
+        vault=vault,
+    )
+    return in_order(
+        [
+            *(of_encounter(each, names, today=today) for each in listed),
+            *(of_assessment(dossier, each, names, today=today) for dossier, each in assessments),
+        ]
+    )
+
+
+def of_encounter(each: Encounter, names: Mapping[PractitionerId, str], *, today: date) -> Entry:
+    known = names.get(each.practitioner, "") if each.practitioner else ""
+    said = [gettext(KIND_LABELS[each.kind]), each.title]
+    places = [gettext(PLACE_LABELS[each.place_kind]), each.place]
+    return Entry(
+        dossier=each.dossier,
+        day=each.day,
+        at=each.at,
+        words=", ".join(part for part in said if part),
+        badge=encounter_badge(each, today=today),
+        practitioner=each.practitioner,
+        who=known or each.with_whom,
+        place=", ".join(part for part in places if part),
+        bring=each.bring,
+        minutes=each.minutes,
+        clock="" if each.zone is Zone.PARIS else gettext(ZONE_LABELS[each.zone]),
+        encounter=each,
+        is_open=each.state in OPEN,
+        moment=each.starts_at,
+    )
+
+
+def encounter_badge(each: Encounter, *, today: date) -> Badge:
+    """Return where an appointment stands; a day gone by asks what became of it."""
+    if each.state is EncounterState.PLANNED and each.day is not None and each.day < today:
+        return Badge("waiting", gettext("did it take place?"))
+    return Badge(SHAPES[each.state], gettext(STATE_LABELS[each.state]).lower())
+
+
+def of_assessment(
+    dossier: DossierId,
+    each: Appointment,
+    names: Mapping[PractitionerId, str],
+    *,
+    today: date,
+) -> Entry:
+    gone = each.planned_on < today
+    return Entry(
+        dossier=dossier,
+        day=each.planned_on,
+        at=each.planned_time,
+        words=_step_words(each.step),
+        badge=Badge("waiting", gettext("did it take place?"))
+        if gone
+        else Badge("planned", gettext("planned")),
+        practitioner=each.practitioner,
+        who=names.get(each.practitioner, "") if each.practitioner else "",
+        bring=gettext("The health book"),
+    )
+
+
+def _step_words(code: StepCode) -> str:
+    try:
+        step = the_protocol().step(code)
+    except KeyError:
+        return gettext("Assessment")
+    if step.target_months is None:
+        return gettext(step.label)
+    return gettext("Assessment: %(step)s", step=gettext(step.label).lower())
+
+
+def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return them by day, then as the clocks of their places show them; what has no day comes last."""
+    return tuple(
+        sorted(
+            entries,
+            key=lambda each: (
+                each.day or date.max,
+                each.at is not None,
+                each.at or time.min,
+                each.moment or datetime.max.replace(tzinfo=UTC),
+                str(each.dossier),
+            ),
+        )
+    )

@@ -1,0 +1,182 @@
+"""The calendar of a whole circle: one week, or one month, everything that has a day."""
+
+import calendar as months
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from storage.vault import Vault
+from workspace.access.permissions import Permission
+from workspace.access.routes import circle_of
+from workspace.actor import Role
+from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import ChildSummary
+from workspace.home.agenda import Entry, of_circle
+from workspace.i18n import N_, format_day, format_month, gettext
+from workspace.ids import DossierId, PractitionerId
+from workspace.network import service as network
+from workspace.web.identity import actor
+from workspace.web.pages import page
+from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.toolbox import toolbox
+
+REASON: Final = N_("You see these appointments because you are around these children.")
+WEEK: Final = timedelta(days=7)
+CODE_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """The days of a page, and those before and after it."""
+
+    first: date
+    last: date
+    title: str
+    before: str
+    """Address of the page before, without its filters."""
+    after: str
+    is_month: bool = False
+
+
+def span_asked(params: Mapping[str, str], *, today: date) -> Span:
+    """Return the week (`week`: any of its days) or the month (`month`: 2025-03) that is asked for."""
+    if "month" in params:
+        return _month(_day(f"{params['month']}-01") or today)
+    return _week(_day(params.get("week", "")) or today)
+
+
+def _day(text: str) -> date | None:
+    """Read a day of the years a calendar is for: those before and after them can be turned to."""
+    try:
+        read = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if 1900 < read.year < 2200 else None  # noqa: PLR2004 - beyond any child
+
+
+def _week(day: date) -> Span:
+    first = day - timedelta(days=day.weekday())
+    return Span(
+        first=first,
+        last=first + timedelta(days=6),
+        title=gettext("Week of %(day)s", day=format_day(first)),
+        before=f"week={first - WEEK}",
+        after=f"week={first + WEEK}",
+    )
+
+
+def _month(day: date) -> Span:
+    first = day.replace(day=1)
+    last = first.replace(day=months.monthrange(first.year, first.month)[1])
+    return Span(
+        first=first,
+        last=last,
+        title=format_month(first),
+        before=f"month={(first - timedelta(days=1)):%Y-%m}",
+        after=f"month={(last + timedelta(days=1)):%Y-%m}",
+        is_month=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filter:
+    """What is left of a calendar. Places are asked for by a keyed code: no name stands in an address."""
+
+    place: str = ""
+    practitioner: PractitionerId | None = None
+
+    @property
+    def query(self) -> str:
+        """Return it as the end of an address."""
+        said = [f"&place={self.place}" if self.place else ""]
+        said.append(f"&with={self.practitioner}" if self.practitioner else "")
+        return "".join(said)
+
+
+def filter_asked(params: Mapping[str, str]) -> Filter:
+    try:
+        practitioner = PractitionerId(UUID(params.get("with", "")))
+    except ValueError:
+        practitioner = None
+    code = params.get("place", "")[:CODE_LENGTH]
+    return Filter(place=code if code.isalnum() else "", practitioner=practitioner)
+
+
+def place_code(child: ChildSummary, *, vault: Vault) -> str:
+    """Return the code of the place a child lives in, "" where it is unknown or not open."""
+    if child.placement is None or not child.placement.place.strip():
+        return ""
+    return vault.blind_index("calendar:place", child.placement.place).hex()[:CODE_LENGTH]
+
+
+async def show_calendar(request: Request) -> Response:
+    if actor(request).role is Role.YOUNG_ADULT:
+        return RedirectResponse("/my-box", status_code=303)
+    tools = toolbox(request)
+    today = tools.clock.today()
+    span = span_asked(request.query_params, today=today)
+    circle = await circle_of(request, Permission.ENCOUNTER_READ)
+    children = {
+        each.dossier: each
+        for each in await record.children(circle, clock=tools.clock, vault=tools.vault)
+    }
+    entries = await of_circle(
+        circle, first=span.first, last=span.last, today=today, vault=tools.vault
+    )
+    wanted = filter_asked(request.query_params)
+    codes = {dossier: place_code(each, vault=tools.vault) for dossier, each in children.items()}
+    shown = [
+        each
+        for each in entries
+        if each.dossier in children
+        and (not wanted.place or codes[each.dossier] == wanted.place)
+        and (wanted.practitioner is None or each.practitioner == wanted.practitioner)
+    ]
+    context = {
+        "span": span,
+        "wanted": wanted,
+        "days": _days(span, shown),
+        "count": len(shown),
+        "children": children,
+        "places": _places(children, codes),
+        "practitioners": await _practitioners(entries, vault=tools.vault),
+        "unfiltered": len(entries),
+    }
+    return await page(request, "home/calendar.html", context, reason=REASON if children else None)
+
+
+def _days(span: Span, entries: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:
+    """Return each day with what it holds: all days of a week, of a month those that hold something."""
+    held = {day: list(many) for day, many in groupby(entries, key=lambda each: each.day)}
+    days = (span.last - span.first).days + 1
+    every = [span.first + timedelta(days=each) for each in range(days)]
+    return [(day, held.get(day, [])) for day in every if day in held or not span.is_month]
+
+
+def _places(
+    children: Mapping[DossierId, ChildSummary], codes: Mapping[DossierId, str]
+) -> list[tuple[str, str]]:
+    known = {
+        codes[dossier]: child.placement.place.strip()
+        for dossier, child in children.items()
+        if child.placement and codes[dossier]
+    }
+    return sorted(known.items(), key=lambda each: each[1].casefold())
+
+
+async def _practitioners(entries: Sequence[Entry], *, vault: Vault) -> list[tuple[str, str]]:
+    """Return who is expected in these days, in the order of their names."""
+    ids = {each.practitioner for each in entries if each.practitioner}
+    names = await network.practitioner_names(ids, vault=vault)
+    return sorted(
+        ((str(id_), name) for id_, name in names.items()), key=lambda each: each[1].casefold()
+    )
+
+
+routes = [guarded("/calendar", show_calendar, policy=Policy(Knock.SIGNED_IN), name="home:calendar")]
