@@ -83,6 +83,7 @@ class Things:
     document: str
     grant: str
     encounter: str
+    need: str
     copy: str = "display"
 
     def in_path(self, path: str) -> str:
@@ -105,6 +106,7 @@ def things_around(coordinator: Correspondent) -> Things:
         document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/documents"),
         grant=coordinator.first(f"/circle/({UUID})", f"{base}/circle"),
         encounter=coordinator.first(f'href="{base}/appointments/({UUID})"', f"{base}/appointments"),
+        need=coordinator.first(f"{base}/care/needs/({UUID})", f"{base}/care/plan"),
     )
 
 

@@ -82,6 +82,10 @@ def things_made(nour: Correspondent) -> Things:
     )
     if "/documents/" not in nour.page(f"{child}/documents"):
         nour.post(f"{child}/ppe")
+    nour.post(
+        f"{child}/care/needs",
+        {"discipline": "speech", "found_in": "observation", "stated_on": "2025-08-01"},
+    )
     return Things(
         dossier=child.rpartition("/")[2],
         conversation=conversation.rpartition("/")[2],
@@ -90,6 +94,7 @@ def things_made(nour: Correspondent) -> Things:
         document=nour.first(f"/documents/({UUID})", f"{child}/documents"),
         grant=nour.first(f"/circle/({UUID})", f"{child}/circle"),
         encounter=nour.first(f"/appointments/({UUID})", f"{child}/appointments"),
+        need=nour.first(f"{child}/care/needs/({UUID})", f"{child}/care/plan"),
     )
 
 

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     BOX_ADD = "memorybox:keepsake:add"
     BOX_OWN = "memorybox:box:own"
     BOX_READ = "memorybox:box:read"
+    CARE_NOTE_ADD = "dossier:care_note:add"
+    CARE_PLAN_ADD = "dossier:care_plan:add"
+    CARE_PLAN_READ = "dossier:care_plan:read"
     CARE_SESSION_ADD = "dossier:care_session:add"
     CARE_SESSION_READ = "dossier:care_session:read"
     CHILD_READ = "dossier:child:read"
@@ -70,6 +73,9 @@ REQUIREMENTS = MappingProxyType(
         Permission.BOX_ADD: Requirement(DataClass.MEMORY, Mode.WRITE),
         Permission.BOX_OWN: Requirement(DataClass.MEMORY, Mode.OWN),
         Permission.BOX_READ: Requirement(DataClass.MEMORY, Mode.READ),
+        Permission.CARE_NOTE_ADD: Requirement(DataClass.PSYCHOLOGICAL, Mode.WRITE),
+        Permission.CARE_PLAN_ADD: Requirement(DataClass.PRACTICAL, Mode.WRITE),
+        Permission.CARE_PLAN_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.CARE_SESSION_ADD: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.CARE_SESSION_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.CHILD_READ: Requirement(DataClass.IDENTITY, Mode.READ),

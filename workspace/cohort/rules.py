@@ -39,7 +39,10 @@ DEFINITIONS: Mapping[str, str] = {
     "non_suivis": N_("Of the children included, those whose follow-up has ended."),
     "suivis": N_("Children included, less those whose follow-up has ended."),
     "suivis_plus_de_3_ans": N_("Of the children followed, those aged 36 completed months or more."),
-    "actes": N_("Assessments and sessions done on or before that day, whoever paid."),
+    "actes": N_(
+        "Assessments and sessions done on or before that day, whoever paid. One act for each child who came, "
+        "in a group too; an absence or a cancellation is none."
+    ),
     "asq_se_panel": N_(
         "Children included who have two readings of the ASQ:SE, first or second edition, done on or "
         "before that day: the first one within 60 days of admission, before or after, and the one "

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from workspace.access.permissions import Permission
 from workspace.access.service import grant_many
 from workspace.clock import SystemClock
+from workspace.demo import care
 from workspace.demo.cast import Cast
 from workspace.docgen import pdf_writer
 from workspace.docgen import service as docgen
@@ -49,6 +50,7 @@ async def live(
         *((_remember, one) for one in told["memory"]),
         *((_draft, one) for one in told["ppe"]),
         *((_plan, one) for one in told["plan"]),
+        *((care.need, one) for one in told["need"]),
     ]
     for done, (act, one) in enumerate(lived, start=1):
         await act(cast, one)

@@ -34,7 +34,7 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
     await exchange.import_folder(
         tools.errand, with_territory, progress=progress, vault=tools.vault, clock=tools.clock
     )
-    told = story("story.fr.toml")
+    told = story("story.fr.toml") | story("care.fr.toml")
     passwords = Passwords()
     total = len(told["person"]) + 1
     sign_ins = {}

@@ -17,6 +17,8 @@ from workspace.home import (
     calendar,
     child,
     child_agenda,
+    child,
+    child_careplan,
     child_circle,
     forms,
     rules,
@@ -225,4 +227,5 @@ routes = [
     *child.routes,
     *child_agenda.routes,
     *child_circle.routes,
+    *child_careplan.routes,
 ]

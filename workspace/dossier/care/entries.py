@@ -1,15 +1,29 @@
 """A session as it is noted and read back: what was counted, and how it went. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workspace.dossier.care.model import CareKind, CareSession, NewSession, SessionBudget
-from workspace.dossier.care.rules import check_session
+from workspace.actor import Role
+from workspace.dossier.care import rules
+from workspace.dossier.care.model import (
+    CareKind,
+    CareSession,
+    NewSession,
+    Payer,
+    SessionBudget,
+    Spending,
+)
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import AccountId
+
+KIND_OF_ROLE: Mapping[Role, CareKind] = {
+    Role.PSYCHOLOGIST: CareKind.PSYCHOLOGY,
+    Role.PSYCHOMOTRICIAN: CareKind.PSYCHOMOTOR,
+}
+"""Who holds sessions, and of which kind."""
 
 
 class Chip(StrEnum):
@@ -46,6 +60,12 @@ class CareBudget:
     sessions: SessionBudget
     care_eur: int | None
     """The allowance for care of that year, in euros; None when none is known."""
+    money: Spending | None = None
+    """None when no allowance is known for that year."""
+    payer: Payer = Payer.PEGASE
+    """Who pays the next session, as far as can be told."""
+    minutes: int | None = None
+    """How long the last session lasted; None before the first one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,11 +82,26 @@ def check_entry(new: NewSession, *, birth: date, admitted_on: date, today: date)
     if birth <= new.done_on < admitted_on:
         fields["done_on"] = N_("The child was not followed yet on that day.")
     try:
-        check_session(new, birth=birth, today=today)
+        rules.check_session(new, birth=birth, today=today)
     except Invalid as refused:
         fields |= refused.fields
     if fields:
         raise Invalid(fields)
+
+
+def budget_of(
+    held: Sequence[CareSession], *, included_on: date, on: date, kind: CareKind | None
+) -> CareBudget:
+    """Return the budget of the year `on` falls in, and what the next session of `kind` is likely to be."""
+    used = rules.session_budget(held, included_on=included_on, on=on)
+    money = rules.spending(held, included_on=included_on, on=on)
+    return CareBudget(
+        sessions=used,
+        care_eur=money.allowed if money else None,
+        money=money,
+        payer=rules.usual_payer(held, used, kind=kind),
+        minutes=rules.usual_minutes(held, kind=kind),
+    )
 
 
 CHIP_LABELS: Mapping[Chip, str] = {

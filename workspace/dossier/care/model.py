@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NewType
 from uuid import UUID
 
@@ -34,6 +36,25 @@ class Presence(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Beyond(StrEnum):
+    """Why a session was held beyond the ceiling of its year: asked, never needed."""
+
+    ONGOING = "ongoing"
+    URGENT = "urgent"
+    AGREED = "agreed"
+    PAYER_SOUGHT = "payer_sought"
+    OTHER = "other"
+
+
+class GroupKey(StrEnum):
+    """How the cost of a group session falls on the children present."""
+
+    EQUAL = "equal"
+    """One share each."""
+    WHOLE = "whole"
+    """The whole cost to each."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewSession:
     """A session to note: the twenty-second form."""
@@ -44,6 +65,9 @@ class NewSession:
     minutes: int
     practitioner: PractitionerId | None = None
     presence: Presence = Presence.PRESENT
+    shared_by: int = 1
+    """How many children came to it: the others are never named."""
+    beyond: Beyond | None = None
     note: str = ""
 
 
@@ -56,6 +80,9 @@ class CareSession:
     minutes: int
     practitioner: PractitionerId | None = None
     presence: Presence = Presence.PRESENT
+    shared_by: int = 1
+    """How many children came to it: the others are never named."""
+    beyond: Beyond | None = None
     note: str = ""
 
 
@@ -69,6 +96,16 @@ class Allowance:
     sessions_a_year: int
     care_eur: int
     assessments_eur: int
+    session_eur: Decimal | None = None
+    """What a session costs, where the payer said so; None: only arithmetic can tell."""
+    group_key: GroupKey = GroupKey.EQUAL
+
+    @property
+    def unit_eur(self) -> Fraction:
+        """Return the cost of one session: the payer's, else the allowance over its sessions."""
+        if self.session_eur is not None:
+            return Fraction(self.session_eur)
+        return Fraction(self.care_eur, self.sessions_a_year)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +133,21 @@ class SessionBudget:
         return self.ceiling is not None and 5 * self.used >= 4 * self.ceiling
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spending:
+    """The money of one year of follow-up, as the cost of a session lets it be reckoned."""
+
+    allowed: int
+    spent: Fraction
+    unit: Fraction
+    is_arithmetic: bool
+    """No cost was given: one session is the allowance over its sessions, which is not a tariff."""
+
+    @property
+    def left(self) -> Fraction:
+        return max(Fraction(0), self.allowed - self.spent)
+
+
 KIND_LABELS: Mapping[CareKind, str] = {
     CareKind.PSYCHOMOTOR: N_("Psychomotor therapy"),
     CareKind.PSYCHOLOGY: N_("Psychology"),
@@ -113,4 +165,12 @@ PRESENCE_LABELS: Mapping[Presence, str] = {
     Presence.PRESENT: N_("Present"),
     Presence.ABSENT: N_("Absent"),
     Presence.CANCELLED: N_("Cancelled"),
+}
+
+BEYOND_LABELS: Mapping[Beyond, str] = {
+    Beyond.ONGOING: N_("Care under way must not stop"),
+    Beyond.URGENT: N_("It could not wait"),
+    Beyond.AGREED: N_("The payer agreed"),
+    Beyond.PAYER_SOUGHT: N_("Another payer is being sought"),
+    Beyond.OTHER: N_("Another reason"),
 }

@@ -2,11 +2,17 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from workspace.dossier.care.tables import CareSessionRow, SessionNoteRow
+from workspace.dossier.care.tables import (
+    CareNeedRow,
+    CareSessionRow,
+    CareStepRow,
+    CareWordsRow,
+    SessionNoteRow,
+)
 
 APP_CONFIG = AppConfig(
     app_name="care",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[CareSessionRow, SessionNoteRow],
+    table_classes=[CareSessionRow, SessionNoteRow, CareNeedRow, CareStepRow, CareWordsRow],
     migration_dependencies=["workspace.audit.piccolo_app"],
 )

@@ -9,7 +9,7 @@ from typing import Any
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.care.entries import CareAct, Chip, SessionEntry
-from workspace.dossier.care.model import CareKind, CareSession, Payer, Presence, SessionId
+from workspace.dossier.care.model import Beyond, CareKind, CareSession, Payer, Presence, SessionId
 from workspace.ids import AccountId, DossierId, PractitionerId
 
 PURPOSE = "session_note:encrypted_note:{}"
@@ -76,10 +76,13 @@ async def insert(
     await sql(
         "insert into care_session"
         " (author, recorded_at, id, dossier, kind, done_on, practitioner, payer, minutes,"
-        " presence) select {}::uuid, now(), * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
-        " {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[])",
+        " presence, shared_by, beyond) select {}::uuid, now(), * from unnest({}::uuid[], {}::uuid[],"
+        " {}::varchar[], {}::date[], {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[],"
+        " {}::smallint[], {}::varchar[])",
         author,
         *_columns(rows),
+        [session.shared_by for _, session in rows],
+        [session.beyond for _, session in rows],
     )
 
 
@@ -140,5 +143,7 @@ def _session(row: dict[str, Any], sentence: str = "") -> CareSession:
         minutes=row["minutes"],
         practitioner=PractitionerId(row["practitioner"]) if row["practitioner"] else None,
         presence=Presence(row["presence"]),
+        shared_by=row["shared_by"],
+        beyond=Beyond(row["beyond"]) if row["beyond"] else None,
         note=sentence,
     )

@@ -5,16 +5,21 @@ The sixteenth session is recorded and flagged; nothing here ever refuses care.
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
 
 from workspace.dossier.care.definitions import allowance_on
 from workspace.dossier.care.model import (
+    Allowance,
+    CareKind,
     CareSession,
+    GroupKey,
     NewSession,
     Payer,
     Presence,
     SessionBudget,
     SessionId,
+    Spending,
 )
 from workspace.dossier.record.ages import add_months, age_on
 from workspace.errors import Invalid
@@ -22,6 +27,7 @@ from workspace.i18n import N_
 
 LONGEST_SESSION_MINUTES = 480
 LONGEST_NOTE = 4000
+LARGEST_GROUP = 30
 MONTHS_OF_A_YEAR = 12
 
 
@@ -34,6 +40,8 @@ def check_session(new: NewSession, *, birth: date, today: date) -> None:
         fields["done_on"] = N_("This day has not come yet.")
     if not 1 <= new.minutes <= LONGEST_SESSION_MINUTES:
         fields["minutes"] = N_("A session lasts between one minute and eight hours.")
+    if not 1 <= new.shared_by <= LARGEST_GROUP:
+        fields["shared_by"] = N_("A group has between 1 and 30 children.")
     if len(new.note) > LONGEST_NOTE:
         fields["note"] = N_("This is too long.")
     if fields:
@@ -77,6 +85,56 @@ def session_budget(
         used=used,
         ceiling=allowance.sessions_a_year if allowance else None,
     )
+
+
+def cost(session: CareSession | NewSession, allowance: Allowance) -> Fraction:
+    """Return what a session costs the allowance, in euros: a group's cost falls by the key of its period."""
+    if not draws_on_allowance(session):
+        return Fraction(0)
+    share = session.shared_by if allowance.group_key is GroupKey.EQUAL else 1
+    return allowance.unit_eur / share
+
+
+def spending(sessions: Iterable[CareSession], *, included_on: date, on: date) -> Spending | None:
+    """Return the money of the year `on` falls in; None when no allowance is known for that year.
+
+    A session costs what the period of its own day says, else that of the first day of the year.
+    """
+    begins_on, _ = year_of_follow_up(included_on, on)
+    allowance = allowance_on(begins_on)
+    if allowance is None:
+        return None
+    held = (s for s in sessions if year_of_follow_up(included_on, s.done_on)[0] == begins_on)
+    spent = sum((cost(s, allowance_on(s.done_on) or allowance) for s in held), Fraction(0))
+    return Spending(
+        allowed=allowance.care_eur,
+        spent=spent,
+        unit=allowance.unit_eur,
+        is_arithmetic=allowance.session_eur is None,
+    )
+
+
+def usual_payer(
+    sessions: Iterable[CareSession], budget: SessionBudget, *, kind: CareKind | None
+) -> Payer:
+    """Return who pays the next session, as far as can be told: the programme while sessions are left.
+
+    Once none is left, whoever paid the last session of that kind; nobody is invented.
+    """
+    if budget.left is None or budget.left > 0:
+        return Payer.PEGASE
+    last = max(
+        (s for s in sessions if kind in (None, s.kind)), key=lambda s: s.done_on, default=None
+    )
+    return last.payer if last else Payer.PEGASE
+
+
+def usual_minutes(sessions: Iterable[CareSession], *, kind: CareKind | None) -> int | None:
+    """Return how long the last session of that kind lasted; None before the first one."""
+    last = max(
+        (s for s in sessions if kind in (None, s.kind)), key=lambda s: s.done_on, default=None
+    )
+    return last.minutes if last else None
 
 
 def over_ceiling(sessions: Iterable[CareSession], *, included_on: date) -> frozenset[SessionId]:

@@ -13,8 +13,15 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.care import queries, rules
-from workspace.dossier.care.definitions import allowance_on
-from workspace.dossier.care.entries import CareAct, CareBudget, Chip, SessionEntry, check_entry
+from workspace.dossier.care.entries import (
+    KIND_OF_ROLE,
+    CareAct,
+    CareBudget,
+    Chip,
+    SessionEntry,
+    budget_of,
+    check_entry,
+)
 from workspace.dossier.care.model import CareSession, NewSession, SessionId
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden
@@ -84,9 +91,8 @@ async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBud
         followed = await record.follow_up(clearance, vault=vault)
         held = await queries.sessions(clearance.dossier)
         await _record_read(clearance, vault=vault)
-    used = rules.session_budget(held, included_on=followed.inclusion.admitted_on, on=clock.today())
-    allowance = allowance_on(used.begins_on)
-    return CareBudget(sessions=used, care_eur=allowance.care_eur if allowance else None)
+    kind = KIND_OF_ROLE.get(clearance.role)
+    return budget_of(held, included_on=followed.inclusion.admitted_on, on=clock.today(), kind=kind)
 
 
 async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:
@@ -148,6 +154,8 @@ def _kept(id_: SessionId, new: NewSession) -> CareSession:
         minutes=new.minutes,
         practitioner=new.practitioner,
         presence=new.presence,
+        shared_by=new.shared_by,
+        beyond=new.beyond,
         note=new.note,
     )
 

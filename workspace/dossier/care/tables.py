@@ -14,6 +14,8 @@ class CareSessionRow(Table, tablename="care_session"):
     payer = Varchar(length=20)
     minutes = SmallInt()
     presence = Varchar(length=10)
+    shared_by = SmallInt(default=1)
+    beyond = Varchar(length=20, null=True, default=None)
     recorded_at = Timestamptz()
 
 
@@ -25,4 +27,47 @@ class SessionNoteRow(Table, tablename="session_note"):
     author = UUID(null=True, default=None)
     encrypted_note = Bytea(
         help_text="session_note:encrypted_note:<session>, JSON: the sentence and the chips chosen"
+    )
+
+
+class CareNeedRow(Table, tablename="care_need"):
+    """A need as a practical fact: what kind of care, found where, when. Never what it is."""
+
+    id = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    discipline = Varchar(length=20)
+    found_in = Varchar(length=20)
+    source = UUID(null=True, default=None)
+    stated_on = Date()
+    author = UUID(null=True, default=None)
+    recorded_at = Timestamptz()
+
+
+class CareStepRow(Table, tablename="care_step"):
+    """One thing said about a need: the next one supersedes it, nothing overwrites it."""
+
+    id = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    need = UUID()
+    move = Varchar(length=20)
+    happened_on = Date()
+    performer = UUID(null=True, default=None)
+    sessions = SmallInt(null=True, default=None)
+    frequency = Varchar(length=20, null=True, default=None)
+    review_on = Date(null=True, default=None)
+    refusal = Varchar(length=20, null=True, default=None)
+    outcome = Varchar(length=20, null=True, default=None)
+    author = UUID(null=True, default=None)
+    recorded_at = Timestamptz()
+
+
+class CareWordsRow(Table, tablename="care_words"):
+    """What a step says in words: content of its own class, beside the step."""
+
+    step = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    data_class = Varchar(length=2)
+    author = UUID(null=True, default=None)
+    encrypted_words = Bytea(
+        help_text="care_words:encrypted_words:<step>, JSON: need, goal, whose words, about whom, sentence"
     )

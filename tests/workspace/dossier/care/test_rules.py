@@ -2,24 +2,33 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
 
 from workspace.dossier.care.definitions import allowance_on
 from workspace.dossier.care.model import (
+    Allowance,
     CareKind,
     CareSession,
+    GroupKey,
     NewSession,
     Payer,
     Presence,
     SessionBudget,
     SessionId,
+    Spending,
 )
 from workspace.dossier.care.rules import (
     check_session,
+    cost,
     over_ceiling,
     session_budget,
+    spending,
+    usual_minutes,
+    usual_payer,
     year_of_follow_up,
 )
 from workspace.errors import Invalid
@@ -187,3 +196,91 @@ def test_an_allowance_is_in_force_between_its_days(
     assert expected == (
         (found.sessions_a_year, found.care_eur, found.assessments_eur) if found else None
     )
+
+
+ALLOWED = Allowance(
+    valid_from=date(2021, 1, 1),
+    valid_to=date(2026, 2, 2),
+    sessions_a_year=15,
+    care_eur=630,
+    assessments_eur=636,
+)
+
+
+def test_a_session_costs_what_arithmetic_says_until_the_payer_says_more() -> None:
+    assert cost(session(TODAY), ALLOWED) == 42
+    assert cost(session(TODAY), replace(ALLOWED, session_eur=Decimal("38.50"))) == Decimal("38.50")
+
+
+def test_the_cost_of_a_group_falls_by_the_key_of_its_period() -> None:
+    in_four = replace(session(TODAY), shared_by=4)
+    assert cost(in_four, ALLOWED) == Fraction(21, 2)
+    assert cost(in_four, replace(ALLOWED, group_key=GroupKey.WHOLE)) == 42
+
+
+def test_what_draws_nothing_costs_nothing() -> None:
+    assert cost(session(TODAY, payer=Payer.DEPARTMENT), ALLOWED) == 0
+    assert cost(session(TODAY, presence=Presence.ABSENT), ALLOWED) == 0
+
+
+def test_the_money_of_a_year_goes_with_its_sessions() -> None:
+    held = [*sessions(9, date(2024, 9, 1)), session(date(2024, 8, 31), 100)]
+    group = replace(session(date(2025, 1, 2), 101), shared_by=2)
+    found = spending([*held, group], included_on=INCLUDED, on=TODAY)
+    assert found == Spending(
+        allowed=630, spent=Fraction(399), unit=Fraction(42), is_arithmetic=True
+    )
+    assert found.left == 231
+    assert spending(sessions(16, date(2024, 9, 1)), included_on=INCLUDED, on=TODAY).left == 0  # type: ignore[union-attr]
+
+
+def test_money_nobody_promised_is_not_reckoned() -> None:
+    assert spending([], included_on=INCLUDED, on=date(2026, 9, 1)) is None
+
+
+def test_a_session_after_its_period_costs_what_its_year_began_with() -> None:
+    late = [session(date(2026, 3, 1))]
+    found = spending(late, included_on=INCLUDED, on=date(2026, 3, 1))
+    assert found is not None
+    assert found.spent == 42
+
+
+@pytest.mark.parametrize(
+    ("used", "last", "kind", "expected"),
+    [
+        (14, Payer.DEPARTMENT, CareKind.PSYCHOLOGY, Payer.PEGASE),
+        (15, Payer.DEPARTMENT, CareKind.PSYCHOMOTOR, Payer.DEPARTMENT),
+        (15, Payer.DEPARTMENT, None, Payer.DEPARTMENT),
+        (15, Payer.DEPARTMENT, CareKind.PSYCHOLOGY, Payer.PEGASE),
+    ],
+)
+def test_the_programme_pays_while_sessions_are_left_then_whoever_paid_the_last_of_that_kind(
+    used: int, last: Payer, kind: CareKind | None, expected: Payer
+) -> None:
+    held = [*sessions(used, date(2024, 9, 1)), session(TODAY, 200, payer=last)]
+    budget = session_budget(held, included_on=INCLUDED, on=TODAY)
+    assert expected is usual_payer(held, budget, kind=kind)
+
+
+def test_nobody_is_invented_who_would_pay() -> None:
+    unknown = session_budget([], included_on=INCLUDED, on=date(2026, 9, 1))
+    assert usual_payer([], unknown, kind=None) is Payer.PEGASE
+    spent = replace(unknown, ceiling=0)
+    assert usual_payer([], spent, kind=None) is Payer.PEGASE
+
+
+def test_a_session_is_thought_to_last_as_long_as_the_last_of_its_kind() -> None:
+    held = [
+        replace(session(TODAY, 1), minutes=30),
+        replace(session(date(2025, 1, 1), 2, kind=CareKind.PSYCHOLOGY), minutes=60),
+    ]
+    assert usual_minutes(held, kind=CareKind.PSYCHOLOGY) == 60
+    assert usual_minutes(held, kind=None) == 30
+    assert usual_minutes([], kind=None) is None
+
+
+@pytest.mark.parametrize("shared_by", [0, 31])
+def test_a_group_of_nobody_or_of_a_crowd_is_refused(shared_by: int) -> None:
+    with pytest.raises(Invalid) as refusal:
+        check_session(replace(NEW, shared_by=shared_by), birth=BORN, today=TODAY)
+    assert set(refusal.value.fields) == {"shared_by"}

@@ -2,10 +2,11 @@
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from workspace.dossier.care.model import Allowance
+from workspace.dossier.care.model import Allowance, GroupKey
 
 
 def allowance_on(day: date) -> Allowance | None:
@@ -24,6 +25,8 @@ def allowances() -> tuple[Allowance, ...]:
             sessions_a_year=block["sessions_ceiling_per_child_year"],
             care_eur=block["care_forfait_eur_per_child_year"],
             assessments_eur=block["bilan_forfait_eur_per_child_year"],
+            session_eur=Decimal(block["session_eur"]) if "session_eur" in block else None,
+            group_key=GroupKey(block["group_key"]),
         )
         for block in source["funding"]
     )

@@ -1,0 +1,248 @@
+"""A need from its statement to its result: three pages, each with one thing to do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.access.routes import circle_of, cleared
+from workspace.accounts.model import ROLE_LABELS
+from workspace.dossier.care.plan import forms, rules, service
+from workspace.dossier.care.plan.model import (
+    ABOUT_LABELS,
+    DISCIPLINE_LABELS,
+    FOUND_LABELS,
+    FREQUENCY_LABELS,
+    MOVE_LABELS,
+    OUTCOME_LABELS,
+    REFUSAL_LABELS,
+    SAID_BY_LABELS,
+    STATE_LABELS,
+    About,
+    Discipline,
+    FoundIn,
+    Loop,
+    Move,
+    NeedId,
+    SaidBy,
+    State,
+)
+from workspace.dossier.record import service as record
+from workspace.errors import Invalid
+from workspace.i18n import gettext
+from workspace.ids import OrganizationId, PractitionerId
+from workspace.network import service as network
+from workspace.network.model import Practitioner
+from workspace.web.identity import actor
+from workspace.web.pages import form, page, see
+from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.toolbox import toolbox
+
+SHAPES: Final[Mapping[State, str]] = {
+    State.TO_REFER: "late",
+    State.ASKED: "waiting",
+    State.TO_BEGIN: "waiting",
+    State.UNDER_WAY: "planned",
+    State.TO_REVIEW: "late",
+    State.CLOSED: "done",
+}
+"""Shapes of `macros/states.html`."""
+
+SAYS: Final[Mapping[str, tuple[Move, ...]]] = {
+    "refer": (Move.SENT,),
+    "answer": rules.ANSWERS,
+    "begin": (Move.BEGUN,),
+    "review": (Move.REVIEWED,),
+    "result": (Move.CLOSED,),
+    "restate": (Move.AMENDED,),
+}
+"""The forms of a need, and the steps each one records."""
+
+
+def labels() -> dict[str, object]:
+    """Return the words every page of the loop needs."""
+    return {
+        "disciplines": DISCIPLINE_LABELS,
+        "found": FOUND_LABELS,
+        "abouts": ABOUT_LABELS,
+        "said_bys": SAID_BY_LABELS,
+        "frequencies": FREQUENCY_LABELS,
+        "refusals": REFUSAL_LABELS,
+        "outcomes": OUTCOME_LABELS,
+        "states": STATE_LABELS,
+        "shapes": SHAPES,
+        "moves": MOVE_LABELS,
+        "todo": rules.todo,
+    }
+
+
+def performers_of(loops: Sequence[Loop]) -> set[PractitionerId]:
+    """Return whoever is named in the steps of `loops`."""
+    return {step.performer for each in loops for step in each.need.steps if step.performer}
+
+
+async def show_new(request: Request, clearance: Clearance) -> Response:
+    asked = request.query_params
+    found_in, source = forms.found_at(asked.get("from", ""))
+    discipline = asked.get("discipline", "")
+    values = {
+        "discipline": discipline if discipline in set(Discipline) else "",
+        "found_in": found_in or FoundIn.OBSERVATION,
+        "source": str(source or ""),
+        "stated_on": toolbox(request).clock.today().isoformat(),
+        "about": About.CHILD.value,
+        "said_by": SaidBy.WRITER.value,
+    }
+    return await _new_page(request, clearance, values, {})
+
+
+async def _new_page(
+    request: Request,
+    clearance: Clearance,
+    values: Mapping[str, object],
+    errors: Mapping[str, str],
+    status: int = 200,
+) -> Response:
+    context = {
+        "w": labels(),
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=toolbox(request).vault),
+        "performers": await _directory(request),
+        "may_tell": rules.class_of(Discipline.OTHER, clearance.rights.writes) is not None,
+        "tells_somatic_only": DataClass.PSYCHOLOGICAL not in clearance.rights.writes,
+        "values": values,
+        "errors": errors,
+    }
+    return await page(request, "care/need_new.html", context, status=status)
+
+
+async def _directory(request: Request) -> list[tuple[str, str]]:
+    """Return whoever may be asked, inside or outside, as the options of a list."""
+    people = await network.practitioners(actor(request), vault=toolbox(request).vault)
+    places: dict[OrganizationId | None, str] = {
+        each.id: each.name for each in await network.organizations()
+    }
+    return [(str(who.id), _presented(who, places)) for who in people]
+
+
+def _presented(who: Practitioner, places: Mapping[OrganizationId | None, str]) -> str:
+    """Return who somebody is in a list: name, profession, and where."""
+    profession = who.specialty or gettext(ROLE_LABELS[who.role]).lower()
+    where = gettext("outside") if who.internal is False else places.get(who.organization)
+    return ", ".join(filter(None, (who.name, profession, where)))
+
+
+async def state_need(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    fields = await form(request)
+    try:
+        new = forms.new_need(fields)
+        await service.state_need(clearance, new, clock=tools.clock, vault=tools.vault)
+    except Invalid as error:
+        return await _new_page(request, clearance, fields, error.fields, 422)
+    return see(f"/children/{clearance.dossier}/care/plan", notice="need")
+
+
+async def show_need(request: Request, clearance: Clearance) -> Response:
+    return await _need_page(request, clearance, {}, {})
+
+
+async def _need_page(
+    request: Request,
+    clearance: Clearance,
+    values: Mapping[str, object],
+    errors: Mapping[str, str],
+    status: int = 200,
+) -> Response:
+    tools = toolbox(request)
+    need = NeedId(request.path_params["need"])
+    loop = await service.loop(clearance, need, clock=tools.clock, vault=tools.vault)
+    may_write = clearance.may(DataClass.PRACTICAL, Mode.WRITE)
+    says = _says(loop) if may_write else {}
+    wanted = request.query_params.get("do", "")
+    following = rules.todo(loop)
+    chosen = wanted if wanted in says else following if following in says else next(iter(says), "")
+    context = {
+        "w": labels(),
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=tools.vault),
+        "loop": loop,
+        "says": says,
+        "chosen": chosen,
+        "names": await network.practitioner_names(performers_of([loop]), vault=tools.vault),
+        "performers": await _directory(request) if chosen == "refer" else (),
+        "may_tell": rules.class_of(loop.need.discipline, clearance.rights.writes) is not None,
+        "values": values or _known(loop, tools.clock.today().isoformat()),
+        "errors": errors,
+    }
+    return await page(request, "care/need.html", context, status=status)
+
+
+def _says(loop: Loop) -> dict[str, tuple[Move, ...]]:
+    """Return the forms that lead on from where the need stands, each with the steps it may record."""
+    allowed = rules.moves(loop)
+    found = {name: tuple(m for m in said if m in allowed) for name, said in SAYS.items()}
+    return {name: said for name, said in found.items() if said}
+
+
+def _known(loop: Loop, today: str) -> dict[str, object]:
+    """Return what is known already, so that a form asks only for what changes."""
+    words = loop.words
+    return {
+        "on": today,
+        "move": Move.ACCEPTED.value if loop.is_waiting else "",
+        "need": words.need if words else "",
+        "goal": words.goal if words else "",
+        "said_by": (words.said_by if words else None) or SaidBy.WRITER.value,
+        "about": words.about if words else About.CHILD.value,
+        "sessions": str(loop.plan.sessions or ""),
+        "frequency": loop.plan.frequency or "",
+        "review_on": loop.plan.review_on.isoformat() if loop.plan.review_on else "",
+    }
+
+
+async def add_step(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    need = NeedId(request.path_params["need"])
+    fields = await form(request)
+    try:
+        new = forms.new_step(fields, today=tools.clock.today())
+        await service.add_step(clearance, need, new, clock=tools.clock, vault=tools.vault)
+    except Invalid as error:
+        return await _need_page(request, clearance, fields, error.fields, 422)
+    return see(f"/children/{clearance.dossier}/care/plan", notice="step")
+
+
+async def show_open(request: Request) -> Response:
+    """Show every need that waits, across the children of whoever asks."""
+    tools = toolbox(request)
+    circle = await circle_of(request, Permission.CARE_PLAN_READ)
+    by_child = await service.open_loops(circle, clock=tools.clock, vault=tools.vault)
+    all_loops = [each for loops in by_child.values() for each in loops]
+    owner = {each.need.id: dossier for dossier, loops in by_child.items() for each in loops}
+    context = {
+        "w": labels(),
+        "loops": [(owner[each.need.id], each) for each in rules.in_order(all_loops)],
+        "children": await record.names(
+            await circle_of(request, Permission.CHILD_READ), vault=tools.vault
+        ),
+        "writes": (await circle_of(request, Permission.CARE_PLAN_ADD)).dossiers,
+        "names": await network.practitioner_names(performers_of(all_loops), vault=tools.vault),
+    }
+    return await page(request, "care/needs.html", context)
+
+
+PATH = "/children/{dossier:uuid}/care/needs"
+MAY_READ = (Permission.CHILD_READ, Permission.CARE_PLAN_READ)
+MAY_ADD = (*MAY_READ, Permission.CARE_PLAN_ADD)
+
+routes = [
+    guarded("/care/needs", show_open, policy=Policy(Knock.SIGNED_IN), name="care:needs"),
+    cleared(PATH + "/new", show_new, *MAY_ADD, name="care:new_need"),
+    cleared(PATH, state_need, *MAY_ADD, name="care:state_need", methods=("POST",)),
+    cleared(PATH + "/{need:uuid}", show_need, *MAY_READ, name="care:need"),
+    cleared(PATH + "/{need:uuid}", add_step, *MAY_ADD, name="care:add_step", methods=("POST",)),
+]

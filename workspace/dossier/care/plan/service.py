@@ -1,0 +1,168 @@
+"""State a need, ask somebody, record what they answer, how it went: one verb each, nothing overwritten."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.care import queries as sessions
+from workspace.dossier.care.plan import queries, rules
+from workspace.dossier.care.plan.model import (
+    Loop,
+    Move,
+    Need,
+    NeedId,
+    NewNeed,
+    NewStep,
+    StepId,
+)
+from workspace.dossier.record import service as record
+from workspace.errors import Invalid, NotFound
+from workspace.i18n import N_
+from workspace.ids import DossierId, PractitionerId
+from workspace.network import service as network
+
+
+async def loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Loop, ...]:
+    """Return the needs of a child, what waits first; words as far as their classes are open."""
+    clearance.require(Permission.CARE_PLAN_READ)
+    async with transaction():
+        found = await _loops(clearance, clock=clock, vault=vault)
+        await _record(clearance, Act.CARE_PLAN_READ, vault=vault)
+    return rules.in_order(found)
+
+
+async def loop(clearance: Clearance, need: NeedId, *, clock: Clock, vault: Vault) -> Loop:
+    """Return one need. Raises `NotFound`."""
+    for found in await loops(clearance, clock=clock, vault=vault):
+        if found.need.id == need:
+            return found
+    raise NotFound
+
+
+async def open_loops(
+    circle: Circle, *, clock: Clock, vault: Vault
+) -> Mapping[DossierId, tuple[Loop, ...]]:
+    """Return the needs that are not closed, by child, in as many queries for eighty as for one."""
+    assert circle.permission is Permission.CARE_PLAN_READ
+    async with transaction():
+        needs = await queries.needs(circle.dossiers, vault=vault)
+        acts = await sessions.acts(list(needs))
+        await audit.record(
+            circle.actor,
+            Act.CARE_PLAN_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    today = clock.today()
+    found = {
+        dossier: rules.in_order(
+            rules.loop(need, acts.get(dossier, ()), today=today) for need in of_child
+        )
+        for dossier, of_child in needs.items()
+    }
+    return {
+        dossier: tuple(each for each in loops if each.closed is None)
+        for dossier, loops in found.items()
+        if any(each.closed is None for each in loops)
+    }
+
+
+async def state_need(clearance: Clearance, new: NewNeed, *, clock: Clock, vault: Vault) -> NeedId:
+    """State a need and, where somebody is named, ask them; asking oneself is accepting.
+
+    Raises Invalid for what cannot be, also words whose class whoever asks may not write.
+    """
+    clearance.require(Permission.CARE_PLAN_ADD)
+    need = Need(
+        id=NeedId(uuid4()),
+        discipline=new.discipline,
+        found_in=new.found_in,
+        source=new.source,
+        stated_on=new.stated_on,
+    )
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        rules.check_need(new, birth=followed.birth_date, today=clock.today())
+        await queries.insert_need(clearance.dossier, need, author=clearance.actor.account)
+        stated = NewStep(move=Move.STATED, on=new.stated_on, plan=new.plan, words=new.words)
+        await _add(clearance, need, stated, vault=vault)
+        if new.performer is not None:
+            await _ask(clearance, need, new.performer, clock=clock, vault=vault)
+    return need.id
+
+
+async def _ask(
+    clearance: Clearance, need: Need, performer: PractitionerId, *, clock: Clock, vault: Vault
+) -> None:
+    await _check_known(performer, vault=vault)
+    sent = NewStep(move=Move.SENT, on=clock.today(), performer=performer)
+    await _add(clearance, need, sent, vault=vault)
+    if performer == await network.practitioner_of(clearance.actor.account):
+        accepted = NewStep(move=Move.ACCEPTED, on=clock.today())
+        await _add(clearance, need, accepted, vault=vault)
+
+
+async def add_step(
+    clearance: Clearance, need: NeedId, new: NewStep, *, clock: Clock, vault: Vault
+) -> None:
+    """Say one more thing about a need; what was said before stays.
+
+    Raises NotFound, Conflict when the need is no longer where this leads on from, Invalid naming every
+    field, also words whose class whoever asks may not write.
+    """
+    clearance.require(Permission.CARE_PLAN_ADD)
+    async with transaction():
+        await queries.lock(need)
+        known = {each.need.id: each for each in await _loops(clearance, clock=clock, vault=vault)}
+        if need not in known:
+            raise NotFound
+        rules.check_step(new, known[need], today=clock.today())
+        if new.move is Move.SENT:
+            assert new.performer is not None, "checked"
+            await _check_known(new.performer, vault=vault)
+        await _add(clearance, known[need].need, new, vault=vault)
+
+
+async def _check_known(performer: PractitionerId, *, vault: Vault) -> None:
+    if not await network.practitioner_names([performer], vault=vault):
+        raise Invalid({"performer": N_("Choose somebody from the list.")})
+
+
+async def _loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Loop, ...]:
+    dossier = clearance.dossier
+    needs = await queries.needs([dossier], vault=vault)
+    acts = await sessions.acts([dossier])
+    return tuple(
+        rules.loop(need, acts.get(dossier, ()), today=clock.today())
+        for need in needs.get(dossier, ())
+    )
+
+
+async def _add(clearance: Clearance, need: Need, new: NewStep, *, vault: Vault) -> None:
+    id_, said = StepId(uuid4()), rules.said_by_move(new)
+    author = clearance.actor.account
+    await queries.insert_step(clearance.dossier, need.id, id_, said, author=author)
+    rules.check_told(need.discipline, said.words, clearance.rights.writes)
+    data_class = rules.class_of(need.discipline, clearance.rights.writes)
+    if said.words and data_class is not None:
+        await queries.insert_words(
+            clearance.dossier, id_, said.words, data_class, author=author, vault=vault
+        )
+    await audit.record(
+        clearance.actor,
+        Act.CARE_PLAN_ADD,
+        dossier=clearance.dossier,
+        subject=need.id,
+        detail={"move": new.move.value},
+        vault=vault,
+    )
+
+
+async def _record(clearance: Clearance, act: Act, *, vault: Vault) -> None:
+    await audit.record(clearance.actor, act, dossier=clearance.dossier, vault=vault)
