@@ -37,7 +37,7 @@ async def sessions(dossier: DossierId) -> tuple[CareSession, ...]:
         "select * from care_session where dossier = {} order by done_on, recorded_at, id",
         dossier,
     )
-    return tuple(_session(row) for row in rows)
+    return tuple(session_in(row) for row in rows)
 
 
 async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[CareAct]]:
@@ -128,13 +128,13 @@ async def insert_note(dossier: DossierId, entry: SessionEntry, *, vault: Vault) 
 
 def _entry(row: dict[str, Any], note: dict[str, Any]) -> SessionEntry:
     return SessionEntry(
-        session=_session(row, note.get("sentence", "")),
+        session=session_in(row, note.get("sentence", "")),
         chips=tuple(Chip(code) for code in note.get("chips", ())),
         author=AccountId(row["author"]) if row["author"] else None,
     )
 
 
-def _session(row: dict[str, Any], sentence: str = "") -> CareSession:
+def session_in(row: dict[str, Any], sentence: str = "") -> CareSession:
     return CareSession(
         id=SessionId(row["id"]),
         kind=CareKind(row["kind"]),

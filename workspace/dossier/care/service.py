@@ -57,7 +57,7 @@ async def note_session(
     """
     clearance.require(Permission.CARE_SESSION_ADD)
     entry = SessionEntry(
-        session=_kept(SessionId(uuid4()), new),
+        session=kept(SessionId(uuid4()), new),
         chips=tuple(dict.fromkeys(chips)),
         author=clearance.actor.account,
     )
@@ -130,7 +130,7 @@ async def add_many(
     (`rules.check_session`); the errand's own event, which the caller records, stands for all.
     """
     assert errand.purpose, "an errand says why"
-    rows = [(dossier, _kept(SessionId(uuid4()), session)) for dossier, session in new]
+    rows = [(dossier, kept(SessionId(uuid4()), session)) for dossier, session in new]
     async with transaction():
         await queries.insert(rows, author=None)
     return tuple(session.id for _, session in rows)
@@ -142,10 +142,10 @@ async def amend_many(
     """Correct sessions on behalf of the operator, under the promises of `add_many`."""
     assert errand.purpose, "an errand says why"
     async with transaction():
-        await queries.amend([(dossier, _kept(id_, session)) for dossier, id_, session in corrected])
+        await queries.amend([(dossier, kept(id_, session)) for dossier, id_, session in corrected])
 
 
-def _kept(id_: SessionId, new: NewSession) -> CareSession:
+def kept(id_: SessionId, new: NewSession) -> CareSession:
     return CareSession(
         id=id_,
         kind=new.kind,

@@ -10,6 +10,7 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
+from workspace.actor import Role
 from workspace.dossier.care.plan import forms, rules, service
 from workspace.dossier.care.plan.model import (
     ABOUT_LABELS,
@@ -31,7 +32,7 @@ from workspace.dossier.care.plan.model import (
     State,
 )
 from workspace.dossier.record import service as record
-from workspace.errors import Invalid
+from workspace.errors import Forbidden, Invalid
 from workspace.i18n import gettext
 from workspace.ids import OrganizationId, PractitionerId
 from workspace.network import service as network
@@ -219,6 +220,8 @@ async def add_step(request: Request, clearance: Clearance) -> Response:
 async def show_open(request: Request) -> Response:
     """Show every need that waits, across the children of whoever asks."""
     tools = toolbox(request)
+    if actor(request).role is Role.YOUNG_ADULT:
+        raise Forbidden
     circle = await circle_of(request, Permission.CARE_PLAN_READ)
     by_child = await service.open_loops(circle, clock=tools.clock, vault=tools.vault)
     all_loops = [each for loops in by_child.values() for each in loops]
