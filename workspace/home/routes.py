@@ -17,7 +17,6 @@ from workspace.home import (
     calendar,
     child,
     child_agenda,
-    child,
     child_careplan,
     child_circle,
     forms,
