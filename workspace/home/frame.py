@@ -53,6 +53,9 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
             name="agenda",
             path="/appointments",
             label=N_("Appointments"),
+            data_class=DataClass.PRACTICAL,
+        ),
+        Place(
             name="careplan",
             path="/care/plan",
             label=N_("Care plan"),
