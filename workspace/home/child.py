@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from workspace.access.model import Clearance
-from workspace.access.permissions import Permission
+from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import ClearedEndpoint, circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
@@ -24,7 +24,9 @@ from workspace.dossier.growth.model import Indicator
 from workspace.dossier.growth.reading import Growth
 from workspace.dossier.growth.wording import TITLES, in_words, point_in_words
 from workspace.dossier.protocol import rules as protocol_rules
+from workspace.dossier.protocol import saying as protocol_saying
 from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.exams import EXAM_LABELS, ExamState, ExamStatus
 from workspace.dossier.protocol.model import StepState
 from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
@@ -119,8 +121,22 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
         "practitioners": known,
         "tally": protocol_rules.tally(schedule),
         "schedule": schedule,
+        "notes": await protocol_saying.notes(clearance, vault=tools.vault),
+        "exams": _exams(
+            await protocol_saying.exam_schedule(clearance, clock=tools.clock, vault=tools.vault)
+        ),
+        "exam_states": EXAM_LABELS,
+        "may_record": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "labels": {status.step.code: status.step.label for status in schedule},
     }
     return await framed(request, clearance, "assessments", child, context)
+
+
+def _exams(statuses: tuple[ExamStatus, ...]) -> tuple[ExamStatus, ...]:
+    """Return the examinations worth a line: those that came, the latest first, and the next one."""
+    come = [status for status in reversed(statuses) if status.state is not ExamState.AHEAD]
+    ahead = [status for status in statuses if status.state is ExamState.AHEAD]
+    return (*ahead[:1], *come)
 
 
 async def show_care(request: Request, clearance: Clearance) -> Response:

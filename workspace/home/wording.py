@@ -139,11 +139,11 @@ def appointment(day: date, at: time | None, today: date) -> str:
 
 def window(status: StepStatus) -> str:
     """Return the days on which a step is accepted."""
-    return gettext(
-        "from %(first)s to %(last)s",
-        first=format_date(status.opens_on),
-        last=format_date(status.closes_on),
-    )
+    return span(status.opens_on, status.closes_on)
+
+
+def span(first: date, last: date) -> str:
+    return gettext("from %(first)s to %(last)s", first=format_date(first), last=format_date(last))
 
 
 def zone_badge(zone: Zone) -> Badge:

@@ -1,6 +1,7 @@
-"""Set a day for an assessment."""
+"""Set a day for an assessment, seeing what else one visit could do."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,21 +9,16 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
-from workspace.actor import Role
-from workspace.dossier.protocol import forms, rules, service
-from workspace.dossier.protocol.model import StepState, StepStatus
+from workspace.dossier.protocol import clinic_routes, forms, rules, saying_routes, service
+from workspace.dossier.protocol.examiners import examiners, option
+from workspace.dossier.protocol.model import StepCode, StepState, StepStatus
 from workspace.dossier.record import service as record
 from workspace.errors import Invalid
-from workspace.i18n import format_date, gettext
-from workspace.network import service as network
-from workspace.network.model import Practitioner
-from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
 
 OPEN = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED, StepState.UPCOMING)
 """The steps a day can be set for."""
-EXAMINERS = frozenset({Role.PHYSICIAN, Role.NURSE, Role.PSYCHOLOGIST, Role.PSYCHOMOTRICIAN})
 
 
 async def show_plan(request: Request, clearance: Clearance) -> Response:
@@ -40,32 +36,27 @@ async def _plan_page(
     tools = toolbox(request)
     schedule = await service.schedule(clearance, clock=tools.clock, vault=tools.vault)
     following = rules.next_due(schedule)
-    people = await network.practitioners(actor(request), vault=tools.vault)
+    values = {"step": following.step.code if following else "", **values}
     context = {
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=tools.vault),
-        "steps": [
-            (each.step.code, f"{gettext(each.step.label)}, {_window(each)}")
-            for each in schedule
-            if each.state in OPEN
-        ],
-        "practitioners": [(str(who.id), _who(who)) for who in people if who.role in EXAMINERS],
-        "values": {"step": following.step.code if following else "", **values},
+        "steps": [option(each) for each in schedule if each.state in OPEN],
+        "practitioners": await examiners(request),
+        "nearby": _nearby(schedule, values, tools.clock.today()),
+        "values": values,
         "errors": errors,
     }
     return await page(request, "protocol/plan.html", context, status=status)
 
 
-def _window(status: StepStatus) -> str:
-    return gettext(
-        "from %(first)s to %(last)s",
-        first=format_date(status.opens_on),
-        last=format_date(status.closes_on),
-    )
-
-
-def _who(who: Practitioner) -> str:
-    return f"{who.name}, {who.specialty}" if who.specialty else who.name
+def _nearby(
+    schedule: tuple[StepStatus, ...], values: Mapping[str, str], today: date
+) -> tuple[StepStatus, ...]:
+    """Return what else could be done on the same day: near the day that was set, else near today."""
+    asked = StepCode(values.get("step", ""))
+    chosen = next((each for each in schedule if each.step.code == asked), None)
+    on = max(today, chosen.planned_on or chosen.opens_on) if chosen else today
+    return rules.nearby(schedule, on=on, besides=asked)
 
 
 async def plan(request: Request, clearance: Clearance) -> Response:
@@ -84,4 +75,6 @@ MAY_PLAN = (Permission.CHILD_READ, Permission.ASSESSMENT_PLAN)
 routes = [
     cleared(PATH, show_plan, *MAY_PLAN, name="protocol:new_plan"),
     cleared(PATH, plan, *MAY_PLAN, name="protocol:plan", methods=("POST",)),
+    *saying_routes.routes,
+    *clinic_routes.routes,
 ]

@@ -1,0 +1,41 @@
+"""The children for whom a clinic day may be set: whoever waits, most pressing first. No I/O."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workspace.dossier.protocol import rules
+from workspace.dossier.protocol.model import StepState, StepStatus
+from workspace.ids import DossierId
+from workspace.names import letters
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One child and the one step to plan for them."""
+
+    dossier: DossierId
+    name: str
+    status: StepStatus
+
+
+def lines(
+    schedules: Mapping[DossierId, Iterable[StepStatus]],
+    names: Mapping[DossierId, str],
+    *,
+    today: date,
+) -> tuple[Line, ...]:
+    """Return one line for each child who waits for a day: late ones, then by the end of their window."""
+    found = [
+        Line(dossier=dossier, name=names.get(dossier, ""), status=status)
+        for dossier, schedule in schedules.items()
+        if (status := rules.next_due(schedule)) is not None and _waits(status, today)
+    ]
+    return tuple(sorted(found, key=lambda line: (*rules.urgency(line.status), letters(line.name))))
+
+
+def _waits(status: StepStatus, today: date) -> bool:
+    """Tell whether no day is set: a late step whose day is set waits for that day."""
+    if status.state is StepState.PLANNED:
+        return False
+    return status.planned_on is None or status.planned_on < today

@@ -1,0 +1,86 @@
+"""One day, one place, one practitioner for several children: a clinic day, line by line."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Circle
+from workspace.access.permissions import Permission
+from workspace.access.routes import circle_of
+from workspace.dossier.protocol import forms, service
+from workspace.dossier.protocol.appointments import PlanOutcome
+from workspace.dossier.protocol.clinic import lines
+from workspace.dossier.protocol.examiners import examiners
+from workspace.dossier.record import service as record
+from workspace.errors import Forbidden, Invalid
+from workspace.web.pages import form, page, see
+from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.toolbox import toolbox
+
+PATH = "/assessments/plan"
+
+
+async def _circle(request: Request) -> Circle:
+    """Return the children whose assessments one may plan. Raises `Forbidden` when there is none."""
+    circle = await circle_of(request, Permission.ASSESSMENT_PLAN)
+    if not circle.dossiers:
+        raise Forbidden
+    return circle
+
+
+async def show_clinic(request: Request) -> Response:
+    return await _page(request, await _circle(request), {}, {})
+
+
+async def _page(
+    request: Request,
+    circle: Circle,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    outcomes: Sequence[PlanOutcome] = (),
+    status: int = 200,
+) -> Response:
+    tools = toolbox(request)
+    schedules = await service.schedules(circle, clock=tools.clock, vault=tools.vault)
+    names = await record.names(circle, vault=tools.vault)
+    refused = {each.dossier: each.refused for each in outcomes if each.appointment is None}
+    waiting = lines(schedules, names, today=tools.clock.today())
+    context = {
+        "lines": [line for line in waiting if not outcomes or line.dossier in refused],
+        "refused": refused,
+        "kept": [each for each in outcomes if each.appointment is not None],
+        "names": names,
+        "labels": {
+            (dossier, each.step.code): each.step.label
+            for dossier, schedule in schedules.items()
+            for each in schedule
+        },
+        "practitioners": await examiners(request),
+        "values": values,
+        "errors": errors,
+    }
+    return await page(request, "protocol/clinic.html", context, status=status)
+
+
+async def plan_clinic(request: Request) -> Response:
+    circle = await _circle(request)
+    tools = toolbox(request)
+    fields = await form(request)
+    try:
+        plans = forms.new_clinic(fields, chosen=fields.getlist("chosen"))
+    except Invalid as error:
+        return await _page(request, circle, fields, error.fields, status=422)
+    outcomes = await service.plan_many(circle, plans, clock=tools.clock, vault=tools.vault)
+    if all(each.appointment is not None for each in outcomes):
+        return see("/", notice="clinic")
+    return await _page(request, circle, fields, {}, outcomes=outcomes, status=422)
+
+
+SIGNED_IN = Policy(Knock.SIGNED_IN)
+
+routes = [
+    guarded(PATH, show_clinic, policy=SIGNED_IN, name="protocol:clinic_form"),
+    guarded(PATH, plan_clinic, policy=SIGNED_IN, name="protocol:clinic", methods=("POST",)),
+]
