@@ -7,6 +7,27 @@ from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 
+OVERSEAS = {
+    "971": ZoneInfo("America/Guadeloupe"),
+    "972": ZoneInfo("America/Martinique"),
+    "973": ZoneInfo("America/Cayenne"),
+    "974": ZoneInfo("Indian/Reunion"),
+    "975": ZoneInfo("America/Miquelon"),
+    "976": ZoneInfo("Indian/Mayotte"),
+    "977": ZoneInfo("America/St_Barthelemy"),
+    "978": ZoneInfo("America/Marigot"),
+    "984": ZoneInfo("Indian/Kerguelen"),
+    "986": ZoneInfo("Pacific/Wallis"),
+    "987": ZoneInfo("Pacific/Tahiti"),
+    "988": ZoneInfo("Pacific/Noumea"),
+}
+"""The time of each department overseas; all others keep that of Paris."""
+
+
+def zone_of(department: str) -> ZoneInfo:
+    """Return the time zone of a department by its code (`62`, `2A`, `974`)."""
+    return OVERSEAS.get(department, PARIS)
+
 
 class Clock(Protocol):
     def now(self) -> datetime:
@@ -15,6 +36,10 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Return the day of the territory: what "due" and "late" are measured from."""
+        ...
+
+    def today_in(self, department: str) -> date:
+        """Return the day it is in a department: overseas it may be another one than in Paris."""
         ...
 
 
@@ -31,6 +56,10 @@ class SystemClock:
     def today(self) -> date:
         return self.pinned or self.now().astimezone(self.zone).date()
 
+    def today_in(self, department: str) -> date:
+        zone = OVERSEAS.get(department, self.zone)
+        return self.pinned or self.now().astimezone(zone).date()
+
 
 @dataclass(kw_only=True)
 class FixedClock:
@@ -43,3 +72,6 @@ class FixedClock:
 
     def today(self) -> date:
         return self.moment.astimezone(PARIS).date()
+
+    def today_in(self, department: str) -> date:
+        return self.moment.astimezone(zone_of(department)).date()

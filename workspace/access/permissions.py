@@ -56,9 +56,14 @@ class Permission(StrEnum):
     CONVERSATION_READ = "messaging:conversation:read"
     CONVERSATION_WRITE = "messaging:conversation:write"
     DOCUMENT_READ = "dossier:document:read"
+    DOSSIER_MERGE = "dossier:child:merge"
     ENCOUNTER_PLAN = "dossier:encounter:plan"
     ENCOUNTER_READ = "dossier:encounter:read"
+    FAMILY_READ = "dossier:family:read"
+    FAMILY_WRITE = "dossier:family:write"
+    FOLLOW_UP_MANAGE = "dossier:follow_up:manage"
     GROWTH_READ = "dossier:growth:read"
+    MEASURE_WRITE = "dossier:measure:write"
     PLACEMENT_READ = "dossier:placement:read"
     PLACEMENT_WRITE = "dossier:placement:write"
     PPE_DRAFT = "docgen:ppe:draft"
@@ -84,9 +89,14 @@ REQUIREMENTS = MappingProxyType(
         Permission.CONVERSATION_READ: Requirement(DataClass.MESSAGES, Mode.READ),
         Permission.CONVERSATION_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.DOCUMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
+        Permission.DOSSIER_MERGE: Requirement(DataClass.IDENTITY, Mode.MANAGE),
         Permission.ENCOUNTER_PLAN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ENCOUNTER_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
+        Permission.FAMILY_READ: Requirement(DataClass.SOCIAL, Mode.READ),
+        Permission.FAMILY_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
+        Permission.FOLLOW_UP_MANAGE: Requirement(DataClass.PRACTICAL, Mode.MANAGE),
         Permission.GROWTH_READ: Requirement(DataClass.SOMATIC, Mode.READ),
+        Permission.MEASURE_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),
         Permission.PLACEMENT_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.PPE_DRAFT: Requirement(DataClass.SOCIAL, Mode.WRITE),

@@ -30,11 +30,17 @@ NAMED_PLACES = (
     PlacementKind.HOME,
 )
 
+COUNTED_AS: Mapping[PlacementKind, PlacementKind | None] = {
+    PlacementKind.HOME_SUPPORTED: PlacementKind.HOME,
+    PlacementKind.UNKNOWN: None,
+}
+"""Home is home with a support or without; a place that nobody knows is in no count of places."""
+
 DEFINITIONS: Mapping[str, str] = {
     "inclus": N_("Children admitted on or before that day, whatever happened since."),
     "pouponniere": N_("Of the children included, those living in the residential nursery."),
     "famille_accueil": N_("Of the children included, those living in a foster family."),
-    "domicile": N_("Of the children included, those living at home."),
+    "domicile": N_("Of the children included, those living at home, with support or without."),
     "autres_lieux": N_("Of the children included, those living in any other kind of place."),
     "non_suivis": N_("Of the children included, those whose follow-up has ended."),
     "suivis": N_("Children included, less those whose follow-up has ended."),
@@ -126,7 +132,7 @@ def _place(child: CohortChild, on: date) -> PlacementKind | None:
         if stay.begins_on <= on and (stay.ends_on is None or on < stay.ends_on)
     ]
     latest = max(stays, key=lambda stay: stay.begins_on, default=None)
-    return latest.kind if latest else None
+    return COUNTED_AS.get(latest.kind, latest.kind) if latest else None
 
 
 def _acts(children: Sequence[CohortChild], on: date) -> Acts:

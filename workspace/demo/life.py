@@ -85,7 +85,7 @@ async def _families(cast: Cast, told: Mapping[str, Any]) -> None:
         for one in told["measure"]
     ]
     await errands.add_people(tools.errand, people, vault=tools.vault)
-    await errands.add_measures(tools.errand, measures)
+    await errands.add_measures(tools.errand, measures, vault=tools.vault)
 
 
 async def _converse(cast: Cast, one: Mapping[str, Any]) -> None:

@@ -60,7 +60,8 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
     """Return the source of version `version` of the PPE, drafted on `today`; words in the current language.
 
     Left blank, because the dossier does not hold it yet: the attending physician (whoever follows the child in
-    the programme is not), what people write themselves, and whether the place is kept secret (`restricted`).
+    the programme is not), and what people write themselves. A place that is kept secret, from everybody or from
+    one of the parents, restricts the whole document: parents read it.
     """
     child = known.child
     current = current_placement(child.placements, today)
@@ -76,6 +77,7 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         ),
         version=version,
         drafted_on=today,
+        restricted=bool(current and current.restricted),
         period=ppe.Period(starts_on=today, ends_on=next_due(today, child.identity.birth_date)),
         next_update_on=next_due(today, child.identity.birth_date),
         holders=_holders(child),
@@ -85,12 +87,7 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         care_team=_care_team(known),
         key_worker=by_role.get(Role.KEY_WORKER, ""),
         coordinator=by_role.get(Role.COORDINATOR, ""),
-        measures=tuple(
-            ppe.ProtectionMeasure(
-                kind=measure.kind.value, starts_on=measure.begins_on, ends_on=measure.ends_on
-            )
-            for measure in child.measures
-        ),
+        measures=_measures(child),
         assessments_done=_done(known),
         assessments_coming=_coming(known),
         growth=_points(known.growth),
@@ -137,6 +134,15 @@ def _placement(placement: Placement) -> ppe.Placement:
         place=placement.place,
         starts_on=placement.begins_on,
         ends_on=placement.ends_on,
+    )
+
+
+def _measures(child: Child) -> tuple[ppe.ProtectionMeasure, ...]:
+    return tuple(
+        ppe.ProtectionMeasure(
+            kind=measure.kind.value, starts_on=measure.begins_on, ends_on=measure.ends_on
+        )
+        for measure in child.measures
     )
 
 

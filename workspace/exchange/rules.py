@@ -8,7 +8,8 @@ from datetime import date
 
 from workspace.dossier.protocol.model import Protocol
 from workspace.dossier.record.ages import age_on
-from workspace.dossier.record.rules import ADMISSION_AGE_LIMIT_MONTHS, is_late_admission
+from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.inclusion import is_late_admission
 from workspace.exchange import faults
 from workspace.exchange.model import (
     AboutChild,
@@ -72,7 +73,7 @@ def child_problems(row: NewChild, named: Named, *, today: date) -> Problems:
         yield about(row, faults.IN_THE_FUTURE, "admission_le", admitted)
     if admitted < born:
         yield about(row, faults.BEFORE_BIRTH, "admission_le", admitted, born=born)
-    elif is_late_admission(born, admitted):
+    elif is_late_admission(born, admitted, rule=inclusion_rule(on=admitted)):
         yield _admitted_late(row)
     yield from _end_problems(row, today=today)
 
@@ -84,7 +85,7 @@ def _admitted_late(row: NewChild) -> Problem:
         "admission_le",
         row.admitted_on,
         months=age_on(row.identity.birth_date, row.admitted_on).months,
-        limit=ADMISSION_AGE_LIMIT_MONTHS,
+        limit=inclusion_rule(on=row.admitted_on).refused_from_months,
     )
 
 

@@ -60,7 +60,10 @@ PLACEMENT_KINDS: Final = Vocabulary(
         PlacementKind.HOME: "domicile retour_domicile domicile_parental",
         PlacementKind.DARF: "darf",
         PlacementKind.ADOPTION: "adoption famille_adoptive",
+        PlacementKind.HOME_SUPPORTED: "domicile_avec_aemo domicile_avec_aed domicile_avec_pead pead",
+        PlacementKind.HEALTH: "etablissement_de_sante hopital etablissement_medico_social pouponniere_medicale",
         PlacementKind.OTHER: "autre",
+        PlacementKind.UNKNOWN: "inconnu",
     }
 )
 

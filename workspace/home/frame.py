@@ -37,6 +37,7 @@ class Place:
 TABS: Final[Mapping[str, tuple[Place, ...]]] = {
     "brief": (
         Place(name="brief", path="", label=N_("In brief")),
+        Place(name="path", path="/path", label=N_("Path"), data_class=DataClass.SOCIAL),
         Place(name="circle", path="/circle", label=N_("Circle")),
     ),
     "assessments": (

@@ -19,6 +19,7 @@ from workspace.home import (
     child_agenda,
     child_careplan,
     child_circle,
+    child_path,
     forms,
     rules,
     service,
@@ -226,5 +227,6 @@ routes = [
     *child.routes,
     *child_agenda.routes,
     *child_circle.routes,
+    *child_path.routes,
     *child_careplan.routes,
 ]

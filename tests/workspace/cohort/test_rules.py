@@ -66,12 +66,14 @@ def test_a_child_no_longer_followed_is_not_counted_over_three() -> None:
 
 
 @pytest.mark.parametrize("kind", PlacementKind)
-def test_every_place_is_counted_once(kind: PlacementKind) -> None:
+def test_every_place_that_is_known_is_counted_once(kind: PlacementKind) -> None:
     found = of(living(kind))
     named = {
         PlacementKind.RESIDENTIAL_NURSERY: (1, 0, 0, 0),
         PlacementKind.FOSTER_FAMILY: (0, 1, 0, 0),
         PlacementKind.HOME: (0, 0, 1, 0),
+        PlacementKind.HOME_SUPPORTED: (0, 0, 1, 0),
+        PlacementKind.UNKNOWN: (0, 0, 0, 0),
     }
     counts = (found.nursery, found.foster_family, found.home, found.other_places)
     assert named.get(kind, (0, 0, 0, 1)) == counts

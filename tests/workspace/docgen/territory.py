@@ -55,7 +55,7 @@ async def bring_in(people: People, operator: Operator, *, vault: Vault) -> Dossi
         ase = ProtectionMeasure(
             id=MeasureId(uuid4()), kind=MeasureKind.ASE, begins_on=date(2021, 7, 9)
         )
-        await record.add_measures(errand, [(dossier, ase)])
+        await record.add_measures(errand, [(dossier, ase)], vault=vault)
     async with operator("demo"), transaction():
         now = datetime.now(UTC)
         await grants.insert([grant_row(name, dossier, now=now) for name in AROUND])

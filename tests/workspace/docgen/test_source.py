@@ -166,6 +166,12 @@ def test_who_the_child_is_and_where_they_live() -> None:
     assert ["ASE"] == [measure.kind for measure in found.measures]
 
 
+def test_a_secret_address_restricts_the_whole_document() -> None:
+    assert not source(known()).restricted
+    hidden = tuple(replace(stay, restricted=stay.ends_on is None) for stay in CHILD.placements)
+    assert source(known(child=replace(CHILD, placements=hidden))).restricted
+
+
 def test_a_child_who_lives_nowhere_known_has_no_current_place() -> None:
     found = source(known(child=replace(CHILD, placements=(NURSERY_STAY,))))
     assert found.current_placement is None

@@ -74,9 +74,27 @@ async def test_errors_stand_beside_their_fields_and_what_was_typed_is_kept(
     assert "Error:" in answer.text
 
 
-async def test_a_likely_double_is_said_after_enrolling(browse: Browse, people: People) -> None:
+async def test_a_likely_double_is_shown_before_anything_is_written(
+    browse: Browse, people: People
+) -> None:
     twin = {**NEW, "given_name": "Lou", "family_name": "Delatre", "birth_date": "2021-05-10"}
     answer = await browse(people.nour).post("/children", twin)
+    assert answer.status_code == 422
+    assert "Is it one of these children?" in answer.text
+    assert f'href="/children/{LOU}"' in answer.text
+    assert 'value="Delatre"' in answer.text
+    assert "Delatre" not in (await browse(people.nour).get("/children")).text
+
+
+async def test_real_twins_are_not_asked_about(browse: Browse, people: People) -> None:
+    born_together = {**NEW, "family_name": "Delattre", "birth_date": "2021-05-10"}
+    answer = await browse(people.nour).post("/children", born_together)
+    assert answer.status_code == 303
+
+
+async def test_a_likely_double_is_said_after_enrolling(browse: Browse, people: People) -> None:
+    twin = {**NEW, "given_name": "Lou", "family_name": "Delatre", "birth_date": "2021-05-10"}
+    answer = await browse(people.nour).post("/children", {**twin, "apart": "yes"})
     assert answer.headers["location"].endswith(f"?like={LOU}")
     path = answer.headers["location"].partition("?")[0]
     page = await browse(people.nour).get(path, like=str(LOU))

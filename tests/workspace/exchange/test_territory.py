@@ -12,6 +12,7 @@ from tests.workspace.exchange.folders import PAS_DE_CALAIS, generate, write_tabl
 from tests.workspace.exchange.small import TODAY, all_said, read
 from workspace.cohort.model import CareDone, CohortChild, SocioEmotional, Stay
 from workspace.cohort.rules import as_json, figures
+from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.model import Inclusion, NewChild
 from workspace.dossier.record.rules import check_new_child
 from workspace.dossier.scales.model import NewResponse, ScaleCode
@@ -148,6 +149,7 @@ def test_the_record_accepts_every_child_the_import_accepts(given: Reading, gener
             check_new_child(
                 NewChild(identity=child.identity, birth=child.birth, inclusion=inclusion),
                 today=TODAY,
+                rule=inclusion_rule(),
             )
 
 

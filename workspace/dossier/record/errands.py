@@ -5,6 +5,7 @@ records, stands for all of it. Every coroutine joins the caller's transaction or
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 from uuid import uuid4
@@ -25,6 +26,7 @@ from workspace.dossier.record.model import (
     ProtectionMeasure,
     RelatedPerson,
 )
+from workspace.dossier.record.rules import kept_names
 from workspace.dossier.record.summaries import Trajectory
 from workspace.dossier.record.twins import twins_of
 from workspace.ids import DossierId, OrganizationId
@@ -46,9 +48,20 @@ async def add_many(
 async def amend_many(
     errand: Errand, children: Iterable[tuple[DossierId, NewChild]], *, vault: Vault
 ) -> None:
-    """Replace identity, birth and inclusion by what is given; placements stay as they are."""
+    """Replace identity, birth and inclusion by what is given; placements stay as they are.
+
+    What people wrote and a folder cannot say (other names, an estimate, a secret) is kept.
+    """
+    listed = _mandated(errand, children)
     async with transaction():
-        await writing.update_children(_mandated(errand, children), vault=vault)
+        known = await queries.heads([dossier for dossier, _ in listed], vault=vault)
+        kept = [
+            (dossier, replace(new, identity=kept_names(new.identity, known[dossier].identity)))
+            if dossier in known
+            else (dossier, new)
+            for dossier, new in listed
+        ]
+        await writing.update_children(kept, vault=vault)
 
 
 async def place_many(
@@ -77,10 +90,10 @@ async def amend_placements(
 
 
 async def add_measures(
-    errand: Errand, measures: Iterable[tuple[DossierId, ProtectionMeasure]]
+    errand: Errand, measures: Iterable[tuple[DossierId, ProtectionMeasure]], *, vault: Vault
 ) -> None:
     async with transaction():
-        await writing.insert_measures(_mandated(errand, measures))
+        await writing.insert_measures(_mandated(errand, measures), vault=vault)
 
 
 async def add_people(

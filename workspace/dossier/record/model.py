@@ -34,17 +34,40 @@ class Sex(StrEnum):
     INDETERMINATE = "I"
 
 
+class BirthCertainty(StrEnum):
+    """How well the day of birth is known; an estimate is a day all the same, and says so."""
+
+    EXACT = "exact"
+    APPROXIMATE = "approximate"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Identity:
     given_name: str
     family_name: str
     birth_date: date
+    """What every age, due day and curve is reckoned from, be it an estimate."""
     sex: Sex
+    birth_certainty: BirthCertainty = BirthCertainty.EXACT
+    birth_place: str = ""
+    is_unnamed: bool = False
+    """The name is only how the child is called until there is one."""
+    other_names: tuple[str, ...] = ()
+    """Names used beside this one, or before it: a search finds them all."""
+    secret_origins: bool = False
+    """Born in secret: who the mother is stands nowhere on a page."""
+    deceased_on: date | None = None
 
     @property
     def name(self) -> str:
         """Return the name as it is said."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_estimated(self) -> bool:
+        """Tell whether the day of birth is assumed."""
+        return self.birth_certainty is not BirthCertainty.EXACT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,9 +88,12 @@ class PlacementKind(StrEnum):
     PARENT_CHILD_CENTRE = "parent_child_centre"
     TRUSTED_PERSON = "trusted_person"
     HOME = "home"
+    HOME_SUPPORTED = "home_supported"
     DARF = "darf"
     ADOPTION = "adoption"
+    HEALTH = "health"
     OTHER = "other"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +105,10 @@ class NewPlacement:
     begins_on: date
     ends_on: date | None = None
     """First day the child no longer lives there."""
+    restricted: bool = False
+    """The address is secret: no version for parents shows it."""
+    moved_twice: bool = False
+    """The child really lived in two places that day: what a second move on a day asks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +119,8 @@ class Placement:
     begins_on: date
     ends_on: date | None = None
     """First day the child no longer lives there; None while they do."""
+    restricted: bool = False
+    """The address is secret: no version for parents shows it."""
 
 
 class MeasureKind(StrEnum):
@@ -106,12 +138,40 @@ class MeasureKind(StrEnum):
     PUPILLE = "PUPILLE"
 
 
+class Authority(StrEnum):
+    """Who decides a measure."""
+
+    DEPARTMENT = "department"
+    JUVENILE_JUDGE = "juvenile_judge"
+    PROSECUTOR = "prosecutor"
+    FAMILY_JUDGE = "family_judge"
+    FAMILY_COUNCIL = "family_council"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProtectionMeasure:
     id: MeasureId
     kind: MeasureKind
     begins_on: date
     ends_on: date | None = None
+    """First day it no longer holds; None while it does."""
+    authority: Authority | None = None
+    """None: not known."""
+    decided_on: date | None = None
+    words: str = ""
+    """The court, the number of the decision: whatever tells it from another."""
+
+
+class About(StrEnum):
+    """Whom a statement is about, said while it is written: redaction, later, is mostly done."""
+
+    CHILD = "child"
+    PARENT_1 = "parent1"
+    """The mother, where there is one."""
+    PARENT_2 = "parent2"
+    SIBLING = "sibling"
+    THIRD = "third"
+    PROFESSIONAL = "professional"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +180,12 @@ class RelatedPerson:
     relation: str
     name: str
     parental_responsibility: bool
+    about: About | None = None
+    """None: from a folder, or written before it was asked."""
+    contact: str = ""
+    words: str = ""
+    subject: RelatedPersonId | None = None
+    """The same through corrections; None: `id`, nothing was corrected."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,8 +211,12 @@ class NewChild:
     birth: Birth
     inclusion: Inclusion
     placement: NewPlacement | None = None
+    exception: str | None = None
+    """Code of the exception of the inclusion rule under which an older child is enrolled."""
     accepted_late_because: str | None = None
-    """Why a child aged 5 or more at admission is enrolled all the same (national team only)."""
+    """The exception in words."""
+    age_is_right: bool = False
+    """Whoever enrols has looked twice at the age of a child who is nearly too old."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,9 +271,48 @@ PLACEMENT_LABELS: Mapping[PlacementKind, str] = {
     PlacementKind.PARENT_CHILD_CENTRE: N_("Parent and child centre"),
     PlacementKind.TRUSTED_PERSON: N_("Trusted third person"),
     PlacementKind.HOME: N_("Home"),
+    PlacementKind.HOME_SUPPORTED: N_("Home with educational support (AED, AEMO, PEAD)"),
     PlacementKind.DARF: N_("Home return with support (DARF)"),
     PlacementKind.ADOPTION: N_("Adoptive family"),
+    PlacementKind.HEALTH: N_("Hospital or medico-social establishment"),
     PlacementKind.OTHER: N_("Another place"),
+    PlacementKind.UNKNOWN: N_("Place not known"),
+}
+
+MEASURE_LABELS: Mapping[MeasureKind, str] = {
+    MeasureKind.AED: N_("Educational support at home agreed with the parents (AED)"),
+    MeasureKind.AEMO: N_("Educational support at home ordered by the judge (AEMO)"),
+    MeasureKind.PEAD: N_("Placement with upkeep at home (PEAD)"),
+    MeasureKind.AP: N_("Placement agreed with the parents (AP)"),
+    MeasureKind.OPP: N_("Provisional placement order (OPP)"),
+    MeasureKind.ASE: N_("Entrusted to child welfare by the judge (ASE)"),
+    MeasureKind.TDC: N_("Entrusted to a trusted third person (TDC)"),
+    MeasureKind.DAP: N_("Parental authority delegated (DAP)"),
+    MeasureKind.TUTELLE: N_("Guardianship"),
+    MeasureKind.PUPILLE: N_("Ward of the State"),
+}
+
+AUTHORITY_LABELS: Mapping[Authority, str] = {
+    Authority.JUVENILE_JUDGE: N_("Juvenile judge"),
+    Authority.DEPARTMENT: N_("The department, with the parents"),
+    Authority.PROSECUTOR: N_("Public prosecutor"),
+    Authority.FAMILY_JUDGE: N_("Family judge"),
+    Authority.FAMILY_COUNCIL: N_("Family council"),
+}
+
+ABOUT_LABELS: Mapping[About, str] = {
+    About.PARENT_1: N_("Mother, or first parent"),
+    About.PARENT_2: N_("Father, or second parent"),
+    About.SIBLING: N_("Brother or sister"),
+    About.THIRD: N_("Somebody else of the family or around"),
+    About.PROFESSIONAL: N_("A professional"),
+    About.CHILD: N_("The child"),
+}
+
+CERTAINTY_LABELS: Mapping[BirthCertainty, str] = {
+    BirthCertainty.EXACT: N_("Known"),
+    BirthCertainty.APPROXIMATE: N_("Nearly known: the month or the year is right"),
+    BirthCertainty.UNKNOWN: N_("Not known: an estimate"),
 }
 
 SIGHT_LABELS: Mapping[Sight, str] = {

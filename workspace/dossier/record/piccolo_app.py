@@ -3,13 +3,20 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from workspace.dossier.record.tables import (
+    AuthorityRestrictionRow,
     BirthRow,
     ChildRow,
+    DossierMergeRow,
     DossierRow,
+    IdentityStatementRow,
+    InclusionEventRow,
     InclusionRow,
+    InsIdentityRow,
     PlacementRow,
     ProtectionMeasureRow,
     RelatedPersonRow,
+    ShortStayRow,
+    SiblingRow,
 )
 
 APP_CONFIG = AppConfig(
@@ -23,6 +30,13 @@ APP_CONFIG = AppConfig(
         PlacementRow,
         ProtectionMeasureRow,
         RelatedPersonRow,
+        AuthorityRestrictionRow,
+        DossierMergeRow,
+        IdentityStatementRow,
+        InclusionEventRow,
+        InsIdentityRow,
+        ShortStayRow,
+        SiblingRow,
     ],
     migration_dependencies=["workspace.audit.piccolo_app", "workspace.access.piccolo_app"],
 )

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.record import sealing
 from workspace.dossier.record.model import (
+    About,
+    Authority,
     Birth,
     Identity,
     Inclusion,
@@ -22,6 +24,8 @@ from workspace.dossier.record.model import (
     RelatedPerson,
     RelatedPersonId,
 )
+from workspace.dossier.record.rules import is_mother
+from workspace.errors import NotFound
 from workspace.ids import DossierId, OrganizationId
 
 Dossiers = Collection[DossierId] | None
@@ -54,6 +58,14 @@ async def heads(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Head]:
         )
         for row, identity in zip(rows, identities, strict=True)
     }
+
+
+async def head(dossier: DossierId, *, vault: Vault) -> Head:
+    """Return the head of a dossier; `NotFound` for one whose circle has just been left."""
+    found = (await heads([dossier], vault=vault)).get(dossier)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def _ended_because(rows: Iterable[dict[str, Any]], *, vault: Vault) -> dict[Any, str]:
@@ -110,11 +122,16 @@ async def births(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Birth]:
 async def placements(
     dossiers: Dossiers, *, on: date | None = None, vault: Vault
 ) -> dict[DossierId, list[Placement]]:
-    """Return the places each child lived in, in their order; only those of the day `on`, if given."""
+    """Return the places each child lived in, in their order; only those of the day `on`, if given.
+
+    What a correction took the place of is not among them. Of two places on one day, the one that
+    was left first comes first.
+    """
     rows = await sql(
         "select * from placement where ({}::uuid[] is null or dossier = any({}::uuid[]))"
         " and ({}::date is null or (begins_on <= {} and (ends_on is null or ends_on > {})))"
-        " order by begins_on, id",
+        " and superseded_at is null"
+        " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, id",
         *_twice(dossiers),
         on,
         on,
@@ -124,18 +141,19 @@ async def placements(
         [(row["dossier"], sealing.PLACE.format(row["id"]), row["encrypted_place"]) for row in rows]
     )
     return _by_dossier(
-        (row, _placement(row, place)) for row, place in zip(rows, places, strict=True)
+        (row, placement_of(row, place)) for row, place in zip(rows, places, strict=True)
     )
 
 
 async def stays(dossiers: Dossiers) -> dict[DossierId, list[Placement]]:
     """Return the same without the places, which stay closed: what is counted."""
     rows = await sql(
-        "select id, dossier, kind, begins_on, ends_on from placement"
-        " where {}::uuid[] is null or dossier = any({}::uuid[]) order by begins_on, id",
+        "select id, dossier, kind, begins_on, ends_on, restricted from placement"
+        " where ({}::uuid[] is null or dossier = any({}::uuid[])) and superseded_at is null"
+        " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, id",
         *_twice(dossiers),
     )
-    return _by_dossier((row, _placement(row, "")) for row in rows)
+    return _by_dossier((row, placement_of(row, "")) for row in rows)
 
 
 def _by_dossier(
@@ -147,41 +165,73 @@ def _by_dossier(
     return by_dossier
 
 
-def _placement(row: Mapping[str, Any], place: str) -> Placement:
+def placement_of(row: Mapping[str, Any], place: str) -> Placement:
     return Placement(
         id=PlacementId(row["id"]),
         kind=PlacementKind(row["kind"]),
         place=place,
         begins_on=row["begins_on"],
         ends_on=row["ends_on"],
+        restricted=row["restricted"],
     )
 
 
-async def measures(dossier: DossierId) -> tuple[ProtectionMeasure, ...]:
+async def measures(dossier: DossierId, *, vault: Vault) -> tuple[ProtectionMeasure, ...]:
+    """Return the measures in their order; what a correction took the place of is not among them."""
     rows = await sql(
-        "select id, kind, begins_on, ends_on from protection_measure where dossier = {}"
-        " order by begins_on, id",
+        "select * from protection_measure where dossier = {} and superseded_at is null"
+        " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, id",
         dossier,
     )
+    return await measures_of(rows, vault=vault)
+
+
+async def measures_of(
+    rows: Sequence[Mapping[str, Any]], *, vault: Vault
+) -> tuple[ProtectionMeasure, ...]:
+    told = [row for row in rows if row["encrypted_words"] is not None]
+    texts = await vault.decrypt_texts(
+        [
+            (row["dossier"], sealing.MEASURE.format(row["id"]), row["encrypted_words"])
+            for row in told
+        ]
+    )
+    words = {row["id"]: text for row, text in zip(told, texts, strict=True)}
     return tuple(
         ProtectionMeasure(
             id=MeasureId(row["id"]),
             kind=MeasureKind(row["kind"]),
             begins_on=row["begins_on"],
             ends_on=row["ends_on"],
+            authority=Authority(row["authority"]) if row["authority"] else None,
+            decided_on=row["decided_on"],
+            words=words.get(row["id"], ""),
         )
         for row in rows
     )
 
 
-async def people(dossier: DossierId, *, vault: Vault) -> tuple[RelatedPerson, ...]:
+async def people(
+    dossier: DossierId, *, secret_origins: bool, vault: Vault
+) -> tuple[RelatedPerson, ...]:
+    """Return who is around; of a child born in secret, everybody but the mother."""
     rows = await sql(
-        "select id, parental_responsibility, encrypted_person from related_person"
-        " where dossier = {} order by id",
+        "select * from related_person where dossier = {} and superseded_at is null"
+        " order by written_at nulls first, id",
         dossier,
     )
+    found = await people_of(rows, vault=vault)
+    return tuple(person for person in found if not (secret_origins and is_mother(person)))
+
+
+async def people_of(
+    rows: Sequence[Mapping[str, Any]], *, vault: Vault
+) -> tuple[RelatedPerson, ...]:
     texts = await vault.decrypt_texts(
-        [(dossier, sealing.PERSON.format(row["id"]), row["encrypted_person"]) for row in rows]
+        [
+            (row["dossier"], sealing.PERSON.format(row["id"]), row["encrypted_person"])
+            for row in rows
+        ]
     )
     return tuple(_person(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
 
@@ -192,6 +242,10 @@ def _person(row: Mapping[str, Any], said: Mapping[str, str]) -> RelatedPerson:
         relation=said["relation"],
         name=said["name"],
         parental_responsibility=row["parental_responsibility"],
+        about=About(row["about"]) if row["about"] else None,
+        contact=said.get("contact", ""),
+        words=said.get("words", ""),
+        subject=RelatedPersonId(row["subject"]) if row["subject"] else None,
     )
 
 

@@ -1,17 +1,21 @@
 """Two forms of the record: enrol a child, record a move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
-from workspace.access.routes import cleared
+from workspace.access.routes import circle_of, cleared
 from workspace.actor import Actor, Role
 from workspace.dossier.record import forms, service
-from workspace.dossier.record.model import PLACEMENT_LABELS, SEX_LABELS
+from workspace.dossier.record.course import routes as course
+from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.inclusion import Waived
+from workspace.dossier.record.model import CERTAINTY_LABELS, PLACEMENT_LABELS, SEX_LABELS
 from workspace.dossier.record.rules import current_placement
+from workspace.dossier.record.summaries import ChildSummary
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 from workspace.ids import OrganizationId
@@ -42,13 +46,22 @@ async def show_enrol(request: Request) -> Response:
 
 
 async def _enrol_page(
-    request: Request, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200
+    request: Request,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    status: int = 200,
+    *,
+    doubles: Sequence[ChildSummary] = (),
 ) -> Response:
+    role = actor(request).role
     context = {
         "values": values,
         "errors": errors,
         "sexes": SEX_LABELS,
+        "certainties": CERTAINTY_LABELS,
         "placements": PLACEMENT_LABELS,
+        "exceptions": inclusion_rule().exceptions_for(role, Waived.ADMISSION),
+        "doubles": doubles,
     }
     return await page(request, "record/enrol.html", context, status=status, reason=ENROL_REASON)
 
@@ -58,11 +71,17 @@ async def enrol(request: Request) -> Response:
     here = _establishment(actor(request))
     fields = await form(request)
     try:
+        new = forms.new_child(fields, organization=here)
+        service.check_enrolment(actor(request), new, clock=tools.clock)
+        if not fields.get("apart"):
+            circle = await circle_of(request, Permission.CHILD_READ)
+            doubles = await service.doubles_of(
+                circle, new.identity, clock=tools.clock, vault=tools.vault
+            )
+            if doubles:
+                return await _enrol_page(request, fields, {}, 422, doubles=doubles)
         enrolled = await service.enrol_child(
-            actor(request),
-            forms.new_child(fields, organization=here),
-            clock=tools.clock,
-            vault=tools.vault,
+            actor(request), new, clock=tools.clock, vault=tools.vault
         )
     except Invalid as error:
         return await _enrol_page(request, fields, error.fields, 422)
@@ -115,4 +134,5 @@ routes = [
     guarded("/children", enrol, policy=SIGNED_IN, name="record:enrol", methods=("POST",)),
     cleared(MOVES + "/new", show_move, *MAY_MOVE, name="record:new_move"),
     cleared(MOVES, move, *MAY_MOVE, name="record:move", methods=("POST",)),
+    *course.routes,
 ]

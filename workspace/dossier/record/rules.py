@@ -7,23 +7,26 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from workspace.actor import Role
 from workspace.dossier.record.ages import add_months
+from workspace.dossier.record.inclusion import InclusionRule, age_complaints
 from workspace.dossier.record.model import (
     SIGHT_RULE,
+    About,
     Birth,
     Identity,
     Inclusion,
     NewChild,
     NewPlacement,
     Placement,
+    RelatedPerson,
     Sight,
     SightRule,
 )
 from workspace.errors import Invalid
 from workspace.i18n import N_
+from workspace.names import letters
 
-ADMISSION_AGE_LIMIT_MONTHS = 60
-"""A child enters the programme before the fifth birthday."""
 LONGEST_NAME = 100
 LONGEST_PLACE = 200
 DEPARTMENT = re.compile(r"\d{2,3}|2[AB]")
@@ -33,19 +36,30 @@ BIRTH_WEIGHT_G = (200, 8000)
 BIRTH_LENGTH_CM = (20, 70)
 BIRTH_HEAD_CM = (15, 50)
 
+MOTHERS = frozenset({"mere", "maman", "mother", "mum", "parturiente"})
+
 Complaints = Iterator[tuple[str, str]]
 """Field and message, in the order they are found."""
 
 
-def check_new_child(new: NewChild, *, today: date) -> None:
-    """Raise Invalid naming every field that cannot be true, all at once."""
+def check_new_child(
+    new: NewChild,
+    *,
+    today: date,
+    rule: InclusionRule,
+    role: Role = Role.COORDINATOR,
+) -> None:
+    """Raise Invalid naming every field that cannot be true, all at once.
+
+    `rule`: that of the programme on the day of admission; `role`: of whoever enrols.
+    """
     born, followed = new.identity.birth_date, new.inclusion
     complaints = chain(
         _name_complaints(new.identity),
         _date_complaints("birth_date", born, born=born, today=today),
         _birth_complaints(new.birth),
         _inclusion_complaints(followed, born=born, today=today),
-        _admission_age_complaints(new),
+        age_complaints(new, role=role, rule=rule),
     )
     if new.placement is not None:
         complaints = chain(
@@ -54,7 +68,7 @@ def check_new_child(new: NewChild, *, today: date) -> None:
                 new.placement, born=born, ended_on=followed.ended_on, today=today
             ),
         )
-    _refuse(complaints)
+    refuse(complaints)
 
 
 def check_new_placement(
@@ -71,17 +85,7 @@ def check_new_placement(
     `ended_on`: end of follow-up, if it has ended.
     """
     complaints = _placement_complaints(new, born=born, ended_on=ended_on, today=today)
-    _refuse(chain(complaints, _overlap_complaints(new, placements)))
-
-
-def check_end_of_follow_up(inclusion: Inclusion, *, born: date, today: date) -> None:
-    """Raise Invalid for an exit without its day or reason, before admission, or in the future."""
-    complaints = _inclusion_complaints(inclusion, born=born, today=today)
-    _refuse(chain(complaints, _exit_complaints(inclusion)))
-
-
-def is_late_admission(born: date, admitted_on: date) -> bool:
-    return admitted_on >= add_months(born, ADMISSION_AGE_LIMIT_MONTHS)
+    refuse(chain(complaints, _overlap_complaints(new, placements)))
 
 
 def current_placement(placements: Iterable[Placement], on: date) -> Placement | None:
@@ -100,6 +104,27 @@ def ended_by(new: NewPlacement, placements: Iterable[Placement]) -> Placement | 
         if _gives_way_to(placement, new):
             return replace(placement, ends_on=new.begins_on)
     return None
+
+
+def kept_names(new: Identity, known: Identity) -> Identity:
+    """Return `new` with what only people say of a child, and the name it takes the place of."""
+    names = [*known.other_names]
+    if letters(new.name) != letters(known.name):
+        names.append(known.name)
+    others = (name for name in names if letters(name) != letters(new.name))
+    return replace(
+        new,
+        birth_certainty=known.birth_certainty,
+        birth_place=new.birth_place or known.birth_place,
+        other_names=tuple(dict.fromkeys(others)),
+        secret_origins=known.secret_origins,
+        deceased_on=known.deceased_on,
+    )
+
+
+def is_mother(person: RelatedPerson) -> bool:
+    """Tell whether a related person is the mother: whom the secret of a birth hides."""
+    return person.about is About.PARENT_1 or bool(MOTHERS & set(letters(person.relation).split()))
 
 
 def outlives_follow_up(placement: Placement, inclusion: Inclusion) -> bool:
@@ -135,7 +160,7 @@ def lost_to_follow_up(
     return Sight.LOST if spread else Sight.POTENTIALLY_LOST
 
 
-def _refuse(complaints: Iterable[tuple[str, str]]) -> None:
+def refuse(complaints: Iterable[tuple[str, str]]) -> None:
     fields: dict[str, str] = {}
     for field, message in complaints:
         fields.setdefault(field, message)
@@ -146,7 +171,7 @@ def _refuse(complaints: Iterable[tuple[str, str]]) -> None:
 def _name_complaints(identity: Identity) -> Complaints:
     names = {"given_name": identity.given_name, "family_name": identity.family_name}
     for field, name in names.items():
-        if not name.strip():
+        if not name.strip() and not identity.is_unnamed:
             yield field, N_("Please write a name.")
         if len(name) > LONGEST_NAME:
             yield field, N_("This name is too long.")
@@ -181,19 +206,6 @@ def _inclusion_complaints(inclusion: Inclusion, *, born: date, today: date) -> C
         yield from _date_complaints("ended_on", inclusion.ended_on, born=born, today=today)
 
 
-def _exit_complaints(inclusion: Inclusion) -> Complaints:
-    if inclusion.ended_on is None:
-        yield "ended_on", N_("Please give the day follow-up ends.")
-    if not (inclusion.ended_because or "").strip():
-        yield "ended_because", N_("Please say why follow-up ends.")
-
-
-def _admission_age_complaints(new: NewChild) -> Complaints:
-    late = is_late_admission(new.identity.birth_date, new.inclusion.admitted_on)
-    if late and not (new.accepted_late_because or "").strip():
-        yield "admitted_on", N_("The child was five or older. The national team may accept it.")
-
-
 def _placement_complaints(
     new: NewPlacement, *, born: date, ended_on: date | None, today: date
 ) -> Complaints:
@@ -208,12 +220,31 @@ def _placement_complaints(
 
 def _overlap_complaints(new: NewPlacement, placements: Iterable[Placement]) -> Complaints:
     for placement in placements:
-        if not _gives_way_to(placement, new) and _share_a_day(placement, new):
-            yield "begins_on", N_("Another placement is already recorded on these days.")
+        if _is_same_move(placement, new):
+            yield "begins_on", N_("This very move is already recorded.")
+        if _gives_way_to(placement, new) or not _share_a_day(placement, new):
+            continue
+        if placement.ends_on is None and placement.begins_on == new.begins_on:
+            yield (
+                "begins_on",
+                N_(
+                    "A move is already recorded on this day. If there were two, tick the box below."
+                ),
+            )
+        yield "begins_on", N_("Another placement is already recorded on these days.")
+
+
+def _is_same_move(placement: Placement, new: NewPlacement) -> bool:
+    said = (placement.kind, placement.begins_on, letters(placement.place))
+    return said == (new.kind, new.begins_on, letters(new.place))
 
 
 def _gives_way_to(placement: Placement, new: NewPlacement) -> bool:
-    return placement.ends_on is None and placement.begins_on < new.begins_on
+    """Tell whether a move ends `placement`; one begun the same day only if there were two moves."""
+    if placement.ends_on is not None:
+        return False
+    same_day = new.moved_twice and placement.begins_on == new.begins_on
+    return placement.begins_on < new.begins_on or same_day
 
 
 def _share_a_day(one: Placement, other: NewPlacement) -> bool:

@@ -4,12 +4,18 @@ The writings are kept for as long as a dossier is: a name in them is never chang
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from workspace.dossier.record.model import Birth, Identity, Sex
+from workspace.dossier.record.model import (
+    Birth,
+    BirthCertainty,
+    Identity,
+    RelatedPerson,
+    Sex,
+)
 from workspace.names import letters
 
 IDENTITY: Final = "child:encrypted_identity:{}"
@@ -18,26 +24,49 @@ BIRTH: Final = "birth:encrypted_birth:{}"
 ENDED_BECAUSE: Final = "inclusion:encrypted_ended_because:{}"
 PLACE: Final = "placement:encrypted_place:{}"
 PERSON: Final = "related_person:encrypted_person:{}"
+MEASURE: Final = "protection_measure:encrypted_words:{}"
+SHORT_STAY: Final = "short_stay:encrypted_place:{}"
+EVENT: Final = "inclusion_event:encrypted_words:{}"
+RESTRICTION: Final = "authority_restriction:encrypted_words:{}"
+SIBLING: Final = "sibling:encrypted_sibling:{}"
+FORMER: Final = "identity_statement:encrypted_identity:{}"
+INS: Final = "ins_identity:encrypted_traits:{}"
+INS_NUMBER: Final = "ins_identity:number_index"
 
 
 def identity_text(identity: Identity) -> str:
+    deceased_on = identity.deceased_on
     return written(
         {
             "given_name": identity.given_name,
             "family_name": identity.family_name,
             "birth_date": identity.birth_date.isoformat(),
             "sex": identity.sex.value,
+            "birth_certainty": identity.birth_certainty.value,
+            "birth_place": identity.birth_place,
+            "is_unnamed": identity.is_unnamed,
+            "other_names": list(identity.other_names),
+            "secret_origins": identity.secret_origins,
+            "deceased_on": deceased_on.isoformat() if deceased_on else None,
         }
     )
 
 
 def identity_of(text: str) -> Identity:
+    """Read an identity; what was written before a name was asked says nothing of it."""
     said = json.loads(text)
+    deceased_on = said.get("deceased_on")
     return Identity(
         given_name=said["given_name"],
         family_name=said["family_name"],
         birth_date=date.fromisoformat(said["birth_date"]),
         sex=Sex(said["sex"]),
+        birth_certainty=BirthCertainty(said.get("birth_certainty", BirthCertainty.EXACT)),
+        birth_place=said.get("birth_place", ""),
+        is_unnamed=said.get("is_unnamed", False),
+        other_names=tuple(said.get("other_names", ())),
+        secret_origins=said.get("secret_origins", False),
+        deceased_on=date.fromisoformat(deceased_on) if deceased_on else None,
     )
 
 
@@ -62,18 +91,29 @@ def birth_of(text: str) -> Birth:
     )
 
 
+def person_text(person: RelatedPerson) -> str:
+    return written(
+        {
+            "name": person.name,
+            "relation": person.relation,
+            "contact": person.contact,
+            "words": person.words,
+        }
+    )
+
+
 def twin_words(identity: Identity) -> Iterator[str]:
     """Give what two entries of one child have in common, however the rest is spelt.
 
     Each word of the names with the day of birth: swapped names share all of them, a composed name
     cut short shares one.
     """
-    words = letters(f"{identity.given_name} {identity.family_name}").split()
+    words = letters(" ".join((identity.name, *identity.other_names))).split()
     for word in sorted(set(words)):
         yield f"{identity.birth_date.isoformat()} {word}"
 
 
-def written(said: dict[str, str | int | None]) -> str:
+def written(said: Mapping[str, str | int | list[str] | None]) -> str:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -13,8 +13,10 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.record import queries, rules, writing
+from workspace.dossier.record import events, queries, rules, writing
 from workspace.dossier.record.ages import age_on
+from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.inclusion import is_late_admission
 from workspace.dossier.record.model import (
     Birth,
     Child,
@@ -27,7 +29,7 @@ from workspace.dossier.record.model import (
 )
 from workspace.dossier.record.summaries import ChildSummary, Enrolment, FollowUp
 from workspace.dossier.record.twins import twins_of
-from workspace.errors import Forbidden, NotFound
+from workspace.errors import Forbidden
 from workspace.ids import DossierId
 from workspace.names import french_order
 
@@ -42,10 +44,7 @@ async def enrol_child(actor: Actor, new: NewChild, *, clock: Clock, vault: Vault
     inclusion, and `Invalid` naming every field that cannot be true. A likely double among the
     children open to the coordinator is reported, never refused.
     """
-    if actor.organization is None or actor.organization != new.inclusion.organization:
-        raise Forbidden
-    # Accepting a child of five or more is the national team's, not the form's.
-    rules.check_new_child(replace(new, accepted_late_because=None), today=clock.today())
+    check_enrolment(actor, new, clock=clock)
     dossier = DossierId(uuid4())
     async with transaction():
         known = await queries.possible_twins([new.identity], vault=vault)
@@ -54,10 +53,43 @@ async def enrol_child(actor: Actor, new: NewChild, *, clock: Clock, vault: Vault
         )
         await writing.insert_children([(dossier, new)], at=clock.now(), vault=vault)
         if new.placement is not None:
-            placement = _placed(new.placement)
-            await writing.insert_placements([(dossier, placement)], vault=vault)
+            signed = writing.Signed(actor.account, clock.now())
+            placed = [(dossier, _placed(new.placement))]
+            await writing.insert_placements(placed, vault=vault, signed=signed)
+        if _is_late(new):
+            await events.insert(_exception(actor, dossier, new, clock=clock), vault=vault)
         await audit.record(actor, Act.CHILD_ENROL, dossier=dossier, vault=vault)
     return Enrolment(dossier=dossier, twins=twins_of(new.identity, known))
+
+
+def check_enrolment(actor: Actor, new: NewChild, *, clock: Clock) -> None:
+    """Raise what `enrol_child` would raise: `Forbidden`, or `Invalid` naming every field."""
+    if actor.organization is None or actor.organization != new.inclusion.organization:
+        raise Forbidden
+    rule = inclusion_rule(on=new.inclusion.admitted_on)
+    today = clock.today_in(new.inclusion.department)
+    rules.check_new_child(new, today=today, rule=rule, role=actor.role)
+
+
+def _is_late(new: NewChild) -> bool:
+    followed = new.inclusion
+    rule = inclusion_rule(on=followed.admitted_on)
+    return is_late_admission(new.identity.birth_date, followed.admitted_on, rule=rule)
+
+
+async def doubles_of(
+    circle: Circle, identity: Identity, *, clock: Clock, vault: Vault
+) -> tuple[ChildSummary, ...]:
+    """Return the children of a circle who may be the one of `identity`: born that day, a close name.
+
+    Children born together, under one family name and another first name, are not among them.
+    """
+    async with transaction():
+        known = await queries.possible_twins([identity], vault=vault)
+        likely = frozenset(twins_of(identity, known)) & circle.dossiers
+        if not likely:
+            return ()
+        return await children(replace(circle, dossiers=likely), clock=clock, vault=vault)
 
 
 async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[ChildSummary, ...]:
@@ -95,7 +127,7 @@ async def child(clearance: Clearance, *, vault: Vault) -> Child:
     clearance.require(Permission.CHILD_READ)
     dossier = clearance.dossier
     async with transaction():
-        head = await _head(dossier, vault=vault)
+        head = await queries.head(dossier, vault=vault)
         found = Child(
             dossier=dossier,
             identity=head.identity,
@@ -106,8 +138,8 @@ async def child(clearance: Clearance, *, vault: Vault) -> Child:
             found = replace(
                 found,
                 placements=tuple(await _placements(dossier, vault=vault)),
-                measures=await queries.measures(dossier),
-                people=await queries.people(dossier, vault=vault),
+                measures=await queries.measures(dossier, vault=vault),
+                people=await _people(head, dossier, vault=vault),
             )
         await audit.record(clearance.actor, Act.CHILD_READ, dossier=dossier, vault=vault)
     return found
@@ -117,7 +149,7 @@ async def identity(clearance: Clearance, *, vault: Vault) -> Identity:
     """Return who the child is."""
     clearance.require(Permission.CHILD_READ)
     async with transaction():
-        found = (await _head(clearance.dossier, vault=vault)).identity
+        found = (await queries.head(clearance.dossier, vault=vault)).identity
         await _record_part(clearance, "identity", vault=vault)
     return found
 
@@ -153,7 +185,8 @@ async def related_people(clearance: Clearance, *, vault: Vault) -> tuple[Related
     if not clearance.may(DataClass.SOCIAL):
         raise Forbidden
     async with transaction():
-        found = await queries.people(clearance.dossier, vault=vault)
+        head = await queries.head(clearance.dossier, vault=vault)
+        found = await _people(head, clearance.dossier, vault=vault)
         await _record_part(clearance, "people", vault=vault)
     return found
 
@@ -167,19 +200,20 @@ async def move(clearance: Clearance, new: NewPlacement, *, clock: Clock, vault: 
     dossier, placement = clearance.dossier, _placed(new)
     async with transaction():
         await writing.hold(dossier)
-        head = await _head(dossier, vault=vault)
+        head = await queries.head(dossier, vault=vault)
         lived = await _placements(dossier, vault=vault)
         rules.check_new_placement(
             new,
             born=head.identity.birth_date,
             placements=lived,
-            today=clock.today(),
+            today=clock.today_in(head.inclusion.department),
             ended_on=head.inclusion.ended_on,
         )
         for earlier in lived:  # a folder may have left several open
             if rules.ended_by(new, [earlier]):
-                await writing.end_placement(earlier.id, new.begins_on)
-        await writing.insert_placements([(dossier, placement)], vault=vault)
+                await writing.end("placement", earlier.id, new.begins_on)
+        signed = writing.Signed(clearance.actor.account, clock.now())
+        await writing.insert_placements([(dossier, placement)], vault=vault, signed=signed)
         await audit.record(
             clearance.actor,
             Act.PLACEMENT_ADD,
@@ -197,7 +231,7 @@ async def follow_up(clearance: Clearance, *, vault: Vault) -> FollowUp:
     Not recorded: whoever calls, inside their transaction, records the read they make of it.
     """
     async with transaction():
-        head = await _head(clearance.dossier, vault=vault)
+        head = await queries.head(clearance.dossier, vault=vault)
         birth = await _birth(clearance, vault=vault)
     return _followed(head, birth)
 
@@ -221,14 +255,6 @@ def _followed(head: queries.Head, birth: Birth) -> FollowUp:
     )
 
 
-async def _head(dossier: DossierId, *, vault: Vault) -> queries.Head:
-    """Return the head of a dossier; `NotFound` for one whose circle has just been left."""
-    found = (await queries.heads([dossier], vault=vault)).get(dossier)
-    if found is None:
-        raise NotFound
-    return found
-
-
 async def _birth(clearance: Clearance, *, vault: Vault) -> Birth:
     if not clearance.may(DataClass.SOMATIC):
         return Birth()
@@ -236,9 +262,32 @@ async def _birth(clearance: Clearance, *, vault: Vault) -> Birth:
     return found.get(clearance.dossier, Birth())
 
 
+async def _people(
+    head: queries.Head, dossier: DossierId, *, vault: Vault
+) -> tuple[RelatedPerson, ...]:
+    secret = head.identity.secret_origins
+    return await queries.people(dossier, secret_origins=secret, vault=vault)
+
+
 async def _placements(dossier: DossierId, *, vault: Vault) -> list[Placement]:
     found = await queries.placements([dossier], vault=vault)
     return found.get(dossier, [])
+
+
+def _exception(
+    actor: Actor, dossier: DossierId, new: NewChild, *, clock: Clock
+) -> events.InclusionEvent:
+    assert new.exception, "the rule refuses an older child without one"
+    return events.InclusionEvent(
+        id=uuid4(),
+        dossier=dossier,
+        kind=events.EventKind.EXCEPTION,
+        code=new.exception,
+        happened_on=new.inclusion.admitted_on,
+        words=new.accepted_late_because or "",
+        written_by=actor.account,
+        written_at=clock.now(),
+    )
 
 
 def _placed(new: NewPlacement) -> Placement:
@@ -248,6 +297,7 @@ def _placed(new: NewPlacement) -> Placement:
         place=new.place,
         begins_on=new.begins_on,
         ends_on=new.ends_on,
+        restricted=new.restricted,
     )
 
 

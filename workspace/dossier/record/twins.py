@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from workspace.dossier.record.model import Identity
 from workspace.ids import DossierId
-from workspace.names import are_close
+from workspace.names import are_close, letters
 
 
 def twins_of(identity: Identity, known: Mapping[DossierId, Identity]) -> tuple[DossierId, ...]:
-    """Return the dossiers of `known` likely to be of the same child. Real twins are among them."""
+    """Return the dossiers of `known` likely to be of the same child. Twins with close first names are among them."""
     return tuple(dossier for dossier, other in known.items() if is_likely_twin(identity, other))
 
 
@@ -16,3 +16,15 @@ def is_likely_twin(one: Identity, other: Identity) -> bool:
     return one.birth_date == other.birth_date and are_close(
         (one.given_name, one.family_name), (other.given_name, other.family_name)
     )
+
+
+def real_twins_of(identity: Identity, known: Mapping[DossierId, Identity]) -> tuple[DossierId, ...]:
+    """Return the dossiers of `known` of somebody born with the child: another first name."""
+    return tuple(dossier for dossier, other in known.items() if are_real_twins(identity, other))
+
+
+def are_real_twins(one: Identity, other: Identity) -> bool:
+    """Tell two children born together from one written twice: same day, same family, other first name."""
+    same_family = letters(one.family_name) == letters(other.family_name) != ""
+    born_together = one.birth_date == other.birth_date
+    return born_together and same_family and not is_likely_twin(one, other)

@@ -2,19 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.record import sealing
 from workspace.dossier.record.model import (
+    Identity,
+    Inclusion,
     NewChild,
     Placement,
-    PlacementId,
     ProtectionMeasure,
     RelatedPerson,
 )
 from workspace.dossier.record.queries import twin_index
-from workspace.ids import DossierId
+from workspace.ids import AccountId, DossierId
+
+Statements = Literal[
+    "authority_restriction",
+    "placement",
+    "protection_measure",
+    "related_person",
+    "short_stay",
+    "sibling",
+    "ins_identity",
+]
+"""Tables whose rows are corrected by another row."""
 
 Children = Sequence[tuple[DossierId, NewChild]]
 
@@ -72,6 +86,34 @@ async def update_children(children: Children, *, vault: Vault) -> None:
         " {}::varchar[]) as n(dossier, department, admitted_on, ended_on, because, programme)"
         " where inclusion.dossier = n.dossier",
         *await _inclusions(children, vault=vault),
+    )
+
+
+async def update_identity(dossier: DossierId, identity: Identity, *, vault: Vault) -> None:
+    text = sealing.identity_text(identity)
+    await sql(
+        "update child set encrypted_identity = {}, twin_index = {} where dossier = {}",
+        await vault.encrypt_text(dossier, sealing.IDENTITY.format(dossier), text),
+        twin_index(identity, vault=vault),
+        dossier,
+    )
+
+
+async def update_inclusion(dossier: DossierId, inclusion: Inclusion, *, vault: Vault) -> None:
+    """Write where follow-up stands: the department, the end and its reason."""
+    because = inclusion.ended_because
+    sealed = (
+        await vault.encrypt_text(dossier, sealing.ENDED_BECAUSE.format(dossier), because)
+        if because
+        else None
+    )
+    await sql(
+        "update inclusion set department = {}, ended_on = {}, encrypted_ended_because = {}"
+        " where dossier = {}",
+        inclusion.department,
+        inclusion.ended_on,
+        sealed,
+        dossier,
     )
 
 
@@ -136,18 +178,34 @@ def _ids(children: Children) -> list[DossierId]:
     return [dossier for dossier, _ in children]
 
 
-async def insert_placements(rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault) -> None:
+class Signed(NamedTuple):
+    """Who writes a statement and when; `supersedes`: the one it corrects."""
+
+    by: AccountId
+    at: datetime
+    supersedes: UUID | None = None
+
+
+async def insert_placements(
+    rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault, signed: Signed | None = None
+) -> None:
+    """Write placements; without a signature they come from a folder."""
     placements = [placement for _, placement in rows]
     await sql(
-        "insert into placement (id, dossier, kind, begins_on, ends_on, encrypted_place)"
-        " select * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[], {}::date[],"
-        " {}::bytea[])",
+        "insert into placement (id, dossier, kind, begins_on, ends_on, encrypted_place, restricted,"
+        " written_by, written_at, supersedes)"
+        " select *, {}::uuid, {}::timestamptz, {}::uuid from unnest({}::uuid[], {}::uuid[], {}::varchar[],"
+        " {}::date[], {}::date[], {}::bytea[], {}::boolean[])",
+        signed.by if signed else None,
+        signed.at if signed else None,
+        signed.supersedes if signed else None,
         [placement.id for placement in placements],
         [dossier for dossier, _ in rows],
         [placement.kind.value for placement in placements],
         [placement.begins_on for placement in placements],
         [placement.ends_on for placement in placements],
         await _places(rows, vault=vault),
+        [placement.restricted for placement in placements],
     )
 
 
@@ -156,15 +214,11 @@ async def update_placements(rows: Sequence[tuple[DossierId, Placement]], *, vaul
     await sql(
         "update placement set ends_on = n.ends_on, encrypted_place = n.place"
         " from unnest({}::uuid[], {}::date[], {}::bytea[]) as n(id, ends_on, place)"
-        " where placement.id = n.id",
+        " where placement.id = n.id and placement.superseded_at is null",
         [placement.id for _, placement in rows],
         [placement.ends_on for _, placement in rows],
         await _places(rows, vault=vault),
     )
-
-
-async def end_placement(placement: PlacementId, ends_on: date) -> None:
-    await sql("update placement set ends_on = {} where id = {}", ends_on, placement)
 
 
 async def _places(rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault) -> list[bytes]:
@@ -174,35 +228,78 @@ async def _places(rows: Sequence[tuple[DossierId, Placement]], *, vault: Vault) 
     ]
 
 
-async def insert_measures(rows: Sequence[tuple[DossierId, ProtectionMeasure]]) -> None:
+async def insert_measures(
+    rows: Sequence[tuple[DossierId, ProtectionMeasure]],
+    *,
+    vault: Vault,
+    signed: Signed | None = None,
+) -> None:
     measures = [measure for _, measure in rows]
     await sql(
-        "insert into protection_measure (id, dossier, kind, begins_on, ends_on)"
-        " select * from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[], {}::date[])",
+        "insert into protection_measure (id, dossier, kind, begins_on, ends_on, authority, decided_on,"
+        " encrypted_words, written_by, written_at, supersedes)"
+        " select *, {}::uuid, {}::timestamptz, {}::uuid from unnest({}::uuid[], {}::uuid[], {}::varchar[],"
+        " {}::date[], {}::date[], {}::varchar[], {}::date[], {}::bytea[])",
+        signed.by if signed else None,
+        signed.at if signed else None,
+        signed.supersedes if signed else None,
         [measure.id for measure in measures],
         [dossier for dossier, _ in rows],
         [measure.kind.value for measure in measures],
         [measure.begins_on for measure in measures],
         [measure.ends_on for measure in measures],
+        [measure.authority.value if measure.authority else None for measure in measures],
+        [measure.decided_on for measure in measures],
+        [
+            await vault.encrypt_text(dossier, sealing.MEASURE.format(measure.id), measure.words)
+            if measure.words
+            else None
+            for dossier, measure in rows
+        ],
     )
 
 
-async def insert_people(rows: Sequence[tuple[DossierId, RelatedPerson]], *, vault: Vault) -> None:
+async def insert_people(
+    rows: Sequence[tuple[DossierId, RelatedPerson]], *, vault: Vault, signed: Signed | None = None
+) -> None:
     people = [person for _, person in rows]
     await sql(
-        "insert into related_person (id, dossier, parental_responsibility, encrypted_person)"
-        " select * from unnest({}::uuid[], {}::uuid[], {}::boolean[], {}::bytea[])",
+        "insert into related_person (id, dossier, parental_responsibility, encrypted_person, about, subject,"
+        " written_by, written_at, supersedes)"
+        " select *, {}::uuid, {}::timestamptz, {}::uuid from unnest({}::uuid[], {}::uuid[], {}::boolean[],"
+        " {}::bytea[], {}::varchar[], {}::uuid[])",
+        signed.by if signed else None,
+        signed.at if signed else None,
+        signed.supersedes if signed else None,
         [person.id for person in people],
         [dossier for dossier, _ in rows],
         [person.parental_responsibility for person in people],
         [
             await vault.encrypt_text(
-                dossier,
-                sealing.PERSON.format(person.id),
-                sealing.written({"name": person.name, "relation": person.relation}),
+                dossier, sealing.PERSON.format(person.id), sealing.person_text(person)
             )
             for dossier, person in rows
         ],
+        [person.about.value if person.about else None for person in people],
+        [person.subject for person in people],
+    )
+
+
+async def supersede(table: Statements, id_: UUID, *, at: datetime) -> None:
+    """Set a statement aside: it stays where it was written, and is no longer what is said."""
+    await sql(
+        f"update {table} set superseded_at = {{}} where id = {{}} and superseded_at is null",  # noqa: S608 - a name of ours
+        at,
+        id_,
+    )
+
+
+async def end(table: Statements, id_: UUID, ends_on: date) -> None:
+    """Write the end of what had none."""
+    await sql(
+        f"update {table} set ends_on = {{}} where id = {{}} and ends_on is null",  # noqa: S608 - a name of ours
+        ends_on,
+        id_,
     )
 
 

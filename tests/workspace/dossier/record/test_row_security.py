@@ -60,7 +60,7 @@ async def whole_lou(lou: People, importing: Errand, vault: Vault) -> People:
     person = RelatedPerson(
         id=RelatedPersonId(UUID(int=2)), relation="mother", name="N.", parental_responsibility=True
     )
-    await errands.add_measures(importing, [(LOU, measure)])
+    await errands.add_measures(importing, [(LOU, measure)], vault=vault)
     await errands.add_people(importing, [(LOU, person)], vault=vault)
     return lou
 
@@ -114,7 +114,7 @@ async def test_a_stranger_writes_nothing_into_a_record(whole_lou: People, statem
         "update placement set dossier = gen_random_uuid()",
         "update placement set kind = 'home'",
         "update related_person set parental_responsibility = false",
-        "update protection_measure set ends_on = current_date",
+        "update protection_measure set begins_on = current_date",
         "update dossier set closed_at = now()",
     ],
 )

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.inclusion import is_late_admission
 from workspace.dossier.record.model import (
     Birth,
     Identity,
@@ -20,12 +22,10 @@ from workspace.dossier.record.model import (
     Sight,
 )
 from workspace.dossier.record.rules import (
-    check_end_of_follow_up,
     check_new_child,
     check_new_placement,
     current_placement,
     ended_by,
-    is_late_admission,
     lost_to_follow_up,
     outlives_follow_up,
 )
@@ -33,6 +33,7 @@ from workspace.errors import Invalid
 from workspace.ids import OrganizationId
 
 TODAY = date(2025, 3, 4)
+RULE = inclusion_rule()
 BORN = date(2021, 7, 9)
 ADMITTED = date(2021, 9, 1)
 
@@ -65,7 +66,7 @@ def move(begins_on: date, ends_on: date | None = None) -> NewPlacement:
 
 def refused(new: NewChild) -> set[str]:
     with pytest.raises(Invalid) as refusal:
-        check_new_child(new, today=TODAY)
+        check_new_child(new, today=TODAY, rule=RULE)
     return set(refusal.value.fields)
 
 
@@ -78,11 +79,11 @@ def move_refused(
 
 
 def test_a_true_child_is_accepted() -> None:
-    check_new_child(LOU, today=TODAY)
+    check_new_child(LOU, today=TODAY, rule=RULE)
 
 
 def test_a_child_of_whom_little_is_known_is_accepted() -> None:
-    check_new_child(replace(LOU, birth=Birth(), placement=None), today=TODAY)
+    check_new_child(replace(LOU, birth=Birth(), placement=None), today=TODAY, rule=RULE)
 
 
 def test_every_refused_field_is_named_at_once() -> None:
@@ -130,13 +131,13 @@ def test_a_measure_impossible_at_birth_is_refused(birth: Birth, field: str) -> N
     ],
 )
 def test_the_bounds_of_a_birth_are_accepted(birth: Birth) -> None:
-    check_new_child(replace(LOU, birth=birth), today=TODAY)
+    check_new_child(replace(LOU, birth=birth), today=TODAY, rule=RULE)
 
 
 def test_the_longest_name_and_place_are_accepted() -> None:
     identity = replace(IDENTITY, given_name="x" * 100, family_name="x" * 100)
     longest = replace(LOU, identity=identity, placement=replace(NURSERY, place="x" * 200))
-    check_new_child(longest, today=TODAY)
+    check_new_child(longest, today=TODAY, rule=RULE)
 
 
 def test_a_child_may_be_born_admitted_and_leave_on_one_day() -> None:
@@ -147,7 +148,7 @@ def test_a_child_may_be_born_admitted_and_leave_on_one_day() -> None:
         inclusion=only_day,
         placement=replace(NURSERY, begins_on=TODAY),
     )
-    check_new_child(newborn, today=TODAY)
+    check_new_child(newborn, today=TODAY, rule=RULE)
 
 
 def test_a_child_cannot_be_born_tomorrow() -> None:
@@ -164,7 +165,7 @@ def test_a_child_cannot_be_born_tomorrow() -> None:
 @pytest.mark.parametrize("department", ["62", "2A", "974"])
 def test_departments_are_known_by_their_code(department: str) -> None:
     inclusion = replace(INCLUSION, department=department)
-    check_new_child(replace(LOU, inclusion=inclusion), today=TODAY)
+    check_new_child(replace(LOU, inclusion=inclusion), today=TODAY, rule=RULE)
 
 
 @pytest.mark.parametrize("ended_on", [ADMITTED - timedelta(days=1), TODAY + timedelta(days=1)])
@@ -174,23 +175,19 @@ def test_follow_up_does_not_end_before_it_begins_or_in_the_future(ended_on: date
 
 
 def test_admission_is_before_the_fifth_birthday() -> None:
-    assert not is_late_admission(date(2018, 5, 2), date(2023, 5, 1))
-    assert is_late_admission(date(2018, 5, 2), date(2023, 5, 2))
+    assert not is_late_admission(date(2018, 5, 2), date(2023, 5, 1), rule=RULE)
+    assert is_late_admission(date(2018, 5, 2), date(2023, 5, 2), rule=RULE)
 
 
 def test_a_child_of_five_is_enrolled_only_with_a_reason() -> None:
     five = replace(LOU, identity=replace(IDENTITY, birth_date=date(2016, 9, 1)), placement=None)
     assert {"admitted_on"} == refused(five)
-    assert {"admitted_on"} == refused(replace(five, accepted_late_because="  "))
-    check_new_child(replace(five, accepted_late_because="A sibling is followed."), today=TODAY)
-
-
-def test_an_exit_asks_for_its_day_and_its_reason() -> None:
-    with pytest.raises(Invalid) as refusal:
-        check_end_of_follow_up(INCLUSION, born=BORN, today=TODAY)
-    assert {"ended_on", "ended_because"} == set(refusal.value.fields)
-    left = replace(INCLUSION, ended_on=date(2024, 1, 1), ended_because="Moved away")
-    check_end_of_follow_up(left, born=BORN, today=TODAY)
+    assert {"admitted_on"} == refused(replace(five, accepted_late_because="please"))
+    five = replace(five, exception="elder_sibling")
+    assert {"accepted_late_because"} == refused(replace(five, accepted_late_because="  "))
+    check_new_child(
+        replace(five, accepted_late_because="A sibling is followed."), today=TODAY, rule=RULE
+    )
 
 
 def test_a_move_ends_the_placement_that_was_open() -> None:

@@ -1,0 +1,1 @@
+"""The path of a child: places and short stays, measures, entries and exits, each correction kept."""

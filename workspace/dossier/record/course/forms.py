@@ -1,0 +1,89 @@
+"""From the fields of the page to a command, or Invalid naming every field."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from workspace.dossier.record.course.model import (
+    NewDepartment,
+    NewExit,
+    NewMeasure,
+    NewReturn,
+    NewShortStay,
+    ShortStayKind,
+)
+from workspace.dossier.record.events import ExitReason
+from workspace.dossier.record.model import Authority, MeasureKind
+from workspace.dossier.record.reading import Reader
+
+
+def new_exit(fields: Mapping[str, str]) -> NewExit:
+    """Read `ended_on`, `reason`, and if given `words`."""
+    read = Reader(fields)
+    command = NewExit(
+        ended_on=read.day("ended_on"),
+        reason=read.choice("reason", ExitReason, ExitReason.ERROR),
+        words=read.lines("words"),
+    )
+    read.refuse()
+    return command
+
+
+def new_return(fields: Mapping[str, str]) -> NewReturn:
+    """Read `back_on`, `words`, and if asked `exception`."""
+    read = Reader(fields)
+    command = NewReturn(
+        back_on=read.day("back_on"),
+        words=read.lines("words"),
+        exception=read.text("exception") or None,
+    )
+    read.refuse()
+    return command
+
+
+def new_department(fields: Mapping[str, str]) -> NewDepartment:
+    """Read `since_on`, `department`, and if given `words`."""
+    read = Reader(fields)
+    command = NewDepartment(
+        since_on=read.day("since_on"),
+        department=read.needed("department").upper(),
+        words=read.lines("words"),
+    )
+    read.refuse()
+    return command
+
+
+def new_short_stay(fields: Mapping[str, str]) -> NewShortStay:
+    """Read `kind`, `begins_on`, and if known `place`, `ends_on`, `restricted`."""
+    read = Reader(fields)
+    command = NewShortStay(
+        kind=read.choice("kind", ShortStayKind, ShortStayKind.OTHER),
+        place=read.text("place"),
+        begins_on=read.day("begins_on"),
+        ends_on=read.day_if_any("ends_on"),
+        restricted=read.is_ticked("restricted"),
+    )
+    read.refuse()
+    return command
+
+
+def new_measure(fields: Mapping[str, str]) -> NewMeasure:
+    """Read `kind`, `begins_on`, and if known `authority`, `decided_on`, `ends_on`, `words`."""
+    read = Reader(fields)
+    command = NewMeasure(
+        kind=read.choice("kind", MeasureKind, MeasureKind.ASE),
+        begins_on=read.day("begins_on"),
+        ends_on=read.day_if_any("ends_on"),
+        authority=read.choice_if_any("authority", Authority),
+        decided_on=read.day_if_any("decided_on"),
+        words=read.text("words"),
+    )
+    read.refuse()
+    return command
+
+
+def end(fields: Mapping[str, str]) -> date:
+    """Read `ends_on`."""
+    read = Reader(fields)
+    ends_on = read.day("ends_on")
+    read.refuse()
+    return ends_on

@@ -1,0 +1,148 @@
+"""What may be written on the path of a child, and the path as it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, NewType, TypeVar
+from uuid import UUID
+
+from workspace.dossier.record.events import ExitReason, InclusionEvent
+from workspace.dossier.record.model import (
+    Authority,
+    Inclusion,
+    MeasureKind,
+    Placement,
+    ProtectionMeasure,
+)
+from workspace.i18n import N_
+from workspace.ids import AccountId
+
+ShortStayId = NewType("ShortStayId", UUID)
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class ShortStayKind(StrEnum):
+    RELAY_CARER = "relay_carer"
+    HOSPITAL = "hospital"
+    FAMILY = "family"
+    HOLIDAY = "holiday"
+    OTHER = "other"
+
+
+SHORT_STAY_LABELS: Mapping[ShortStayKind, str] = {
+    ShortStayKind.RELAY_CARER: N_("Relay carer"),
+    ShortStayKind.HOSPITAL: N_("Hospital"),
+    ShortStayKind.FAMILY: N_("Days with the family"),
+    ShortStayKind.HOLIDAY: N_("Holiday"),
+    ShortStayKind.OTHER: N_("Another short stay"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewShortStay:
+    kind: ShortStayKind
+    place: str
+    begins_on: date
+    ends_on: date | None = None
+    """First day back at the main place; None while away."""
+    restricted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShortStay:
+    """Days away from the main place, which does not end."""
+
+    id: ShortStayId
+    kind: ShortStayKind
+    place: str
+    begins_on: date
+    ends_on: date | None = None
+    restricted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewMeasure:
+    kind: MeasureKind
+    begins_on: date
+    ends_on: date | None = None
+    authority: Authority | None = None
+    decided_on: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewExit:
+    ended_on: date
+    """First day the child is no longer followed."""
+    reason: ExitReason
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewReturn:
+    back_on: date
+    words: str
+    exception: str | None = None
+    """Code of the exception of the rule, past the last age of follow-up."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewDepartment:
+    since_on: date
+    department: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written(Generic[T_co]):
+    """A statement with its signature."""
+
+    what: T_co
+    by: AccountId | None = None
+    """None: it came from a folder."""
+    at: datetime | None = None
+    supersedes: UUID | None = None
+    """The statement it corrects."""
+    superseded_at: datetime | None = None
+    """Since when it is only what was once written; None: it is what is said."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """Everything written of the path of a child, corrections and what they corrected."""
+
+    born: date
+    inclusion: Inclusion
+    events: tuple[InclusionEvent, ...] = ()
+    placements: tuple[Written[Placement], ...] = ()
+    short_stays: tuple[Written[ShortStay], ...] = ()
+    measures: tuple[Written[ProtectionMeasure], ...] = ()
+
+
+class Sort(StrEnum):
+    """What a step of the path is."""
+
+    BIRTH = "birth"
+    ADMISSION = "admission"
+    EVENT = "event"
+    PLACE = "place"
+    SHORT_STAY = "short_stay"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One thing on the time line, from a day on."""
+
+    sort: Sort
+    on: date
+    until: date | None = None
+    """The first day it no longer holds."""
+    placement: Written[Placement] | None = None
+    short_stay: Written[ShortStay] | None = None
+    measure: Written[ProtectionMeasure] | None = None
+    event: InclusionEvent | None = None
+    ended_because: str = ""
+    """Of an exit that a folder wrote."""

@@ -1,0 +1,332 @@
+"""Forms of the path: an exit, a return, another department, days away, a measure, a correction."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.access.routes import ClearedEndpoint, cleared
+from workspace.dossier.record import forms as record_forms
+from workspace.dossier.record import service as record
+from workspace.dossier.record.course import forms, service
+from workspace.dossier.record.course.model import SHORT_STAY_LABELS, ShortStay, Written
+from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.events import EXIT_LABELS
+from workspace.dossier.record.inclusion import Waived, follow_up_ends_on
+from workspace.dossier.record.model import (
+    AUTHORITY_LABELS,
+    MEASURE_LABELS,
+    PLACEMENT_LABELS,
+    Placement,
+    ProtectionMeasure,
+)
+from workspace.errors import Invalid, NotFound
+from workspace.web.pages import form, page, see
+from workspace.web.toolbox import toolbox
+
+Fields = Mapping[str, str]
+Show = Callable[[Request, Clearance, Fields, Fields, int], Awaitable[Response]]
+Do = Callable[[Request, Clearance, Fields], Awaitable[None]]
+Stated = TypeVar("Stated", Placement, ProtectionMeasure, ShortStay)
+
+BASE = "/children/{dossier:uuid}"
+
+
+def path_of(clearance: Clearance) -> str:
+    return f"/children/{clearance.dossier}/path"
+
+
+def asked(show: Show) -> ClearedEndpoint:
+    """Show a form as it is met: empty, but for the day and what its address says."""
+
+    async def enter(request: Request, clearance: Clearance) -> Response:
+        return await show(request, clearance, dict(request.query_params), {}, 200)
+
+    return enter
+
+
+def sent(show: Show, do: Do, *, notice: str) -> ClearedEndpoint:
+    """Do what a form asks and go back to the path, or show it again with what was typed."""
+
+    async def enter(request: Request, clearance: Clearance) -> Response:
+        fields = await form(request)
+        try:
+            await do(request, clearance, fields)
+        except Invalid as error:
+            return await show(request, clearance, fields, error.fields, 422)
+        return see(path_of(clearance), notice=notice)
+
+    return enter
+
+
+async def _page(  # noqa: PLR0917 - what every form hands on
+    request: Request,
+    clearance: Clearance,
+    template: str,
+    values: Fields,
+    errors: Fields,
+    status: int,
+    **context: object,
+) -> Response:
+    tools = toolbox(request)
+    child = await record.identity(clearance, vault=tools.vault)
+    said = {"dossier": clearance.dossier, "child": child, "values": values, "errors": errors}
+    return await page(request, f"record/{template}.html", {**said, **context}, status=status)
+
+
+def _on_this_day(request: Request, values: Fields, name: str) -> Fields:
+    return {name: toolbox(request).clock.today().isoformat(), **values}
+
+
+# ── Follow-up ────────────────────────────────────────────────────────────────────────────────────
+
+
+async def show_exit(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    values = _on_this_day(request, values, "ended_on")
+    return await _page(request, clearance, "exit", values, errors, status, reasons=EXIT_LABELS)
+
+
+async def end_follow_up(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    new = forms.new_exit(fields)
+    await service.end_follow_up(clearance, new, clock=tools.clock, vault=tools.vault)
+
+
+async def show_return(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
+    rule = inclusion_rule(on=follow_up.inclusion.admitted_on)
+    today = toolbox(request).clock.today()
+    return await _page(
+        request,
+        clearance,
+        "return",
+        _on_this_day(request, values, "back_on"),
+        errors,
+        status,
+        ended_on=follow_up.inclusion.ended_on,
+        past=today >= follow_up_ends_on(follow_up.birth_date, rule=rule),
+        exceptions=rule.exceptions_for(clearance.role, Waived.END),
+    )
+
+
+async def resume_follow_up(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    new = forms.new_return(fields)
+    await service.resume_follow_up(clearance, new, clock=tools.clock, vault=tools.vault)
+
+
+async def show_department(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
+    values = _on_this_day(request, values, "since_on")
+    current = follow_up.inclusion.department
+    return await _page(request, clearance, "department", values, errors, status, current=current)
+
+
+async def change_department(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    new = forms.new_department(fields)
+    await service.change_department(clearance, new, clock=tools.clock, vault=tools.vault)
+
+
+# ── Places ───────────────────────────────────────────────────────────────────────────────────────
+
+
+async def show_short_stay(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    values = _on_this_day(request, values, "begins_on")
+    return await _page(
+        request, clearance, "short_stay", values, errors, status, kinds=SHORT_STAY_LABELS
+    )
+
+
+async def add_short_stay(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    new = forms.new_short_stay(fields)
+    await service.add_short_stay(clearance, new, clock=tools.clock, vault=tools.vault)
+
+
+async def show_back(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    course = await service.course(clearance, vault=toolbox(request).vault)
+    stay = _which([each for each in course.short_stays if each.what.ends_on is None], values)
+    return await _page(
+        request,
+        clearance,
+        "back",
+        _on_this_day(request, values, "ends_on"),
+        errors,
+        status,
+        stay=stay,
+        kinds=SHORT_STAY_LABELS,
+    )
+
+
+async def end_short_stay(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    course = await service.course(clearance, vault=tools.vault)
+    stay = _which([each for each in course.short_stays if each.what.ends_on is None], fields)
+    if fields.get("never"):
+        await service.withdraw_short_stay(clearance, stay.id, clock=tools.clock, vault=tools.vault)
+        return
+    await service.end_short_stay(
+        clearance, stay.id, forms.end(fields), clock=tools.clock, vault=tools.vault
+    )
+
+
+async def show_correction(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    course = await service.course(clearance, vault=toolbox(request).vault)
+    stay = _which(course.placements, values)
+    said = {
+        "kind": stay.kind.value,
+        "place": stay.place,
+        "begins_on": stay.begins_on.isoformat(),
+        "restricted": "yes" if stay.restricted else "",
+    }
+    return await _page(
+        request,
+        clearance,
+        "correct_move",
+        values if errors else {**said, **values},
+        errors,
+        status,
+        stay=stay,
+        placements=PLACEMENT_LABELS,
+    )
+
+
+async def correct_placement(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    course = await service.course(clearance, vault=tools.vault)
+    stay = _which(course.placements, fields)
+    right = None if fields.get("never") else record_forms.new_placement(fields)
+    await service.correct_placement(clearance, stay.id, right, clock=tools.clock, vault=tools.vault)
+
+
+# ── Measures ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def show_measure(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    """Show a new measure, or with `of` in the address the correction of one."""
+    stated: dict[str, str] = {}
+    measure = None
+    if values.get("of"):
+        course = await service.course(clearance, vault=toolbox(request).vault)
+        measure = _which(course.measures, values)
+        stated = {
+            "kind": measure.kind.value,
+            "begins_on": measure.begins_on.isoformat(),
+            "ends_on": measure.ends_on.isoformat() if measure.ends_on else "",
+            "authority": measure.authority.value if measure.authority else "",
+            "decided_on": measure.decided_on.isoformat() if measure.decided_on else "",
+            "words": measure.words,
+        }
+    return await _page(
+        request,
+        clearance,
+        "measure",
+        values if errors else {**stated, **values},
+        errors,
+        status,
+        measure=measure,
+        kinds=MEASURE_LABELS,
+        authorities=AUTHORITY_LABELS,
+    )
+
+
+async def write_measure(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    if not fields.get("of"):
+        new = forms.new_measure(fields)
+        await service.add_measure(clearance, new, clock=tools.clock, vault=tools.vault)
+        return
+    course = await service.course(clearance, vault=tools.vault)
+    wrong = _which(course.measures, fields)
+    right = None if fields.get("never") else forms.new_measure(fields)
+    await service.correct_measure(clearance, wrong.id, right, clock=tools.clock, vault=tools.vault)
+
+
+async def show_measure_end(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    course = await service.course(clearance, vault=toolbox(request).vault)
+    return await _page(
+        request,
+        clearance,
+        "end_measure",
+        _on_this_day(request, values, "ends_on"),
+        errors,
+        status,
+        measure=_which([each for each in course.measures if each.what.ends_on is None], values),
+        kinds=MEASURE_LABELS,
+    )
+
+
+async def end_measure(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    course = await service.course(clearance, vault=tools.vault)
+    running = _which([each for each in course.measures if each.what.ends_on is None], fields)
+    await service.end_measure(
+        clearance, running.id, forms.end(fields), clock=tools.clock, vault=tools.vault
+    )
+
+
+def _which(statements: Sequence[Written[Stated]], values: Fields) -> Stated:
+    """Return the statement that `of` names, else the last one. Raises `NotFound` when there is none."""
+    said = [each.what for each in statements if each.superseded_at is None]
+    try:
+        wanted = UUID(values["of"]) if values.get("of") else None
+    except ValueError:
+        raise NotFound from None
+    found = [each for each in said if wanted in {None, each.id}]
+    if not found:
+        raise NotFound
+    return found[-1]
+
+
+SEE = Permission.CHILD_READ
+MAY_FOLLOW = (SEE, Permission.FOLLOW_UP_MANAGE)
+MAY_PLACE = (SEE, Permission.PLACEMENT_READ, Permission.PLACEMENT_WRITE)
+MAY_PROTECT = (SEE, Permission.PLACEMENT_READ, Permission.MEASURE_WRITE)
+
+FORMS: Sequence[tuple[str, str, Show, Do, tuple[Permission, ...], str]] = (
+    ("/exit", "exit", show_exit, end_follow_up, MAY_FOLLOW, "ended"),
+    ("/return", "return", show_return, resume_follow_up, MAY_FOLLOW, "resumed"),
+    ("/department", "department", show_department, change_department, MAY_FOLLOW, "kept_path"),
+    ("/short-stays", "short_stay", show_short_stay, add_short_stay, MAY_PLACE, "kept_path"),
+    ("/short-stays/end", "back", show_back, end_short_stay, MAY_PLACE, "kept_path"),
+    ("/moves/correction", "correct", show_correction, correct_placement, MAY_PLACE, "corrected"),
+    ("/measures", "measure", show_measure, write_measure, MAY_PROTECT, "kept_path"),
+    ("/measures/end", "measure_end", show_measure_end, end_measure, MAY_PROTECT, "kept_path"),
+)
+"""Address, name, what shows the form, what does it, what it asks for, its receipt."""
+
+routes = [
+    route
+    for path, name, show, do, permissions, notice in FORMS
+    for route in (
+        cleared(BASE + path + "/new", asked(show), *permissions, name=f"record:new_{name}"),
+        cleared(
+            BASE + path,
+            sent(show, do, notice=notice),
+            *permissions,
+            name=f"record:{name}",
+            methods=("POST",),
+        ),
+    )
+]

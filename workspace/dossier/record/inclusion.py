@@ -1,0 +1,88 @@
+"""Whom the programme takes in and until when, as data says it. No I/O."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workspace.actor import Role
+from workspace.dossier.record.ages import add_months
+from workspace.dossier.record.model import NewChild
+from workspace.i18n import N_
+
+
+class Waived(StrEnum):
+    """Which end of the rule an exception lifts."""
+
+    ADMISSION = "admission"
+    END = "end"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InclusionException:
+    code: str
+    label: str
+    """msgid"""
+    waives: Waived
+    accepted_by: frozenset[Role]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InclusionRule:
+    code: str
+    version: int
+    valid_from: date
+    asked_again_from_months: int
+    refused_from_months: int
+    followed_until_months: int
+    exceptions: tuple[InclusionException, ...] = ()
+
+    def exception(self, code: str | None, waives: Waived) -> InclusionException | None:
+        """Return the exception of that code to that end, if the rule has it."""
+        return next((e for e in self.exceptions if (e.code, e.waives) == (code, waives)), None)
+
+    def exceptions_for(self, role: Role, waives: Waived) -> tuple[InclusionException, ...]:
+        """Return what `role` may write down."""
+        return tuple(e for e in self.exceptions if e.waives is waives and role in e.accepted_by)
+
+
+def is_late_admission(born: date, admitted_on: date, *, rule: InclusionRule) -> bool:
+    return admitted_on >= add_months(born, rule.refused_from_months)
+
+
+def is_nearly_late(born: date, admitted_on: date, *, rule: InclusionRule) -> bool:
+    """Tell whether the day of admission is worth a second look."""
+    late = is_late_admission(born, admitted_on, rule=rule)
+    return not late and admitted_on >= add_months(born, rule.asked_again_from_months)
+
+
+def follow_up_ends_on(born: date, *, rule: InclusionRule) -> date:
+    """Return the day on which the programme has done its time; nothing ends by itself."""
+    return add_months(born, rule.followed_until_months)
+
+
+def age_complaints(new: NewChild, *, role: Role, rule: InclusionRule) -> Iterator[tuple[str, str]]:
+    """Find what the rule has against the age of a child: field and message."""
+    born, admitted_on = new.identity.birth_date, new.inclusion.admitted_on
+    if is_nearly_late(born, admitted_on, rule=rule):
+        if not new.age_is_right:
+            yield (
+                "admitted_on",
+                N_("The child was nearly five on that day. If the days are right, tick the box."),
+            )
+        return
+    if not is_late_admission(born, admitted_on, rule=rule):
+        return
+    if not new.exception:
+        yield (
+            "admitted_on",
+            N_("The child was five or older. Choose the exception that applies, if there is one."),
+        )
+        return
+    exception = rule.exception(new.exception, Waived.ADMISSION)
+    if exception is None:
+        yield "exception", N_("Please choose one of the answers.")
+    elif role not in exception.accepted_by:
+        yield "exception", N_("This exception is the national team's to accept.")
+    if not (new.accepted_late_because or "").strip():
+        yield "accepted_late_because", N_("Please say why the child is taken in all the same.")
