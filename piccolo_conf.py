@@ -23,5 +23,6 @@ APP_REGISTRY = AppRegistry(
         "workspace.dossier.care.piccolo_app",
         "workspace.dossier.documents.piccolo_app",
         "workspace.dossier.agenda.piccolo_app",
+        "workspace.dossier.assessment.piccolo_app",
     ]
 )

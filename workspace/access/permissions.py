@@ -39,9 +39,12 @@ class Requirement(NamedTuple):
 class Permission(StrEnum):
     """`area:resource:action`, in alphabetical order; `REQUIREMENTS` says what each one takes."""
 
+    ASSESSMENT_FILL = "dossier:assessment:fill"
+    ASSESSMENT_OPEN = "dossier:assessment:open"
     ASSESSMENT_PLAN = "dossier:assessment:plan"
     ASSESSMENT_READ = "dossier:assessment:read"
     ASSESSMENT_RECORD = "dossier:assessment:record"
+    ASSESSMENT_SIGN = "dossier:assessment:sign"
     BOX_ADD = "memorybox:keepsake:add"
     BOX_OWN = "memorybox:box:own"
     BOX_READ = "memorybox:box:read"
@@ -72,9 +75,12 @@ class Permission(StrEnum):
 
 REQUIREMENTS = MappingProxyType(
     {
+        Permission.ASSESSMENT_FILL: Requirement(DataClass.PRACTICAL, Mode.WRITE),
+        Permission.ASSESSMENT_OPEN: Requirement(DataClass.SOMATIC, Mode.READ),
         Permission.ASSESSMENT_PLAN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ASSESSMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.ASSESSMENT_RECORD: Requirement(DataClass.PRACTICAL, Mode.WRITE),
+        Permission.ASSESSMENT_SIGN: Requirement(DataClass.SOMATIC, Mode.WRITE),
         Permission.BOX_ADD: Requirement(DataClass.MEMORY, Mode.WRITE),
         Permission.BOX_OWN: Requirement(DataClass.MEMORY, Mode.OWN),
         Permission.BOX_READ: Requirement(DataClass.MEMORY, Mode.READ),

@@ -13,11 +13,18 @@ from workspace.ids import AccountId, DossierId
 class Act(StrEnum):
     """`area:resource:verb`, in alphabetical order. A tag is never reused for another meaning."""
 
+    ASSESSMENT_ADD_TO = "dossier:assessment:add_to"
+    ASSESSMENT_CLOSE = "dossier:assessment:close"
     ASSESSMENT_DONE = "dossier:assessment:done"
+    ASSESSMENT_FILL = "dossier:assessment:fill"
     ASSESSMENT_MISS = "dossier:assessment:miss"
+    ASSESSMENT_OPEN = "dossier:assessment:open"
     ASSESSMENT_PLAN = "dossier:assessment:plan"
     ASSESSMENT_READ = "dossier:assessment:read"
     ASSESSMENT_REOPEN = "dossier:assessment:reopen"
+    ASSESSMENT_REOPEN_PART = "dossier:assessment:reopen_part"
+    ASSESSMENT_SETTLE = "dossier:assessment:settle"
+    ASSESSMENT_SIGN = "dossier:assessment:sign"
     ASSESSMENT_UNDO = "dossier:assessment:undo"
     BOX_ADD = "memorybox:keepsake:add"
     BOX_CONTENT_OPEN = "memorybox:keepsake:open"

@@ -10,11 +10,18 @@ from workspace.i18n import N_, gettext, mid_sentence
 
 DEEDS: Mapping[Act, str] = MappingProxyType(
     {
+        Act.ASSESSMENT_ADD_TO: N_("added a note to one of your health checks"),
+        Act.ASSESSMENT_CLOSE: N_("finished a part of one of your health checks"),
         Act.ASSESSMENT_DONE: N_("wrote down that one of your health checks was done"),
+        Act.ASSESSMENT_FILL: N_("wrote in one of your health checks"),
         Act.ASSESSMENT_MISS: N_("wrote down why one of your health checks was not done"),
+        Act.ASSESSMENT_OPEN: N_("opened one of your health checks"),
         Act.ASSESSMENT_PLAN: N_("set a day for one of your health checks"),
         Act.ASSESSMENT_READ: N_("looked at your health checks"),
         Act.ASSESSMENT_REOPEN: N_("put one of your health checks back on the list"),
+        Act.ASSESSMENT_REOPEN_PART: N_("opened a part of one of your health checks again"),
+        Act.ASSESSMENT_SETTLE: N_("put together what two people had written of a health check"),
+        Act.ASSESSMENT_SIGN: N_("signed one of your health checks"),
         Act.ASSESSMENT_UNDO: N_("corrected what was written about one of your health checks"),
         Act.BOX_ADD: N_("put something in your box"),
         Act.BOX_CONTENT_OPEN: N_("looked at a picture of your box"),

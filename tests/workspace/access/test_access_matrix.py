@@ -20,9 +20,12 @@ from workspace.ids import DossierId
 
 TABLE = """
                              nour ambre noe salome malik odile yann diane  stranger parent national administrator auditor
+dossier:assessment:fill      ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
+dossier:assessment:open      ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
 dossier:assessment:plan      ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
 dossier:assessment:read      ok   ok    ok  ok     ok    ok    ok   ok     404      404    404      404           404
 dossier:assessment:record    ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
+dossier:assessment:sign      403  ok    ok  403    ok    403   403  403    404      404    404      404           404
 memorybox:keepsake:add       ok   ok    ok  ok     ok    ok    ok   403    404      404    404      404           404
 memorybox:box:own            403  403   403 403    403   403   403  403    404      404    404      404           404
 memorybox:box:read           ok   403   403 403    403   ok    ok   403    404      404    404      404           404

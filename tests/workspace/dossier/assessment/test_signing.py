@@ -1,0 +1,186 @@
+"""An assessment signed, added to, and its history amended: what was signed never changes."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.people import LOU, People
+from tests.workspace.dossier.assessment.answering import (
+    ALL_CLOSED,
+    MEASURED,
+    UNKNOWN,
+    answers,
+)
+from tests.workspace.dossier.assessment.conftest import STEP, Desk
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.dossier.traces import recorded
+from workspace.audit.model import Act
+from workspace.clock import FixedClock
+from workspace.dossier.assessment import rules, service
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
+from workspace.errors import Conflict, Forbidden, Invalid
+
+TODAY = date(2025, 3, 4)
+
+
+# ── Signing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_signing_freezes_the_parts_and_records_the_assessment_as_done(
+    desk: Desk, people: People
+) -> None:
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    ready = await desk.opened(people.ambre)
+    assert (ready.left, ready.done_on, ready.may_sign) == ((), TODAY, True)
+
+    signature = await desk.sign(people.ambre)
+
+    seen = await desk.opened(people.ambre)
+    assert seen.signature == signature
+    assert seen.holds is True
+    assert seen.status.state in {StepState.DONE, StepState.CAUGHT_UP}
+    assert seen.status.done_on == TODAY
+    assert len(signature.versions) == len(ALL_CLOSED)
+    with pytest.raises(Conflict):
+        await desk.sign(people.ambre)
+    with pytest.raises(Conflict):
+        await desk.reopen(people.ambre, "measures")
+    assert {Act.ASSESSMENT_SIGN, Act.ASSESSMENT_DONE} <= set(await recorded(people))
+
+
+async def test_an_assessment_already_done_is_signed_as_it_is(
+    desk: Desk, people: People, operator: Operator, clock: FixedClock
+) -> None:
+    async with operator("import") as errand:
+        (done,) = await protocol.add_many(
+            errand, [(LOU, NewAssessment(step=STEP, done_on=TODAY))], clock=clock
+        )
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    assert (await desk.sign(people.ambre)).assessment == done
+
+
+async def test_what_is_in_the_way_is_named_all_at_once(desk: Desk, people: People) -> None:
+    await desk.close_all(
+        people.ambre, {code: given for code, given in ALL_CLOSED.items() if code != "daily"}
+    )
+    await desk.save(people.noe, "measures", answers(weight_kg="15"))
+    with pytest.raises(Invalid) as refused:
+        await desk.sign(people.ambre)
+    assert refused.value.fields == {
+        "daily": service.NOT_CLOSED,
+        "measures": service.TWO_VERSIONS,
+    }
+    assert (await desk.opened(people.ambre)).signature is None
+
+
+async def test_only_a_physician_signs(desk: Desk, people: People) -> None:
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    with pytest.raises(Forbidden):
+        await desk.sign(people.noe)
+
+
+async def test_an_assessment_in_two_visits_is_done_at_the_second(
+    desk: Desk, people: People, clock: FixedClock
+) -> None:
+    await desk.close(people.salome, "scales", ALL_CLOSED["scales"])
+    clock.moment = datetime(2025, 3, 18, 9, tzinfo=UTC)
+    rest = {code: given for code, given in ALL_CLOSED.items() if code != "scales"}
+    await desk.close_all(people.ambre, rest)
+    assert (await desk.sign(people.ambre)).done_on == date(2025, 3, 18)
+
+
+async def test_whoever_does_not_read_every_part_cannot_tell_whether_the_signature_holds(
+    desk: Desk, people: People
+) -> None:
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    await desk.sign(people.ambre)
+    assert (await desk.opened(people.noe)).holds is None
+    assert (await desk.opened(people.noe)).part("skin").is_signed
+
+
+async def test_the_part_of_another_may_come_after_the_signature(desk: Desk, people: People) -> None:
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    await desk.sign(people.ambre)
+    await desk.close(people.salome, "psychologist", answers(psy_seen="Plays alone."))
+    seen = (await desk.opened(people.salome)).part("psychologist")
+    assert (seen.is_closed, seen.is_signed) == (True, False)
+
+
+# ── Adding and amending ──────────────────────────────────────────────────────────────────────────
+
+
+async def test_words_are_added_after_the_signature_and_change_nothing_of_it(
+    desk: Desk, people: People
+) -> None:
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    with pytest.raises(Conflict):
+        await desk.add(people.ambre, "conclusion", "Too early.")
+    await desk.sign(people.ambre)
+
+    added = await desk.add(people.ambre, "conclusion", " The hearing test came back normal. ")
+
+    seen = await desk.opened(people.nour)
+    assert seen.addenda == (added,)
+    assert added.text == "The hearing test came back normal."
+    assert seen.holds is True
+    for text, message in (("  ", service.WRITE_SOMETHING), ("x" * 4001, rules.TOO_LONG)):
+        with pytest.raises(Invalid) as refused:
+            await desk.add(people.ambre, "conclusion", text)
+        assert refused.value.fields == {"text": message}
+    with pytest.raises(Forbidden):
+        await desk.add(people.nour, "conclusion", "Not mine to write.")
+
+
+HISTORY = {
+    "pregnancy": answers(gravidity=UNKNOWN),
+    "exposures": answers(followed=UNKNOWN),
+    "birth": answers(term_weeks="32", birth_weight_g="1800"),
+    "first_week": answers(bcg=UNKNOWN),
+    "before": answers(vaccinations="no_proof"),
+    "family": answers(hereditary=UNKNOWN),
+}
+
+
+async def test_the_history_may_be_amended_after_the_signature_which_still_holds(
+    desk: Desk, people: People
+) -> None:
+    initial = replace(desk, step=StepCode("B00"))
+    await initial.close_all(people.ambre, {**ALL_CLOSED, **HISTORY})
+    await initial.sign(people.ambre)
+
+    await initial.reopen(people.noe, "birth")
+    opened = await initial.part(people.noe, "birth")
+    corrected = answers(term_weeks="32", birth_weight_g="1780", apgar_5="9")
+    await initial.close(people.noe, "birth", corrected, opened.token)
+
+    seen = await initial.opened(people.ambre)
+    birth = seen.part("birth")
+    assert birth.is_amended
+    assert birth.signed is not None
+    assert birth.version is not None
+    assert birth.signed.answers == HISTORY["birth"]
+    assert birth.version.answers == corrected
+    assert seen.holds is True
+
+    later = await desk.opened(people.ambre)
+    assert [each.part.code for each in later.history] == list(HISTORY)
+    assert all(each.is_closed for each in later.history)
+
+
+async def test_a_version_written_during_the_signature_is_kept_and_not_put_into_it(
+    desk: Desk, people: People
+) -> None:
+    shared = await desk.save(people.noe, "measures", answers(weight_kg="14.7"))
+    await desk.close(people.ambre, "measures", MEASURED, shared.token)
+    await desk.close_all(
+        people.ambre, {code: each for code, each in ALL_CLOSED.items() if code != "measures"}
+    )
+    await desk.sign(people.ambre)
+    late = await desk.save(people.noe, "measures", answers(weight_kg="14.9"), shared.token)
+    assert late.is_beside
+    seen = (await desk.part(people.noe, "measures")).view
+    assert seen.head is not None
+    with pytest.raises(Conflict):
+        await desk.settle(people.noe, "measures", seen.beside[0].id, {}, seen.head.token)

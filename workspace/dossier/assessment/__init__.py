@@ -1,0 +1,1 @@
+"""The assessments as structured forms: filled in parts by different people, signed, never lost."""

@@ -1,0 +1,159 @@
+"""The versions of the assessment forms, read from the data files beside this one.
+
+Changing a question, who answers it or at which age is adding a file with its `valid_from`, never code.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from workspace.access.permissions import DataClass
+from workspace.actor import Role
+from workspace.dossier.assessment.model import (
+    YES_NO,
+    About,
+    Field,
+    FieldCode,
+    Form,
+    Group,
+    Kind,
+    Option,
+    Part,
+    PartCode,
+    Steps,
+)
+
+UNKNOWN = "Not known"
+CLASSES = (DataClass.IDENTITY, DataClass.SOMATIC, DataClass.PSYCHOLOGICAL, DataClass.THIRD_PARTY)
+
+_FIELD_KEYS = {
+    "code", "label", "kind", "section", "options", "set", "unit", "min", "max", "low", "high", "also",
+    "from_months", "to_months", "normal", "required", "carry", "note", "future", "about", "unknown",
+    "system", "concept",
+}  # fmt: skip
+
+
+@cache
+def form(name: str | None = None, *, on: date | None = None) -> Form:
+    """Return the form called `name`, or the one in force `on` that day (the newest by default).
+
+    Raise LookupError when there is none, ValueError when a data file is wrong.
+    """
+    found = [
+        each
+        for each in _versions()
+        if (name is None or each.name == name) and (on is None or each.valid_from <= on)
+    ]
+    if not found:
+        raise LookupError("there is no such form")
+    return max(found, key=lambda each: each.valid_from)
+
+
+def parse_form(text: str) -> Form:
+    """Read one version. Raise ValueError or KeyError for what cannot be."""
+    source = tomllib.loads(text, parse_float=Decimal)
+    sets = {name: _options(entries) for name, entries in source["sets"].items()}
+    parts = tuple(_part(entry, sets) for entry in source["part"])
+    _check_apart(each.code for each in parts)
+    _check_apart(f"{part.code} {each.code}" for part in parts for each in part.fields)
+    return Form(
+        code=source["code"],
+        version=source["version"],
+        valid_from=source["valid_from"],
+        parts=parts,
+    )
+
+
+def _versions() -> list[Form]:
+    return [
+        parse_form(file.read_text(encoding="utf-8"))
+        for file in files(__name__).iterdir()
+        if file.name.endswith(".toml")
+    ]
+
+
+def _part(entry: Mapping[str, Any], sets: Mapping[str, tuple[Option, ...]]) -> Part:
+    data_class = DataClass(entry["data_class"])
+    if data_class not in CLASSES:
+        raise ValueError(f"{entry['code']}: no part is of class {data_class}")
+    about = About(entry["about"]) if "about" in entry else None
+    return Part(
+        code=PartCode(entry["code"]),
+        label=entry["label"],
+        group=Group(entry["group"]),
+        roles=tuple(Role(name) for name in entry["roles"]),
+        data_class=data_class,
+        mandatory=entry["mandatory"],
+        steps=Steps(entry["steps"]),
+        fields=tuple(_field(each, sets, about) for each in entry["field"]),
+        asks_source=entry.get("source", False),
+        is_amendable=entry.get("amend", False),
+        is_restricted=entry.get("restricted", False),
+        about=about,
+    )
+
+
+def _field(
+    entry: Mapping[str, Any], sets: Mapping[str, tuple[Option, ...]], about: About | None
+) -> Field:
+    code, kind = entry["code"], Kind(entry["kind"])
+    if unread := set(entry) - _FIELD_KEYS:
+        raise ValueError(f"{code}: nobody reads {sorted(unread)}")
+    options = _options(entry.get("options", [])) or sets.get(entry.get("set", ""), ())
+    if kind is Kind.YES_NO:
+        options = YES_NO
+    if (kind in {Kind.YES_NO, Kind.CHOICE, Kind.SEVERAL}) != bool(options):
+        raise ValueError(f"{code}: a {kind} with {len(options)} options")
+    normal = entry.get("normal")
+    if normal is not None and normal not in {option.value for option in options}:
+        raise ValueError(f"{code}: {normal} is not among its options")
+    concept = entry.get("concept")
+    return Field(
+        code=FieldCode(code),
+        label=entry["label"],
+        kind=kind,
+        section=entry.get("section"),
+        options=options,
+        unit=entry.get("unit"),
+        least=_number(entry, "min"),
+        most=_number(entry, "max"),
+        low=_number(entry, "low"),
+        high=_number(entry, "high"),
+        also={unit: Decimal(factor) for unit, factor in entry.get("also", {}).items()},
+        from_months=entry.get("from_months", 0),
+        to_months=entry.get("to_months"),
+        normal=normal,
+        required=entry.get("required", False),
+        carry=entry.get("carry", False),
+        note=entry.get("note", False),
+        future=entry.get("future", False),
+        about=About(entry["about"]) if "about" in entry else about,
+        unknown=entry.get("unknown", UNKNOWN),
+        system=entry.get("system", "LOINC") if concept else None,
+        concept=concept,
+    )
+
+
+def _options(entries: list[Mapping[str, str]]) -> tuple[Option, ...]:
+    options = tuple(
+        Option(value=entry["value"], label=entry["label"], concept=entry.get("concept"))
+        for entry in entries
+    )
+    _check_apart(option.value for option in options)
+    return options
+
+
+def _number(entry: Mapping[str, Any], key: str) -> Decimal | None:
+    return Decimal(entry[key]) if key in entry else None
+
+
+def _check_apart(codes: Any) -> None:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise ValueError(f"{code} stands twice")
+        seen.add(code)

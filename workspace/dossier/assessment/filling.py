@@ -1,0 +1,203 @@
+"""How what somebody typed is kept: on their own draft, as the next version, or beside another's."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass
+from workspace.clock import Clock
+from workspace.dossier.assessment import queries, rules
+from workspace.dossier.assessment.model import (
+    Answers,
+    Doubt,
+    FieldCode,
+    NewVersion,
+    Part,
+    State,
+    Version,
+    VersionId,
+)
+from workspace.dossier.assessment.view import AssessmentView, PartView, Saved
+from workspace.dossier.growth import rules as growth_rules
+from workspace.dossier.growth import service as growth
+from workspace.dossier.growth.model import GrowthMeasurement, Indicator
+from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import FollowUp
+from workspace.errors import Conflict, Invalid
+
+MEASURES: dict[Indicator, FieldCode] = {
+    Indicator.WEIGHT: FieldCode("weight_kg"),
+    Indicator.LENGTH: FieldCode("length_cm"),
+    Indicator.HEAD: FieldCode("head_cm"),
+}
+
+
+async def save(
+    clearance: Clearance,
+    new: NewVersion,
+    found: PartView,
+    *,
+    view: AssessmentView,
+    clock: Clock,
+    vault: Vault,
+) -> tuple[Saved, bool]:
+    """Keep what was typed; tell whether it became a version of its own.
+
+    One goes on with one's own draft. A page made from something that no longer stands is kept beside what
+    does, unless it says the same.
+    """
+    me, head = clearance.actor.account, found.head
+    answers = {**_unasked(found, view.months), **new.answers}
+    typed = _begun(new, found, view, answers=answers, clock=clock, clearance=clearance)
+    if head is None or new.base == head.token:
+        if head is not None and head.state is State.CLOSED:
+            raise Conflict
+        if head is not None and found.version is not None and head.author == me:
+            draft = replace(found.version, answers=answers, seen_on=typed.seen_on)
+            return await _go_on(clearance, draft, found.part, clock=clock, vault=vault), False
+        next_one = await write_next(
+            clearance, found, typed, state=State.DRAFT, clock=clock, vault=vault
+        )
+        return Saved(token=next_one.token, is_beside=False), True
+    mine = next((b for b in found.beside if b.author == me and b.token == new.base), None)
+    if mine is not None:
+        draft = replace(mine, answers=answers, seen_on=typed.seen_on)
+        saved = await _go_on(clearance, draft, found.part, clock=clock, vault=vault)
+        return replace(saved, is_beside=True), False
+    if found.version and not rules.differing(found.part, answers, found.version.answers):
+        return Saved(token=head.token, is_beside=False), False
+    await queries.insert(clearance.dossier, typed, found.part, vault=vault)
+    return Saved(token=typed.token, is_beside=True), True
+
+
+def _unasked(found: PartView, months: int) -> Answers:
+    """Return what was answered to questions of another age: kept, though not shown."""
+    asked = {field.code for field in found.part.asked(months)}
+    before = found.version.answers if found.version else {}
+    return {code: answer for code, answer in before.items() if code not in asked}
+
+
+def _begun(
+    new: NewVersion,
+    found: PartView,
+    view: AssessmentView,
+    *,
+    answers: Answers,
+    clearance: Clearance,
+    clock: Clock,
+) -> Version:
+    """Return what was typed as a version that stands beside whatever stands."""
+    return Version(
+        id=VersionId(uuid4()),
+        step=new.step,
+        part=new.part,
+        form=view.form.name,
+        number=found.head.number if found.head else 0,
+        revision=0,
+        state=State.BESIDE,
+        author=clearance.actor.account,
+        recorded_at=clock.now(),
+        seen_on=new.seen_on or (found.head.seen_on if found.head else clock.today()),
+        answers=answers,
+    )
+
+
+async def _go_on(
+    clearance: Clearance, draft: Version, part: Part, *, clock: Clock, vault: Vault
+) -> Saved:
+    further = replace(draft, revision=draft.revision + 1, recorded_at=clock.now())
+    if not await queries.go_on(clearance.dossier, further, part, vault=vault):
+        raise Conflict
+    return Saved(token=further.token, is_beside=False)
+
+
+async def write_next(
+    clearance: Clearance,
+    found: PartView,
+    version: Version,
+    *,
+    state: State,
+    settles: VersionId | None = None,
+    clock: Clock,
+    vault: Vault,
+) -> Version:
+    """Write what `version` says as the next one that stands; what stood stays behind it."""
+    head = found.head
+    following = replace(
+        version,
+        id=VersionId(uuid4()),
+        number=head.number + 1 if head else 1,
+        revision=0,
+        state=state,
+        author=clearance.actor.account,
+        recorded_at=clock.now(),
+        supersedes=head.id if head else None,
+        settles=settles,
+    )
+    await queries.insert(clearance.dossier, following, found.part, vault=vault)
+    return following
+
+
+async def check(
+    clearance: Clearance,
+    version: Version,
+    part: Part,
+    *,
+    months: int,
+    clock: Clock,
+    vault: Vault,
+) -> dict[FieldCode, Doubt]:
+    """Return what to ask before a part is closed. Raises `Invalid` naming all that cannot be."""
+    child = await record.follow_up(clearance, vault=vault)
+    born, today = child.birth_date, clock.today()
+    refused = rules.problems(
+        part, version.answers, months=months, born=born, today=today, closing=True
+    )
+    if not born <= version.seen_on <= today:
+        refused["seen_on"] = rules.BEFORE_BIRTH if version.seen_on < born else rules.NOT_COME_YET
+    if refused:
+        raise Invalid(refused)
+    asked = rules.doubts(part, version.answers, months=months)
+    if part.code == "measures" and clearance.may(DataClass.SOMATIC):
+        kept = (await growth.measurements(clearance, vault=vault)).measurements
+        asked = {**_doubts_of_growth(version, kept, child), **asked}
+    return asked
+
+
+def measured(answers: Answers, *, on: date) -> GrowthMeasurement | None:
+    """Return the measures of growth among the answers; None when there is none."""
+    values = {
+        code: rules.as_number(str(answers[code].value)) if code in answers else None
+        for code in MEASURES.values()
+    }
+    if not any(values.values()):
+        return None
+    return GrowthMeasurement(
+        measured_on=on,
+        weight_kg=values[MEASURES[Indicator.WEIGHT]],
+        length_cm=values[MEASURES[Indicator.LENGTH]],
+        head_cm=values[MEASURES[Indicator.HEAD]],
+    )
+
+
+def _doubts_of_growth(
+    version: Version, kept: tuple[GrowthMeasurement, ...], child: FollowUp
+) -> dict[FieldCode, Doubt]:
+    """Return what the curve asks about, but for what was confirmed already."""
+    taken = measured(version.answers, on=version.seen_on)
+    if taken is None:
+        return {}
+    found = growth_rules.doubts(
+        taken,
+        birth=child.birth_date,
+        sex=child.sex,
+        term_weeks=child.term_weeks,
+        before=kept,
+    )
+    return {
+        MEASURES[doubt.indicator]: Doubt(message=doubt.message)
+        for doubt in found
+        if not version.answers[MEASURES[doubt.indicator]].is_sure
+    }

@@ -1,0 +1,163 @@
+"""One assessment put together: the step of the protocol, its parts, its signature."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from storage.vault import Vault
+from workspace.access.model import Clearance
+from workspace.clock import Clock
+from workspace.dossier.assessment import queries, rules, written
+from workspace.dossier.assessment.definitions import form as form_of
+from workspace.dossier.assessment.model import (
+    Form,
+    Head,
+    Part,
+    PartCode,
+    Signature,
+    Version,
+    VersionId,
+)
+from workspace.dossier.assessment.view import AssessmentView, PartView
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import INITIAL, StepCode, StepStatus
+from workspace.dossier.record import service as record
+from workspace.dossier.record.ages import age_on
+from workspace.dossier.record.summaries import FollowUp
+from workspace.errors import NotFound
+from workspace.ids import DossierId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """What is kept of one assessment, as far as it may be read."""
+
+    heads: Mapping[PartCode, Head]
+    versions: Mapping[VersionId, Version]
+    beside: tuple[Version, ...]
+    signature: Signature | None
+
+
+async def assessment(
+    clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vault
+) -> AssessmentView:
+    """Return the assessment of `step`. Raises `NotFound` for a step that is not of this child.
+
+    Inside the caller's transaction; the caller records the reading.
+    """
+    schedule = await protocol.schedule(clearance, clock=clock, vault=vault)
+    status = next((each for each in schedule if each.step.code == step), None)
+    if status is None:
+        raise NotFound
+    child = await record.follow_up(clearance, vault=vault)
+    is_initial = status.step.code == INITIAL
+    dossier, months = clearance.dossier, months_of(status, child)
+    signatures = await queries.signatures(dossier)
+    kept = await _kept(dossier, step, signatures.get(step), vault=vault)
+    form = form_of(_form_name(kept), on=clock.today())
+    return AssessmentView(
+        status=status,
+        form=form,
+        months=months,
+        is_initial=is_initial,
+        parts=_parts(clearance, rules.asked_parts(form, initial=is_initial), kept, months=months),
+        history=()
+        if is_initial
+        else _parts(
+            clearance,
+            [part for part in form.parts if part.is_amendable],
+            await _kept(dossier, INITIAL, signatures.get(INITIAL), vault=vault),
+            months=months,
+        ),
+        signature=kept.signature,
+        holds=_holds(dossier, kept, form) if kept.signature else None,
+        addenda=await queries.addenda(dossier, step, vault=vault) if kept.signature else (),
+        may_sign=rules.may_sign(clearance.role),
+        next_on=_next_on(schedule, status),
+    )
+
+
+def months_of(status: StepStatus, child: FollowUp) -> int:
+    """Return the age whose questions are asked: it does not change while the form is filled."""
+    if status.step.target is not None:
+        return status.step.target.months
+    admitted = max(child.inclusion.admitted_on, child.birth_date)
+    return age_on(child.birth_date, admitted).months
+
+
+async def _kept(
+    dossier: DossierId, step: StepCode, signature: Signature | None, *, vault: Vault
+) -> _Kept:
+    heads = await queries.heads(dossier, step)
+    wanted = {head.id for head in heads.values()} | set(signature.versions if signature else ())
+    return _Kept(
+        heads=heads,
+        versions={each.id: each for each in await queries.versions(dossier, wanted, vault=vault)},
+        beside=await queries.beside(dossier, step, vault=vault),
+        signature=signature,
+    )
+
+
+def _form_name(kept: _Kept) -> str | None:
+    """Return the form an assessment was begun with; a new version of the forms does not change it."""
+    if kept.signature:
+        return kept.signature.form
+    return next((each.form for each in kept.versions.values()), None)
+
+
+def _parts(
+    clearance: Clearance, parts: Iterable[Part], kept: _Kept, *, months: int
+) -> tuple[PartView, ...]:
+    signed = {
+        kept.versions[id_].part: kept.versions[id_]
+        for id_ in (kept.signature.versions if kept.signature else ())
+        if id_ in kept.versions
+    }
+    return tuple(_part(clearance, part, kept, signed, months=months) for part in parts)
+
+
+def _part(
+    clearance: Clearance,
+    part: Part,
+    kept: _Kept,
+    signed: Mapping[PartCode, Version],
+    *,
+    months: int,
+) -> PartView:
+    head = kept.heads.get(part.code)
+    version = kept.versions.get(head.id) if head else None
+    return PartView(
+        part=part,
+        may_read=rules.may_read(part.data_class, clearance.rights),
+        may_fill=rules.may_fill(part, clearance.role, clearance.rights),
+        head=head,
+        version=version,
+        signed=signed.get(part.code),
+        is_signed=part.code in signed
+        or (head is not None and kept.signature is not None and head.id in kept.signature.versions),
+        completeness=rules.completeness(part, version.answers, months=months) if version else None,
+        beside=tuple(each for each in kept.beside if each.part == part.code),
+    )
+
+
+def _holds(dossier: DossierId, kept: _Kept, form: Form) -> bool | None:
+    """Tell whether what is kept is what was signed; None when a part of it is not open to who asks."""
+    assert kept.signature is not None
+    signed = [kept.versions.get(id_) for id_ in kept.signature.versions]
+    found = [
+        written.ToSign(part=form.part(version.part), version=version)
+        for version in signed
+        if version is not None
+    ]
+    if len(found) < len(signed):
+        return None
+    return written.digest(dossier, kept.signature.step, found) == kept.signature.digest
+
+
+def _next_on(schedule: protocol.Schedule, status: StepStatus) -> date | None:
+    later = (
+        each.target_on
+        for each in schedule
+        if each.step.number > status.step.number and each.why is None and each.done_on is None
+    )
+    return next(later, None)
