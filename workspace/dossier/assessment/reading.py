@@ -79,8 +79,8 @@ async def assessment(
 
 def months_of(status: StepStatus, child: FollowUp) -> int:
     """Return the age whose questions are asked: it does not change while the form is filled."""
-    if status.step.target is not None:
-        return status.step.target.months
+    if status.step.target_months is not None:
+        return status.step.target_months
     admitted = max(child.inclusion.admitted_on, child.birth_date)
     return age_on(child.birth_date, admitted).months
 
