@@ -40,6 +40,7 @@ from workspace.web.toolbox import DemoPerson, Toolbox
 FEATURES = (
     "cohort",
     "docgen",
+    "dossier.assessment",
     "dossier.care",
     "dossier.documents",
     "dossier.protocol",

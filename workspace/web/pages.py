@@ -43,6 +43,12 @@ async def page(
 
 
 NOTICES = {
+    "addendum": N_("It is added below what was signed."),
+    "assessment_signed": N_("The assessment is signed."),
+    "part_closed": N_("This part is closed."),
+    "part_kept": N_("What you wrote is kept."),
+    "part_reopened": N_("The part is open again."),
+    "part_settled": N_("The two versions are one again; both are kept behind it."),
     "enrolled": N_("The child is enrolled."),
     "let_in": N_("The circle has one more person."),
     "renewed": N_("The place is renewed."),

@@ -15,6 +15,7 @@ from workspace.dossier.assessment.model import (
     FieldCode,
     NewVersion,
     Part,
+    Rest,
     State,
     Version,
     VersionId,
@@ -33,6 +34,8 @@ MEASURES: dict[Indicator, FieldCode] = {
     Indicator.HEAD: FieldCode("head_cm"),
 }
 
+RESTS = {Rest.NORMAL: rules.rest_normal, Rest.UNKNOWN: rules.rest_unknown}
+
 
 async def save(
     clearance: Clearance,
@@ -50,6 +53,10 @@ async def save(
     """
     me, head = clearance.actor.account, found.head
     answers = {**_unasked(found, view.months), **new.answers}
+    if new.rest is not None:
+        answers = {**answers, **RESTS[new.rest](found.part, new.answers, months=view.months)}
+    if head is None and not answers:
+        return Saved(token="", is_beside=False), False
     typed = _begun(new, found, view, answers=answers, clock=clock, clearance=clearance)
     if head is None or new.base == head.token:
         if head is not None and head.state is State.CLOSED:

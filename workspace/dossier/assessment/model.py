@@ -246,6 +246,13 @@ class Head:
         return f"{self.id}:{self.revision}"
 
 
+class Rest(StrEnum):
+    """What one button answers wherever nothing was answered yet."""
+
+    NORMAL = "rest_normal"
+    UNKNOWN = "rest_unknown"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewVersion:
     """What somebody has typed of one part, and what their page was made from."""
@@ -256,6 +263,7 @@ class NewVersion:
     base: str = ""
     """The token of the version the page was made from; empty when nothing stood yet."""
     seen_on: date | None = None
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,223 @@
+"""Answers, doubts and states put into the reader's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from workspace.dossier.assessment.forms import UNKNOWN, found_text, shown
+from workspace.dossier.assessment.model import (
+    ABOUT_LABELS,
+    ORIGIN_LABELS,
+    SOURCE_LABELS,
+    Answer,
+    Answers,
+    Doubt,
+    Field,
+    FieldCode,
+    Found,
+    Kind,
+    Part,
+)
+from workspace.dossier.assessment.rules import as_day, as_number, body_mass_index
+from workspace.dossier.assessment.view import PartView
+from workspace.i18n import N_, format_date, format_month, gettext, language
+
+BETWEEN = ", "
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One field on the page: what is asked, what was answered, what is said beside it."""
+
+    field: Field
+    label: str
+    section: str
+    unit: str
+    options: tuple[tuple[str, str], ...]
+    """Values and words, "not known" last."""
+    value: str
+    chosen: frozenset[str]
+    is_unknown: bool
+    unknown: str
+    note: str
+    source: str
+    found: str
+    """What `x.found` carries."""
+    found_words: str
+    was: str
+    last: str
+    about: str
+    doubt: str
+    meant: str
+    meant_words: str
+    sure: str
+    """The value to confirm; empty when nothing asks for it."""
+    is_sure: bool
+
+
+def line(
+    field: Field, answer: Answer, *, doubt: Doubt | None, last: tuple[str, date] | None
+) -> Line:
+    is_options = bool(field.options)
+    return Line(
+        field=field,
+        label=gettext(field.label),
+        section=gettext(field.section) if field.section else "",
+        unit=gettext(field.unit) if field.unit else "",
+        options=_options(field),
+        value=number(shown(answer.value)) if field.kind is Kind.NUMBER else shown(answer.value),
+        chosen=_chosen(answer) if is_options else frozenset(),
+        is_unknown=answer.is_unknown,
+        unknown=gettext(field.unknown),
+        note=answer.note,
+        source=answer.source.value if answer.source else "",
+        found=found_text(answer.found) if answer.found else "",
+        found_words=found_words(answer.found) if answer.found else "",
+        was=shown(answer.value),
+        last=_last(field, last) if last else "",
+        about=gettext(ABOUT_LABELS[field.about]) if field.about else "",
+        doubt=doubt_words(doubt) if doubt else "",
+        meant=number(doubt.meant) if doubt and doubt.meant else "",
+        meant_words=_meant_words(field, doubt),
+        sure=shown(answer.value) if doubt or answer.is_sure else "",
+        is_sure=answer.is_sure,
+    )
+
+
+def _options(field: Field) -> tuple[tuple[str, str], ...]:
+    if not field.options:
+        return ()
+    known = tuple((option.value, gettext(option.label)) for option in field.options)
+    return (*known, (UNKNOWN, gettext(field.unknown)))
+
+
+def _chosen(answer: Answer) -> frozenset[str]:
+    if answer.is_unknown:
+        return frozenset({UNKNOWN})
+    return frozenset(answer.value if isinstance(answer.value, tuple) else (answer.value,))
+
+
+def _meant_words(field: Field, doubt: Doubt | None) -> str:
+    if doubt is None or not doubt.meant:
+        return ""
+    unit = gettext(field.unit) if field.unit else ""
+    return gettext("Write %(value)s %(unit)s", value=number(doubt.meant), unit=unit)
+
+
+def _last(field: Field, last: tuple[str, date]) -> str:
+    value, day = last
+    unit = gettext(field.unit) if field.unit else ""
+    return gettext(
+        "Last time: %(value)s %(unit)s, on %(day)s",
+        value=number(value),
+        unit=unit,
+        day=format_date(day),
+    )
+
+
+def number(text: str) -> str:
+    """Write a number with the reader's decimal sign; anything else as it is."""
+    if as_number(text) is None:
+        return text
+    return text.replace(".", ",") if language() == "fr" else text
+
+
+def found_words(found: Found) -> str:
+    words = gettext(ORIGIN_LABELS[found.origin])
+    return f"{words}, {format_date(found.on)}" if found.on else words
+
+
+def doubt_words(doubt: Doubt) -> str:
+    said = {key: number(value) for key, value in doubt.values.items()}
+    if "unit" in said:
+        said["unit"] = gettext(said["unit"]) if said["unit"] else ""
+    return gettext(doubt.message, **said) if said else gettext(doubt.message)
+
+
+def said(field: Field, answer: Answer) -> str:
+    """Return what was answered, in words, with its note."""
+    words = gettext(field.unknown) if answer.is_unknown else _value_words(field, answer)
+    return BETWEEN.join(each for each in (words, answer.note) if each)
+
+
+def _value_words(field: Field, answer: Answer) -> str:
+    if field.options:
+        labels = {option.value: gettext(option.label) for option in field.options}
+        values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+        return BETWEEN.join(labels.get(value, value) for value in values if value)
+    text = shown(answer.value)
+    if field.kind is Kind.NUMBER:
+        unit = gettext(field.unit) if field.unit else ""
+        return f"{number(text)} {unit}".strip() if text else ""
+    if field.kind in {Kind.DAY, Kind.PARTIAL_DAY}:
+        return _day_words(text)
+    return text
+
+
+def _day_words(text: str) -> str:
+    day = as_day(text)
+    if day is not None:
+        return format_date(day)
+    month = as_day(f"{text}-01")
+    return format_month(month) if month else text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One answer in words, for whoever reads."""
+
+    label: str
+    words: str
+    source: str
+    about: str
+
+
+def told(part: Part, answers: Answers) -> tuple[Told, ...]:
+    """Return every answer of a part in words, in the order of its fields, whatever the age asked."""
+    lines = [
+        Told(
+            label=gettext(field.label),
+            words=said(field, answers[field.code]),
+            source=gettext(SOURCE_LABELS[source]) if (source := answers[field.code].source) else "",
+            about=gettext(ABOUT_LABELS[field.about]) if field.about else "",
+        )
+        for field in part.fields
+        if field.code in answers
+    ]
+    if index := _body_mass_index(answers):
+        lines.append(
+            Told(label=gettext("Body mass index"), words=number(str(index)), source="", about="")
+        )
+    return tuple(lines)
+
+
+def _body_mass_index(answers: Answers) -> Decimal | None:
+    weight, length = (
+        as_number(shown(answers.get(FieldCode(code), Answer()).value))
+        for code in ("weight_kg", "length_cm")
+    )
+    return body_mass_index(weight, length) if weight and length else None
+
+
+STATE_WORDS: Mapping[str, str] = {
+    "signed": N_("Signed"),
+    "closed": N_("Closed"),
+    "draft": N_("Begun"),
+    "todo": N_("To fill"),
+}
+STATE_SHAPES: Mapping[str, str] = {
+    "signed": "done",
+    "closed": "done",
+    "draft": "waiting",
+    "todo": "upcoming",
+}
+
+
+def state(view: PartView) -> str:
+    """Return where a part stands, a key of `STATE_WORDS`."""
+    if view.head is None:
+        return "todo"
+    if not view.is_closed:
+        return "draft"
+    return "signed" if view.is_signed else "closed"
