@@ -130,8 +130,8 @@ def found_words(found: Found) -> str:
 
 def doubt_words(doubt: Doubt) -> str:
     said = {key: number(value) for key, value in doubt.values.items()}
-    if "unit" in said:
-        said["unit"] = gettext(said["unit"]) if said["unit"] else ""
+    if unit := said.get("unit"):
+        said["unit"] = gettext(unit)
     return gettext(doubt.message, **said) if said else gettext(doubt.message)
 
 
