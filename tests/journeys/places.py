@@ -85,6 +85,8 @@ class Things:
     encounter: str
     need: str
     copy: str = "display"
+    step: str = "B00"
+    part: str = "measures"
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

@@ -54,6 +54,10 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
             sign_ins={**sign_ins, **owner.givers},
         )
         await life.live(cast, told, progress=progress)
+        forms = story("bilans.fr.toml")["assessment"]
+        for done, one in enumerate(forms, start=1):
+            await bilans.fill(cast, one)
+            progress("forms", done, len(forms))
         await agenda.set_appointments(cast, story("appointments.fr.toml"))
         await box.fill(cast, owner, progress=progress)
     finally:

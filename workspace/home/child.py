@@ -13,6 +13,8 @@ from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import ClearedEndpoint, circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
+from workspace.dossier.assessment import service as assessment
+from workspace.dossier.assessment.model import PROGRESS_LABELS
 from workspace.dossier.care import service as care
 from workspace.dossier.care.entries import CHIP_LABELS
 from workspace.dossier.care.model import KIND_LABELS as CARE_LABELS
@@ -128,6 +130,11 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
         "exam_states": EXAM_LABELS,
         "may_record": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
         "labels": {status.step.code: status.step.label for status in schedule},
+        "may_open": clearance.may(DataClass.SOMATIC),
+        "progress": await assessment.progress(clearance, vault=tools.vault)
+        if clearance.may(DataClass.SOMATIC)
+        else {},
+        "progress_labels": PROGRESS_LABELS,
     }
     return await framed(request, clearance, "assessments", child, context)
 

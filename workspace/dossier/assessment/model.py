@@ -37,11 +37,8 @@ class Kind(StrEnum):
 
 
 class Group(StrEnum):
-    VISIT = "visit"
     HISTORY = "history"
     EXAMINATION = "examination"
-    SCALES = "scales"
-    PREVENTION = "prevention"
     OTHERS = "others"
     CONCLUSION = "conclusion"
 
@@ -315,12 +312,21 @@ class Addendum:
     text: str
 
 
+class Progress(StrEnum):
+    """How far an assessment that was begun has come."""
+
+    BEGUN = "begun"
+    SIGNED = "signed"
+
+
+PROGRESS_LABELS: Mapping[Progress, str] = {
+    Progress.BEGUN: N_("Form begun"),
+    Progress.SIGNED: N_("Form signed"),
+}
+
 GROUP_LABELS: Mapping[Group, str] = {
-    Group.VISIT: N_("The visit"),
     Group.HISTORY: N_("History"),
     Group.EXAMINATION: N_("Examination of the day"),
-    Group.SCALES: N_("Scales"),
-    Group.PREVENTION: N_("Prevention"),
     Group.OTHERS: N_("Parts of other professionals"),
     Group.CONCLUSION: N_("Conclusion"),
 }

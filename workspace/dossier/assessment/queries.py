@@ -92,6 +92,12 @@ async def last_closed(
     return {found.part: found for found in await _opened(dossier, rows, vault=vault)}
 
 
+async def begun(dossier: DossierId) -> frozenset[StepCode]:
+    """Return the assessments of which something that may be seen was written."""
+    rows = await sql("select distinct step_code from assessment_part where dossier = {}", dossier)
+    return frozenset(StepCode(row["step_code"]) for row in rows)
+
+
 async def insert(dossier: DossierId, version: Version, part: Part, *, vault: Vault) -> None:
     await sql(
         "insert into assessment_part (id, dossier, step_code, part, data_class, form, number, revision,"

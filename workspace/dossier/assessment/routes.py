@@ -134,7 +134,7 @@ async def _whole(
     view = await service.open_assessment(
         clearance, _step(request), clock=tools.clock, vault=tools.vault
     )
-    context = {"values": values, "errors": errors, "adding_to": values.get("part", "")}
+    context = {"values": values, "errors": errors, "adding_to": request.path_params.get("part", "")}
     return await _answer(request, clearance, "assessment/whole.html", view, context, status=status)
 
 
@@ -151,7 +151,7 @@ async def sign(request: Request, clearance: Clearance) -> Response:
 async def add_to(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     fields = await form(request)
-    part = PartCode(fields.get("part", ""))
+    part = _part(request)
     try:
         await service.add_to(
             clearance,
@@ -162,7 +162,7 @@ async def add_to(request: Request, clearance: Clearance) -> Response:
             vault=tools.vault,
         )
     except Invalid as error:
-        return await _whole(request, clearance, dict(fields), error.fields, 422)
+        return await _whole(request, clearance, fields, error.fields, 422)
     return see(_here(clearance, _step(request), "whole") + f"#part-{part}", notice="addendum")
 
 
@@ -192,6 +192,7 @@ async def _part_page(
     part, doubts = opened.view.part, doubts or {}
     lines = [
         wording.line(
+            part,
             field,
             opened.answers.get(field.code, Answer()),
             doubt=doubts.get(field.code),
@@ -347,10 +348,11 @@ async def settle(request: Request, clearance: Clearance) -> Response:
 
 
 def _version(text: str) -> VersionId:
+    """Read an identifier; of what is none, one that no version has."""
     try:
         return VersionId(UUID(text))
     except ValueError:
-        raise NotFound from None
+        return VersionId(UUID(int=0))
 
 
 PATH = "/children/{dossier:uuid}/assessments/{step}"
@@ -364,9 +366,9 @@ routes = [
     cleared(PATH, show, *SEE, name="assessment:overview"),
     cleared(PATH + "/whole", show_whole, *SEE, name="assessment:whole"),
     cleared(PATH + "/signature", sign, *SIGN, name="assessment:sign", methods=POST),
-    cleared(PATH + "/addenda", add_to, *FILL, name="assessment:add", methods=POST),
     cleared(PART, show_part, *SEE, name="assessment:part"),
     cleared(PART, save, *FILL, name="assessment:save", methods=POST),
+    cleared(PART + "/addenda", add_to, *FILL, name="assessment:add", methods=POST),
     cleared(PART + "/draft", autosave, *FILL, name="assessment:autosave", methods=POST),
     cleared(PART + "/reopening", reopen, *FILL, name="assessment:reopen", methods=POST),
     cleared(PART + "/versions", show_versions, *SEE, name="assessment:versions"),

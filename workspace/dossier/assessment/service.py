@@ -1,12 +1,13 @@
 """The assessments of a child: opened, filled in parts, signed, added to."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
-from workspace.access.permissions import Permission
+from workspace.access.permissions import DataClass, Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
@@ -19,6 +20,7 @@ from workspace.dossier.assessment.model import (
     FieldCode,
     NewVersion,
     PartCode,
+    Progress,
     Signature,
     State,
     VersionId,
@@ -48,6 +50,22 @@ async def open_assessment(
         view = await reading.assessment(clearance, step, clock=clock, vault=vault)
         await _record(clearance, Act.ASSESSMENT_OPEN, step, vault=vault)
     return view
+
+
+async def progress(clearance: Clearance, *, vault: Vault) -> Mapping[StepCode, Progress]:
+    """Return which assessments were begun, and which are signed, for the list of a child's steps.
+
+    Raises `Forbidden` for whoever does not read somatic health.
+    """
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    async with transaction():
+        begun = await queries.begun(clearance.dossier)
+        signed = await queries.signatures(clearance.dossier)
+        await audit.record(
+            clearance.actor, Act.ASSESSMENT_READ, dossier=clearance.dossier, vault=vault
+        )
+    return dict.fromkeys(begun, Progress.BEGUN) | dict.fromkeys(signed, Progress.SIGNED)
 
 
 async def open_part(

@@ -10,6 +10,7 @@ from workspace.dossier.assessment.model import (
     ABOUT_LABELS,
     ORIGIN_LABELS,
     SOURCE_LABELS,
+    About,
     Answer,
     Answers,
     Doubt,
@@ -20,7 +21,7 @@ from workspace.dossier.assessment.model import (
     Part,
 )
 from workspace.dossier.assessment.rules import as_day, as_number, body_mass_index
-from workspace.dossier.assessment.view import PartView
+from workspace.dossier.assessment.view import AssessmentView, PartView
 from workspace.i18n import N_, format_date, format_month, gettext, language
 
 BETWEEN = ", "
@@ -57,8 +58,14 @@ class Line:
 
 
 def line(
-    field: Field, answer: Answer, *, doubt: Doubt | None, last: tuple[str, date] | None
+    part: Part,
+    field: Field,
+    answer: Answer,
+    *,
+    doubt: Doubt | None,
+    last: tuple[str, date] | None,
 ) -> Line:
+    """Return one field as the page shows it; whom it is about, where that is not the whole part's."""
     is_options = bool(field.options)
     return Line(
         field=field,
@@ -76,7 +83,7 @@ def line(
         found_words=found_words(answer.found) if answer.found else "",
         was=shown(answer.value),
         last=_last(field, last) if last else "",
-        about=gettext(ABOUT_LABELS[field.about]) if field.about else "",
+        about=about_words(field.about) if field.about is not part.about else "",
         doubt=doubt_words(doubt) if doubt else "",
         meant=number(doubt.meant) if doubt and doubt.meant else "",
         meant_words=_meant_words(field, doubt),
@@ -121,6 +128,16 @@ def number(text: str) -> str:
     if as_number(text) is None:
         return text
     return text.replace(".", ",") if language() == "fr" else text
+
+
+def about_words(about: About | None) -> str:
+    return gettext(ABOUT_LABELS[about]) if about else ""
+
+
+def title(view: AssessmentView) -> str:
+    """Return how an assessment is called."""
+    label = gettext(view.status.step.label)
+    return label if view.is_initial else gettext("Assessment of %(age)s", age=label)
 
 
 def found_words(found: Found) -> str:
@@ -180,7 +197,7 @@ def told(part: Part, answers: Answers) -> tuple[Told, ...]:
             label=gettext(field.label),
             words=said(field, answers[field.code]),
             source=gettext(SOURCE_LABELS[source]) if (source := answers[field.code].source) else "",
-            about=gettext(ABOUT_LABELS[field.about]) if field.about else "",
+            about=about_words(field.about),
         )
         for field in part.fields
         if field.code in answers
