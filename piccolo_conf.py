@@ -24,5 +24,6 @@ APP_REGISTRY = AppRegistry(
         "workspace.dossier.documents.piccolo_app",
         "workspace.dossier.agenda.piccolo_app",
         "workspace.dossier.assessment.piccolo_app",
+        "workspace.home.piccolo_app",
     ]
 )

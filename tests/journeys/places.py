@@ -87,6 +87,8 @@ class Things:
     copy: str = "display"
     step: str = "B00"
     part: str = "measures"
+    view: str = "00000000-0000-4000-8000-000000000000"
+    """A choice nobody keeps: each person has their own."""
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

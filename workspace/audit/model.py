@@ -89,6 +89,8 @@ class Act(StrEnum):
     TODAY_READ = "home:today:read"
     UNREADABLE = "audit:entry:unreadable"
     """Never written: how an entry is shown whose payload cannot be opened, shredded or forged."""
+    VIEW_REMOVE = "home:view:remove"
+    VIEW_SAVE = "home:view:save"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,6 +43,15 @@ class Line:
         return self.child.placement.kind if self.child.placement else None
 
 
+class AgeBand(StrEnum):
+    """Ages as assessments are grouped: monthly, then half-yearly, then yearly ones."""
+
+    UNDER_1 = "0"
+    FROM_1 = "1"
+    FROM_3 = "3"
+    FROM_5 = "5"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
     """What somebody asks of the list of children. Empty: everybody who is followed."""
@@ -50,6 +59,7 @@ class Wanted:
     text: str = ""
     kind: PlacementKind | None = None
     concern: Concern | None = None
+    age: AgeBand | None = None
 
 
 class PPEState(StrEnum):
@@ -67,6 +77,12 @@ class PPEDue:
     """CASF D.223-12 for the first, D.223-13 for the next ones."""
 
 
+AGE_LABELS: Mapping[AgeBand, str] = {
+    AgeBand.UNDER_1: N_("Under 1 year"),
+    AgeBand.FROM_1: N_("1 and 2 years"),
+    AgeBand.FROM_3: N_("3 and 4 years"),
+    AgeBand.FROM_5: N_("5 years and over"),
+}
 CONCERN_LABELS: Mapping[Concern, str] = {
     Concern.LATE: N_("Late"),
     Concern.TO_PLAN: N_("To plan"),

@@ -1,6 +1,6 @@
 """Today, the list of children, and search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from workspace.access.routes import circle_of
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.dossier.record.model import PLACEMENT_LABELS
+from workspace.errors import Invalid
 from workspace.home import (
     calendar,
     child,
@@ -24,9 +25,11 @@ from workspace.home import (
     rules,
     service,
     spreadsheet,
+    views,
     wording,
 )
-from workspace.home.model import CONCERN_LABELS, Concern, Line, PPEDue, Wanted
+from workspace.home.model import AGE_LABELS, CONCERN_LABELS, Concern, Line, PPEDue, Wanted
+from workspace.home.views import SavedView, ViewId
 from workspace.i18n import N_
 from workspace.messaging import service as messaging
 from workspace.messaging.model import Conversation
@@ -142,8 +145,14 @@ def _shown(lines: Sequence[Line], everything: bool) -> Sequence[Line]:
 
 
 async def show_children(request: Request) -> Response:
-    """Answer the list; the address may choose a place and a state, never a name."""
-    return await _children(request, replace(forms.wanted(request.query_params), text=""))
+    """Answer the list; the address may choose a place, a state, an age or a view of one's own, never a name."""
+    wanted = replace(forms.wanted(request.query_params), text="")
+    kept = await views.saved_views(actor(request), vault=toolbox(request).vault)
+    asked = request.query_params.get("view", "")
+    for view in kept:
+        if str(view.id) == asked:
+            wanted = view.wanted
+    return await _children(request, wanted, kept=kept)
 
 
 async def find_children(request: Request) -> Response:
@@ -151,21 +160,61 @@ async def find_children(request: Request) -> Response:
     wanted = forms.wanted(await form(request))
     if not wanted.text:
         return see("/children" + forms.query(wanted))
-    return await _children(request, wanted)
+    kept = await views.saved_views(actor(request), vault=toolbox(request).vault)
+    return await _children(request, wanted, kept=kept)
 
 
-async def _children(request: Request, wanted: Wanted) -> Response:
+async def save_view(request: Request) -> Response:
+    tools = toolbox(request)
+    fields = await form(request)
+    wanted = forms.wanted(fields)
+    try:
+        view = await views.save_view(
+            actor(request), fields.get("name", ""), wanted, clock=tools.clock, vault=tools.vault
+        )
+    except Invalid as error:
+        kept = await views.saved_views(actor(request), vault=tools.vault)
+        return await _children(
+            request, wanted, kept=kept, values=fields, errors=error.fields, status=422
+        )
+    return see(f"/children?view={view}", notice="view_saved")
+
+
+async def remove_view(request: Request) -> Response:
+    await form(request)
+    view = ViewId(request.path_params["view"])
+    await views.remove_view(actor(request), view, vault=toolbox(request).vault)
+    return see("/children", notice="view_removed")
+
+
+async def _children(
+    request: Request,
+    wanted: Wanted,
+    *,
+    kept: Sequence[SavedView],
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
     _, lines = await _lines(request)
     context = {
         **await _acts(request),
         "lines": rules.chosen(lines, wanted),
         "wanted": wanted,
+        "is_choice": wanted != Wanted(),
+        "asked": forms.fields_of(wanted),
+        "views": kept,
+        "kept": next((view for view in kept if view.wanted == wanted), None),
         "kinds": PLACEMENT_LABELS,
+        "ages": AGE_LABELS,
         "concerns": CONCERN_LABELS,
         "counts": {concern: sum(line.concern is concern for line in lines) for concern in Concern},
         "may_enrol": actor(request).role is Role.COORDINATOR,
+        "values": values or {},
+        "errors": errors or {},
     }
-    return await page(request, "home/children.html", context, reason=_reason(actor(request).role))
+    reason = _reason(actor(request).role)
+    return await page(request, "home/children.html", context, status=status, reason=reason)
 
 
 async def download_children(request: Request) -> Response:
@@ -212,6 +261,16 @@ routes = [
         find_children,
         policy=SIGNED_IN,
         name="home:find_children",
+        methods=("POST",),
+    ),
+    guarded(
+        "/children/views", save_view, policy=SIGNED_IN, name="home:save_view", methods=("POST",)
+    ),
+    guarded(
+        "/children/views/{view:uuid}/removal",
+        remove_view,
+        policy=SIGNED_IN,
+        name="home:remove_view",
         methods=("POST",),
     ),
     guarded(

@@ -10,7 +10,7 @@ from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.protocol.sight import sight
 from workspace.dossier.record.model import Sight
 from workspace.dossier.record.summaries import ChildSummary
-from workspace.home.model import Concern, Line, PPEDue, PPEState, Wanted
+from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted
 from workspace.ids import DossierId
 from workspace.names import letters
 
@@ -114,8 +114,15 @@ def chosen(lines: Iterable[Line], wanted: Wanted) -> tuple[Line, ...]:
         for each in lines
         if (each.concern is wanted.concern or _is_any(each, wanted))
         and (wanted.kind is None or each.kind is wanted.kind)
+        and (wanted.age is None or age_band(each.child.age.months) is wanted.age)
         and matches(wanted.text, each.child.identity.name)
     )
+
+
+def age_band(months: int) -> AgeBand:
+    """Return the band of a child of so many completed months."""
+    bands = {0: AgeBand.UNDER_1, 12: AgeBand.FROM_1, 36: AgeBand.FROM_3, 60: AgeBand.FROM_5}
+    return bands[max(start for start in bands if start <= months)]
 
 
 def _is_any(each: Line, wanted: Wanted) -> bool:

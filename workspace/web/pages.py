@@ -81,6 +81,8 @@ NOTICES = {
     "withdrawn": N_("The memory is withdrawn from the box."),
     "opened": N_("The conversation is open."),
     "sent": N_("Your message is sent."),
+    "view_saved": N_("This choice is kept. It is one click away, for you alone."),
+    "view_removed": N_("This choice is no longer kept. No child was changed."),
     "released": N_("The box is handed over."),
 }
 """The receipts of acts, by the code that a redirection carries in a cookie."""
