@@ -45,10 +45,20 @@ def folder() -> Iterator[DataFolder]:
 def server(folder: DataFolder) -> Iterator[EmbeddedPostgres]:
     found = EmbeddedPostgres(folder)
     found.start()
+    asyncio.run(hurry(found))
     asyncio.run(found.make_roles())
     asyncio.run(migrate(found.url("grenier_owner")))
     yield found
     found.stop()
+
+
+async def hurry(server: EmbeddedPostgres) -> None:
+    """Let the server forget what a power cut would cost: each test has a database of its own, thrown away after it."""
+    superuser = await asyncpg.connect(server.url("postgres", "postgres"))
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        await superuser.execute(f"alter system set {setting} = off")
+    await superuser.execute("select pg_reload_conf()")
+    await superuser.close()
 
 
 _names = count(1)
@@ -70,7 +80,10 @@ async def database(server: EmbeddedPostgres) -> AsyncIterator[Database]:
     """A fresh migrated database; the engine is connected to it as the application's role."""
     name = f"test_{os.getpid()}_{next(_names)}"
     superuser = await asyncpg.connect(server.url("postgres", "postgres"))
-    await superuser.execute(f"create database {name} template grenier owner grenier_owner")
+    # By copying files: several times faster than through the log, which nobody will replay.
+    await superuser.execute(
+        f"create database {name} template grenier owner grenier_owner strategy file_copy"
+    )
     await server.close_side_doors(name)
     found = Database(server, name)
     await engine.connect(found.url("grenier_app"), size=4)
