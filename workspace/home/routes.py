@@ -15,12 +15,8 @@ from workspace.home import (
     child_agenda,
     child_careplan,
     child_circle,
-<<<<<<< HEAD
     child_path,
-    forms,
-=======
     listing,
->>>>>>> 9222666 (The list of children has a room of its own)
     rules,
     service,
 )
