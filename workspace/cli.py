@@ -60,7 +60,32 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--older-than", type=int, default=24, metavar="HOURS")
 
     verbs.add_parser("verify", help="recompute the chain of the audit")
+    _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
     return parser
+
+
+def _protocol(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    for act, words in (
+        ("check", "say everything wrong with a definition and whom it concerns; write nothing"),
+        ("apply", "let a definition hold from a day on"),
+        ("choose", "let an establishment, or all, follow one set of ages from a day on"),
+    ):
+        one = acts.add_parser(act, help=words)
+        one.add_argument(
+            "--from",
+            dest="since",
+            type=date.fromisoformat,
+            required=act != "check",
+            metavar="YYYY-MM-DD",
+        )
+        if act == "choose":
+            one.add_argument("set", help="the letter of the set: A, B, C")
+            one.add_argument("--programme", default="pegase", metavar="CODE")
+            one.add_argument("--establishment", metavar="CODE")
+            one.add_argument("--dry-run", action="store_true", help="write nothing")
+        else:
+            one.add_argument("file", type=Path)
 
 
 def _leave(number: int, _frame: object) -> NoReturn:

@@ -27,6 +27,9 @@ from workspace.clock import Clock, SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
 from workspace.database import AWAY, DatabaseBusy, Door, acting_as, engine, transaction
+from workspace.dossier.protocol import applying
+from workspace.dossier.protocol.faults import DefinitionRefused
+from workspace.dossier.protocol.wording import impact_in_words
 from workspace.embedded import EmbeddedUnavailable
 from workspace.errors import Invalid, NotFound
 from workspace.exchange import service as exchange
@@ -272,6 +275,48 @@ async def open_practitioner_account(tools: Tools, code: str, login: str, passwor
     return who.name
 
 
+async def run_protocol(asked: argparse.Namespace) -> int:
+    """Say whom a change of protocol concerns; apply it when that was asked."""
+    async with installation(os.environ) as settings, errand(settings, "import") as tools:
+        try:
+            found = await _proposed(tools, asked)
+        except DefinitionRefused as error:
+            for fault in error.faults:
+                print(
+                    f"{gettext(fault.place)}: {gettext(fault.message, **fault.params)}"
+                    f" {gettext(fault.remedy, **fault.params)}"
+                )
+            raise Refused(gettext("Nothing was written: the definition holds errors.")) from error
+        except Invalid as error:
+            said = " ".join(gettext(message) for message in error.fields.values())
+            raise Refused(said) from error
+        except NotFound as error:
+            raise Refused(f"No establishment has the code {asked.establishment}.") from error
+        names = {each.id: each.name for each in await network.organizations()}
+        book, _ = await applying.known(tools.errand.actor)
+    for line in impact_in_words(found, names, book):
+        print(line)
+    is_dry = asked.act == "check" or (asked.act == "choose" and asked.dry_run)
+    print(gettext("Nothing was written: this was a dry run.") if is_dry else gettext("Written."))
+    return 0
+
+
+async def _proposed(tools: Tools, asked: argparse.Namespace) -> applying.Proposal:
+    work: applying.Work = {"clock": tools.clock, "vault": tools.vault}
+    if asked.act == "choose":
+        where = None
+        if asked.establishment:
+            where = await network.organization_coded(asked.establishment, vault=tools.vault)
+        choose = applying.check_choice if asked.dry_run else applying.choose
+        return await choose(
+            tools.errand, asked.programme, asked.set, where, valid_from=asked.since, **work
+        )
+    text = asked.file.read_text(encoding="utf-8")
+    if asked.act == "apply":
+        return await applying.apply(tools.errand, text, valid_from=asked.since, **work)
+    return await applying.check(tools.errand, text, valid_from=asked.since, **work)
+
+
 def bar(label: str, done: int, total: int) -> None:
     """Draw a progress bar on one line of the error output, where it does not mix with results."""
     width = 30
@@ -291,6 +336,7 @@ COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] 
         "figures": run_figures,
         "import": run_import,
         "migrate": run_migrate,
+        "protocol": run_protocol,
         "serve": run_serve,
         "sweep": run_sweep,
         "verify": run_verify,

@@ -1,6 +1,7 @@
 """One child's page: in brief, assessments, care, documents, messages."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -44,6 +45,8 @@ from workspace.network import service as network
 from workspace.web.toolbox import toolbox
 
 LATEST_SESSIONS: Final = 20
+LONG_PAST: Final = timedelta(days=120)
+"""After which a compulsory examination that nobody wrote down is folded away."""
 AHEAD = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED)
 
 
@@ -125,9 +128,11 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
         "schedule": schedule,
         "notes": await protocol_saying.notes(clearance, vault=tools.vault),
         "exams": _exams(
-            await protocol_saying.exam_schedule(clearance, clock=tools.clock, vault=tools.vault)
+            await protocol_saying.exam_schedule(clearance, clock=tools.clock, vault=tools.vault),
+            tools.clock.today(),
         ),
         "exam_states": EXAM_LABELS,
+        "tells_protocol": clearance.role is Role.COORDINATOR,
         "may_record": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
         "labels": {status.step.code: status.step.label for status in schedule},
         "may_open": clearance.may(DataClass.SOMATIC),
@@ -139,11 +144,18 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
     return await framed(request, clearance, "assessments", child, context)
 
 
-def _exams(statuses: tuple[ExamStatus, ...]) -> tuple[ExamStatus, ...]:
-    """Return the examinations worth a line: those that came, the latest first, and the next one."""
+def _exams(
+    statuses: tuple[ExamStatus, ...], today: date
+) -> tuple[tuple[ExamStatus, ...], tuple[ExamStatus, ...]]:
+    """Return the examinations worth a line, latest first, and those long past that nobody wrote down."""
     come = [status for status in reversed(statuses) if status.state is not ExamState.AHEAD]
     ahead = [status for status in statuses if status.state is ExamState.AHEAD]
-    return (*ahead[:1], *come)
+    past = [
+        status
+        for status in come
+        if status.state is ExamState.PASSED and status.closes_on < today - LONG_PAST
+    ]
+    return (*ahead[:1], *(status for status in come if status not in past)), tuple(past)
 
 
 async def show_care(request: Request, clearance: Clearance) -> Response:

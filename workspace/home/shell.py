@@ -113,6 +113,7 @@ def places(path: str, role: Role, around: Around) -> tuple[Place, ...]:
         (N_("Documents"), "/documents", "d", None, bool(DOCUMENTS & reads)),
         (N_("Network"), "/network", "r", None, role is not Role.PARENT),
         (N_("Cohort"), "/cohort", "c", None, role is Role.COORDINATOR),
+        (N_("Protocol"), "/protocol", "p", None, role is Role.NATIONAL),
     ]
     return tuple(
         Place(

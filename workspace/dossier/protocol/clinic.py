@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from workspace.dossier.protocol import rules
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.ids import DossierId
 from workspace.names import letters
+
+NEAR: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +35,16 @@ def lines(
         if (status := rules.next_due(schedule)) is not None and _waits(status, today)
     ]
     return tuple(sorted(found, key=lambda line: (*rules.urgency(line.status), letters(line.name))))
+
+
+def pressing(waiting: tuple[Line, ...], *, today: date) -> tuple[Line, ...]:
+    """Return those late, or whose window closes within two months; all of them when there are none."""
+    near = tuple(
+        line
+        for line in waiting
+        if line.status.state is StepState.LATE or line.status.closes_on <= today + NEAR
+    )
+    return near or waiting
 
 
 def _waits(status: StepStatus, today: date) -> bool:

@@ -10,7 +10,7 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.dossier.protocol import forms, service
 from workspace.dossier.protocol.appointments import PlanOutcome
-from workspace.dossier.protocol.clinic import lines
+from workspace.dossier.protocol.clinic import lines, pressing
 from workspace.dossier.protocol.examiners import examiners
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden, Invalid
@@ -47,8 +47,12 @@ async def _page(
     names = await record.names(circle, vault=tools.vault)
     refused = {each.dossier: each.refused for each in outcomes if each.appointment is None}
     waiting = lines(schedules, names, today=tools.clock.today())
+    near = waiting
+    if not (outcomes or values or request.query_params.get("all")):
+        near = pressing(waiting, today=tools.clock.today())
     context = {
-        "lines": [line for line in waiting if not outcomes or line.dossier in refused],
+        "lines": [line for line in near if not outcomes or line.dossier in refused],
+        "others": len(waiting) - len(near),
         "refused": refused,
         "kept": [each for each in outcomes if each.appointment is not None],
         "names": names,

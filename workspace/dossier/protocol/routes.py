@@ -9,7 +9,14 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
-from workspace.dossier.protocol import clinic_routes, forms, rules, saying_routes, service
+from workspace.dossier.protocol import (
+    clinic_routes,
+    forms,
+    protocol_routes,
+    rules,
+    saying_routes,
+    service,
+)
 from workspace.dossier.protocol.examiners import examiners, option
 from workspace.dossier.protocol.model import StepCode, StepState, StepStatus
 from workspace.dossier.record import service as record
@@ -77,4 +84,5 @@ routes = [
     cleared(PATH, plan, *MAY_PLAN, name="protocol:plan", methods=("POST",)),
     *saying_routes.routes,
     *clinic_routes.routes,
+    *protocol_routes.routes,
 ]

@@ -59,6 +59,9 @@ async def _context(
     tools = toolbox(request)
     schedule = await service.schedule(clearance, clock=tools.clock, vault=tools.vault)
     today = tools.clock.today()
+    following = rules.next_due(schedule)
+    if not values.get("step") and following is not None and following.opens_on <= today:
+        values = {**values, "step": following.step.code}
     chosen = _chosen(schedule, values.get("step", ""))
     return {
         "dossier": clearance.dossier,

@@ -76,6 +76,13 @@ class Book:
         timeline = self.timeline(inclusion.programme or PEGASE, inclusion.organization)
         return followed(timeline, birth=birth, admitted=inclusion.admitted_on, kept=kept)
 
+    def until(self, day: date) -> "Book":
+        """Return what holds or held on that day or before, without what is still to come."""
+        return Book(
+            versions=tuple(each for each in self.versions if each.valid_from <= day),
+            choices=tuple(each for each in self.choices if each.valid_from <= day),
+        )
+
     def label_of(self, code: StepCode) -> str:
         """Return the label of a step, whatever version it comes from; its code when none has it."""
         for version in reversed(self.versions):

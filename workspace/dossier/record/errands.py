@@ -27,7 +27,7 @@ from workspace.dossier.record.model import (
     RelatedPerson,
 )
 from workspace.dossier.record.rules import kept_names
-from workspace.dossier.record.summaries import Trajectory
+from workspace.dossier.record.summaries import FollowUp, Trajectory
 from workspace.dossier.record.twins import twins_of
 from workspace.ids import DossierId, OrganizationId
 
@@ -120,6 +120,21 @@ async def dossiers_of(
     assert errand.purpose, "an errand says why"
     async with transaction():
         return await queries.dossiers_of()
+
+
+async def followed(errand: Errand, *, vault: Vault) -> Mapping[DossierId, FollowUp]:
+    """Return what schedules are reckoned from, of every child, without a name or a place."""
+    async with transaction():
+        heads = await queries.heads(None, vault=vault)
+        await audit.record(
+            errand.actor, Act.CHILD_LIST, detail={"errand": errand.purpose}, vault=vault
+        )
+    return {
+        dossier: FollowUp(
+            birth_date=head.identity.birth_date, sex=head.identity.sex, inclusion=head.inclusion
+        )
+        for dossier, head in heads.items()
+    }
 
 
 async def trajectories(errand: Errand, *, vault: Vault) -> Mapping[DossierId, Trajectory]:

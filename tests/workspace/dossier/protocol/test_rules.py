@@ -25,6 +25,7 @@ from workspace.dossier.protocol.rules import (
     check_plan,
     due,
     missed_in_a_row,
+    nearby,
     next_due,
     schedule,
     tally,
@@ -426,3 +427,32 @@ def test_an_appointment_that_cannot_be_is_refused(
     with pytest.raises(Invalid) as refusal:
         check_plan(planned(code, planned_on), protocol=protocol(), done=[INITIAL_DONE], today=TODAY)
     assert fields == set(refusal.value.fields)
+
+
+# ── what people say of a step ────────────────────────────────────────────────────────────────────
+
+
+def test_a_step_caught_up_names_the_slot_of_the_day_if_there_is_one() -> None:
+    found = standing(date(2022, 8, 1), done=[INITIAL_DONE, done("M09", date(2022, 7, 10))])
+    assert found["M09"].caught_up_in == "M12"
+    before_any = standing(date(2022, 8, 1), done=[done("M09", date(2021, 7, 12))])
+    assert before_any["M09"].caught_up_in is None
+    assert found["M12"].caught_up_in is None
+
+
+def test_what_one_visit_may_do_besides_is_near_its_day() -> None:
+    today = date(2022, 5, 10)
+    planned = [Planned(step=StepCode("M12"), planned_on=date(2022, 5, 30))]
+    statuses = tuple(standing(today, done=[INITIAL_DONE], planned=planned).values())
+    found = [each.step.code for each in nearby(statuses, on=today, besides=StepCode("M09"))]
+    assert "M12" in found
+    assert "M09" not in found
+    assert "M18" not in found
+    far = [each.step.code for each in nearby(statuses, on=date(2022, 9, 20))]
+    assert "M12" not in far
+    assert "M18" in far
+
+
+def test_a_late_step_is_always_near() -> None:
+    statuses = tuple(standing(date(2022, 6, 20), done=[INITIAL_DONE]).values())
+    assert "M09" in [each.step.code for each in nearby(statuses, on=date(2022, 9, 20))]

@@ -1,0 +1,142 @@
+"""A protocol and a change of it in plain words: ages, windows, examinations, whom it concerns."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from workspace.dossier.protocol.applying import Proposal
+from workspace.dossier.protocol.changes import CHANGE_LABELS, Impact, StepChange
+from workspace.dossier.protocol.definitions.compulsory import exams
+from workspace.dossier.protocol.faults import DAYS_OF_A_MONTH
+from workspace.dossier.protocol.model import Protocol, ProtocolStep
+from workspace.dossier.protocol.versions import Book
+from workspace.dossier.protocol.windows import Window
+from workspace.dossier.record.model import Age
+from workspace.i18n import format_age, format_date, format_days, gettext, ngettext
+from workspace.ids import OrganizationId
+
+EXAM = re.compile(r"EX_\w+")
+FEW = 11
+"""Under this number a count of children is not said to who follows none of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One assessment of a protocol as the page shows it."""
+
+    label: str
+    window: str
+    exams: str
+    scales: str
+
+
+def rows(protocol: Protocol) -> tuple[Row, ...]:
+    """Return the table of a protocol: what, when, which examination falls here, which questionnaires."""
+    return tuple(
+        Row(
+            label=gettext(step.label),
+            window=_window(protocol, step),
+            exams=_exams(step),
+            scales=_scales(step),
+        )
+        for step in protocol.steps
+    )
+
+
+def age_of(protocol: Protocol) -> str:
+    """Return the age until which a programme follows a child."""
+    return format_age(protocol.followed_until_months, 0)
+
+
+def change(each: StepChange) -> str:
+    """Return one change as it is said: "5 years: other days, from … to …"."""
+    said = f"{gettext(each.step.label)}: {gettext(CHANGE_LABELS[each.change]).lower()}"
+    return f"{said}, {_days(each.after)}" if each.after else said
+
+
+def few(count: int) -> str:
+    """Return a count, or that it is small: nobody is to be guessed from it."""
+    if 0 < count < FEW:
+        return gettext("fewer than %(limit)s", limit=FEW)
+    return str(count)
+
+
+def impact_in_words(
+    found: Proposal, names: Mapping[OrganizationId, str], book: Book
+) -> Iterator[str]:
+    """Yield the lines that say whom a change concerns: counts, by establishment, then by step."""
+    if found.definition is not None:
+        yield gettext(
+            "%(name)s, version %(version)s: it can be read, with %(count)s assessments.",
+            name=found.definition.name,
+            version=found.definition.version,
+            count=len(found.definition.in_set(found.definition.default_set).steps),
+        )
+    concerned = found.impact.children.total()
+    yield gettext(
+        "From %(day)s: the next assessments of %(count)s children out of %(followed)s change.",
+        day=format_date(found.valid_from),
+        count=concerned,
+        followed=found.impact.followed,
+    )
+    for where, count in sorted(
+        found.impact.children.items(), key=lambda item: names.get(item[0], "")
+    ):
+        said = ngettext("%(num)d child", "%(num)d children", count, num=count)
+        yield f"  {names.get(where, str(where))}: {said}"
+    yield from (f"  {line}" for line in steps_in_words(found.impact, book, found))
+
+
+def steps_in_words(impact: Impact, book: Book, found: Proposal | None = None) -> Iterator[str]:
+    """Yield each assessment added, removed or moved, with its number of children."""
+    labels = {
+        step.code: step.label
+        for protocol in (found.definition.sets.values() if found and found.definition else ())
+        for step in protocol.steps
+    }
+    for (kind, code), count in sorted(impact.steps.items()):
+        label = gettext(labels.get(code) or book.label_of(code))
+        said = ngettext("%(num)d child", "%(num)d children", count, num=count)
+        yield f"{gettext(CHANGE_LABELS[kind])}: {label}, {said}"
+
+
+def _window(protocol: Protocol, step: ProtocolStep) -> str:
+    if step.opens is None or step.closes is None:
+        return gettext("within %(days)s days of admission", days=protocol.initial_due_days)
+    first = _age(step.opens)
+    if step.closes.days >= DAYS_OF_A_MONTH:
+        eve_of = _age(Age(months=step.closes.months + 1))
+        return gettext("from %(first)s to the day before %(last)s", first=first, last=eve_of)
+    return gettext("from %(first)s to %(last)s", first=first, last=_age(step.closes))
+
+
+def _age(age: Age) -> str:
+    """Return an age to the day: "10 months and 15 days"."""
+    if not age.months or not age.days:
+        return format_age(age.months, age.days)
+    months, days = format_age(age.months, 0), format_days(age.days)
+    return gettext("%(months)s and %(days)s", months=months, days=days)
+
+
+def _days(span: Window) -> str:
+    return gettext(
+        "from %(first)s to %(last)s",
+        first=format_date(span.opens_on),
+        last=format_date(span.closes_on),
+    )
+
+
+def _exams(step: ProtocolStep) -> str:
+    labels = {exam.code: exam.label for exam in exams()}
+    codes = EXAM.findall(step.exam)
+    return ", ".join(gettext(labels[code]) for code in codes if code in labels)
+
+
+def _scales(step: ProtocolStep) -> str:
+    months = {"ASQ-3": step.asq3_months, "ASQ-SE-2": step.asqse2_months}
+    return ", ".join(
+        gettext("%(scale)s of %(months)s months", scale=code, months=months[code])
+        if months.get(code)
+        else code
+        for code in step.scales
+    )
