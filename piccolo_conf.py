@@ -25,5 +25,6 @@ APP_REGISTRY = AppRegistry(
         "workspace.dossier.agenda.piccolo_app",
         "workspace.dossier.assessment.piccolo_app",
         "workspace.home.piccolo_app",
+        "workspace.dossier.journal.piccolo_app",
     ]
 )

@@ -81,6 +81,7 @@ class Things:
     attachment: str
     keepsake: str
     document: str
+    entry: str
     grant: str
     encounter: str
     need: str
@@ -89,6 +90,7 @@ class Things:
     part: str = "measures"
     view: str = "00000000-0000-4000-8000-000000000000"
     """A choice nobody keeps: each person has their own."""
+    attempt: str = ""
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""
@@ -108,6 +110,7 @@ def things_around(coordinator: Correspondent) -> Things:
         attachment=attachment,
         keepsake=coordinator.first(f"/keepsakes/({UUID})/display", f"{base}/memory-box"),
         document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/documents"),
+        entry=coordinator.first(f"/journal/({UUID})/amendment", f"{base}/journal"),
         grant=coordinator.first(f"/circle/({UUID})", f"{base}/circle"),
         encounter=coordinator.first(f'href="{base}/appointments/({UUID})"', f"{base}/appointments"),
         need=coordinator.first(f"{base}/care/needs/({UUID})", f"{base}/care/plan"),

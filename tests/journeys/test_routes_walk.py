@@ -86,12 +86,16 @@ def things_made(nour: Correspondent) -> Things:
         f"{child}/care/needs",
         {"discipline": "speech", "found_in": "observation", "stated_on": "2025-08-01"},
     )
+    nour.post(f"{child}/journal", {"kind": "sleep", "text": "Calm."})
+    nour.post(f"{child}/contact", {"way": "phone"})
     return Things(
         dossier=child.rpartition("/")[2],
         conversation=conversation.rpartition("/")[2],
         attachment=nour.first(f"/attachments/({UUID})", conversation),
         keepsake=nour.first(f"/keepsakes/({UUID})/display", f"{child}/memory-box"),
         document=nour.first(f"/documents/({UUID})", f"{child}/documents"),
+        entry=nour.first(f"/journal/({UUID})/amendment", f"{child}/journal"),
+        attempt=nour.first(f"/contact/({UUID})/withdrawal", f"{child}/contact"),
         grant=nour.first(f"/circle/({UUID})", f"{child}/circle"),
         encounter=nour.first(f"/appointments/({UUID})", f"{child}/appointments"),
         need=nour.first(f"{child}/care/needs/({UUID})", f"{child}/care/plan"),

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     CHILD_READ = "dossier:child:read"
     CHILD_WRITE = "dossier:child:write"
     CIRCLE_MANAGE = "access:circle:manage"
+    CONTACT_ADD = "dossier:contact:add"
     CONVERSATION_READ = "messaging:conversation:read"
     CONVERSATION_WRITE = "messaging:conversation:write"
     DOCUMENT_READ = "dossier:document:read"
@@ -66,6 +67,7 @@ class Permission(StrEnum):
     FAMILY_WRITE = "dossier:family:write"
     FOLLOW_UP_MANAGE = "dossier:follow_up:manage"
     GROWTH_READ = "dossier:growth:read"
+    JOURNAL_WRITE = "dossier:journal:write"
     MEASURE_WRITE = "dossier:measure:write"
     PLACEMENT_READ = "dossier:placement:read"
     PLACEMENT_WRITE = "dossier:placement:write"
@@ -92,6 +94,7 @@ REQUIREMENTS = MappingProxyType(
         Permission.CHILD_READ: Requirement(DataClass.IDENTITY, Mode.READ),
         Permission.CHILD_WRITE: Requirement(DataClass.IDENTITY, Mode.WRITE),
         Permission.CIRCLE_MANAGE: Requirement(DataClass.IDENTITY, Mode.MANAGE),
+        Permission.CONTACT_ADD: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.CONVERSATION_READ: Requirement(DataClass.MESSAGES, Mode.READ),
         Permission.CONVERSATION_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.DOCUMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
@@ -102,6 +105,7 @@ REQUIREMENTS = MappingProxyType(
         Permission.FAMILY_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.FOLLOW_UP_MANAGE: Requirement(DataClass.PRACTICAL, Mode.MANAGE),
         Permission.GROWTH_READ: Requirement(DataClass.SOMATIC, Mode.READ),
+        Permission.JOURNAL_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.MEASURE_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),
         Permission.PLACEMENT_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),

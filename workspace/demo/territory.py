@@ -12,7 +12,7 @@ from workspace.accounts.passwords import Passwords
 from workspace.clock import SystemClock
 from workspace.commands import Tools, open_practitioner_account
 from workspace.database import Door
-from workspace.demo import agenda, bilans, box, life, protocol
+from workspace.demo import agenda, bilans, box, journal, life, protocol
 from workspace.demo.cast import Cast
 from workspace.demo.sign_ins import SignIn, keep_sign_ins, new_password
 from workspace.embedded import DataFolder
@@ -60,6 +60,7 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
             progress("forms", done, len(forms))
         await agenda.set_appointments(cast, story("appointments.fr.toml"))
         await protocol.change(cast)
+        await journal.observe(cast, story("journal.fr.toml"))
         await box.fill(cast, owner, progress=progress)
     finally:
         await door.close()

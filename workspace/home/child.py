@@ -38,6 +38,7 @@ from workspace.dossier.scales.model import DOMAIN_LABELS
 from workspace.home import wording
 from workspace.home.brief import brief
 from workspace.home.frame import framed
+from workspace.home.since import since_last_visit
 from workspace.i18n import format_date, gettext
 from workspace.ids import DossierId
 from workspace.messaging import service as messaging
@@ -65,6 +66,7 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         "roles": ROLE_LABELS,
         "domains": DOMAIN_LABELS,
         "twin": await _twin(request),
+        "since": await since_last_visit(clearance, found.child, clock=tools.clock),
         "me": clearance.actor.account,
     }
     return await framed(request, clearance, "brief", found.child, context)

@@ -39,6 +39,13 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
         Place(name="brief", path="", label=N_("In brief")),
         Place(name="path", path="/path", label=N_("Path"), data_class=DataClass.SOCIAL),
         Place(name="circle", path="/circle", label=N_("Circle")),
+        Place(name="journal", path="/journal", label=N_("Observations")),
+        Place(
+            name="contact",
+            path="/contact",
+            label=N_("Contact"),
+            data_class=DataClass.PRACTICAL,
+        ),
     ),
     "assessments": (
         Place(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from workspace.dossier.journal.model import Search
 from workspace.dossier.protocol.model import StepStatus
 from workspace.dossier.record.model import PlacementKind, Sight
 from workspace.dossier.record.summaries import ChildSummary
@@ -37,6 +38,8 @@ class Line:
     """Day of the last assessment or session known."""
     session_on: date | None = None
     """Day of the last session the child came to."""
+    search: Search | None = None
+    """How far the search has come; None for a child who is in sight."""
 
     @property
     def kind(self) -> PlacementKind | None:

@@ -15,6 +15,8 @@ from workspace.home import (
     child_agenda,
     child_careplan,
     child_circle,
+    child_contact,
+    child_journal,
     child_path,
     listing,
     rules,
@@ -119,5 +121,7 @@ routes = [
     *child_agenda.routes,
     *child_circle.routes,
     *child_path.routes,
+    *child_contact.routes,
+    *child_journal.routes,
     *child_careplan.routes,
 ]

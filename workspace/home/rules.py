@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from workspace.docgen.ppe.rules import first_due, next_due
+from workspace.dossier.journal.model import Contacts
+from workspace.dossier.journal.rules import search
 from workspace.dossier.protocol import rules as protocol
 from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.protocol.sight import sight
-from workspace.dossier.record.model import Sight
+from workspace.dossier.record.model import SIGHT_RULE, Sight
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted
 from workspace.ids import DossierId
@@ -18,6 +20,7 @@ AHEAD = timedelta(days=30)
 """How far Today looks."""
 PPE_NOTICE = timedelta(days=60)
 """How long before its day a PPE to update is shown."""
+NO_CONTACT = Contacts()
 
 
 def line(
@@ -26,13 +29,25 @@ def line(
     *,
     last_session: date | None,
     appointments: Iterable[Appointment] = (),
+    contacts: Contacts = NO_CONTACT,
     today: date,
 ) -> Line:
-    """Return the one line that says where a child stands."""
-    seen = sight(child.inclusion, schedule, on=today, last_contact_on=last_session)
+    """Return the one line that says where a child stands.
+
+    `contacts`: the attempts to reach those around the child; one that reached them is a contact.
+    """
+    met = [day for day in (last_session, contacts.reached_on) if day is not None]
+    seen = sight(
+        child.inclusion,
+        schedule,
+        on=today,
+        last_contact_on=max(met, default=None),
+        attempts=contacts.tried,
+    )
     step = protocol.next_due(schedule)
     concern = _concern(seen, step, today)
     days = [status.done_on for status in schedule if status.done_on is not None]
+    seen_on = max([*days, *met], default=None)
     if concern in (Concern.CALM, Concern.ENDED):
         step = _next_to_come(schedule) if concern is Concern.CALM else None
     return Line(
@@ -41,8 +56,16 @@ def line(
         sight=seen,
         step=step,
         planned_time=_time_of(step, appointments),
-        seen_on=max([*days, *([last_session] if last_session else [])], default=None),
+        seen_on=seen_on,
         session_on=last_session,
+        search=search(
+            contacts.tried,
+            since=seen_on or child.inclusion.admitted_on,
+            on=today,
+            rule=schedule[-1].step.sight if schedule else SIGHT_RULE,
+        )
+        if seen in (Sight.POTENTIALLY_LOST, Sight.LOST)
+        else None,
     )
 
 

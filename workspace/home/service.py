@@ -14,6 +14,7 @@ from workspace.database import transaction
 from workspace.dossier.care import service as care
 from workspace.dossier.documents import service as documents
 from workspace.dossier.documents.model import Document, DocumentKind
+from workspace.dossier.journal import contacts
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.home import rules
@@ -33,6 +34,7 @@ async def overview(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Line,
         schedules = await protocol.schedules(circle, clock=clock, vault=vault)
         appointments = await protocol.appointments_in(circle, vault=vault)
         sessions = await care.last_sessions(circle, vault=vault)
+        tried = await contacts.contacts_in(circle)
         await audit.record(circle.actor, Act.TODAY_READ, vault=vault)
     return tuple(
         rules.line(
@@ -40,6 +42,7 @@ async def overview(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Line,
             schedules.get(child.dossier, ()),
             last_session=sessions.get(child.dossier),
             appointments=appointments.get(child.dossier, ()),
+            contacts=tried.get(child.dossier, rules.NO_CONTACT),
             today=clock.today(),
         )
         for child in children

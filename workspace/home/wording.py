@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from workspace.dossier.documents.model import Document
+from workspace.dossier.journal.model import Search
 from workspace.dossier.protocol.model import STATE_LABELS, WHY_LABELS, StepState, StepStatus
 from workspace.dossier.record.model import PLACEMENT_LABELS, Age
 from workspace.dossier.scales.model import Zone
@@ -86,6 +87,19 @@ def line_badge(line: Line, *, today: date) -> Badge:
     if line.step is None:
         return Badge("done", gettext("up to date"))
     return step_badge(line.step, today=today, at=line.planned_time)
+
+
+def search(found: Search) -> str:
+    """Return how far the search for a child has come: "2 of 3 attempts to reach them"."""
+    if not found.counted:
+        return gettext("nobody tried to reach them yet")
+    if found.counted >= found.needed and found.complete_from is None:
+        return gettext("search complete: %(count)s attempts", count=found.counted)
+    return gettext(
+        "%(count)s of %(needed)s attempts to reach them",
+        count=min(found.counted, found.needed),
+        needed=found.needed,
+    )
 
 
 def _unseen(seen_on: date | None, today: date) -> str:

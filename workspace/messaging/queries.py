@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -271,6 +272,17 @@ async def is_signed_in() -> bool:
     """Return whether the session has neither ended nor expired; asking does not prolong it."""
     rows = await sql("select grenier_account() is not null as found")
     return bool(rows[0]["found"])
+
+
+async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
+    rows = await sql(
+        "select count(*) as found from message where dossier = {} and sent_at > {} and author <> {}",
+        dossier,
+        moment,
+        not_by,
+    )
+    found: int = rows[0]["found"]
+    return found
 
 
 async def unread(account: AccountId, dossiers: Iterable[DossierId]) -> int:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -281,6 +282,12 @@ async def unread(circle: Circle) -> int:
     """Return in how many of the person's conversations something waits to be read."""
     async with transaction():
         return await queries.unread(circle.actor.account, circle.dossiers)
+
+
+async def sent_since(clearance: Clearance, moment: datetime) -> int:
+    """Return how many messages others sent in the person's conversations about this child since a moment."""
+    async with transaction():
+        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
 
 
 async def _attachment(

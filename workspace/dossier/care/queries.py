@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from storage.vault import Vault
@@ -67,6 +67,19 @@ async def last_days(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
         list(dossiers),
     )
     return {DossierId(row["dossier"]): row["last"] for row in rows}
+
+
+async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
+    """Return how many sessions others have noted since a moment."""
+    rows = await sql(
+        "select count(*) as found from care_session where dossier = {} and recorded_at > {}"
+        " and author is distinct from {}",
+        dossier,
+        moment,
+        not_by,
+    )
+    found: int = rows[0]["found"]
+    return found
 
 
 async def insert(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -93,6 +93,13 @@ async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBud
         await _record_read(clearance, vault=vault)
     kind = KIND_OF_ROLE.get(clearance.role)
     return budget_of(held, included_on=followed.inclusion.admitted_on, on=clock.today(), kind=kind)
+
+
+async def noted_since(clearance: Clearance, moment: datetime) -> int:
+    """Return how many sessions others have noted since a moment; a bare count, not recorded."""
+    _check_open(clearance)
+    async with transaction():
+        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
 
 
 async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:

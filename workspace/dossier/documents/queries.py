@@ -28,6 +28,19 @@ async def documents(
     return await _opened(rows, vault=vault)
 
 
+async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
+    """Return how many documents others have filed since a moment."""
+    rows = await sql(
+        "select count(*) as found from document"
+        " where dossier = {} and created_at > {} and created_by <> {}",
+        dossier,
+        moment,
+        not_by,
+    )
+    found: int = rows[0]["found"]
+    return found
+
+
 async def of_kind(dossier: DossierId, kind: DocumentKind, *, vault: Vault) -> tuple[Document, ...]:
     rows = await sql("select * from document where dossier = {} and kind = {}", dossier, kind.value)
     return await _opened(rows, vault=vault)

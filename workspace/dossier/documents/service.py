@@ -55,6 +55,13 @@ async def documents(clearance: Clearance, *, vault: Vault) -> tuple[Document, ..
     return tuple(document for document in found if _is_open(clearance, document))
 
 
+async def filed_since(clearance: Clearance, moment: datetime) -> int:
+    """Return how many documents others have filed since a moment; a bare count, not recorded."""
+    _check_any_open(clearance)
+    async with transaction():
+        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
+
+
 async def documents_in(
     circle: Circle, *, limit: int | None = None, vault: Vault
 ) -> tuple[Document, ...]:

@@ -83,6 +83,20 @@ async def days_done(dossiers: Collection[DossierId] | None) -> dict[DossierId, l
     return {DossierId(row["dossier"]): row["days"] for row in rows}
 
 
+async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
+    """Return how many assessments others have recorded since a moment, undone ones left out."""
+    rows = await sql(
+        "select count(*) as found from assessment a where dossier = {} and recorded_at > {}"
+        " and recorded_by is distinct from {}"
+        " and not exists (select from undone_assessment u where u.assessment = a.id)",
+        dossier,
+        moment,
+        not_by,
+    )
+    found: int = rows[0]["found"]
+    return found
+
+
 async def insert_done(rows: Sequence[tuple[DossierId, Assessment]], *, at: datetime) -> None:
     """Write many at once: no row is read back, so the session need not be of the circle."""
     assessments = [assessment for _, assessment in rows]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -65,6 +65,13 @@ async def assessments(clearance: Clearance, *, vault: Vault) -> tuple[Assessment
         found = await queries.done([clearance.dossier])
         await _record_read(clearance, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
+
+
+async def recorded_since(clearance: Clearance, moment: datetime) -> int:
+    """Return how many assessments others have recorded since a moment; a bare count, not recorded."""
+    _check_open(clearance)
+    async with transaction():
+        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
 
 
 async def step_labels(codes: Iterable[StepCode]) -> Mapping[StepCode, str]:

@@ -1,0 +1,91 @@
+"""Attempts to reach those around a child who may be lost from sight."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import DataClass, Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.journal import queries, rules
+from workspace.dossier.journal.model import Attempt, AttemptId, Contacts, NewAttempt
+from workspace.dossier.record import service as record
+from workspace.errors import Forbidden, NotFound
+from workspace.ids import DossierId
+
+
+async def attempts(clearance: Clearance, *, vault: Vault) -> tuple[Attempt, ...]:
+    """Return the attempts that stand, the latest first. Raises `Forbidden` without practical facts."""
+    clearance.require(Permission.CHILD_READ)
+    if not clearance.may(DataClass.PRACTICAL):
+        raise Forbidden
+    async with transaction():
+        found = await queries.attempts(clearance.dossier, vault=vault)
+        await audit.record(
+            clearance.actor, Act.CONTACT_READ, dossier=clearance.dossier, vault=vault
+        )
+    return found
+
+
+async def contacts_in(circle: Circle) -> Mapping[DossierId, Contacts]:
+    """Return the days of the attempts of every child of a circle, in one query.
+
+    Not recorded: whoever calls, inside their transaction, records the read they make of it.
+    """
+    async with transaction():
+        return await queries.contacts(circle.dossiers)
+
+
+async def record_attempt(
+    clearance: Clearance, new: NewAttempt, *, clock: Clock, vault: Vault
+) -> AttemptId:
+    """Record an attempt; return it. Raises `Invalid`."""
+    clearance.require(Permission.CONTACT_ADD, Permission.CHILD_READ)
+    id_, dossier, me = AttemptId(uuid4()), clearance.dossier, clearance.actor.account
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        rules.check_attempt(new, born=followed.birth_date, today=clock.today())
+        await queries.insert_attempt(dossier, id_, new, by=me, at=clock.now(), vault=vault)
+        await audit.record(
+            clearance.actor,
+            Act.CONTACT_ADD,
+            dossier=dossier,
+            subject=id_,
+            detail={"way": new.way.value, "reached": "yes" if new.reached else "no"},
+            vault=vault,
+        )
+    return id_
+
+
+async def withdraw_attempt(
+    clearance: Clearance, wanted: AttemptId, *, clock: Clock, vault: Vault
+) -> None:
+    """Take back an attempt recorded by mistake: its author may, and whoever coordinates."""
+    clearance.require(Permission.CONTACT_ADD, Permission.CHILD_READ)
+    dossier, me = clearance.dossier, clearance.actor.account
+    async with transaction():
+        if not await queries.withdraw_attempt(dossier, wanted, at=clock.now(), by=me):
+            raise NotFound
+        await audit.record(
+            clearance.actor, Act.CONTACT_WITHDRAW, dossier=dossier, subject=wanted, vault=vault
+        )
+
+
+SAME_VISIT = 30 * 60.0
+"""Seconds within which looking again is the same visit."""
+
+
+async def last_visit(clearance: Clearance, *, clock: Clock) -> datetime | None:
+    """Note that somebody looks at this dossier; return when they did before, None the first time.
+
+    Kept for this person alone; the reading itself is recorded by what they read.
+    """
+    clearance.require(Permission.CHILD_READ)
+    async with transaction():
+        return await queries.visit(
+            clearance.actor.account, clearance.dossier, at=clock.now(), pause=SAME_VISIT
+        )
