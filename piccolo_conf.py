@@ -12,6 +12,8 @@ APP_REGISTRY = AppRegistry(
         "workspace.audit.piccolo_app",
         "workspace.accounts.piccolo_app",
         "workspace.access.piccolo_app",
+        "workspace.jobs.piccolo_app",
+        "workspace.notices.piccolo_app",
         "workspace.messaging.piccolo_app",
         "workspace.memorybox.piccolo_app",
         "workspace.network.piccolo_app",

@@ -41,7 +41,7 @@ from workspace.installation import installation, make_ready
 from workspace.migrate import MigrationFailed
 from workspace.network import service as network
 from workspace.settings import Settings
-from workspace.worker import Worker
+from workspace.worker import work
 
 
 class Refused(Exception):
@@ -111,9 +111,12 @@ async def run_worker(_: argparse.Namespace) -> int:
     door = Door(settings.worker_database_url)
     await engine.connect(settings.worker_database_url, size=4)
     try:
-        await Worker(
-            door=door, vault=open_vault(settings), clock=SystemClock(pinned=settings.today)
-        ).run()
+        await work(
+            settings,
+            door=door,
+            vault=open_vault(settings),
+            clock=SystemClock(pinned=settings.today),
+        )
     finally:
         await engine.close_connection_pool()
         await door.close()

@@ -30,6 +30,22 @@ class S3:
     secret_key: Secret
 
 
+SMTP_SECURITY = ("tls", "starttls", "none")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Smtp:
+    """The mail server notices leave by. Without one, none leaves."""
+
+    host: str
+    port: int
+    sender: str
+    security: str
+    """tls, starttls, or none for a server on this very machine."""
+    user: str = ""
+    password: Secret | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """What an installation decides. `GRENIER_X` or `GRENIER_X_FILE` (a file holding the value) for each."""
@@ -50,6 +66,8 @@ class Settings:
     """A folder (GRENIER_OBJECTS) or an S3 server (GRENIER_S3_ENDPOINT, _BUCKET, _ACCESS_KEY, _SECRET_KEY)."""
     origin: str
     """The address people type, without a slash at the end: GRENIER_ORIGIN."""
+    smtp: Smtp | None = None
+    """GRENIER_SMTP_HOST, _PORT, _SENDER, _SECURITY, and _USER with _PASSWORD where the server asks who it is."""
     today: date | None = None
     """A pinned day, for demonstrations only: GRENIER_TODAY (ISO)."""
 
@@ -72,6 +90,7 @@ class Settings:
             passphrase_file=Path(values.needed("PASSPHRASE_FILE")),
             objects=values.s3(s3) if s3 else Path(values.needed("OBJECTS")),
             origin=values.needed("ORIGIN").rstrip("/"),
+            smtp=values.smtp() if values.optional("SMTP_HOST") else None,
             today=values.day("TODAY"),
         )
         values.check_origin(settings.origin, pinned=settings.today is not None)
@@ -119,6 +138,25 @@ class _Values:
             bucket=self.needed("S3_BUCKET"),
             access_key=Secret(self.needed("S3_ACCESS_KEY")),
             secret_key=Secret(self.needed("S3_SECRET_KEY")),
+        )
+
+    def smtp(self) -> Smtp:
+        host, security = self.needed("SMTP_HOST"), self.optional("SMTP_SECURITY") or "tls"
+        port = self.optional("SMTP_PORT") or ("465" if security == "tls" else "587")
+        if security not in SMTP_SECURITY:
+            self._faults.append("GRENIER_SMTP_SECURITY is tls, starttls or none")
+        if security == "none" and host not in {"localhost", "127.0.0.1"}:
+            self._faults.append("GRENIER_SMTP_SECURITY may be none on localhost only")
+        if not (port.isascii() and port.isdigit()):
+            self._faults.append("GRENIER_SMTP_PORT is not a number")
+            port = "0"
+        return Smtp(
+            host=host,
+            port=int(port),
+            sender=self.needed("SMTP_SENDER"),
+            security=security,
+            user=self.optional("SMTP_USER"),
+            password=Secret(self.optional("SMTP_PASSWORD")),
         )
 
     def check_origin(self, origin: str, *, pinned: bool) -> None:

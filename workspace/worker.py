@@ -1,4 +1,4 @@
-"""What runs beside the requests: the chain of the audit, and the sweeping of what nobody kept."""
+"""What runs beside the requests: the chain of the audit, the sweeping of what nobody kept, the jobs."""
 
 import asyncio
 import logging
@@ -9,10 +9,17 @@ import asyncpg
 
 from storage.errors import StorageError
 from storage.vault import Vault
+from workspace.access.model import Errand
 from workspace.accounts.service import open_service_session
 from workspace.audit.service import open_months, sequence
 from workspace.clock import Clock
-from workspace.database import DatabaseBusy, Door, acting_as
+from workspace.database import AWAY, DatabaseBusy, Door, acting_as
+from workspace.jobs.model import Handlers, JobKind
+from workspace.jobs.running import JobRunner
+from workspace.notices import service as notices
+from workspace.notices.mail import SmtpGateway
+from workspace.reminders import service as reminders
+from workspace.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -59,3 +66,56 @@ class Worker:
             if loop.time() - swept > SWEEP_EVERY:
                 swept = loop.time()
                 await self._vault.sweep(older_than=STAGED_FOR, now=self._clock.now())
+
+
+def handlers(settings: Settings, *, clock: Clock, vault: Vault) -> Handlers:
+    """Return what the worker knows how to do."""
+    smtp = settings.smtp
+    gateway = (
+        SmtpGateway(
+            host=smtp.host,
+            port=smtp.port,
+            sender=smtp.sender,
+            security=smtp.security,
+            user=smtp.user,
+            password=smtp.password or "",
+        )
+        if smtp
+        else None
+    )
+    return {
+        JobKind.NOTICE_SEND: notices.sending(
+            gateway=gateway, origin=settings.origin, clock=clock, vault=vault
+        )
+    }
+
+
+REMIND_EVERY = 900
+
+
+async def remind(*, door: Door, clock: Clock, vault: Vault) -> None:
+    """Tell what is due, again and again; a database that is away is waited for."""
+    while True:
+        try:
+            actor, secret = await open_service_session("worker", door=door, seconds=REMIND_EVERY)
+            with acting_as(secret):
+                errand = Errand(actor=actor, purpose="worker")
+                await reminders.remind(errand, door=door, clock=clock, vault=vault)
+        except (*AWAY, asyncpg.PostgresError, DatabaseBusy, StorageError) as error:
+            log.warning("the reminders wait: %s", type(error).__name__)
+            await asyncio.sleep(PATIENCE)
+        else:
+            await asyncio.sleep(REMIND_EVERY)
+
+
+async def work(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> None:
+    """Run everything that runs beside the requests, until cancelled."""
+    runner = JobRunner(
+        settings.worker_database_url,
+        door=door,
+        handlers=handlers(settings, clock=clock, vault=vault),
+    )
+    async with asyncio.TaskGroup() as together:
+        together.create_task(Worker(door=door, vault=vault, clock=clock).run())
+        together.create_task(runner.run())
+        together.create_task(remind(door=door, clock=clock, vault=vault))

@@ -35,6 +35,7 @@ WITHOUT_PROOF = {
     "audit.sequence": "the worker's; the database asks for its service session",
     "audit.verify": "the worker's; the database asks for its service session",
     "dossier.protocol.step_labels": "what the protocol says, which every colleague may read",
+    "dossier.agenda.feed": "the secret of the address is the proof; it opens that feed alone",
     "messaging.is_signed_in": "answers for the session in force, whatever it is",
     "network.organizations": "the directory, which every colleague may read",
     "network.organization_name": "the directory, which every colleague may read",

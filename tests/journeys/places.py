@@ -91,6 +91,7 @@ class Things:
     view: str = "00000000-0000-4000-8000-000000000000"
     """A choice nobody keeps: each person has their own."""
     attempt: str = ""
+    token: str = "a-secret-nobody-was-given"
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

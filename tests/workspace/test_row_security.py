@@ -7,7 +7,13 @@ from tests.conftest import Database
 from tests.people import LOU, People, account_of
 from workspace.database import sql, transaction
 
-FREE_TABLES = {"migration": "names of migrations that have run"}
+FREE_TABLES = {
+    "migration": "names of migrations that have run",
+    "pgqueuer": "kinds of work and identifiers; the worker's role alone has a right on it",
+    "pgqueuer_log": "what became of each job, by number; the worker's role alone",
+    "pgqueuer_schedules": "nothing: clocks are ours; the worker's role alone",
+    "pgqueuer_statistics": "counts of jobs; the worker's role alone",
+}
 """Tables without row-level security, and what they hold instead of a child's data."""
 
 FORGERIES = [
@@ -15,6 +21,12 @@ FORGERIES = [
     "set session authorization grenier_owner",
     "select * from session",
     "select * from credential",
+    "select * from pgqueuer",
+    "insert into pgqueuer (priority, status, entrypoint) values (0, 'queued', 'x')",
+    "delete from pgqueuer",
+    "select * from pgqueuer_log",
+    "select * from pgqueuer_statistics",
+    "select * from pgqueuer_schedules",
     "select * from door_failure",
     "update session set expires_at = now() + interval '1 day'",
     "delete from audit_event",

@@ -170,3 +170,41 @@ def test_a_refusal_shows_no_secret() -> None:
         Settings.from_environ(environ)
     shown = "".join(traceback.format_exception(refused.value))
     assert "hush" not in shown
+
+
+SMTP = {"GRENIER_SMTP_HOST": "smtp.example", "GRENIER_SMTP_SENDER": "grenier@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ({}, ("tls", 465)),
+        ({"GRENIER_SMTP_SECURITY": "starttls"}, ("starttls", 587)),
+        ({"GRENIER_SMTP_SECURITY": "starttls", "GRENIER_SMTP_PORT": "25"}, ("starttls", 25)),
+        (
+            {"GRENIER_SMTP_HOST": "localhost", "GRENIER_SMTP_SECURITY": "none"},
+            ("none", 587),
+        ),
+    ],
+)
+def test_a_mail_server_is_spoken_to_in_secret(said: dict[str, str], read: tuple[str, int]) -> None:
+    smtp = Settings.from_environ({**COMPLETE, **SMTP, **said}).smtp
+    assert smtp is not None
+    assert read == (smtp.security, smtp.port)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"GRENIER_SMTP_SECURITY": "none"}, "GRENIER_SMTP_SECURITY may be none on localhost only"),
+        ({"GRENIER_SMTP_SECURITY": "ssl"}, "GRENIER_SMTP_SECURITY is tls, starttls or none"),
+        ({"GRENIER_SMTP_PORT": "many"}, "GRENIER_SMTP_PORT is not a number"),
+        ({"GRENIER_SMTP_SENDER": ""}, "GRENIER_SMTP_SENDER is missing"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_refused(said: dict[str, str], words: str) -> None:
+    assert words == refusal({**COMPLETE, **SMTP, **said})
+
+
+def test_without_a_mail_server_there_is_none() -> None:
+    assert Settings.from_environ(COMPLETE).smtp is None

@@ -84,6 +84,12 @@ async def set_end(grant: GrantId, *, ends_at: datetime) -> bool:
     )
 
 
+async def grants() -> tuple[Grant, ...]:
+    """Return all that the session may see: of every circle for a service that row-level security lets."""
+    rows = await GrantRow.select().where(GrantRow.ended_at.is_null())
+    return tuple(_grant(row) for row in rows)
+
+
 async def insert(rows: Iterable[GrantRow]) -> None:
     listed = list(rows)
     if listed:

@@ -80,6 +80,15 @@ async def around(clearance: Clearance, *, clock: Clock) -> tuple[Grant, ...]:
     return tuple(grant for grant in grants if grant.is_live(now))
 
 
+async def places(errand: Errand, *, clock: Clock) -> tuple[Grant, ...]:
+    """Return every live place around every child: whom the house may tell that something waits."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        grants = await queries.grants()
+    now = clock.now()
+    return tuple(grant for grant in grants if grant.is_live(now))
+
+
 async def open_circle(
     actor: Actor, dossier: DossierId, *, since_on: date, purpose: str, clock: Clock
 ) -> None:

@@ -15,6 +15,8 @@ from workspace.dossier.agenda.model import (
 )
 from workspace.exchange import service as exchange
 from workspace.ids import PractitionerId
+from workspace.notices import service as notices
+from workspace.notices.model import Reach
 
 
 async def set_appointments(cast: Cast, told: Mapping[str, Any]) -> None:
@@ -43,6 +45,14 @@ async def set_appointments(cast: Cast, told: Mapping[str, Any]) -> None:
                         await agenda.settle(
                             clearance, said.id, state, clock=tools.clock, vault=tools.vault
                         )
+
+
+async def give_addresses(cast: Cast, told: Mapping[str, Any]) -> None:
+    """Let a few people say where a mail may tell them that something waits; none leaves a demonstration."""
+    for one in told["reach"]:
+        async with cast.acting(one["login"]) as actor:
+            said = Reach(address=one["address"])
+            await notices.keep_my_reach(actor, said, clock=cast.tools.clock, vault=cast.tools.vault)
 
 
 def _new(

@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from storage.errors import StorageError
+from storage.vault import Vault
 from workspace import commands
 from workspace.app import create_app, open_vault
 from workspace.clock import SystemClock
@@ -24,7 +25,7 @@ from workspace.installation import data_folder, embedded, pinned_day
 from workspace.network import service as network
 from workspace.settings import Settings
 from workspace.web.toolbox import DemoPerson
-from workspace.worker import Worker
+from workspace.worker import work
 
 TODAY = date(2025, 9, 1)
 """The demonstration's own day: the series of the territory ends yesterday, and Camille is 18."""
@@ -106,8 +107,7 @@ async def _serve(settings: Settings, sign_ins: tuple[SignIn, ...], *, port: int)
         create_app(settings, vault=vault, demo_people=people), host="127.0.0.1", port=port
     )
     door = Door(settings.worker_database_url)
-    worker = Worker(door=door, vault=vault, clock=SystemClock(pinned=settings.today))
-    beside = asyncio.create_task(_once_started(web, worker, settings.origin, sign_ins))
+    beside = asyncio.create_task(_once_started(web, settings, door, vault, sign_ins))
     try:
         await web.serve()
     finally:
@@ -118,12 +118,16 @@ async def _serve(settings: Settings, sign_ins: tuple[SignIn, ...], *, port: int)
 
 
 async def _once_started(
-    web: uvicorn.Server, worker: Worker, origin: str, sign_ins: tuple[SignIn, ...]
+    web: uvicorn.Server,
+    settings: Settings,
+    door: Door,
+    vault: Vault,
+    sign_ins: tuple[SignIn, ...],
 ) -> None:
     while not web.started:  # noqa: ASYNC110 - uvicorn says it by a flag
         await asyncio.sleep(0.05)
-    greet(origin, sign_ins)
-    await worker.run()
+    greet(settings.origin, sign_ins)
+    await work(settings, door=door, vault=vault, clock=SystemClock(pinned=settings.today))
 
 
 def greet(origin: str, sign_ins: tuple[SignIn, ...]) -> None:

@@ -58,9 +58,11 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
         for done, one in enumerate(forms, start=1):
             await bilans.fill(cast, one)
             progress("forms", done, len(forms))
-        await agenda.set_appointments(cast, story("appointments.fr.toml"))
         await protocol.change(cast)
         await journal.observe(cast, story("journal.fr.toml"))
+        appointments = story("appointments.fr.toml")
+        await agenda.set_appointments(cast, appointments)
+        await agenda.give_addresses(cast, appointments)
         await box.fill(cast, owner, progress=progress)
     finally:
         await door.close()

@@ -61,6 +61,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.MEASURE_END: N_("wrote down the end of a protection measure"),
         Act.MESSAGE_READ: N_("read messages about you"),
         Act.MESSAGE_SEND: N_("wrote a message about you"),
+        Act.NOTICE_SEND: N_("told somebody around you that something waited"),
         Act.PLACEMENT_ADD: N_("wrote down where you moved to"),
         Act.PLACEMENT_CORRECT: N_("corrected where you lived"),
         Act.REFUSED: N_("asked to see your dossier and was refused"),

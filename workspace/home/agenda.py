@@ -20,8 +20,7 @@ from workspace.dossier.agenda.model import (
 from workspace.dossier.agenda.rules import OPEN
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.appointments import Appointment
-from workspace.dossier.protocol.definitions import protocol as the_protocol
-from workspace.dossier.protocol.model import StepCode
+from workspace.dossier.protocol.model import INITIAL, StepCode
 from workspace.home.wording import Badge
 from workspace.i18n import gettext
 from workspace.ids import DossierId, PractitionerId
@@ -100,10 +99,14 @@ async def _told(
         | {each.practitioner for _, each in assessments if each.practitioner},
         vault=vault,
     )
+    labels = await protocol.step_labels({each.step for _, each in assessments})
     return in_order(
         [
             *(of_encounter(each, names, today=today) for each in listed),
-            *(of_assessment(dossier, each, names, today=today) for dossier, each in assessments),
+            *(
+                of_assessment(dossier, each, names, labels, today=today)
+                for dossier, each in assessments
+            ),
         ]
     )
 
@@ -141,6 +144,7 @@ def of_assessment(
     dossier: DossierId,
     each: Appointment,
     names: Mapping[PractitionerId, str],
+    labels: Mapping[StepCode, str],
     *,
     today: date,
 ) -> Entry:
@@ -149,7 +153,7 @@ def of_assessment(
         dossier=dossier,
         day=each.planned_on,
         at=each.planned_time,
-        words=_step_words(each.step),
+        words=step_words(each.step, labels[each.step]),
         badge=Badge("waiting", gettext("did it take place?"))
         if gone
         else Badge("planned", gettext("planned")),
@@ -159,14 +163,10 @@ def of_assessment(
     )
 
 
-def _step_words(code: StepCode) -> str:
-    try:
-        step = the_protocol().step(code)
-    except KeyError:
-        return gettext("Assessment")
-    if step.target_months is None:
-        return gettext(step.label)
-    return gettext("Assessment: %(step)s", step=gettext(step.label).lower())
+def step_words(code: StepCode, label: str) -> str:
+    """Return what an assessment is called in a list; the first one has a name of its own."""
+    said = gettext(label)
+    return said if code == INITIAL else gettext("Assessment: %(step)s", step=said.lower())
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -10,7 +10,9 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.actor import Role
 from workspace.home import (
+    asking,
     calendar,
+    carer,
     child,
     child_agenda,
     child_careplan,
@@ -18,7 +20,9 @@ from workspace.home import (
     child_contact,
     child_journal,
     child_path,
+    house,
     listing,
+    me,
     rules,
     service,
 )
@@ -51,36 +55,18 @@ async def show_today(request: Request) -> Response:
     if role is Role.YOUNG_ADULT:
         return RedirectResponse("/my-box", status_code=303)
     _, lines = await lines_of(request)
+    if role is Role.CARER:
+        return await carer.welcome(request, lines)
     context = {
         **await acts_of(request),
         "names": {line.child.dossier: line.child.identity.name for line in lines},
         "waiting": await _waiting(request),
         "me": actor(request).account,
     }
-    if role is Role.CARER:
-        context |= _welcomed(request, lines)
-        return await page(request, "home/carer.html", context, reason=reason_of(role))
     context |= await _work(request, lines)
     return await page(
         request, "home/today.html", context, reason=reason_of(role) if lines else None
     )
-
-
-def _welcomed(request: Request, lines: Sequence[Line]) -> dict[str, object]:
-    """Return what a foster carer comes for: where to be, when, and with whom."""
-    today, everything = toolbox(request).clock.today(), request.query_params.get("all", "")
-    followed = [line for line in lines if line.concern is not Concern.ENDED]
-    late, to_plan, planned, _ = (
-        rules.of_concern(followed, concern, today=today) for concern in SECTIONS
-    )
-    expected = (*late, *to_plan)
-    return {
-        "appointments": planned,
-        "expected": expected,
-        "expected_shown": _shown(expected, everything == "expected"),
-        "lines": followed,
-        "lines_shown": _shown(followed, everything == "children"),
-    }
 
 
 async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
@@ -116,7 +102,9 @@ def _shown(lines: Sequence[Line], everything: bool) -> Sequence[Line]:
 routes = [
     guarded("/", show_today, policy=SIGNED_IN, name="home:today"),
     *listing.routes,
+    *asking.routes,
     *calendar.routes,
+    *carer.routes,
     *child.routes,
     *child_agenda.routes,
     *child_circle.routes,
@@ -124,4 +112,6 @@ routes = [
     *child_contact.routes,
     *child_journal.routes,
     *child_careplan.routes,
+    *house.routes,
+    *me.routes,
 ]

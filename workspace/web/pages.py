@@ -70,6 +70,8 @@ NOTICES = {
     "unjoined": N_("The two dossiers are apart again, as they were."),
     "planned": N_("The assessment is planned."),
     "appointment": N_("The appointment is written down."),
+    "feed_ended": N_("The address is stopped: it opens nothing any more."),
+    "reach": N_("Your choices are kept."),
     "appointment_changed": N_("The appointment is corrected."),
     "need": N_("The need is stated."),
     "note": N_("The note is kept."),

@@ -123,6 +123,16 @@ class Encounter(NewEncounter):
         return ZoneInfo(self.zone.value)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayAhead:
+    """A planned appointment without a word of it."""
+
+    id: EncounterId
+    dossier: DossierId
+    day: date
+    starts_at: datetime | None
+
+
 KIND_LABELS: Mapping[EncounterKind, str] = {
     EncounterKind.CONSULTATION: N_("Consultation"),
     EncounterKind.SPECIALIST: N_("Appointment outside the network"),

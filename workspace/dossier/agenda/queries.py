@@ -3,12 +3,15 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from storage.vault import Vault
-from workspace.database import sql
+from workspace.database import Door, sql
+from workspace.dossier.agenda.feed import Feed, FeedEvent
 from workspace.dossier.agenda.model import (
+    DayAhead,
     Encounter,
     EncounterId,
     EncounterKind,
@@ -17,7 +20,7 @@ from workspace.dossier.agenda.model import (
     VersionId,
     Zone,
 )
-from workspace.dossier.agenda.rules import local_time
+from workspace.dossier.agenda.rules import local_time, moment_of, zone_of
 from workspace.ids import AccountId, DossierId, PractitionerId
 
 PRACTICAL = "encounter:encrypted_practical:{}"
@@ -48,6 +51,26 @@ async def encounters(
     )
     notes = await _notes([row["encounter"] for row in rows], vault=vault) if with_notes else {}
     return await _opened(rows, notes, vault=vault)
+
+
+async def days_ahead(first: date, last: date) -> tuple[DayAhead, ...]:
+    """Return the days of the planned appointments that the session may see, nothing decrypted."""
+    rows = await sql(
+        f"select encounter, dossier, day, starts_at from encounter e where {LAST}"  # noqa: S608 - a constant
+        " and state = {} and day between {} and {} order by day, encounter",
+        EncounterState.PLANNED.value,
+        first,
+        last,
+    )
+    return tuple(
+        DayAhead(
+            id=EncounterId(row["encounter"]),
+            dossier=DossierId(row["dossier"]),
+            day=row["day"],
+            starts_at=row["starts_at"],
+        )
+        for row in rows
+    )
 
 
 async def encounter(
@@ -156,4 +179,59 @@ async def insert_note(said: Encounter, *, vault: Vault) -> None:
         said.written_by,
         await vault.encrypt_text(said.dossier, NOTE.format(said.version), said.note),
         said.written_at,
+    )
+
+
+async def feed_events(
+    door: Door, token_hash: bytes, *, first: date, last: date
+) -> list[FeedEvent] | None:
+    """Return what the feed of this secret holds, None when there is no such feed (any more)."""
+    known = await door.fetch("select grenier_feed_open($1) as is_open", token_hash)
+    if not known[0]["is_open"]:
+        return None
+    rows = await door.fetch("select * from grenier_feed($1, $2, $3)", token_hash, first, last)
+    return [_event(row) for row in rows]
+
+
+def _event(row: Mapping[str, Any]) -> FeedEvent:
+    """Return an event; a day set for an assessment bears its time on the clock of the department."""
+    zone = Zone(row["zone"]) if row["zone"] else zone_of(row["department"] or "")
+    starts_at = row["starts_at"]
+    if row["planned_time"] is not None:
+        starts_at = moment_of(row["day"], row["planned_time"], zone)
+    return FeedEvent(
+        uid=row["uid"],
+        sequence=row["sequence"],
+        day=row["day"],
+        starts_at=starts_at,
+        zone=zone,
+        minutes=row["minutes"],
+        state=EncounterState(row["state"]),
+        changed_at=row["changed_at"],
+    )
+
+
+async def my_feed(account: AccountId) -> Feed | None:
+    rows = await sql(
+        "select made_at, read_at from calendar_feed where account = {} and ended_at is null",
+        account,
+    )
+    return Feed(made_at=rows[0]["made_at"], read_at=rows[0]["read_at"]) if rows else None
+
+
+async def end_feed(account: AccountId, *, at: datetime) -> None:
+    await sql(
+        "update calendar_feed set ended_at = {} where account = {} and ended_at is null",
+        at,
+        account,
+    )
+
+
+async def insert_feed(account: AccountId, token_hash: bytes, *, at: datetime) -> None:
+    await sql(
+        "insert into calendar_feed (id, account, token_hash, made_at) values ({}, {}, {}, {})",
+        uuid4(),
+        account,
+        token_hash,
+        at,
     )

@@ -1,18 +1,22 @@
 """The appointments of a dossier and of a circle: asked for, planned, kept, missed, cancelled."""
 
+import secrets
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 from storage.vault import Vault
-from workspace.access.model import Circle, Clearance
+from workspace.access.model import Circle, Clearance, Errand
 from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.actor import Actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
-from workspace.database import transaction
+from workspace.database import Door, transaction
 from workspace.dossier.agenda import queries, rules
+from workspace.dossier.agenda.feed import AHEAD, PAST, Feed, FeedEvent, token_hash
 from workspace.dossier.agenda.model import (
+    DayAhead,
     Encounter,
     EncounterId,
     EncounterState,
@@ -62,6 +66,18 @@ async def encounters_in(
             vault=vault,
         )
     return rules.in_order(found)
+
+
+async def days_ahead(
+    errand: Errand, *, first: date, last: date, vault: Vault
+) -> tuple[DayAhead, ...]:
+    """Return the days of planned appointments, whoever they are for: what reminders are reckoned from."""
+    async with transaction():
+        found = await queries.days_ahead(first, last)
+        await audit.record(
+            errand.actor, Act.ENCOUNTER_READ, detail={"errand": errand.purpose}, vault=vault
+        )
+    return found
 
 
 async def plan(clearance: Clearance, new: NewEncounter, *, clock: Clock, vault: Vault) -> Encounter:
@@ -127,6 +143,49 @@ async def settle(
         )
         await _write(clearance, said, supersedes=current.version, vault=vault)
     return said
+
+
+async def my_feed(actor: Actor) -> Feed | None:
+    """Return the calendar feed whoever asks has made, if one is open."""
+    async with transaction():
+        return await queries.my_feed(actor.account)
+
+
+async def renew_feed(actor: Actor, *, clock: Clock, vault: Vault) -> str:
+    """End the feed somebody had, open another; return its secret, which is shown once and kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    hashed = token_hash(token)
+    assert hashed is not None
+    async with transaction():
+        await queries.end_feed(actor.account, at=clock.now())
+        await queries.insert_feed(actor.account, hashed, at=clock.now())
+        await audit.record(actor, Act.FEED_OPEN, vault=vault)
+    return token
+
+
+async def end_feed(actor: Actor, *, clock: Clock, vault: Vault) -> None:
+    """End the feed somebody had: its address opens nothing from now on."""
+    async with transaction():
+        await queries.end_feed(actor.account, at=clock.now())
+        await audit.record(actor, Act.FEED_END, vault=vault)
+
+
+async def feed(token: str, *, door: Door, clock: Clock) -> tuple[FeedEvent, ...]:
+    """Return the events of the feed this secret opens. Raises `NotFound` for any other.
+
+    The database answers for the circles its owner has at this moment, with days and moments and nothing
+    that is encrypted.
+    """
+    hashed = token_hash(token)
+    today = clock.today()
+    found = (
+        await queries.feed_events(door, hashed, first=today - PAST, last=today + AHEAD)
+        if hashed
+        else None
+    )
+    if found is None:
+        raise NotFound
+    return tuple(found)
 
 
 def _said(

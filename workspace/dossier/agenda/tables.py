@@ -34,3 +34,14 @@ class EncounterNoteRow(Table, tablename="encounter_note"):
     author = UUID()
     encrypted_note = Bytea(help_text="encounter_note:encrypted_note:<id>, the sentence itself")
     recorded_at = Timestamptz()
+
+
+class CalendarFeedRow(Table, tablename="calendar_feed"):
+    """The secret address of somebody's calendar, by its SHA-256."""
+
+    id = UUID(primary_key=True)
+    account = UUID(index=True)
+    token_hash = Bytea(unique=True)
+    made_at = Timestamptz()
+    read_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)

@@ -1,0 +1,63 @@
+"""Carers asked together to book an assessment, and the receipt of it."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.people import LOU, People, Person
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.home.conftest import Browse
+from workspace.clock import SystemClock
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import NewAssessment, StepCode
+from workspace.ids import DossierId
+
+pytestmark = pytest.mark.usefixtures("late")
+
+
+@pytest.fixture
+async def late(operator: Operator, followed: DossierId, clock: SystemClock) -> None:
+    """Lou was seen for one assessment, and misses others."""
+    async with operator("import") as errand:
+        done = NewAssessment(step=StepCode("M42"), done_on=date(2024, 12, 10))
+        await protocol.add_many(errand, [(followed, done)], clock=clock)
+
+
+async def test_two_clicks_from_today_the_carers_are_asked(browse: Browse, people: People) -> None:
+    nour = browse(people.nour)
+    assert 'href="/ask"' in (await nour.get("/")).text
+    page = (await nour.get("/ask")).text
+    chosen = re.findall('name="dossier" value="([^"]+)" checked', page)
+    assert chosen == [str(LOU)]
+
+    receipt = await nour.post("/ask", {"dossier": chosen})
+
+    assert receipt.status_code == 200
+    assert "0 carers are told by mail" in receipt.text
+    assert "Odile" in receipt.text
+    assert "no mail address is known" in receipt.text
+
+
+async def test_whoever_gave_an_address_is_told_once_a_day(browse: Browse, people: People) -> None:
+    await browse(people.odile).post("/me", {"address": "odile@example.org", "mail": "yes"})
+    first = (await browse(people.nour).post("/ask", {"dossier": [str(LOU)]})).text
+    again = (await browse(people.ambre).post("/ask", {"dossier": [str(LOU)]})).text
+    assert "1 carer is told by mail" in first
+    assert "asked today already" in again
+    assert "odile@example.org" not in first
+
+
+async def test_nobody_chosen_is_nobody_asked(browse: Browse, people: People) -> None:
+    assert "nobody was asked" in (await browse(people.nour).post("/ask")).text
+    assert (await browse(people.nour).post("/ask", {"dossier": ["x"]})).status_code == 404
+
+
+async def test_a_stranger_asks_for_nobody(browse: Browse, people: People) -> None:
+    answer = await browse(people.stranger).post("/ask", {"dossier": [str(LOU)]})
+    assert "nobody was asked" in answer.text
+    assert (await browse(people.odile).get("/ask")).status_code == 403
+
+
+async def test_the_young_adult_is_taken_to_the_box(browse: Browse, young: Person) -> None:
+    assert (await browse(young).get("/ask")).headers["location"] == "/my-box"

@@ -1,0 +1,98 @@
+"""A foster carer's first page: nothing to look for, two touches to ask."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from tests.people import LOU, People, account_of
+from tests.workspace.home.conftest import Browse
+from tests.workspace.home.test_agenda import kept
+from workspace.home.carer import asked
+from workspace.ids import AccountId
+from workspace.messaging.model import Conversation, ConversationId, Member
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+NOW = datetime(2025, 3, 4, 9, tzinfo=UTC)
+
+
+async def test_the_next_appointments_are_there_with_what_to_bring(
+    browse: Browse, people: People
+) -> None:
+    await kept(browse, people.nour)
+    gone = await kept(browse, people.nour, day="2025-03-21", bring="A cancelled thing")
+    await browse(people.nour).post(gone + "/state", {"state": "cancelled"})
+
+    shown = (await browse(people.odile).get("/")).text
+
+    for words in ("Thursday 20 March", "10:15", "To bring: A soft toy", "Lou Delattre"):
+        assert words in shown
+    assert "A cancelled thing" not in shown
+
+
+async def test_a_question_goes_to_the_coordination_and_one_sees_it_was_read(
+    browse: Browse, people: People
+) -> None:
+    mine = browse(people.odile)
+    answer = await mine.post("/questions", {"dossier": str(LOU), "body": "Can she swim?"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "not read yet" in (await mine.get("/")).text
+
+    theirs = (await browse(people.nour).get("/messages")).text
+    assert "Question of 4 March 2025" in theirs
+    (path,) = {
+        part.split('"')[0]
+        for part in theirs.split('href="')[1:]
+        if part.startswith(f"/children/{LOU}/conversations/")
+    }
+    assert "Can she swim?" in (await browse(people.nour).get(path)).text
+
+    assert "read by Nour" in (await mine.get("/")).text
+
+
+async def test_a_question_without_a_word_keeps_the_page(browse: Browse, people: People) -> None:
+    answer = await browse(people.odile).post("/questions", {"dossier": str(LOU), "body": " "})
+    assert answer.status_code == 422
+    assert "Write a message first." in answer.text
+    assert "The children you welcome" in answer.text
+
+
+async def test_a_question_is_a_carers_about_a_child_they_welcome(
+    browse: Browse, people: People
+) -> None:
+    said = {"dossier": str(LOU), "body": "Hello"}
+    assert (await browse(people.nour).post("/questions", said)).status_code == 403
+    for dossier in ("x", str(uuid4())):
+        answer = await browse(people.odile).post("/questions", {**said, "dossier": dossier})
+        assert answer.status_code == 404
+
+
+def conversation(last: int, **read: int) -> Conversation:
+    return Conversation(
+        id=ConversationId(uuid4()),
+        dossier=LOU,
+        subject="x",
+        opened_at=NOW,
+        last_seq=last,
+        last_at=NOW,
+        members=tuple(
+            Member(account=AccountId(account_of(name)), name=name, role="nurse", read_seq=seq)
+            for name, seq in read.items()
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "is_new", "by"),
+    [
+        ({"odile": 2, "nour": 1}, False, ()),
+        ({"odile": 2, "nour": 2, "ambre": 1}, False, ("nour",)),
+        ({"odile": 1, "nour": 2}, True, ("nour",)),
+    ],
+)
+def test_who_has_read_to_the_end_is_named(
+    read: dict[str, int], is_new: bool, by: tuple[str, ...]
+) -> None:
+    (found,) = asked([conversation(2, **read)], account_of("odile"))
+    assert (found.is_new, found.read_by) == (is_new, by)

@@ -1,0 +1,163 @@
+"""A foster carer's first page: where to be, what to bring, a question to ask, and whether it was read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Circle
+from workspace.access.permissions import Permission
+from workspace.access.routes import circle_of
+from workspace.access.service import clear
+from workspace.actor import Role
+from workspace.errors import Forbidden, Invalid, NotFound
+from workspace.home import rules, service, wording
+from workspace.home.agenda import of_circle
+from workspace.home.model import Concern, Line
+from workspace.i18n import N_, format_date, gettext
+from workspace.ids import AccountId, DossierId
+from workspace.messaging import service as messaging
+from workspace.messaging.model import Conversation, NewConversation
+from workspace.web.identity import actor
+from workspace.web.pages import form, page, see
+from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.toolbox import toolbox
+
+AHEAD: Final = timedelta(days=60)
+AT_FIRST: Final = 12
+LATEST: Final = 4
+REASON: Final = N_("You see these children because you are around them, and only while you are.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A conversation of mine, and what became of its last message."""
+
+    conversation: Conversation
+    is_new: bool
+    """Something in it waits for me."""
+    read_by: tuple[str, ...]
+    read_at: datetime | None
+
+
+def asked(conversations: Sequence[Conversation], me: AccountId) -> tuple[Asked, ...]:
+    """Return the latest conversations with who has read them to the end, the writer left out."""
+    return tuple(_asked(each, me) for each in conversations[:LATEST])
+
+
+def _asked(conversation: Conversation, me: AccountId) -> Asked:
+    others = [each for each in conversation.members if each.account != me]
+    read = [each for each in others if each.read_seq >= conversation.last_seq]
+    return Asked(
+        conversation=conversation,
+        is_new=bool(conversation.unread_by(me)),
+        read_by=tuple(each.name for each in read),
+        read_at=min((each.read_at for each in read if each.read_at), default=None),
+    )
+
+
+async def welcome(
+    request: Request,
+    lines: Sequence[Line],
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    """Answer the first page of a foster carer, around whom `lines` are."""
+    tools = toolbox(request)
+    today, everything = tools.clock.today(), request.query_params.get("all", "")
+    followed = [line for line in lines if line.concern is not Concern.ENDED]
+    appointments = await circle_of(request, Permission.ENCOUNTER_READ)
+    messages = await circle_of(request, Permission.CONVERSATION_READ)
+    entries = await of_circle(
+        appointments, first=today, last=today + AHEAD, today=today, vault=tools.vault
+    )
+    expected = [
+        line
+        for concern in (Concern.LATE, Concern.TO_PLAN)
+        for line in rules.of_concern(followed, concern, today=today)
+    ]
+    context = {
+        "entries": [each for each in entries if each.is_open],
+        "expected": expected,
+        "expected_shown": expected if everything == "expected" else expected[:AT_FIRST],
+        "lines": followed,
+        "lines_shown": followed if everything == "children" else followed[:AT_FIRST],
+        "names": {line.child.dossier: line.child.identity.name for line in lines},
+        "asked": await _questions(request, messages),
+        "values": values or {"dossier": str(followed[0].child.dossier) if followed else ""},
+        "errors": errors or {},
+        "plans": frozenset[DossierId](),
+        "writes": (await circle_of(request, Permission.CONVERSATION_WRITE)).dossiers,
+        "Concern": Concern,
+        "wording": wording,
+        "now": tools.clock.now(),
+    }
+    return await page(request, "home/carer.html", context, status=status, reason=REASON)
+
+
+async def _questions(request: Request, circle: Circle) -> tuple[Asked, ...]:
+    found = await messaging.conversations(circle, vault=toolbox(request).vault)
+    return asked(found, actor(request).account)
+
+
+async def ask_question(request: Request) -> Response:
+    """Write to whoever coordinates the follow-up of one child: one field, one button."""
+    if actor(request).role is not Role.CARER:
+        raise Forbidden
+    fields = await form(request)
+    try:
+        await _write(request, fields)
+    except Invalid as error:
+        tools = toolbox(request)
+        circle = await circle_of(request, Permission.CHILD_READ)
+        lines = await service.overview(circle, clock=tools.clock, vault=tools.vault)
+        return await welcome(request, lines, fields, error.fields, 422)
+    return see("/", notice="sent")
+
+
+async def _write(request: Request, fields: Mapping[str, str]) -> None:
+    tools = toolbox(request)
+    clearance = await clear(
+        actor(request),
+        _dossier(fields.get("dossier", "")),
+        Permission.CHILD_READ,
+        Permission.CONVERSATION_READ,
+        Permission.CONVERSATION_WRITE,
+        clock=tools.clock,
+        vault=tools.vault,
+    )
+    people = await messaging.people_to_write_to(clearance, clock=tools.clock, vault=tools.vault)
+    coordination = [each.account for each in people if each.role == Role.COORDINATOR.value]
+    if not coordination:
+        raise Invalid({"body": N_("Nobody coordinates this follow-up yet: write to the circle.")})
+    new = NewConversation(
+        subject=gettext("Question of %(day)s", day=format_date(tools.clock.today())),
+        members=frozenset(coordination),
+        body=fields.get("body", ""),
+    )
+    await messaging.open_conversation(
+        clearance, new, clock=tools.clock, hub=tools.hub, vault=tools.vault
+    )
+
+
+def _dossier(text: str) -> DossierId:
+    try:
+        return DossierId(UUID(text))
+    except ValueError as error:
+        raise NotFound from error
+
+
+routes = [
+    guarded(
+        "/questions",
+        ask_question,
+        policy=Policy(Knock.SIGNED_IN),
+        name="home:question",
+        methods=("POST",),
+    )
+]

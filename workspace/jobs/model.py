@@ -1,0 +1,41 @@
+"""A job: what kind of work, about which thing. Never a word of content."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+MOST_TRIES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+class JobKind(StrEnum):
+    """`area:thing:verb`; a kind is never reused for other work."""
+
+    NOTICE_SEND = "notices:notice:send"
+    """Subject: the notice."""
+
+
+class PutOff(Exception):
+    """Not now: the job is to be done `after` so long."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__("not now")
+        self.after = after
+
+
+Handler = Callable[[UUID], Awaitable[None]]
+"""Does one job about the thing of that identifier; run twice, it must do it once."""
+Handlers = Mapping[JobKind, Handler]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenUp:
+    """A job that failed as often as it may: somebody must look."""
+
+    id: int
+    kind: str
+    asked_at: datetime
+    tries: int

@@ -1,0 +1,35 @@
+"""The queue as this house uses it: ask for work, claim an effect, list what was given up."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from workspace.database import sql
+from workspace.jobs.model import GivenUp, JobKind
+
+
+async def enqueue(kind: JobKind, subject: UUID, *, after: timedelta = timedelta(0)) -> None:
+    """Ask for a job in the open transaction: rolled back, it was never asked for.
+
+    The same kind about the same thing waits once. The database refuses whoever is nobody.
+    """
+    await sql(
+        "select grenier_enqueue({}, {}, {}, {})", kind.value, subject, f"{kind}/{subject}", after
+    )
+
+
+async def claim(key: str) -> bool:
+    """Tell whether the effect `key` is still to be made; in the open transaction, which makes it."""
+    rows = await sql(
+        "insert into job_effect (key, done_at) values ({}, now()) on conflict do nothing returning key",
+        key,
+    )
+    return bool(rows)
+
+
+async def given_up() -> tuple[GivenUp, ...]:
+    """Return the jobs given up, the oldest first; none to whoever does not look after the house."""
+    rows = await sql("select * from grenier_jobs_given_up() order by asked_at, id")
+    return tuple(
+        GivenUp(id=row["id"], kind=row["kind"], asked_at=row["asked_at"], tries=row["tries"])
+        for row in rows
+    )
