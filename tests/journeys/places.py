@@ -85,6 +85,8 @@ class Things:
     grant: str
     encounter: str
     need: str
+    session: str = "00000000-0000-4000-8000-000000000000"
+    """Nobody's: no page leads to the address of one session."""
     copy: str = "display"
     step: str = "B00"
     part: str = "measures"

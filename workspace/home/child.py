@@ -18,8 +18,8 @@ from workspace.dossier.assessment import service as assessment
 from workspace.dossier.assessment.model import PROGRESS_LABELS
 from workspace.dossier.care import service as care
 from workspace.dossier.care.entries import CHIP_LABELS
+from workspace.dossier.care.model import BEYOND_LABELS, PAYER_LABELS, PRESENCE_LABELS
 from workspace.dossier.care.model import KIND_LABELS as CARE_LABELS
-from workspace.dossier.care.model import PAYER_LABELS, PRESENCE_LABELS
 from workspace.dossier.documents import service as documents
 from workspace.dossier.documents.model import CLASS_LABELS
 from workspace.dossier.documents.model import KIND_LABELS as DOCUMENT_LABELS
@@ -174,6 +174,7 @@ async def show_care(request: Request, clearance: Clearance) -> Response:
         "kinds": CARE_LABELS,
         "payers": PAYER_LABELS,
         "presences": PRESENCE_LABELS,
+        "beyonds": BEYOND_LABELS,
         "chips": CHIP_LABELS,
     }
     return await framed(request, clearance, "care", child, context)

@@ -9,6 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.actor import Role
+from workspace.dossier.care.rounds import service as rounds
+from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.home import (
     asking,
     calendar,
@@ -86,6 +88,7 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
             if found
         ],
         "sessions": sessions,
+        "notes_to_write": await _notes_to_write(request) if sessions else 0,
         "sessions_shown": _shown(sessions, everything == "sessions"),
         "ppe": ppe,
         "ppe_shown": ppe if everything == "ppe" else ppe[:5],
@@ -93,6 +96,13 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
         "later": sum(line.concern is Concern.TO_PLAN for line in lines)
         - len(sections[Concern.TO_PLAN]),
     }
+
+
+async def _notes_to_write(request: Request) -> int:
+    """Return how many of one's own sessions have no words yet."""
+    tools = toolbox(request)
+    circle = await circle_of(request, Permission.CARE_NOTE_ADD)
+    return len(await rounds.to_note(circle, clock=tools.clock, vault=tools.vault))
 
 
 def _shown(lines: Sequence[Line], everything: bool) -> Sequence[Line]:

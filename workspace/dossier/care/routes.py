@@ -19,6 +19,7 @@ from workspace.dossier.care.model import (
     Presence,
 )
 from workspace.dossier.care.plan import routes as plan
+from workspace.dossier.care.rounds import routes as rounds
 from workspace.dossier.record import service as record
 from workspace.errors import Invalid
 from workspace.i18n import gettext
@@ -103,4 +104,5 @@ routes = [
     cleared(PATH + "/new", show_new, *MAY_NOTE, name="care:new"),
     cleared(PATH, note, *MAY_NOTE, name="care:note", methods=("POST",)),
     *plan.routes,
+    *rounds.routes,
 ]

@@ -1,0 +1,1 @@
+"""One professional's work across children: several sessions at once, notes to write, the month."""

@@ -1,0 +1,82 @@
+"""A month as a spreadsheet: one line a session, then what it adds up to."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from workspace.dossier.care.model import (
+    BEYOND_LABELS,
+    KIND_LABELS,
+    PAYER_LABELS,
+    PRESENCE_LABELS,
+)
+from workspace.dossier.care.rounds.model import Line, Month
+from workspace.i18n import N_, gettext
+
+COLUMNS = (
+    N_("Day"),
+    N_("Child"),
+    N_("Establishment"),
+    N_("Care"),
+    N_("The child was"),
+    N_("Minutes"),
+    N_("Children present"),
+    N_("Paid by"),
+    N_("Beyond the ceiling"),
+    N_("Why one more"),
+)
+Row = tuple[object, ...]
+
+
+def columns() -> list[str]:
+    return [gettext(column) for column in COLUMNS]
+
+
+def rows(month: Month, places: Mapping[UUID, str]) -> Iterable[Row]:
+    """Return the lines of a month, then a line for each total: acts, absences, cancellations, minutes given."""
+    for line in month.lines:
+        yield _row(line, places)
+    if month.totals:
+        yield ()
+        yield tuple(
+            gettext(word)
+            for word in (
+                N_("Paid by"),
+                N_("Care"),
+                N_("Acts"),
+                N_("Absences"),
+                N_("Cancellations"),
+                N_("Minutes given"),
+            )
+        )
+    for total in month.totals:
+        yield (
+            gettext(PAYER_LABELS[total.payer]),
+            gettext(KIND_LABELS[total.kind]),
+            total.acts,
+            total.absent,
+            total.cancelled,
+            whole(total.minutes),
+        )
+
+
+def _row(line: Line, places: Mapping[UUID, str]) -> Row:
+    session = line.held.session
+    return (
+        session.done_on.isoformat(),
+        line.child,
+        places.get(line.organization, "") if line.organization else "",
+        gettext(KIND_LABELS[session.kind]),
+        gettext(PRESENCE_LABELS[session.presence]),
+        session.minutes,
+        session.shared_by,
+        gettext(PAYER_LABELS[session.payer]),
+        gettext(N_("yes")) if line.held.is_over_ceiling else "",
+        gettext(BEYOND_LABELS[session.beyond]) if session.beyond else "",
+    )
+
+
+def whole(minutes: Fraction) -> Decimal:
+    """Return minutes to the nearest one: a group of seven has no whole share."""
+    return Decimal(round(minutes))

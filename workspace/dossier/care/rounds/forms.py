@@ -1,0 +1,70 @@
+"""From the fields of the pages to several sessions, or to a note; Invalid naming every field."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from workspace.dossier.care import fields as read
+from workspace.dossier.care.entries import Chip
+from workspace.dossier.care.forms import MINUTES, chosen_chips
+from workspace.dossier.care.model import CareKind, Payer, Presence
+from workspace.dossier.care.rounds.model import Attendance, NewRound
+from workspace.errors import Invalid
+from workspace.i18n import N_
+from workspace.ids import DossierId
+
+PRESENCE, NOTE = "presence-", "note-"
+
+
+def new_round(fields: Mapping[str, str]) -> NewRound:
+    """Read `kind`, `done_on`, `minutes`, `payer`, `group`, and for each child `presence-<id>`, `note-<id>`.
+
+    A child without a presence was not there to be expected: nothing is noted.
+    """
+    refused: dict[str, str] = {}
+    kind = read.choice(CareKind, "kind", fields, refused)
+    done_on = read.day("done_on", fields, refused)
+    minutes = read.number("minutes", fields, refused, message=MINUTES)
+    payer = read.choice_if_any(Payer, "payer", fields, refused)
+    practitioner = read.somebody("practitioner", fields, refused)
+    children = tuple(_attendances(fields, refused))
+    if refused or not (kind and done_on and minutes is not None):
+        raise Invalid(refused)
+    return NewRound(
+        kind=kind,
+        done_on=done_on,
+        minutes=minutes,
+        payer=payer,
+        practitioner=practitioner,
+        is_group=fields.get("group") == "yes",
+        children=children,
+    )
+
+
+def _attendances(fields: Mapping[str, str], refused: dict[str, str]) -> Iterable[Attendance]:
+    for name, said in fields.items():
+        if not name.startswith(PRESENCE) or not said:
+            continue
+        child = name.removeprefix(PRESENCE)
+        try:
+            dossier, presence = DossierId(UUID(child)), Presence(said)
+        except ValueError:
+            refused["children"] = N_("Choose among these.")
+            continue
+        note = read.plain_text(fields.get(NOTE + child, ""))
+        yield Attendance(dossier=dossier, presence=presence, note=note)
+
+
+def note(fields: Mapping[str, str], *, chips: Iterable[str]) -> tuple[str, tuple[Chip, ...]]:
+    """Read a note: a sentence, chips, or the button that says there is nothing to add."""
+    refused: dict[str, str] = {}
+    chosen = chosen_chips(chips, refused)
+    if refused:
+        raise Invalid(refused)
+    if fields.get("nothing") == "yes":
+        return "", ()
+    said = read.plain_text(fields.get("note", ""))
+    if not said and not chosen:
+        raise Invalid(
+            {"note": N_("Touch a word, write a line, or say that there is nothing to add.")}
+        )
+    return said, chosen

@@ -1,0 +1,83 @@
+"""The sessions of many children in one query."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from workspace.database import sql
+from workspace.dossier.care.model import CareSession, Presence, SessionId
+from workspace.dossier.care.queries import session_in
+from workspace.dossier.care.rounds.model import HeldSession
+from workspace.ids import DossierId, PractitionerId
+
+
+async def held_by(
+    dossiers: Collection[DossierId], practitioner: PractitionerId, first: date, until: date
+) -> tuple[HeldSession, ...]:
+    """Return what one professional held among `dossiers` from `first` until the day before `until`."""
+    rows = await sql(
+        "select * from care_session where practitioner = {} and done_on >= {} and done_on < {}"
+        " and dossier = any({}::uuid[]) order by done_on, recorded_at, id",
+        practitioner,
+        first,
+        until,
+        list(dossiers),
+    )
+    return tuple(
+        HeldSession(dossier=DossierId(row["dossier"]), session=session_in(row)) for row in rows
+    )
+
+
+async def practitioners_of(
+    dossiers: Collection[DossierId], first: date, until: date
+) -> frozenset[PractitionerId]:
+    """Return whoever held sessions among `dossiers` in that time."""
+    rows = await sql(
+        "select distinct practitioner from care_session where practitioner is not null"
+        " and done_on >= {} and done_on < {} and dossier = any({}::uuid[])",
+        first,
+        until,
+        list(dossiers),
+    )
+    return frozenset(PractitionerId(row["practitioner"]) for row in rows)
+
+
+async def sessions_of(dossiers: Collection[DossierId]) -> dict[DossierId, list[CareSession]]:
+    """Return every session of `dossiers`, oldest first, without any note."""
+    rows = await sql(
+        "select * from care_session where dossier = any({}::uuid[]) order by done_on, recorded_at, id",
+        list(dossiers),
+    )
+    found: dict[DossierId, list[CareSession]] = defaultdict(list)
+    for row in rows:
+        found[DossierId(row["dossier"])].append(session_in(row))
+    return found
+
+
+async def noted(sessions: Collection[SessionId]) -> frozenset[SessionId]:
+    """Return those of `sessions` that have a note, whoever may read it."""
+    rows = await sql("select grenier_noted({}::uuid[]) as noted", list(sessions))
+    return frozenset(SessionId(each) for each in rows[0]["noted"])
+
+
+async def to_note(
+    dossiers: Collection[DossierId], practitioner: PractitionerId, since: date
+) -> tuple[HeldSession, ...]:
+    """Return the sessions one held to which the child came and that have no note, latest first."""
+    rows = await sql(
+        "select * from care_session where practitioner = {} and done_on >= {} and presence = {}"
+        " and dossier = any({}::uuid[]) order by done_on desc, recorded_at desc, id",
+        practitioner,
+        since,
+        Presence.PRESENT.value,
+        list(dossiers),
+    )
+    held = [HeldSession(dossier=DossierId(row["dossier"]), session=session_in(row)) for row in rows]
+    known = await noted([each.session.id for each in held])
+    return tuple(each for each in held if each.session.id not in known)
+
+
+async def session(dossier: DossierId, id_: SessionId) -> tuple[CareSession, object] | None:
+    """Return a session and the account that recorded it."""
+    rows = await sql("select * from care_session where dossier = {} and id = {}", dossier, id_)
+    return (session_in(rows[0]), rows[0]["author"]) if rows else None

@@ -1,0 +1,218 @@
+"""Note an afternoon at once, write what is still to be written, read a month: across the children around one."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.care import queries as care
+from workspace.dossier.care.entries import (
+    KIND_OF_ROLE,
+    Chip,
+    SessionEntry,
+    budget_of,
+)
+from workspace.dossier.care.model import CareSession, SessionId
+from workspace.dossier.care.rounds import queries, rules
+from workspace.dossier.care.rounds.model import Child, HeldSession, Line, Month, NewRound
+from workspace.dossier.care.rules import LONGEST_NOTE, over_ceiling
+from workspace.dossier.care.service import kept
+from workspace.dossier.record import service as record
+from workspace.errors import Conflict, Forbidden, Invalid, NotFound
+from workspace.i18n import N_
+from workspace.ids import DossierId, PractitionerId
+from workspace.network import service as network
+
+
+async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child, ...]:
+    """Return the children one may note sessions of, those seen most lately first, with what is left."""
+    assert circle.permission is Permission.CARE_SESSION_ADD
+    today, kind = clock.today(), KIND_OF_ROLE.get(circle.actor.role)
+    async with transaction():
+        known = await record.children(circle, clock=clock, vault=vault)
+        held = await queries.sessions_of(circle.dossiers)
+        await _record(circle, Act.CARE_SESSION_READ, vault=vault)
+    found = [
+        Child(
+            dossier=child.dossier,
+            name=child.identity.name,
+            budget=budget_of(
+                held.get(child.dossier, ()),
+                included_on=child.inclusion.admitted_on,
+                on=today,
+                kind=kind,
+            ),
+            last_on=max((s.done_on for s in held.get(child.dossier, ())), default=None),
+        )
+        for child in known
+        if child.inclusion.ended_on is None or child.inclusion.ended_on > today
+    ]
+    return tuple(sorted(found, key=lambda child: child.last_on or date.min, reverse=True))
+
+
+async def note_round(
+    circle: Circle, telling: Circle, new: NewRound, *, clock: Clock, vault: Vault
+) -> tuple[SessionId, ...]:
+    """Record several sessions at once, all or none; each child's dossier holds its own and names no other.
+
+    `telling`: where whoever asks may write notes. Raises NotFound for a child who is not around them,
+    Forbidden for a note they may not write, Invalid naming the fields of what cannot be. A session beyond
+    the ceiling is recorded like the others.
+    """
+    assert circle.permission is Permission.CARE_SESSION_ADD
+    assert telling.permission is Permission.CARE_NOTE_ADD
+    wanted = frozenset(child.dossier for child in new.children)
+    if not wanted <= circle.dossiers:
+        raise NotFound
+    if any(child.note and child.dossier not in telling.dossiers for child in new.children):
+        raise Forbidden
+    async with transaction():
+        here = replace(circle, dossiers=wanted)
+        followed = await record.follow_ups(here, vault=vault)
+        rules.check_round(new, followed, today=clock.today())
+        held = await queries.sessions_of(wanted)
+        sessions = []
+        for child in new.children:
+            included_on = followed[child.dossier].inclusion.admitted_on
+            budget = budget_of(
+                held.get(child.dossier, ()), included_on=included_on, on=new.done_on, kind=new.kind
+            )
+            session = rules.session_of(new, child, payer=new.payer or budget.payer)
+            sessions.append((child.dossier, kept(SessionId(uuid4()), session)))
+        await _write(circle, sessions, vault=vault)
+    return tuple(session.id for _, session in sessions)
+
+
+async def _write(
+    circle: Circle, sessions: list[tuple[DossierId, CareSession]], *, vault: Vault
+) -> None:
+    author = circle.actor.account
+    await care.insert(sessions, author=author)
+    for dossier, session in sessions:
+        if session.note:
+            entry = SessionEntry(session=session, author=author)
+            await care.insert_note(dossier, entry, vault=vault)
+        await audit.record(
+            circle.actor,
+            Act.CARE_SESSION_ADD,
+            dossier=dossier,
+            subject=session.id,
+            detail={"kind": session.kind.value},
+            vault=vault,
+        )
+
+
+async def to_note(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[HeldSession, ...]:
+    """Return one's own sessions that have no words yet, latest first.
+
+    Empty for whoever does not usually write notes: nothing is asked of them.
+    """
+    assert circle.permission is Permission.CARE_NOTE_ADD
+    me = await network.practitioner_of(circle.actor.account)
+    if me is None or circle.actor.role not in KIND_OF_ROLE:
+        return ()
+    async with transaction():
+        found = await queries.to_note(circle.dossiers, me, since=clock.today() - rules.NOTES_WITHIN)
+        await _record(circle, Act.CARE_SESSION_READ, vault=vault)
+    return found
+
+
+async def write_note(
+    clearance: Clearance,
+    session: SessionId,
+    note: str,
+    chips: Iterable[Chip] = (),
+    *,
+    vault: Vault,
+) -> None:
+    """Say how a session one held or noted went; an empty note says that there is nothing to add.
+
+    Raises NotFound for a session of somebody else, Conflict when there is a note already, Invalid for one
+    that is too long.
+    """
+    clearance.require(Permission.CARE_NOTE_ADD)
+    if len(note) > LONGEST_NOTE:
+        raise Invalid({"note": N_("This is too long.")})
+    me = clearance.actor.account
+    mine = await network.practitioner_of(me)
+    async with transaction():
+        found = await queries.session(clearance.dossier, session)
+        if found is None or (found[1] != me and (mine is None or found[0].practitioner != mine)):
+            raise NotFound
+        if session in await queries.noted([session]):
+            raise Conflict
+        entry = SessionEntry(
+            session=replace(found[0], note=note), chips=tuple(dict.fromkeys(chips)), author=me
+        )
+        await care.insert_note(clearance.dossier, entry, vault=vault)
+        await audit.record(
+            clearance.actor,
+            Act.CARE_NOTE_ADD,
+            dossier=clearance.dossier,
+            subject=session,
+            vault=vault,
+        )
+
+
+async def month(
+    circle: Circle,
+    practitioner: PractitionerId | None,
+    begins_on: date,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> Month:
+    """Return the sessions one professional held in a month among the children of a circle."""
+    assert circle.permission is Permission.CARE_SESSION_READ
+    if practitioner is None:
+        return Month(begins_on=begins_on, practitioner=None, lines=(), totals=())
+    async with transaction():
+        held = await queries.held_by(
+            circle.dossiers, practitioner, begins_on, rules.month_after(begins_on)
+        )
+        here = replace(circle, dossiers=frozenset(each.dossier for each in held))
+        known = {
+            child.dossier: child for child in await record.children(here, clock=clock, vault=vault)
+        }
+        every = await queries.sessions_of(here.dossiers)
+        await _record(circle, Act.CARE_MONTH_READ, vault=vault)
+    beyond = {
+        session
+        for dossier, child in known.items()
+        for session in over_ceiling(every.get(dossier, ()), included_on=child.inclusion.admitted_on)
+    }
+    lines = tuple(
+        Line(
+            held=replace(each, is_over_ceiling=each.session.id in beyond),
+            child=known[each.dossier].identity.name,
+            organization=known[each.dossier].inclusion.organization,
+        )
+        for each in held
+    )
+    return Month(
+        begins_on=begins_on,
+        practitioner=practitioner,
+        lines=lines,
+        totals=rules.totals(line.held for line in lines),
+    )
+
+
+async def performers(circle: Circle, begins_on: date) -> frozenset[PractitionerId]:
+    """Return whoever held sessions in a month among the children of a circle."""
+    async with transaction():
+        return await queries.practitioners_of(
+            circle.dossiers, begins_on, rules.month_after(begins_on)
+        )
+
+
+async def _record(circle: Circle, act: Act, *, vault: Vault) -> None:
+    await audit.record(
+        circle.actor, act, detail={"dossiers": str(len(circle.dossiers))}, vault=vault
+    )
