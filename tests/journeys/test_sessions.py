@@ -1,0 +1,139 @@
+"""The working day of who holds sessions: noted in two touches, several at once, the sixteenth kept, the month taken away."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.browsing import Visit
+from tests.journeys.conftest import SignsIn
+
+pytestmark = pytest.mark.xdist_group("doors")
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+SEEN_LAST = "Agathe Cazier"
+CEILING = 15
+
+
+def fits(visit: Visit) -> None:
+    """Expect nothing to stick out of the screen on the right."""
+    width = visit.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= visit.page.evaluate("window.innerWidth")
+
+
+def test_a_session_is_noted_in_two_touches(signs_in: SignsIn) -> None:
+    visit = signs_in("juliette", **PHONE)
+    touches = 0
+    visit.link(f"Noter une séance avec {SEEN_LAST}").tap()
+    touches += 1
+    visit.sees("Séance avec Agathe")
+    fits(visit)
+    expect(visit.page.get_by_role("main")).to_contain_text("cette année, si PEGASE paie")
+    expect(visit.page.get_by_role("main")).to_contain_text("ce n’est pas un tarif")
+    visit.button("Enregistrer la séance").tap()
+    touches += 1
+    visit.is_told("La séance est enregistrée.")
+    assert touches == 2
+
+
+def test_several_sessions_are_noted_at_once_and_each_dossier_holds_its_own(
+    signs_in: SignsIn,
+) -> None:
+    visit = signs_in("juliette", **PHONE)
+    visit.follow("Plusieurs à la fois")
+    visit.sees("Plusieurs séances à la fois")
+    fits(visit)
+    children = visit.page.get_by_role("listitem").filter(has=visit.page.get_by_role("group"))
+    names = [
+        str(children.nth(place).locator(".person-name").text_content()) for place in range(3)
+    ]
+    for name, presence in zip(names, ("Présent", "Présent", "Absent"), strict=True):
+        group = visit.page.get_by_role("group", name=f"{name} était", exact=True)
+        group.get_by_label(presence, exact=True).check(force=True)
+    visit.page.get_by_label(f"Une phrase sur {names[0]}", exact=True).fill("Jeu de ballon à deux.")
+    visit.page.get_by_label("Un groupe : ils étaient là ensemble").check()
+    visit.press("Enregistrer les séances")
+    visit.is_told("Les séances sont enregistrées.")
+    visit.follow(names[0])
+    visit.page.get_by_role("navigation", name="Dossier").get_by_role("link", name="Soins").click()
+    noted = visit.page.get_by_role("main").get_by_role("listitem")
+    expect(noted.filter(has_text="Jeu de ballon à deux.")).to_contain_text("groupe de 2")
+    main = visit.page.get_by_role("main")
+    for other in names[1:]:
+        expect(main).not_to_contain_text(other)
+
+
+def test_the_sixteenth_session_asks_why_and_is_kept_and_flagged(signs_in: SignsIn) -> None:
+    visit = signs_in("juliette")
+    for _ in range(CEILING + 1):
+        visit.go("/")
+        visit.link(f"Noter une séance avec {SEEN_LAST}").click()
+        if visit.page.get_by_text("Pourquoi une de plus").count():
+            break
+        visit.press("Enregistrer la séance")
+    expect(visit.page.get_by_role("main")).to_contain_text("Séance n° 16 d’une année de 15")
+    visit.tick("Le soin en cours ne doit pas s’arrêter")
+    visit.press("Enregistrer la séance")
+    visit.is_told("La séance est enregistrée.")
+    kept = visit.page.get_by_role("main").get_by_role("listitem").filter(has_text="au-delà")
+    expect(kept.first).to_contain_text("Le soin en cours ne doit pas s’arrêter")
+
+
+def test_notes_to_write_open_one_after_the_other(signs_in: SignsIn) -> None:
+    visit = signs_in("juliette", **PHONE)
+    waiting = visit.page.get_by_role("link", name="notes à écrire")
+    before = int(str(waiting.text_content()).split()[0])
+    waiting.tap()
+    expect(visit.page.get_by_role("main")).to_contain_text("Chaque séance compte")
+    visit.tick("Jeu")
+    visit.press("Enregistrer, puis la suivante")
+    visit.is_told("La note est enregistrée.")
+    expect(visit.page.get_by_text(f"{before - 1} notes à écrire")).to_be_visible()
+    visit.press("Rien à ajouter")
+    expect(visit.page.get_by_text(f"{before - 2} notes à écrire")).to_be_visible()
+
+
+def test_the_month_is_a_list_and_a_file_that_names_nobody_outside(signs_in: SignsIn) -> None:
+    visit = signs_in("juliette")
+    visit.follow("Mon mois")
+    visit.sees("Mon mois")
+    visit.follow("août 2025")
+    lines = visit.page.get_by_role("table", name="Séances").get_by_role("row")
+    expect(lines.filter(has_text=SEEN_LAST)).to_have_count(3)
+    with visit.page.expect_download() as waiting:
+        visit.follow("En tableur")
+    assert waiting.value.suggested_filename == "sessions-2025-08.csv"
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    assert text.count(SEEN_LAST) == 3
+    assert "PEGASE;Psychomotricité;3;0;0;135" in text
+
+
+def test_the_coordinator_reads_the_month_of_a_professional_of_the_circle(
+    signs_in: SignsIn,
+) -> None:
+    visit = signs_in("nour")
+    visit.go("/care/month?month=2025-08")
+    visit.choose("Professionnel", "Juliette Alluin")
+    visit.press("Afficher")
+    expect(visit.page.get_by_role("table", name="Au total")).to_contain_text("Psychomotricité")
+
+
+def test_a_need_is_stated_asked_and_answered(signs_in: SignsIn) -> None:
+    visit = signs_in("juliette")
+    visit.follow(SEEN_LAST)
+    visit.page.get_by_role("navigation", name="Dossier").get_by_role("link", name="Soins").click()
+    visit.follow("Projet de soins")
+    visit.follow("Nouveau besoin")
+    visit.choose("Soins", "Orthophonie")
+    visit.page.get_by_label("Solliciter (facultatif)").select_option(index=1)
+    visit.write("Ce qu’on espère (facultatif)", "Qu’elle dise son prénom.")
+    visit.press("Enregistrer le besoin")
+    visit.is_told("Le besoin est enregistré.")
+    line = visit.page.get_by_role("listitem").filter(has_text="Qu’elle dise son prénom.")
+    expect(line).to_contain_text("en attente de réponse")
+    line.get_by_role("link", name="Noter la réponse").click()
+    visit.tick("Orientation refusée")
+    visit.tick("Pas de place pour le moment")
+    visit.press("Enregistrer")
+    line = visit.page.get_by_role("listitem").filter(has_text="Qu’elle dise son prénom.")
+    expect(line.get_by_role("link", name="Solliciter quelqu’un d’autre")).to_be_visible()
