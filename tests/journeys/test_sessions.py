@@ -125,7 +125,7 @@ def test_a_need_is_stated_asked_and_answered(signs_in: SignsIn) -> None:
     visit.follow("Projet de soins")
     visit.follow("Nouveau besoin")
     visit.choose("Soins", "Orthophonie")
-    visit.page.get_by_label("Solliciter (facultatif)").select_option(index=1)
+    visit.page.get_by_label("Solliciter (facultatif)").select_option(index=2)
     visit.write("Ce qu’on espère (facultatif)", "Qu’elle dise son prénom.")
     visit.press("Enregistrer le besoin")
     visit.is_told("Le besoin est enregistré.")
