@@ -44,9 +44,7 @@ def test_several_sessions_are_noted_at_once_and_each_dossier_holds_its_own(
     visit.sees("Plusieurs séances à la fois")
     fits(visit)
     children = visit.page.get_by_role("listitem").filter(has=visit.page.get_by_role("group"))
-    names = [
-        str(children.nth(place).locator(".person-name").text_content()) for place in range(3)
-    ]
+    names = [str(children.nth(place).locator(".person-name").text_content()) for place in range(3)]
     for name, presence in zip(names, ("Présent", "Présent", "Absent"), strict=True):
         group = visit.page.get_by_role("group", name=f"{name} était", exact=True)
         group.get_by_label(presence, exact=True).check(force=True)
