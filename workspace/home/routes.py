@@ -10,7 +10,6 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.actor import Role
 from workspace.dossier.care.rounds import service as rounds
-from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.home import (
     asking,
     calendar,
