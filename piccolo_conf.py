@@ -22,6 +22,7 @@ APP_REGISTRY = AppRegistry(
         "workspace.dossier.protocol.piccolo_app",
         "workspace.dossier.scales.piccolo_app",
         "workspace.dossier.growth.piccolo_app",
+        "workspace.dossier.health.piccolo_app",
         "workspace.dossier.care.piccolo_app",
         "workspace.dossier.documents.piccolo_app",
         "workspace.dossier.agenda.piccolo_app",

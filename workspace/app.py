@@ -43,6 +43,8 @@ FEATURES = (
     "dossier.assessment",
     "dossier.care",
     "dossier.documents",
+    "dossier.growth",
+    "dossier.health",
     "dossier.protocol",
     "dossier.record",
     "handover",

@@ -18,6 +18,10 @@ CHILD = "Éloïse Saïdi"
 TOKEN = re.compile('name="csrf_token" value="([0-9a-f]+)"')
 
 
+UUID_OF_NOTHING = "00000000-0000-4000-8000-000000000000"
+"""An address under which there is nothing."""
+
+
 @dataclass
 class Correspondent:
     """Somebody who knocks by plain HTTP, with the cookies and the token of their own pages."""
@@ -94,6 +98,9 @@ class Things:
     """A choice nobody keeps: each person has their own."""
     attempt: str = ""
     token: str = "a-secret-nobody-was-given"
+    measurement: str = UUID_OF_NOTHING
+    statement: str = UUID_OF_NOTHING
+    kind: str = "allergy"
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

@@ -61,12 +61,16 @@ class Permission(StrEnum):
     CONVERSATION_WRITE = "messaging:conversation:write"
     DOCUMENT_READ = "dossier:document:read"
     DOSSIER_MERGE = "dossier:child:merge"
+    EMERGENCY_DRAFT = "docgen:emergency:draft"
     ENCOUNTER_PLAN = "dossier:encounter:plan"
     ENCOUNTER_READ = "dossier:encounter:read"
     FAMILY_READ = "dossier:family:read"
     FAMILY_WRITE = "dossier:family:write"
     FOLLOW_UP_MANAGE = "dossier:follow_up:manage"
     GROWTH_READ = "dossier:growth:read"
+    GROWTH_WRITE = "dossier:growth:write"
+    HEALTH_READ = "dossier:health:read"
+    HEALTH_WRITE = "dossier:health:write"
     JOURNAL_WRITE = "dossier:journal:write"
     MEASURE_WRITE = "dossier:measure:write"
     PLACEMENT_READ = "dossier:placement:read"
@@ -99,12 +103,16 @@ REQUIREMENTS = MappingProxyType(
         Permission.CONVERSATION_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.DOCUMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.DOSSIER_MERGE: Requirement(DataClass.IDENTITY, Mode.MANAGE),
+        Permission.EMERGENCY_DRAFT: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ENCOUNTER_PLAN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ENCOUNTER_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.FAMILY_READ: Requirement(DataClass.SOCIAL, Mode.READ),
         Permission.FAMILY_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.FOLLOW_UP_MANAGE: Requirement(DataClass.PRACTICAL, Mode.MANAGE),
         Permission.GROWTH_READ: Requirement(DataClass.SOMATIC, Mode.READ),
+        Permission.GROWTH_WRITE: Requirement(DataClass.SOMATIC, Mode.WRITE),
+        Permission.HEALTH_READ: Requirement(DataClass.SOMATIC, Mode.READ),
+        Permission.HEALTH_WRITE: Requirement(DataClass.SOMATIC, Mode.WRITE),
         Permission.JOURNAL_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.MEASURE_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),

@@ -22,11 +22,14 @@ def write(content: Content) -> bytes:
     styles.define(document, clean.language)
     pages.set_pages(document, clean)
     pages.set_properties(document, clean)
-    pages.add_cover(document, clean)
-    pages.add_contents(document, clean)
+    if clean.is_sheet:
+        pages.add_head(document, clean)
+    else:
+        pages.add_cover(document, clean)
+        pages.add_contents(document, clean)
     add_blocks(document, clean.opening, clean.words)
     for rank, section in enumerate(clean.sections):
-        _add_section(document, section, clean.words, rank=rank)
+        _add_section(document, section, clean.words, rank=None if clean.is_sheet else rank)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()

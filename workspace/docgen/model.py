@@ -181,6 +181,8 @@ class Content:
     opening: tuple[Block, ...] = ()
     """Before the first section: what must be known to read the rest."""
     sections: tuple[Section, ...] = field(default=())
+    is_sheet: bool = False
+    """One page: its title and its sections, without a cover or a list of contents."""
 
 
 _Node = TypeVar("_Node")

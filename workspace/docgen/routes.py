@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from workspace.access.model import Clearance
 from workspace.access.routes import cleared
-from workspace.docgen import service
+from workspace.docgen import emergency, service
 from workspace.dossier.record import service as record
 from workspace.i18n import N_
+from workspace.web.downloads import content_disposition
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
 
@@ -39,7 +40,47 @@ async def draft_ppe(request: Request, clearance: Clearance) -> Response:
     return see(f"/children/{clearance.dossier}/ppe", notice="drafted")
 
 
+async def show_emergency(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    context = {
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=tools.vault),
+        "content": await emergency.preview(clearance, clock=tools.clock, vault=tools.vault),
+        "filed": await emergency.filed(clearance, vault=tools.vault),
+    }
+    return await page(request, "docgen/emergency.html", context)
+
+
+async def make_emergency(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    await form(request)
+    await emergency.make(clearance, clock=tools.clock, vault=tools.vault)
+    return see(f"/children/{clearance.dossier}/emergency-sheet", notice="emergency")
+
+
+async def print_vaccinations(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    content = await emergency.vaccinations(clearance, clock=tools.clock, vault=tools.vault)
+    headers = {
+        "content-disposition": content_disposition("vaccinations.pdf"),
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return Response(content, media_type=service.PDF, headers=headers)
+
+
+SHEET = "/children/{dossier:uuid}/emergency-sheet"
+
 routes = [
+    cleared(SHEET, show_emergency, *emergency.NEEDED, name="docgen:emergency"),
+    cleared(
+        SHEET, make_emergency, *emergency.NEEDED, name="docgen:make_emergency", methods=("POST",)
+    ),
+    cleared(
+        "/children/{dossier:uuid}/vaccinations.pdf",
+        print_vaccinations,
+        *emergency.TO_PRINT,
+        name="docgen:vaccinations",
+    ),
     cleared("/children/{dossier:uuid}/ppe", show_ppe, *service.NEEDED, name="docgen:ppe"),
     cleared(
         "/children/{dossier:uuid}/ppe",

@@ -19,7 +19,12 @@ from workspace.dossier.documents.model import Document
 from workspace.dossier.growth.curves import describe
 from workspace.dossier.growth.model import Indicator
 from workspace.dossier.growth.reading import Growth
-from workspace.dossier.growth.wording import REFERENCE, TITLES, described, in_words
+from workspace.dossier.growth.wording import (
+    TITLES,
+    described,
+    in_words,
+    reference_in_words,
+)
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.record.model import PLACEMENT_LABELS, SEX_LABELS, Child, Placement
 from workspace.dossier.record.rules import current_placement
@@ -212,7 +217,7 @@ def _figures(growth: Growth) -> tuple[ppe.GrowthFigure, ...]:
         ppe.GrowthFigure(
             svg=growth.curve(indicator, in_words),
             alt=described(describe(indicator, growth.points[indicator])),
-            caption=f"{gettext(TITLES[indicator])} \N{EN DASH} {gettext(REFERENCE)}",
+            caption=f"{gettext(TITLES[indicator])} \N{EN DASH} {reference_in_words(growth.reference(indicator))}",
         )
         for indicator in (Indicator.WEIGHT, Indicator.LENGTH)
         if growth.points.get(indicator)

@@ -4,6 +4,8 @@ from workspace.dossier.agenda import routes as agenda
 from workspace.dossier.assessment import routes as assessment
 from workspace.dossier.care import routes as care
 from workspace.dossier.documents import routes as documents
+from workspace.dossier.growth import routes as growth
+from workspace.dossier.health import routes as health
 from workspace.dossier.protocol import routes as protocol
 from workspace.dossier.record import routes as record
 
@@ -12,6 +14,8 @@ routes = [
     *assessment.routes,
     *care.routes,
     *documents.routes,
+    *health.routes,
+    *growth.routes,
     *protocol.routes,
     *record.routes,
 ]

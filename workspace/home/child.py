@@ -25,7 +25,7 @@ from workspace.dossier.documents.model import CLASS_LABELS
 from workspace.dossier.documents.model import KIND_LABELS as DOCUMENT_LABELS
 from workspace.dossier.growth.model import Indicator
 from workspace.dossier.growth.reading import Growth
-from workspace.dossier.growth.wording import TITLES, in_words, point_in_words
+from workspace.dossier.growth.wording import TITLES, in_words, point_in_words, reference_in_words
 from workspace.dossier.protocol import rules as protocol_rules
 from workspace.dossier.protocol import saying as protocol_saying
 from workspace.dossier.protocol import service as protocol
@@ -62,6 +62,9 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         "curve": curve,
         "curve_svg": Markup(found.growth.curve(curve, in_words)) if found.growth else None,  # noqa: S704 - drawn by us, every word escaped
         "curve_lines": _curve_lines(found.growth, curve, found.child) if found.growth else (),
+        "curve_reference": reference_in_words(
+            found.growth.reference(curve) if found.growth else None
+        ),
         "titles": TITLES,
         "roles": ROLE_LABELS,
         "domains": DOMAIN_LABELS,

@@ -54,9 +54,11 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
             label=N_("Assessments"),
             data_class=DataClass.PRACTICAL,
         ),
+        Place(name="growth", path="/growth", label=N_("Growth"), data_class=DataClass.SOMATIC),
     ),
     "care": (
         Place(name="care", path="/care", label=N_("Sessions"), data_class=DataClass.PRACTICAL),
+        Place(name="health", path="/health", label=N_("Health"), data_class=DataClass.SOMATIC),
         Place(
             name="agenda",
             path="/appointments",
@@ -110,6 +112,8 @@ async def framed(
         "may_plan": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
         "may_move": clearance.may(DataClass.SOCIAL, Mode.WRITE),
         "may_draft": _may_draft(clearance),
+        "may_hand_emergency": clearance.may(DataClass.SOMATIC)
+        and clearance.may(DataClass.PRACTICAL, Mode.WRITE),
         "may_remember": clearance.may(DataClass.MEMORY, Mode.WRITE),
         "wording": wording,
         "now": toolbox(request).clock.now(),

@@ -82,6 +82,12 @@ def add_cover(document: Document, content: Content) -> None:
     add_facts(document, Facts(front.facts))
 
 
+def add_head(document: Document, content: Content) -> None:
+    """Add the title of a sheet, above its first section."""
+    document.add_paragraph(content.title, style="Title")
+    document.add_paragraph(content.subtitle, style="Subtitle")
+
+
 def add_contents(document: Document, content: Content) -> None:
     """Add the list of sections: links that work at once, and that Word can compute again."""
     title = document.add_paragraph(content.words.contents, style=styles.CONTENTS)

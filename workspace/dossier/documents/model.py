@@ -16,6 +16,7 @@ class DocumentKind(StrEnum):
     PPE = "ppe"
     LETTER = "letter"
     REPORT = "report"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +66,7 @@ KIND_LABELS: Mapping[DocumentKind, str] = {
     DocumentKind.PPE: N_("Projet pour l'enfant (PPE)"),
     DocumentKind.LETTER: N_("Letter"),
     DocumentKind.REPORT: N_("Report"),
+    DocumentKind.EMERGENCY: N_("Emergency sheet"),
 }
 
 CLASS_LABELS: Mapping[DataClass, str] = {
@@ -72,5 +74,6 @@ CLASS_LABELS: Mapping[DataClass, str] = {
     DataClass.PSYCHOLOGICAL: N_("Psychological follow-up"),
     DataClass.SOCIAL: N_("Social and judicial"),
     DataClass.MEMORY: N_("Memories"),
+    DataClass.PRACTICAL: N_("Practical, for the whole circle"),
 }
 """The classes a document may be of."""

@@ -11,9 +11,12 @@ LONGEST_TITLE = 200
 LARGEST_BYTES = 100 * 1024 * 1024
 """A scanned file of a hundred pages fits."""
 
-CLASS_OF_KIND: Mapping[DocumentKind, DataClass] = {DocumentKind.PPE: DataClass.SOCIAL}
+CLASS_OF_KIND: Mapping[DocumentKind, DataClass] = {
+    DocumentKind.PPE: DataClass.SOCIAL,
+    DocumentKind.EMERGENCY: DataClass.PRACTICAL,
+}
 """Kinds that are always of one class."""
-VERSIONED = frozenset({DocumentKind.PPE})
+VERSIONED = frozenset({DocumentKind.PPE, DocumentKind.EMERGENCY})
 """Kinds of which a dossier has one, in successive versions."""
 
 

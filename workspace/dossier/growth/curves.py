@@ -12,12 +12,16 @@ from html import escape
 from math import ceil, floor
 
 from workspace.dossier.growth.model import GrowthPoint, Indicator
-from workspace.dossier.growth.reference import LAST_DAY, lms
+from workspace.dossier.growth.reference import FIRST_PLACE, References, last_place, lms
 from workspace.dossier.record.model import Sex
 
 DAYS_OF_A_YEAR = 365.25
 SHORTEST_YEARS = 2
 """The curve shows at least the first two years."""
+LENGTHS = (450, 850)
+"""Millimetres that a curve of weight for length shows at least."""
+LENGTH_STEP = 100
+ROOM_MM = 30
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 52, 600, 30, 318
@@ -98,18 +102,24 @@ def growth_curve(
     sex: Sex,
     labels: CurveLabels,
     name: str | None = None,
+    others: References | None = None,
 ) -> str:
     """Return the curve of one indicator as SVG, `points` oldest first.
 
     For a sex the reference does not have, the points alone are drawn. `name` keeps the ids of
-    two curves on one page apart (default: the indicator).
+    two curves on one page apart (default: the indicator). `others`: what replaces WHO.
     """
-    frame = _frame(indicator, points, sex)
+    lines = _Lines(indicator=indicator, sex=sex, others=others)
+    frame = _frame(lines, points)
     name = name or f"growth-{indicator.value}"
     parts = [
-        *_reference(frame, indicator, sex),
+        *_reference(frame, lines),
         *_value_axis(frame, labels),
-        *_age_axis(frame, labels),
+        *(
+            _length_axis(frame, labels)
+            if indicator is Indicator.PROPORTION
+            else _age_axis(frame, labels)
+        ),
         *_child(frame, points, labels),
     ]
     return (
@@ -123,41 +133,59 @@ def growth_curve(
     )
 
 
-def _frame(indicator: Indicator, points: Sequence[GrowthPoint], sex: Sex) -> _Frame:
-    last = max((point.reference_days for point in points), default=0)
-    years = max(SHORTEST_YEARS, floor(last / DAYS_OF_A_YEAR) + 1)
-    first_day = min((0, *(point.reference_days for point in points)))
-    last_day = years * DAYS_OF_A_YEAR
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Lines:
+    """The lines of the reference: one for each deviation, as far as it goes."""
+
+    indicator: Indicator
+    sex: Sex
+    others: References | None
+
+    def along(self, z: float, first: float, last: float) -> list[tuple[int, float]]:
+        """Return places and values along one line.
+
+        Closer together in the first months, where the line bends most.
+        """
+        start = max(floor(first), FIRST_PLACE.get(self.indicator, 0))
+        end = min(floor(last), last_place(self.indicator, self.others))
+        places = sorted(
+            {round(start + (end - start) * (i / BAND_POINTS) ** 2) for i in range(BAND_POINTS + 1)}
+        )
+        read = ((place, lms(self.indicator, self.sex, place, self.others)) for place in places)
+        return [(place, row.value_at(z)) for place, row in read if row is not None]
+
+
+def _frame(lines: _Lines, points: Sequence[GrowthPoint]) -> _Frame:
+    first, last = _ends(lines.indicator, [point.place for point in points])
     values = [float(point.value) for point in points]
     for z in (-2, 2):
-        values.extend(value for _, value in _channel(indicator, sex, z, last_day))
+        values.extend(value for _, value in lines.along(z, first, last))
     least, most = min(values, default=0.0), max(values, default=1.0)
     step = _step(most - least)
     return _Frame(
-        first_day=first_day,
-        last_day=last_day,
+        first_day=first,
+        last_day=last,
         least=floor(least / step) * step,
         most=(floor(most / step) + 1) * step,
     )
+
+
+def _ends(indicator: Indicator, places: Sequence[int]) -> tuple[float, float]:
+    """Return the first and last place of the drawing: days of age, or millimetres."""
+    if indicator is Indicator.PROPORTION:
+        shortest, longest = LENGTHS
+        least = min((shortest, *places)) // LENGTH_STEP * LENGTH_STEP
+        return least, max((longest, *(place + ROOM_MM for place in places)))
+    years = max(SHORTEST_YEARS, floor(max(places, default=0) / DAYS_OF_A_YEAR) + 1)
+    return min((0, *places)), years * DAYS_OF_A_YEAR
 
 
 def _step(span: float) -> float:
     return next((step for step in STEPS if span / step <= MOST_VALUE_TICKS), STEPS[-1])
 
 
-def _channel(indicator: Indicator, sex: Sex, z: float, last_day: float) -> list[tuple[int, float]]:
-    """Return days and values along one line of the reference, as far as it goes.
-
-    Closer together in the first months, where the line bends most.
-    """
-    end = min(floor(last_day), LAST_DAY[indicator])
-    days = sorted({round(end * (i / BAND_POINTS) ** 2) for i in range(BAND_POINTS + 1)})
-    along = ((day, lms(indicator, sex, day)) for day in days)
-    return [(day, row.value_at(z)) for day, row in along if row is not None]
-
-
-def _reference(frame: _Frame, indicator: Indicator, sex: Sex) -> Iterator[str]:
-    lines = {z: _channel(indicator, sex, z, frame.last_day) for z in (-2, -1, 0, 1, 2)}
+def _reference(frame: _Frame, drawn: _Lines) -> Iterator[str]:
+    lines = {z: drawn.along(z, frame.first_day, frame.last_day) for z in (-2, -1, 0, 1, 2)}
     if not lines[0]:
         return
     around = _path(frame, [*lines[2], *reversed(lines[-2])])
@@ -204,8 +232,20 @@ def _age_axis(frame: _Frame, labels: CurveLabels) -> Iterator[str]:
         yield _text(words, x, BOTTOM + 19, anchor="middle")
 
 
+def _length_axis(frame: _Frame, labels: CurveLabels) -> Iterator[str]:
+    yield _text(labels.age_axis, RIGHT, HEIGHT - 6, anchor="end")
+    first = ceil(frame.first_day / LENGTH_STEP) * LENGTH_STEP
+    for millimetres in range(first, floor(frame.last_day) + 1, LENGTH_STEP):
+        x = frame.x(millimetres)
+        yield (
+            f'<line class="growth-grid" x1="{x:.1f}" y1="{BOTTOM}" x2="{x:.1f}" '
+            f'y2="{BOTTOM + 5}" stroke="{TEXT}" stroke-width="0.75"/>'
+        )
+        yield _text(labels.number(Decimal(millimetres) / 10), x, BOTTOM + 19, anchor="middle")
+
+
 def _child(frame: _Frame, points: Sequence[GrowthPoint], labels: CurveLabels) -> Iterator[str]:
-    placed = [(point.reference_days, float(point.value)) for point in points]
+    placed = sorted((point.place, float(point.value)) for point in points)
     if len(placed) > 1:
         yield (
             f'<path class="growth-line" d="{_path(frame, placed)}" fill="none" '
@@ -222,14 +262,14 @@ def _marker(frame: _Frame, point: GrowthPoint, labels: CurveLabels) -> str:
     corrected = point.reference_days != point.age_days
     return (
         f'<circle class="growth-point{" growth-point-corrected" if corrected else ""}" '
-        f'cx="{frame.x(point.reference_days):.1f}" cy="{frame.y(float(point.value)):.1f}" '
+        f'cx="{frame.x(point.place):.1f}" cy="{frame.y(float(point.value)):.1f}" '
         f'r="3.5" fill="{"#ffffff" if corrected else LINE}" stroke="{LINE}" '
         f'stroke-width="1.5"><title>{escape(labels.point(point))}</title></circle>'
     )
 
 
 def _beside_last(frame: _Frame, point: GrowthPoint, labels: CurveLabels) -> str:
-    x, y = frame.x(point.reference_days), frame.y(float(point.value))
+    x, y = frame.x(point.place), frame.y(float(point.value))
     if x > RIGHT - NEAR_THE_EDGE:
         return _text(labels.point(point), x - 8, y - 8, anchor="end", strong=True)
     return _text(labels.point(point), x + 8, y + 14, strong=True)

@@ -1,15 +1,28 @@
 """How measures read against the reference, and which ones to look at again. No I/O.
 
-The alerts are the programme team's proposal: they ask a question beside the field and never
-refuse a value.
+What is asked before a measure is kept is a question beside the field: no value is ever refused for
+being unlikely.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from workspace.dossier.growth.model import Doubt, GrowthMeasurement, GrowthPoint, Indicator
-from workspace.dossier.growth.reference import z_score
+from workspace.dossier.growth.model import (
+    MEASURED,
+    Doubt,
+    GrowthMeasurement,
+    GrowthPoint,
+    Indicator,
+    Position,
+)
+from workspace.dossier.growth.reference import (
+    STANDING_FROM_DAYS,
+    References,
+    proportion_z,
+    z_score,
+)
 from workspace.dossier.record.ages import add_months
 from workspace.dossier.record.model import Sex
 from workspace.errors import Invalid
@@ -17,23 +30,54 @@ from workspace.i18n import N_
 
 TERM_WEEKS = 40
 PRETERM_BEFORE_WEEKS = 37
-CORRECTED_UNTIL_MONTHS = 24
 
-FAR = Decimal(3)
-"""Standard deviations from the median beyond which a value is looked at again."""
-JUMP = Decimal(1)
-"""Standard deviations crossed between two points."""
+POSITION_CM = Decimal("0.7")
+"""A child measures that much more lying than standing (WHO)."""
+
+ASKED = Decimal(6)
+"""Standard deviations beyond which a value is asked about: WHO takes it for a mistake."""
+JUMP_ASKED = Decimal(2)
+"""Standard deviations crossed between two points that are asked about."""
 JUMP_AFTER = timedelta(days=61)
 """Two points nearer than about two months say little of a change of channel."""
 WEIGHT_LOSS_DAYS = range(16, 730)
 """Ages at which losing weight is asked about: a newborn does at first, as expected."""
 SHRINKING_CM = Decimal(1)
+LIKELY_KG = (Decimal("0.4"), Decimal(150))
+LIKELY_CM = {
+    Indicator.LENGTH: (Decimal(25), Decimal(200)),
+    Indicator.HEAD: (Decimal(18), Decimal(65)),
+}
+"""What a child measures from a very early birth on; beyond, another unit was probably meant."""
+LARGEST = Decimal(1_000_000)
 
 _FIELDS = {
     Indicator.WEIGHT: "weight_kg",
     Indicator.LENGTH: "length_cm",
     Indicator.HEAD: "head_cm",
 }
+_TENTH = Decimal("0.1")
+_THOUSAND, _HUNDRED, _TEN = Decimal(1000), Decimal(100), Decimal(10)
+GRAMS = N_("This would be a weight in grams. Did you mean grams?")
+METRES = N_("This would be a length in metres. Did you mean metres?")
+MILLIMETRES = N_("This would be a length in millimetres. Did you mean millimetres?")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """Until when the age of a child born early is counted from the expected term."""
+
+    months: int = 24
+    very_preterm_weeks: int = 32
+    """Below this term, networks may correct for longer."""
+    very_preterm_months: int = 24
+
+    def until(self, term_weeks: int) -> int:
+        """Return the age in months, as lived, from which nothing is corrected any more."""
+        return self.very_preterm_months if term_weeks < self.very_preterm_weeks else self.months
+
+
+USUAL = Correction()
 
 
 def check_measurement(new: GrowthMeasurement, *, birth: date, today: date) -> None:
@@ -43,27 +87,96 @@ def check_measurement(new: GrowthMeasurement, *, birth: date, today: date) -> No
         fields["measured_on"] = N_("This is before the birth.")
     if new.measured_on > today:
         fields["measured_on"] = N_("This day has not come yet.")
-    if all(new.value(indicator) is None for indicator in Indicator):
+    if all(new.value(indicator) is None for indicator in MEASURED):
         fields["weight_kg"] = N_("Please give at least one measure.")
     for indicator, field in _FIELDS.items():
         value = new.value(indicator)
-        if value is not None and not (value.is_finite() and value > 0):
+        if value is not None and not (value.is_finite() and 0 < value < LARGEST):
             fields[field] = N_("A measure is a number above zero.")
     if fields:
         raise Invalid(fields)
 
 
-def reference_days(birth: date, *, term_weeks: int | None, on: date) -> int:
+def reference_days(
+    birth: date, *, term_weeks: int | None, on: date, correction: Correction = USUAL
+) -> int:
     """Return the age in days used to read the reference; below zero before the expected term.
 
-    Corrected for a child born before 37 weeks, until 24 months as lived.
+    Corrected for a child born before 37 weeks, until 24 months as lived (or as the setting says).
     """
     lived = (on - birth).days
     if term_weeks is None or term_weeks >= PRETERM_BEFORE_WEEKS:
         return lived
-    if on >= add_months(birth, CORRECTED_UNTIL_MONTHS):
+    if on >= add_months(birth, correction.until(term_weeks)):
         return lived
     return lived - 7 * (TERM_WEEKS - term_weeks)
+
+
+def expected_length(length_cm: Decimal, position: Position | None, *, days: int) -> Decimal:
+    """Return a length in the position that the reference expects at that age in days."""
+    standing = days >= STANDING_FROM_DAYS
+    if position is Position.STANDING and not standing:
+        return length_cm + POSITION_CM
+    if position is Position.LYING and standing:
+        return length_cm - POSITION_CM
+    return length_cm
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reckoning:
+    """What turns measures into points: the child, and what they are read against."""
+
+    birth: date
+    sex: Sex
+    term_weeks: int | None
+    correction: Correction = USUAL
+    others: References | None = None
+
+    def days(self, on: date) -> int:
+        return reference_days(
+            self.birth, term_weeks=self.term_weeks, on=on, correction=self.correction
+        )
+
+    def points(
+        self, measurements: Iterable[GrowthMeasurement], indicator: Indicator
+    ) -> tuple[GrowthPoint, ...]:
+        """Return the points of one indicator, oldest first, each with its z-score."""
+        taken = sorted(measurements, key=lambda each: each.measured_on)
+        found = (self._point(each, indicator) for each in taken)
+        return tuple(point for point in found if point is not None)
+
+    def _point(self, taken: GrowthMeasurement, indicator: Indicator) -> GrowthPoint | None:
+        days = self.days(taken.measured_on)
+        length = taken.length_cm
+        expected = (
+            expected_length(length, taken.position, days=days) if length is not None else None
+        )
+        value: Decimal | None
+        z: Decimal | None
+        millimetres = None
+        if indicator in MEASURED:
+            value = taken.value(indicator)
+            read = expected if indicator is Indicator.LENGTH else value
+            z = z_score(indicator, self.sex, days, read, self.others) if read else None
+        elif taken.weight_kg is None or expected is None or expected <= 0:
+            value, z = None, None
+        elif indicator is Indicator.BMI:
+            value = (taken.weight_kg / (expected / _HUNDRED) ** 2).quantize(_TENTH)
+            z = z_score(indicator, self.sex, days, value, self.others)
+        else:
+            value, millimetres = taken.weight_kg, round(expected * _TEN)
+            z = proportion_z(self.sex, days, millimetres, value)
+        if value is None:
+            return None
+        return GrowthPoint(
+            indicator=indicator,
+            measured_on=taken.measured_on,
+            value=value,
+            age_days=(taken.measured_on - self.birth).days,
+            reference_days=days,
+            z=z,
+            length_mm=millimetres,
+        )
 
 
 def growth_points(
@@ -74,24 +187,9 @@ def growth_points(
     sex: Sex,
     term_weeks: int | None,
 ) -> tuple[GrowthPoint, ...]:
-    """Return the points of one indicator, oldest first, each with its z-score."""
-    points = []
-    for measurement in sorted(measurements, key=lambda taken: taken.measured_on):
-        value = measurement.value(indicator)
-        if value is None:
-            continue
-        days = reference_days(birth, term_weeks=term_weeks, on=measurement.measured_on)
-        points.append(
-            GrowthPoint(
-                indicator=indicator,
-                measured_on=measurement.measured_on,
-                value=value,
-                age_days=(measurement.measured_on - birth).days,
-                reference_days=days,
-                z=z_score(indicator, sex, days, value),
-            )
-        )
-    return tuple(points)
+    """Return the points of one indicator against WHO, oldest first, each with its z-score."""
+    reckoning = Reckoning(birth=birth, sex=sex, term_weeks=term_weeks)
+    return reckoning.points(measurements, indicator)
 
 
 def doubts(
@@ -108,23 +206,51 @@ def doubts(
     """
     earlier = [taken for taken in before if taken.measured_on < new.measured_on]
     found: list[Doubt] = []
-    for indicator in Indicator:
+    for indicator in MEASURED:
+        value = new.value(indicator)
+        if value is None:
+            continue
+        unit = unit_doubt(indicator, value)
+        if unit is not None:
+            found.append(unit)
+            continue
         points = growth_points(
             [*earlier, new], indicator, birth=birth, sex=sex, term_weeks=term_weeks
         )
-        if new.value(indicator) is not None:
-            found.extend(Doubt(indicator=indicator, message=text) for text in _doubts_of(points))
+        found.extend(Doubt(indicator=indicator, message=text) for text in _doubts_of(points))
+    if any(taken.measured_on == new.measured_on for taken in before):
+        indicator = next(each for each in MEASURED if new.value(each) is not None)
+        again = N_("There is already a measure of this day. Is this another one?")
+        found.append(Doubt(indicator=indicator, message=again))
     return tuple(found)
+
+
+def unit_doubt(indicator: Indicator, value: Decimal) -> Doubt | None:
+    """Return the question about a value that no child has, with what was probably meant."""
+    if indicator is Indicator.WEIGHT:
+        least, most = LIKELY_KG
+        meant = value / _THOUSAND
+        if value > most and least <= meant <= most:
+            return Doubt(indicator=indicator, message=GRAMS, instead=meant)
+    else:
+        least, most = LIKELY_CM[indicator]
+        if value < least <= value * _HUNDRED <= most:
+            return Doubt(indicator=indicator, message=METRES, instead=value * _HUNDRED)
+        if value > most and least <= value / _TEN <= most:
+            return Doubt(indicator=indicator, message=MILLIMETRES, instead=value / _TEN)
+    if least <= value <= most:
+        return None
+    return Doubt(indicator=indicator, message=N_("No child measures that. Is it right?"))
 
 
 def _doubts_of(points: Sequence[GrowthPoint]) -> Iterator[str]:
     last = points[-1]
-    if last.z is not None and abs(last.z) > FAR:
+    if last.z is not None and abs(last.z) > ASKED:
         yield N_("This is far from the reference for this age. Is it right?")
     if len(points) > 1:
         yield from _doubts_between(points[-2], last)
     if _has_jumped(points):
-        yield N_("This has moved by more than one standard deviation. Is it right?")
+        yield N_("This has moved by more than two standard deviations. Is it right?")
 
 
 def _doubts_between(previous: GrowthPoint, last: GrowthPoint) -> Iterator[str]:
@@ -140,5 +266,9 @@ def _has_jumped(points: Sequence[GrowthPoint]) -> bool:
     last = points[-1]
     for earlier in reversed(points[:-1]):
         if last.measured_on - earlier.measured_on >= JUMP_AFTER:
-            return last.z is not None and earlier.z is not None and abs(last.z - earlier.z) > JUMP
+            return (
+                last.z is not None
+                and earlier.z is not None
+                and abs(last.z - earlier.z) > JUMP_ASKED
+            )
     return False

@@ -1,41 +1,50 @@
 """What was measured of a child, against the reference."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from storage.vault import Vault
-from workspace.access.model import Clearance, Errand
-from workspace.access.permissions import DataClass
+from workspace.access.model import Circle, Clearance, Errand
+from workspace.access.permissions import DataClass, Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
+from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.growth import queries, rules
-from workspace.dossier.growth.model import GrowthMeasurement, Indicator, MeasurementId
+from workspace.dossier.growth import alerts as alerting
+from workspace.dossier.growth import loading, queries, rules
+from workspace.dossier.growth.history import History
+from workspace.dossier.growth.model import (
+    Doubt,
+    GrowthAlert,
+    GrowthMeasurement,
+    Indicator,
+    MeasurementId,
+)
 from workspace.dossier.growth.reading import CurveWords, Growth
+from workspace.dossier.growth.reference import References
+from workspace.dossier.growth.rules import Correction, Reckoning
 from workspace.dossier.record import service as record
-from workspace.errors import Forbidden
+from workspace.dossier.record.summaries import FollowUp
+from workspace.errors import Conflict, Forbidden, Invalid, NotFound
+from workspace.i18n import N_
 from workspace.ids import DossierId
+
+LONGEST_REASON = 500
+LONGEST_NAME = 120
+LONGEST_CORRECTION = 36
 
 
 async def measurements(clearance: Clearance, *, vault: Vault) -> Growth:
-    """Return the measures kept and, for each indicator, its points with their z-scores."""
+    """Return the measures that stand and, for each indicator, its points with their z-scores."""
     if not clearance.may(DataClass.SOMATIC):
         raise Forbidden
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
-        taken = await queries.measurements(clearance.dossier, vault=vault)
+        history = await queries.history(clearance.dossier, vault=vault)
+        reckoning = _reckoning(child, await _practice())
         await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
-    points = {
-        indicator: rules.growth_points(
-            taken,
-            indicator,
-            birth=child.birth_date,
-            sex=child.sex,
-            term_weeks=child.term_weeks,
-        )
-        for indicator in Indicator
-    }
-    return Growth(measurements=taken, points=points, sex=child.sex)
+    return _growth(history, reckoning)
 
 
 async def growth_chart(
@@ -46,6 +55,133 @@ async def growth_chart(
     A page that has read `measurements` draws with `Growth.curve` instead.
     """
     return (await measurements(clearance, vault=vault)).curve(indicator, words)
+
+
+async def alerts_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tuple[GrowthAlert, ...]]:
+    """Return what there is to talk about for each child of a circle; those with nothing are absent.
+
+    `circle`: one asked for `Permission.GROWTH_READ`. One query for all of them.
+    """
+    async with transaction():
+        children = await record.follow_ups(circle, vault=vault)
+        found = await queries.histories(circle.dossiers, vault=vault)
+        practice = await _practice()
+        await audit.record(
+            circle.actor,
+            Act.GROWTH_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    told = {
+        dossier: _growth(history, _reckoning(children[dossier], practice)).alerts
+        for dossier, history in found.items()
+        if dossier in children
+    }
+    return {dossier: alerts for dossier, alerts in told.items() if alerts}
+
+
+async def doubts(
+    clearance: Clearance,
+    new: GrowthMeasurement,
+    *,
+    amends: MeasurementId | None = None,
+    vault: Vault,
+) -> tuple[Doubt, ...]:
+    """Return what to ask about a measure before it is kept; it is kept all the same once confirmed.
+
+    `amends`: the measure it would take the place of, left out of the comparison.
+    """
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    async with transaction():
+        child = await record.follow_up(clearance, vault=vault)
+        history = await queries.history(clearance.dossier, vault=vault)
+        await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
+    if amends in history.before:
+        raise Conflict
+    return rules.doubts(
+        new,
+        birth=child.birth_date,
+        sex=child.sex,
+        term_weeks=child.term_weeks,
+        before=[taken for taken in history.standing if taken.id != amends],
+    )
+
+
+async def check(
+    clearance: Clearance, new: GrowthMeasurement, *, clock: Clock, vault: Vault
+) -> None:
+    """Raise Invalid where `add_measurements` would."""
+    async with transaction():
+        await _check(clearance, [new], clock=clock, vault=vault)
+
+
+async def add_measurements(
+    clearance: Clearance,
+    new: Iterable[GrowthMeasurement],
+    *,
+    assessment: UUID | None = None,
+    clock: Clock,
+    vault: Vault,
+) -> tuple[MeasurementId, ...]:
+    """Keep what was measured, perhaps at an assessment; return the identifiers in the same order.
+
+    Needs `Permission.GROWTH_WRITE`. Raises Invalid for a day that cannot be, nothing measured or a
+    value not above zero. An unlikely value is kept: ask `doubts` first, and let the person confirm.
+    """
+    clearance.require(Permission.GROWTH_WRITE)
+    taken = [replace(each, recorded_by=clearance.actor.account, supersedes=None) for each in new]
+    rows = [(clearance.dossier, MeasurementId(uuid4()), each, assessment) for each in taken]
+    async with transaction():
+        await _check(clearance, taken, clock=clock, vault=vault)
+        await queries.insert(rows, vault=vault)
+        for _, id_, _, _ in rows:
+            await _record(clearance, Act.GROWTH_ADD, id_, vault=vault)
+    return tuple(id_ for _, id_, _, _ in rows)
+
+
+async def amend_measurement(
+    clearance: Clearance,
+    amended: MeasurementId,
+    new: GrowthMeasurement,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> MeasurementId:
+    """Write what a measure should have said; what was written before stays, out of the curves.
+
+    Raises Invalid as `add_measurements`, NotFound for a measure that does not stand in this
+    dossier, Conflict when somebody amended it meanwhile.
+    """
+    clearance.require(Permission.GROWTH_WRITE)
+    written = replace(new, recorded_by=clearance.actor.account, supersedes=amended)
+    id_ = MeasurementId(uuid4())
+    async with transaction():
+        await _standing(clearance, amended, vault=vault)
+        await _check(clearance, [written], clock=clock, vault=vault)
+        if not await queries.supersede(clearance.dossier, id_, written, vault=vault):
+            raise Conflict
+        await _record(clearance, Act.GROWTH_AMEND, id_, vault=vault)
+    return id_
+
+
+async def withdraw_measurement(
+    clearance: Clearance, wrong: MeasurementId, *, reason: str, vault: Vault
+) -> None:
+    """Say that a measure should not be there, and why (of another child, written twice).
+
+    Nothing is erased. Raises Invalid without a reason, NotFound and Conflict as `amend_measurement`.
+    """
+    clearance.require(Permission.GROWTH_WRITE)
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Invalid({"reason": N_("Say in a few words why this measure should not be there.")})
+    id_ = MeasurementId(uuid4())
+    async with transaction():
+        standing = await _standing(clearance, wrong, vault=vault)
+        row = replace(standing, recorded_by=clearance.actor.account, supersedes=wrong)
+        if not await queries.withdraw(clearance.dossier, id_, row, reason.strip(), vault=vault):
+            raise Conflict
+        await _record(clearance, Act.GROWTH_AMEND, id_, vault=vault)
 
 
 async def add_many(
@@ -78,3 +214,92 @@ async def amend_many(
     assert errand.purpose, "an errand says why"
     async with transaction():
         await queries.amend(tuple(corrected), vault=vault)
+
+
+async def load_reference(
+    errand: Errand, indicator: Indicator, content: str, *, name: str, version: str, vault: Vault
+) -> None:
+    """Read `indicator` against another reference from now on; an empty `content` goes back to WHO.
+
+    Raises Invalid for a table that cannot be read. Every version loaded stays written.
+    """
+    if content:
+        if len(content) > loading.LARGEST_BYTES:
+            raise Invalid({"content": N_("This table is too long.")})
+        loading.read_reference(content, indicator=indicator, name=name, version=version)
+    async with transaction():
+        await queries.insert_reference(
+            uuid4(), indicator, name=name.strip(), version=version.strip(), content=content
+        )
+        await _record_setting(errand, indicator.value, version, vault=vault)
+
+
+async def correct_very_preterm(errand: Errand, months: int, *, vault: Vault) -> None:
+    """Correct the age of children born before 32 weeks until `months` (24 to 36) from now on."""
+    if not rules.USUAL.months <= months <= LONGEST_CORRECTION:
+        raise Invalid({"months": N_("The age is corrected until 24 to 36 months.")})
+    async with transaction():
+        await queries.insert_practice(uuid4(), months)
+        await _record_setting(errand, "very_preterm", str(months), vault=vault)
+
+
+async def _practice() -> tuple[Correction, References]:
+    return await queries.correction(), await queries.references()
+
+
+def _reckoning(child: FollowUp, practice: tuple[Correction, References]) -> Reckoning:
+    correction, others = practice
+    return Reckoning(
+        birth=child.birth_date,
+        sex=child.sex,
+        term_weeks=child.term_weeks,
+        correction=correction,
+        others=others,
+    )
+
+
+def _growth(history: History, reckoning: Reckoning) -> Growth:
+    points = {indicator: reckoning.points(history.standing, indicator) for indicator in Indicator}
+    return Growth(
+        measurements=history.standing,
+        points=points,
+        sex=reckoning.sex,
+        alerts=alerting.alerts(points),
+        others=reckoning.others or {},
+        history=history,
+        is_corrected=any(
+            point.age_days != point.reference_days for of in points.values() for point in of
+        ),
+    )
+
+
+async def _standing(
+    clearance: Clearance, wanted: MeasurementId, *, vault: Vault
+) -> GrowthMeasurement:
+    history = await queries.history(clearance.dossier, vault=vault)
+    if wanted in history.before:
+        raise Conflict
+    found = next((each for each in history.standing if each.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _check(
+    clearance: Clearance, taken: Sequence[GrowthMeasurement], *, clock: Clock, vault: Vault
+) -> None:
+    child = await record.follow_up(clearance, vault=vault)
+    for each in taken:
+        rules.check_measurement(each, birth=child.birth_date, today=clock.today())
+        if len(each.said_by) > LONGEST_NAME:
+            raise Invalid({"said_by": N_("This is too long.")})
+
+
+async def _record(clearance: Clearance, act: Act, id_: MeasurementId, *, vault: Vault) -> None:
+    await audit.record(clearance.actor, act, dossier=clearance.dossier, subject=id_, vault=vault)
+
+
+async def _record_setting(errand: Errand, what: str, version: str, *, vault: Vault) -> None:
+    await audit.record(
+        errand.actor, Act.GROWTH_SET, detail={"what": what, "version": version}, vault=vault
+    )

@@ -3,20 +3,37 @@
 from decimal import Decimal
 
 from workspace.dossier.growth.curves import CurveLabels, CurveSummary
-from workspace.dossier.growth.model import INDICATOR_UNITS, GrowthPoint, Indicator
+from workspace.dossier.growth.model import (
+    INDICATOR_UNITS,
+    AlertKind,
+    GrowthAlert,
+    GrowthPoint,
+    Indicator,
+)
 from workspace.i18n import N_, format_date, format_number, gettext, ngettext
 
 TITLES = {
     Indicator.WEIGHT: N_("Weight for age"),
     Indicator.LENGTH: N_("Length or height for age"),
     Indicator.HEAD: N_("Head circumference for age"),
+    Indicator.BMI: N_("Body mass index for age"),
+    Indicator.PROPORTION: N_("Weight for length or height"),
 }
 AXES = {
     Indicator.WEIGHT: N_("Weight (kg)"),
     Indicator.LENGTH: N_("Length or height (cm)"),
     Indicator.HEAD: N_("Head circumference (cm)"),
+    Indicator.BMI: N_("Body mass index (kg/m2)"),
+    Indicator.PROPORTION: N_("Weight (kg)"),
 }
 REFERENCE = N_("WHO reference")
+
+
+def reference_in_words(other: str | None) -> str:
+    """Return what a curve is read against: WHO, or the name and version of another one."""
+    if other is None:
+        return gettext("WHO reference, child growth standards")
+    return gettext("Reference: %(name)s (not WHO)", name=other)
 
 
 def in_words(summary: CurveSummary) -> CurveLabels:
@@ -25,7 +42,9 @@ def in_words(summary: CurveSummary) -> CurveLabels:
         title=gettext(TITLES[summary.indicator]),
         description=described(summary),
         value_axis=gettext(AXES[summary.indicator]),
-        age_axis=gettext("Age"),
+        age_axis=gettext("Length or height (cm)")
+        if summary.indicator is Indicator.PROPORTION
+        else gettext("Age"),
         birth=gettext("birth"),
         years=lambda years: ngettext("%(num)s year", "%(num)s years", years, num=years),
         number=format_number,
@@ -60,4 +79,38 @@ def described(summary: CurveSummary) -> str:
             "last": point_in_words(summary.last),
             "to": format_date(summary.last.measured_on),
         },
+    )
+
+
+def alert_in_words(alert: GrowthAlert) -> str:
+    """Return one alert as a sentence with its figures."""
+    point, since = alert.point, alert.since
+    said = {
+        "what": gettext(TITLES[point.indicator]),
+        "now": point_in_words(point),
+        "on": format_date(point.measured_on),
+    }
+    if since is None:
+        return gettext(
+            "%(what)s: %(now)s on %(on)s, more than 3 standard deviations from the median.", **said
+        )
+    before = {"before": point_in_words(since), "day": format_date(since.measured_on)}
+    if alert.kind is AlertKind.LOST_WEIGHT:
+        return gettext(
+            "Weight lost before two years: %(before)s on %(day)s, %(now)s on %(on)s.",
+            **said,
+            **before,
+        )
+    if alert.kind is AlertKind.REBOUND:
+        return gettext(
+            "The body mass index rises again before six years: lowest %(before)s on %(day)s, "
+            "%(now)s on %(on)s.",
+            **said,
+            **before,
+        )
+    return gettext(
+        "%(what)s has moved by more than one standard deviation: %(before)s on %(day)s, "
+        "%(now)s on %(on)s.",
+        **said,
+        **before,
     )

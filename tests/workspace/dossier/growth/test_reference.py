@@ -5,7 +5,16 @@ from decimal import Decimal
 import pytest
 
 from workspace.dossier.growth.model import Indicator
-from workspace.dossier.growth.reference import LAST_DAY, covers, lms, z_score
+from workspace.dossier.growth.reference import (
+    LAST_DAY,
+    LMS,
+    covers,
+    last_place,
+    lms,
+    named,
+    proportion_z,
+    z_score,
+)
 from workspace.dossier.record.model import Sex
 
 PRINTED = [
@@ -43,7 +52,7 @@ def test_a_printed_value_has_its_z_score(
         assert abs(found - z) <= Decimal("0.12")
 
 
-@pytest.mark.parametrize("indicator", Indicator)
+@pytest.mark.parametrize("indicator", LAST_DAY)
 @pytest.mark.parametrize("sex", [Sex.FEMALE, Sex.MALE])
 def test_every_age_of_a_reference_has_a_median_at_zero(indicator: Indicator, sex: Sex) -> None:
     for days in [
@@ -99,3 +108,77 @@ def test_far_from_the_median_weights_are_spread_as_the_who_asks() -> None:
     third, second = row.value_at(3), row.value_at(2)
     found = z_score(Indicator.WEIGHT, Sex.MALE, 365, Decimal(str(third + (third - second))))
     assert Decimal("4.00") == found
+
+
+@pytest.mark.parametrize(
+    ("indicator", "days", "value"),
+    [
+        (Indicator.WEIGHT, 0, "3.3"),
+        (Indicator.WEIGHT, 365, "15.1"),
+        (Indicator.WEIGHT, 700, "7.0"),
+        (Indicator.WEIGHT, 2500, "31"),
+        (Indicator.LENGTH, 400, "70"),
+        (Indicator.HEAD, 90, "44.5"),
+    ],
+)
+@pytest.mark.parametrize("sex", [Sex.FEMALE, Sex.MALE])
+def test_our_own_reckoning_agrees_with_the_library(
+    indicator: Indicator, days: int, value: str, sex: Sex
+) -> None:
+    row = lms(indicator, sex, days)
+    assert row is not None
+    ours = row.z_of(Decimal(value), weight_based=indicator is Indicator.WEIGHT)
+    theirs = z_score(indicator, sex, days, Decimal(value))
+    assert theirs is not None
+    assert abs(ours - theirs) <= Decimal("0.01")
+
+
+def test_a_body_mass_index_is_read_by_age() -> None:
+    # WHO: boys of 5 years, median 15.2; girls of 2 years, median 15.4 (standing).
+    assert z_score(Indicator.BMI, Sex.MALE, 1856, Decimal("15.2")) == Decimal("0.01")
+    median = lms(Indicator.BMI, Sex.FEMALE, 731)
+    assert median is not None
+    assert 15.3 < median.median < 15.8
+    assert z_score(Indicator.BMI, Sex.INDETERMINATE, 731, Decimal(15)) is None
+
+
+def test_a_weight_is_read_by_length_lying_then_standing() -> None:
+    # WHO: boys, 70.0 cm lying, median 8.4 kg; 100.0 cm standing, median 15.4 kg.
+    assert proportion_z(Sex.MALE, 200, 700, Decimal("8.4")) is not None
+    lying, standing = (lms(Indicator.PROPORTION, Sex.MALE, place) for place in (700, 1000))
+    assert lying is not None
+    assert standing is not None
+    assert 8.3 < lying.median < 8.5
+    assert 15.3 < standing.median < 15.5
+    assert proportion_z(Sex.MALE, 200, 1001, Decimal("15.4")) != proportion_z(
+        Sex.MALE, 900, 1001, Decimal("15.4")
+    )
+
+
+@pytest.mark.parametrize(
+    ("sex", "days", "length"),
+    [
+        (Sex.INDETERMINATE, 200, 700),
+        (Sex.MALE, -3, 500),
+        (Sex.MALE, 1857, 1100),
+        (Sex.MALE, 200, 449),
+        (Sex.MALE, 900, 1201),
+    ],
+)
+def test_outside_its_lengths_and_ages_a_weight_for_length_is_not_read(
+    sex: Sex, days: int, length: int
+) -> None:
+    assert proportion_z(sex, days, length, Decimal(10)) is None
+
+
+def test_a_curve_ends_where_its_reference_does() -> None:
+    assert last_place(Indicator.HEAD) == 1856
+    assert last_place(Indicator.PROPORTION) == 1200
+    assert named(Indicator.HEAD, {}) is None
+
+
+def test_a_row_without_a_power_is_logarithmic() -> None:
+    row = LMS(power=0, median=10, variation=0.1)
+    assert row.z_of(Decimal(10), weight_based=True) == 0
+    assert round(row.value_at(1), 2) == 11.05
+    assert row.z_of(Decimal("11.0517"), weight_based=False) == Decimal("1.00")

@@ -1,3 +1,6 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -8,14 +11,18 @@ from storage.vault import Vault
 from tests.people import People, Person
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.traces import recorded
+from workspace.access.model import Circle
+from workspace.access.permissions import Permission
 from workspace.audit.model import Act
+from workspace.clock import Clock
 from workspace.database import sql, transaction
-from workspace.dossier.growth import service
+from workspace.dossier.growth import queries, service
 from workspace.dossier.growth.curves import CurveLabels, CurveSummary
-from workspace.dossier.growth.model import GrowthMeasurement, Indicator, MeasurementId
+from workspace.dossier.growth.model import AlertKind, GrowthMeasurement, Indicator, MeasurementId
 from workspace.dossier.growth.reading import Growth
+from workspace.dossier.growth.rules import USUAL
 from workspace.dossier.record.model import Sex
-from workspace.errors import Forbidden
+from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.ids import DossierId, PractitionerId
 
 EARLIER = GrowthMeasurement(
@@ -181,3 +188,201 @@ def test_words_are_put_once_what_a_curve_shows_is_known() -> None:
     growth = Growth(measurements=(), points=dict.fromkeys(Indicator, ()), sex=Sex.MALE)
 
     assert "0 points" in growth.curve(Indicator.HEAD, words)
+
+
+async def kept(
+    person: Person, dossier: DossierId, vault: Vault, clock: Clock, *taken: GrowthMeasurement
+) -> tuple[MeasurementId, ...]:
+    with person.here():
+        return await service.add_measurements(
+            person.clearance(Permission.GROWTH_WRITE, dossier=dossier),
+            taken,
+            clock=clock,
+            vault=vault,
+        )
+
+
+@pytest.mark.parametrize("name", ["ambre", "noe", "malik"])
+async def test_whoever_writes_health_writes_a_measure(
+    name: str, people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    before = await recorded(people)
+    (id_,) = await kept(people.by_name[name], followed, vault, clock, LATER)
+
+    (measure,) = (await read(people.ambre, followed, vault)).measurements
+    assert (measure.id, measure.weight_kg) == (id_, LATER.weight_kg)
+    assert measure.recorded_by == people.by_name[name].actor.account
+    assert (await recorded(people))[len(before)] == Act.GROWTH_ADD
+
+
+async def test_the_database_itself_refuses_a_measure_by_who_may_not_write_it(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    with pytest.raises(Exception, match="row-level security"):
+        await kept(people.nour, followed, vault, clock, LATER)
+
+
+async def test_a_measure_needs_the_permission(people: People, vault: Vault, clock: Clock) -> None:
+    with people.ambre.here(), pytest.raises(Forbidden):
+        await service.add_measurements(
+            people.ambre.clearance(Permission.GROWTH_READ), [LATER], clock=clock, vault=vault
+        )
+
+
+async def test_a_measure_that_cannot_be_writes_nothing(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    early = GrowthMeasurement(measured_on=date(2020, 1, 1), weight_kg=Decimal(3))
+    named = GrowthMeasurement(
+        measured_on=LATER.measured_on, weight_kg=Decimal(14), said_by="n" * 121
+    )
+    for wrong, field in ((early, "measured_on"), (named, "said_by")):
+        with pytest.raises(Invalid) as refusal:
+            await kept(people.ambre, followed, vault, clock, LATER, wrong)
+        assert set(refusal.value.fields) == {field}
+    assert (await read(people.ambre, followed, vault)).measurements == ()
+
+
+async def test_an_amendment_takes_the_place_of_a_measure_that_stays_written(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    (wrong,) = await kept(people.ambre, followed, vault, clock, LATER)
+    right = GrowthMeasurement(measured_on=LATER.measured_on, weight_kg=Decimal("13.9"))
+    with people.noe.here():
+        clearance = people.noe.clearance(Permission.GROWTH_WRITE)
+        new = await service.amend_measurement(clearance, wrong, right, clock=clock, vault=vault)
+        with pytest.raises(Conflict):
+            await service.amend_measurement(clearance, wrong, right, clock=clock, vault=vault)
+        with pytest.raises(NotFound):
+            await service.amend_measurement(
+                clearance, MeasurementId(uuid4()), right, clock=clock, vault=vault
+            )
+
+    growth = await read(people.ambre, followed, vault)
+    (measure,) = growth.measurements
+    assert (measure.id, measure.supersedes, measure.weight_kg) == (new, wrong, Decimal("13.9"))
+    assert growth.history.before[wrong].weight_kg == LATER.weight_kg
+    assert len(growth.points[Indicator.WEIGHT]) == 1
+
+
+async def test_the_database_keeps_one_amendment_of_a_measure(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    (wrong,) = await kept(people.ambre, followed, vault, clock, LATER)
+    with people.noe.here():
+        await service.withdraw_measurement(
+            people.noe.clearance(Permission.GROWTH_WRITE), wrong, reason="Twice.", vault=vault
+        )
+        async with transaction():
+            again = replace(LATER, supersedes=wrong, recorded_by=people.noe.actor.account)
+            assert not await queries.supersede(followed, MeasurementId(uuid4()), again, vault=vault)
+
+
+async def test_a_withdrawn_measure_leaves_the_curves_with_its_reason(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    (wrong,) = await kept(people.ambre, followed, vault, clock, LATER)
+    with people.ambre.here():
+        clearance = people.ambre.clearance(Permission.GROWTH_WRITE)
+        with pytest.raises(Invalid):
+            await service.withdraw_measurement(clearance, wrong, reason=" ", vault=vault)
+        await service.withdraw_measurement(
+            clearance, wrong, reason="Of another child.", vault=vault
+        )
+
+    growth = await read(people.ambre, followed, vault)
+    assert growth.measurements == ()
+    ((gone, why),) = growth.history.withdrawn
+    assert (gone.id, why) == (wrong, "Of another child.")
+
+
+async def test_what_is_asked_leaves_out_the_measure_that_is_amended(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    (known,) = await kept(people.ambre, followed, vault, clock, LATER)
+    with people.ambre.here():
+        clearance = people.ambre.clearance()
+        assert len(await service.doubts(clearance, LATER, vault=vault)) == 1
+        assert await service.doubts(clearance, LATER, amends=known, vault=vault) == ()
+    with people.odile.here(), pytest.raises(Forbidden):
+        await service.doubts(people.odile.clearance(), LATER, vault=vault)
+
+
+async def test_alerts_of_a_circle_name_the_children_there_is_to_talk_about(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    circle = Circle(
+        actor=people.ambre.actor,
+        permission=Permission.GROWTH_READ,
+        dossiers=frozenset({followed}),
+    )
+    with people.ambre.here():
+        assert await service.alerts_in(circle, vault=vault) == {}
+    await kept(
+        people.ambre,
+        followed,
+        vault,
+        clock,
+        GrowthMeasurement(measured_on=date(2024, 5, 13), weight_kg=Decimal(40)),
+    )
+    with people.ambre.here():
+        (alert,) = (await service.alerts_in(circle, vault=vault))[followed]
+    assert alert.kind is AlertKind.FAR
+
+
+TABLE = "sex,age_days,L,M,S\nF,0,1,3.0,0.1\nF,2000,1,15.0,0.1\n"
+
+
+@asynccontextmanager
+async def transaction_of(person: Person) -> AsyncIterator[None]:
+    with person.here():
+        async with transaction():
+            yield
+
+
+async def test_another_reference_is_read_and_named_once_the_operator_loaded_it(
+    people: People, operator: Operator, followed: DossierId, vault: Vault
+) -> None:
+    await entered(operator, vault, followed, LATER)
+    async with operator("import") as errand:
+        await service.load_reference(
+            errand, Indicator.WEIGHT, TABLE, name="Sample", version="2018", vault=vault
+        )
+        with pytest.raises(Invalid):
+            await service.load_reference(
+                errand, Indicator.WEIGHT, "x" * 5_000_000, name="Long", version="1", vault=vault
+            )
+    growth = await read(people.ambre, followed, vault)
+    (point,) = growth.points[Indicator.WEIGHT]
+    assert growth.reference(Indicator.WEIGHT) == "Sample, 2018"
+    assert growth.reference(Indicator.HEAD) is None
+    assert point.z is not None
+    assert "growth-median" in growth.curve(Indicator.WEIGHT, words)
+
+    async with operator("import") as errand:
+        await service.load_reference(
+            errand, Indicator.WEIGHT, "", name="WHO", version="2006", vault=vault
+        )
+    assert (await read(people.ambre, followed, vault)).reference(Indicator.WEIGHT) is None
+
+
+async def test_a_person_loads_no_reference(people: People) -> None:
+    with people.nour.here(), pytest.raises(Exception, match="row-level security"):
+        async with transaction():
+            await queries.insert_practice(uuid4(), 36)
+
+
+async def test_the_network_may_correct_very_early_births_for_longer(
+    people: People, operator: Operator, vault: Vault
+) -> None:
+    async with operator("import") as errand:
+        await service.correct_very_preterm(errand, 36, vault=vault)
+        with pytest.raises(Invalid):
+            await service.correct_very_preterm(errand, 37, vault=vault)
+    async with transaction_of(people.ambre):
+        assert (await queries.correction()).very_preterm_months == 36
+
+
+async def test_a_role_that_reads_curves_reads_their_practice(people: People) -> None:
+    async with transaction_of(people.nour):
+        assert await queries.correction() == USUAL

@@ -1,0 +1,197 @@
+"""The emergency sheet and the table of vaccinations: one page, an extract, nothing unknown said as known."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+from uuid import uuid4
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from tests.people import LOU, NURSERY, People
+from tests.workspace.dossier.conftest import followed, operator
+from tests.workspace.home.conftest import Browse, browse, clock, site
+from workspace.docgen import docx_writer, pdf_writer
+from workspace.docgen.model import Content
+from workspace.docgen.ppe.texts import french
+from workspace.docgen.sheets import SheetSource, emergency_sheet, vaccination_sheet
+from workspace.dossier.health.definitions import calendar_on
+from workspace.dossier.health.model import (
+    KIND_OF,
+    Allergy,
+    Condition,
+    ConditionKind,
+    Fact,
+    Health,
+    Severity,
+    Source,
+    Statement,
+    StatementId,
+    Treatment,
+    Vaccination,
+)
+from workspace.dossier.health.rules import vaccine_statuses
+from workspace.dossier.record.model import (
+    Birth,
+    Child,
+    Identity,
+    Inclusion,
+    RelatedPerson,
+    RelatedPersonId,
+    Sex,
+)
+from workspace.i18n import use_language
+from workspace.ids import AccountId
+
+__all__ = ["browse", "clock", "followed", "operator", "site"]
+
+TODAY, BORN = date(2025, 9, 1), date(2022, 3, 10)
+SAID = (
+    Allergy(
+        substance="Arachide",
+        reaction="gonflement",
+        severity=Severity.SEVERE,
+        source=Source.PHYSICIAN,
+        done_on=date(2024, 1, 1),
+    ),
+    Treatment(name="Fer", dose="le matin", begins_on=date(2025, 1, 1)),
+    Treatment(
+        name="Stylo d'adrenaline", dose="une fois", begins_on=date(2024, 1, 1), is_emergency=True
+    ),
+    Treatment(name="Ancien", begins_on=date(2023, 1, 1), ends_on=date(2023, 2, 1)),
+    Condition(
+        name="Valve",
+        category=ConditionKind.DEVICE,
+        begins_on=date(2023, 1, 1),
+        in_emergency="Appeler la neurochirurgie.",
+    ),
+    Vaccination(vaccine="ROR", done_on=date(2023, 3, 15), lot="A123"),
+)
+
+
+def source(*facts: Fact) -> SheetSource:
+    statements = tuple(
+        Statement(
+            id=StatementId(uuid4()),
+            kind=KIND_OF[type(fact)],
+            fact=fact,
+            recorded_by=AccountId(uuid4()),
+            recorded_at=datetime(2025, 9, 1, tzinfo=UTC),
+        )
+        for fact in facts
+    )
+    calendar = calendar_on(TODAY)
+    child = Child(
+        dossier=LOU,
+        identity=Identity(
+            given_name="Lou", family_name="Delattre", birth_date=BORN, sex=Sex.FEMALE
+        ),
+        birth=Birth(),
+        inclusion=Inclusion(admitted_on=BORN, organization=NURSERY, department="62"),
+        people=(
+            RelatedPerson(
+                id=RelatedPersonId(uuid4()),
+                relation="mere",
+                name="Ines Delattre",
+                parental_responsibility=True,
+            ),
+        ),
+        placements=(),
+        measures=(),
+    )
+    return SheetSource(
+        child=child,
+        health=Health(
+            statements=statements,
+            before={},
+            vaccines=vaccine_statuses(
+                facts, birth=BORN, department="62", calendar=calendar, today=TODAY
+            ),
+            calendar=calendar,
+        ),
+        today=TODAY,
+        version=2,
+        physicians=("Ambre Hermant",),
+        coordinators=("Nour Zielinski",),
+        organization="Maison",
+    )
+
+
+def sheet(*facts: Fact) -> Content:
+    with use_language("fr"):
+        return emergency_sheet(source(*facts), french().words)
+
+
+def text_of(content: Content) -> str:
+    reader = PdfReader(BytesIO(pdf_writer.write(content)))
+    assert len(reader.pages) == 1
+    return " ".join(page.extract_text() for page in reader.pages)
+
+
+def test_the_sheet_is_one_page_that_says_what_to_do_first() -> None:
+    said = text_of(sheet(*SAID))
+    for words in ("15", "112", "119", "Arachide", "Valve", "neurochirurgie", "Delattre", "Ambre"):
+        assert words in said
+    assert said.index("adrenaline") < said.index("Fer")
+    assert "Ancien" not in said
+
+
+def test_the_sheet_is_dated_and_says_that_it_is_an_extract() -> None:
+    content = sheet(*SAID)
+    assert "2" in content.footer[0]
+    assert len(content.footer) == 2
+    assert content.is_sheet
+
+
+def test_silence_about_allergies_is_printed_as_silence() -> None:
+    unknown, none = (
+        sheet(),
+        sheet(Allergy(is_none=True, source=Source.PARENT, done_on=date(2025, 1, 1))),
+    )
+    assert unknown.sections[0] != none.sections[0]
+    assert "Aucune" not in text_of(unknown)
+
+
+def test_word_and_pdf_say_the_same() -> None:
+    document = docx.Document(BytesIO(docx_writer.write(sheet(*SAID))))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Arachide" in said
+    assert "neurochirurgie" in said
+
+
+def test_the_table_of_vaccinations_says_doses_and_states() -> None:
+    with use_language("fr"):
+        content = vaccination_sheet(source(*SAID), french().words)
+    said = text_of(content)
+    assert "A123" in said
+    assert "ROR" in said
+
+
+def test_a_long_life_still_fits_in_a_readable_file() -> None:
+    many = [replace(SAID[0], substance=f"Substance {i}") for i in range(60)]
+    assert len(PdfReader(BytesIO(pdf_writer.write(sheet(*many)))).pages) > 1
+
+
+PAGE = f"/children/{LOU}/emergency-sheet"
+
+
+@pytest.mark.usefixtures("followed")
+async def test_a_coordinator_files_the_sheet_and_a_carer_opens_it(
+    browse: Browse, people: People
+) -> None:
+    typed = {"substance": "Peanut", "source": "physician", "done_on": "2025-03-04"}
+    noe, nour, odile = browse(people.noe), browse(people.nour), browse(people.odile)
+    assert (await noe.post(f"/children/{LOU}/health/new/allergy", typed)).status_code == 303
+    assert "Peanut" in (await nour.get(PAGE)).text
+    assert (await odile.get(PAGE)).status_code == 403
+    assert (await odile.post(PAGE)).status_code == 403
+    assert (await nour.post(PAGE)).status_code == 303
+    assert (await nour.post(PAGE)).status_code == 303
+    listed = (await odile.get(f"/children/{LOU}/documents")).text
+    assert listed.count("/documents/") >= 4
+    assert "version 2" in listed
+    link = listed.partition(f'href="/children/{LOU}/documents/')[2][:36]
+    assert (await odile.get(f"/children/{LOU}/documents/{link}")).status_code == 200
+    printed = await nour.get(f"/children/{LOU}/vaccinations.pdf")
+    assert printed.headers["content-type"] == "application/pdf"

@@ -1,0 +1,155 @@
+"""The page of a child's health and its forms: two clicks for each thing, what was typed stays."""
+
+import re
+
+import pytest
+
+from tests.people import LOU, People
+from tests.workspace.home.conftest import Browse, browse, clock, site
+from workspace.dossier.health.fields import FIELDS
+from workspace.dossier.health.model import StatementKind
+
+__all__ = ["browse", "clock", "site"]
+
+PAGE = f"/children/{LOU}/health"
+DOSE = {"vaccine": "ROR", "done_on": "2022-05-12", "proof": "book", "lot": "A123"}
+ALLERGY = {
+    "substance": "Peanut",
+    "severity": "severe",
+    "source": "physician",
+    "done_on": "2025-03-04",
+}
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+
+@pytest.mark.parametrize("kind", StatementKind)
+async def test_each_form_opens_and_asks_for_its_fields(
+    kind: StatementKind, browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    shown = await noe.get(f"{PAGE}/new/{kind.value}")
+    assert shown.status_code == 200
+    for field in FIELDS[kind]:
+        assert f'name="{field.name}"' in shown.text
+    assert (await noe.post(f"{PAGE}/new/{kind.value}")).status_code == 422
+
+
+async def test_there_is_no_other_form(browse: Browse, people: People) -> None:
+    assert (await browse(people.noe).get(PAGE + "/new/horoscope")).status_code == 404
+
+
+async def test_an_allergy_comes_first_and_no_known_allergy_is_an_answer(
+    browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    assert "Not known: nobody has said anything yet" in (await noe.get(PAGE)).text
+    none = {"is_none": "yes", "source": "parent", "done_on": "2025-03-04"}
+    assert (await noe.post(PAGE + "/new/allergy", none)).status_code == 303
+    assert "No known allergy" in (await noe.get(PAGE)).text
+    assert (await noe.post(PAGE + "/new/allergy", ALLERGY)).status_code == 303
+    shown = (await noe.get(PAGE)).text
+    assert "Peanut" in shown
+    assert shown.index("Peanut") < shown.index("Treatments")
+
+
+async def test_vaccinations_are_never_up_to_date_from_what_is_not_known(
+    browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    shown = (await noe.get(PAGE)).text
+    assert "up to date<" not in shown
+    assert "Proof still to be seen" in shown
+    await noe.post(PAGE + "/new/book", {"done_on": "2025-03-04"})
+    await noe.post(PAGE + "/new/vaccination", DOSE)
+    shown = (await noe.get(PAGE)).text
+    assert "late, since" in shown
+    assert "lot A123" in shown
+    assert "several doses are missing" in shown
+
+
+async def test_two_doses_the_same_day_are_asked_about_then_kept(
+    browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    await noe.post(PAGE + "/new/vaccination", DOSE)
+    asked = await noe.post(PAGE + "/new/vaccination", DOSE)
+    assert asked.status_code == 422
+    assert "Is it another dose?" in asked.text
+    assert 'value="A123"' in asked.text
+    sure = re.search(r'name="sure" value="([^"]+)"', asked.text)
+    assert sure is not None
+    again = await noe.post(PAGE + "/new/vaccination", {**DOSE, "sure": sure[1]})
+    assert again.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        ("vaccination", {**DOSE, "done_on": "2019-01-01"}, "This is before the birth."),
+        ("vaccination", {**DOSE, "done_on": "2031-01-01"}, "This day has not come yet."),
+        ("vaccination", {**DOSE, "done_on": "2022-02-30"}, "Give the day"),
+        ("vaccination", {**DOSE, "vaccine": "magic"}, "Choose a vaccine of the list."),
+        ("vaccination", {**DOSE, "proof": "rumour"}, "Choose one of these."),
+        ("allergy", {**ALLERGY, "substance": ""}, "Write what the child is allergic to."),
+        (
+            "decision",
+            {"vaccine": "ROR", "choice": "contraindicated", "done_on": "2025-03-04"},
+            "once its certificate was seen",
+        ),
+        (
+            "treatment",
+            {"name": "Iron", "begins_on": "2025-03-04", "ends_on": "2025-03-01"},
+            "This is before the first day.",
+        ),
+    ],
+)
+async def test_what_cannot_be_is_said_in_a_sentence(
+    kind: str, typed: dict[str, str], said: str, browse: Browse, people: People
+) -> None:
+    answer = await browse(people.noe).post(f"{PAGE}/new/{kind}", typed)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+async def test_everything_is_shown_amended_and_taken_away(browse: Browse, people: People) -> None:
+    noe = browse(people.noe)
+    for kind, typed in {
+        "treatment": {"name": "Iron", "begins_on": "2025-01-01", "is_emergency": "yes"},
+        "condition": {
+            "name": "Asthma",
+            "category": "long_term",
+            "begins_on": "2023-01-01",
+            "in_emergency": "Two puffs.",
+        },
+        "stay": {"begins_on": "2023-01-01", "place": "Calmette", "reason": "Bronchiolitis"},
+        "screening": {"what": "hearing", "result": "recheck", "done_on": "2021-05-12"},
+        "decision": {"vaccine": "ROR", "choice": "refused", "done_on": "2025-01-01"},
+        "allergy": ALLERGY,
+    }.items():
+        assert (await noe.post(f"{PAGE}/new/{kind}", typed)).status_code == 303, kind
+    shown = (await noe.get(PAGE)).text
+    for words in ("Iron", "Two puffs.", "Calmette", "to recheck", "refused", "emergency treatment"):
+        assert words in shown
+    found = re.search(PAGE + r'/statements/[0-9a-f-]{36}" aria-label="Amend: Peanut', shown)
+    assert found is not None
+    one = found[0].partition('"')[0]
+    assert 'value="Peanut"' in (await noe.get(one)).text
+    assert (await noe.post(one, {**ALLERGY, "substance": "Egg"})).status_code == 303
+    assert (await noe.get(one)).status_code == 404
+    shown = (await noe.get(PAGE)).text
+    assert "Amended or taken away" in shown
+    again = re.search(PAGE + r"/statements/[0-9a-f-]{36}(?=\" aria-label=\"Amend: Egg)", shown)
+    assert again is not None
+    assert (await noe.post(again[0] + "/withdrawal", {"reason": ""})).status_code == 422
+    gone = await noe.post(again[0] + "/withdrawal", {"reason": "Of another child."})
+    assert gone.status_code == 303
+
+
+async def test_who_reads_without_writing_is_offered_no_form(browse: Browse, people: People) -> None:
+    nour = browse(people.nour)
+    shown = await nour.get(PAGE)
+    assert shown.status_code == 200
+    assert "/health/new/" not in shown.text
+    assert (await nour.post(PAGE + "/new/vaccination", DOSE)).status_code == 403
+    assert (await browse(people.odile).get(PAGE)).status_code == 403

@@ -1,0 +1,324 @@
+"""What may be stated, and how vaccinations stand: never up to date from what is not known."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+
+from workspace.dossier.health.definitions import calendar_on, calendars
+from workspace.dossier.health.model import (
+    Allergy,
+    AllergyAnswer,
+    BookRead,
+    Choice,
+    Condition,
+    Decision,
+    Fact,
+    Proof,
+    Result,
+    Screening,
+    ScreeningDone,
+    Source,
+    Statement,
+    StatementId,
+    StatementKind,
+    Stay,
+    Treatment,
+    Vaccination,
+    VaccineState,
+    VaccineStatus,
+)
+from workspace.dossier.health.rules import (
+    allergy_answer,
+    check_fact,
+    concerns,
+    doubts,
+    standing,
+    vaccine_statuses,
+)
+from workspace.dossier.record.ages import add_months
+from workspace.errors import Invalid
+from workspace.ids import AccountId
+
+BORN = date(2024, 3, 10)
+TODAY = date(2025, 9, 1)  # 17 months
+READ = BookRead(done_on=TODAY)
+
+
+def given(vaccine: str, months: float, *, dose: str = "", proof: Proof = Proof.BOOK) -> Vaccination:
+    day = add_months(BORN, int(months))
+    return Vaccination(vaccine=vaccine, done_on=day, dose=dose, proof=proof)
+
+
+def statuses(
+    *facts: Fact, birth: date = BORN, today: date = TODAY, department: str = "62"
+) -> dict[str, VaccineStatus]:
+    found = vaccine_statuses(
+        facts, birth=birth, department=department, calendar=calendar_on(today), today=today
+    )
+    return {status.vaccine.code: status for status in found}
+
+
+HEXA = (
+    given("DTCaP-Hib-HepB", 2),
+    given("DTCaP-Hib-HepB", 4),
+    given("DTCaP-Hib-HepB", 11),
+)
+
+
+def test_the_calendar_in_force_is_that_of_the_day() -> None:
+    assert calendar_on(date(2017, 1, 1)).name == "calendrier 2018"
+    assert calendar_on(date(2024, 12, 31)).name == "calendrier 2018"
+    assert calendar_on(date(2025, 1, 1)).name == "calendrier 2025"
+    assert [len(each.vaccines) for each in calendars()] == [14, 14]
+
+
+@pytest.mark.parametrize(
+    ("code", "doses"),
+    [
+        ("DTCaP-Hib-HepB", [("D1", 2), ("D2", 4), ("R1", 11)]),
+        ("PNC", [("D1", 2), ("D2", 4), ("R1", 11)]),
+        ("MenB", [("D1", 3), ("D2", 5), ("R1", 12)]),
+        ("MenACWY", [("D1", 6), ("R1", 12)]),
+        ("ROR", [("D1", 12), ("D2", 16)]),
+    ],
+)
+def test_ages_are_those_of_the_reference(code: str, doses: list[tuple[str, int]]) -> None:
+    vaccine = calendar_on(TODAY).vaccine(code)
+    assert vaccine is not None
+    assert doses == [(dose.code, dose.opens) for dose in vaccine.doses]
+
+
+def test_every_dose_proved_is_up_to_date() -> None:
+    assert statuses(*HEXA)["DTCaP-Hib-HepB"].state is VaccineState.UP_TO_DATE
+
+
+def test_a_dose_that_was_only_said_leaves_its_vaccine_unknown() -> None:
+    said = replace(HEXA[1], proof=Proof.SAID)
+    status = statuses(HEXA[0], said, HEXA[2], READ)["DTCaP-Hib-HepB"]
+    assert status.state is VaccineState.UNKNOWN
+    assert status.lacks_proof
+
+
+def test_nothing_written_is_unknown_until_the_book_was_read_then_late() -> None:
+    assert {each.state for each in statuses().values()} == {
+        VaccineState.UNKNOWN,
+        VaccineState.TO_COME,
+    }
+    read = statuses(READ)
+    assert read["DTCaP-Hib-HepB"].state is VaccineState.CATCH_UP
+    assert read["DTCaP"].state is VaccineState.TO_COME
+    assert VaccineState.UP_TO_DATE not in {each.state for each in read.values()}
+
+
+def test_one_dose_missed_is_late_and_says_since_when() -> None:
+    status = statuses(HEXA[0], HEXA[1], READ)["DTCaP-Hib-HepB"]
+    assert status.state is VaccineState.LATE
+    assert status.due is not None
+    assert status.due.dose.code == "R1"
+    assert status.due.late_from == date(2025, 4, 10)
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        (date(2024, 5, 9), VaccineState.TO_COME),
+        (date(2024, 5, 10), VaccineState.TO_DO),
+        (date(2024, 6, 9), VaccineState.TO_DO),
+        (date(2024, 6, 10), VaccineState.LATE),
+        (date(2024, 8, 10), VaccineState.CATCH_UP),
+    ],
+)
+def test_a_window_opens_and_closes_by_calendar_months(today: date, state: VaccineState) -> None:
+    assert statuses(READ, today=today)["DTCaP-Hib-HepB"].state is state
+
+
+def test_the_next_dose_waits_for_its_interval() -> None:
+    status = statuses(given("ROR", 16), READ)["ROR"]
+    assert status.state is VaccineState.TO_DO
+    late_first = Vaccination(vaccine="ROR", done_on=date(2025, 8, 25))
+    status = statuses(late_first, READ)["ROR"]
+    assert status.due is not None
+    assert status.due.opens_on == date(2025, 9, 22)
+    assert status.state is VaccineState.UP_TO_DATE
+
+
+def test_a_dose_named_by_the_book_keeps_its_name() -> None:
+    booster = given("DTCaP-Hib-HepB", 11, dose="R1")
+    status = statuses(booster)["DTCaP-Hib-HepB"]
+    assert [dose.done is not None for dose in status.doses] == [False, False, True]
+    assert status.state is VaccineState.UNKNOWN
+    twice = statuses(booster, replace(booster, done_on=date(2025, 3, 1)))["DTCaP-Hib-HepB"]
+    assert [dose.done is not None for dose in twice.doses] == [True, False, True]
+
+
+def test_meningococcus_concerns_the_cohorts_of_2025() -> None:
+    older = date(2023, 6, 30)
+    assert "MenB" not in statuses(birth=older, today=date(2025, 3, 1))
+    assert "MenB" in statuses(birth=date(2023, 7, 1), today=date(2025, 3, 1))
+    assert "MenB" not in statuses(today=date(2026, 3, 10))
+    assert "MenC" in statuses(birth=older, today=date(2024, 3, 1))
+
+
+def test_one_dose_of_meningococcus_is_enough_from_one_year_on() -> None:
+    single = statuses(given("MenACWY", 13), READ)["MenACWY"]
+    assert single.state is VaccineState.UP_TO_DATE
+    assert len(single.doses) == 1
+    begun = statuses(given("MenACWY", 6), READ)["MenACWY"]
+    assert len(begun.doses) == 2
+    not_begun = statuses(READ)["MenACWY"]
+    assert [dose.dose.code for dose in not_begun.doses] == ["R1"]
+
+
+def test_a_dose_of_the_former_vaccine_counts_as_the_first() -> None:
+    status = statuses(given("MenC", 5), given("MenACWY", 12), READ)["MenACWY"]
+    assert status.state is VaccineState.UP_TO_DATE
+    assert [dose.done.vaccine for dose in status.doses if dose.done] == ["MenC", "MenACWY"]
+
+
+def test_yellow_fever_is_due_in_guiana_alone() -> None:
+    assert "FJ" not in statuses()
+    assert "FJ" in statuses(department="973")
+
+
+def test_what_was_given_without_being_due_is_shown() -> None:
+    assert statuses(given("BCG", 1))["BCG"].state is VaccineState.UP_TO_DATE
+    said = given("BCG", 1, proof=Proof.SAID)
+    assert statuses(said)["BCG"].state is VaccineState.UNKNOWN
+
+
+def test_a_vaccine_past_its_age_is_no_longer_due() -> None:
+    later = date(2027, 1, 1)
+    begun = statuses(given("PNC", 2), READ, today=later)["PNC"]
+    assert (begun.state, begun.due) == (VaccineState.NOT_DUE, None)
+    whole = statuses(given("PNC", 2), given("PNC", 4), given("PNC", 11), today=later)["PNC"]
+    assert whole.state is VaccineState.UP_TO_DATE
+
+
+@pytest.mark.parametrize(
+    ("choice", "state"),
+    [
+        (Choice.REFUSED, VaccineState.REFUSED),
+        (Choice.CONTRAINDICATED, VaccineState.CONTRAINDICATED),
+    ],
+)
+def test_a_refusal_or_a_contraindication_stands_until_its_day(
+    choice: Choice, state: VaccineState
+) -> None:
+    decision = Decision(
+        vaccine="ROR", choice=choice, done_on=date(2025, 5, 1), certificate_seen=True
+    )
+    assert statuses(decision, READ)["ROR"].state is state
+    over = replace(decision, until=date(2025, 8, 31))
+    assert statuses(over, READ)["ROR"].state is VaccineState.LATE
+
+
+def test_what_needs_something_done_comes_first() -> None:
+    states = [each.state for each in statuses(*HEXA, READ).values()]
+    assert states == sorted(states, key=list(VaccineState).index)
+
+
+def test_a_record_is_never_due() -> None:
+    bcg = calendar_on(TODAY).vaccine("BCG")
+    assert bcg is not None
+    assert not concerns(bcg, birth=BORN, department="62", today=TODAY)
+
+
+def test_no_known_allergy_is_an_answer_and_silence_is_none() -> None:
+    none = Allergy(is_none=True, source=Source.PARENT, done_on=TODAY)
+    egg = Allergy(substance="Egg", source=Source.PARENT, done_on=TODAY)
+    assert allergy_answer([]) is AllergyAnswer.UNKNOWN
+    assert allergy_answer([none]) is AllergyAnswer.NONE_KNOWN
+    assert allergy_answer([none, egg]) is AllergyAnswer.LISTED
+
+
+@pytest.mark.parametrize(
+    ("fact", "fields"),
+    [
+        (given("ROR", 12), set()),
+        (replace(HEXA[0], done_on=date(2024, 3, 9)), {"done_on"}),
+        (replace(HEXA[0], done_on=date(2025, 9, 2)), {"done_on"}),
+        (replace(HEXA[0], lot="l" * 201), {"lot"}),
+        (Allergy(source=Source.PARENT, done_on=TODAY), {"substance"}),
+        (Allergy(is_none=True, source=Source.PARENT, done_on=TODAY), set()),
+        (Treatment(name="", begins_on=TODAY, ends_on=BORN), {"name", "ends_on"}),
+        (Treatment(name="Iron", begins_on=date(2025, 10, 1)), set()),
+        (Condition(name="Asthma", begins_on=date(2020, 1, 1)), {"begins_on"}),
+        (Condition(name="Asthma", begins_on=BORN, in_emergency="x" * 1999), set()),
+        (Stay(begins_on=date(2026, 1, 1)), {"begins_on"}),
+        (
+            ScreeningDone(
+                what=Screening.HEARING,
+                result=Result.RECHECK,
+                done_on=TODAY,
+                recheck_on=BORN,
+            ),
+            {"recheck_on"},
+        ),
+        (
+            Decision(vaccine="ROR", choice=Choice.CONTRAINDICATED, done_on=TODAY),
+            {"certificate_seen"},
+        ),
+        (Decision(vaccine="ROR", choice=Choice.REFUSED, done_on=TODAY), set()),
+    ],
+)
+def test_what_cannot_be_is_named_field_by_field(fact: Fact, fields: set[str]) -> None:
+    try:
+        check_fact(fact, birth=BORN, today=TODAY)
+        found: set[str] = set()
+    except Invalid as refusal:
+        found = set(refusal.fields)
+    assert found == fields
+
+
+@pytest.mark.parametrize(
+    ("new", "asked"),
+    [
+        (given("ROR", 12), "already written on this day"),
+        (Vaccination(vaccine="ROR", done_on=date(2025, 3, 20)), "less than four weeks"),
+        (Vaccination(vaccine="ROR", done_on=date(2024, 12, 1)), "earlier than the age"),
+        (Vaccination(vaccine="ROR", done_on=date(2025, 7, 20)), ""),
+        (Vaccination(vaccine="BCG", done_on=date(2024, 3, 20)), ""),
+        (READ, ""),
+    ],
+)
+def test_an_unlikely_dose_is_asked_about_never_refused(new: Fact, asked: str) -> None:
+    before: list[Fact] = [given("ROR", 12), given("PNC", 2), READ]
+    found = doubts(new, before=before, birth=BORN, calendar=calendar_on(TODAY))
+    assert [asked in question for question in found] == ([True] if asked else [])
+
+
+def test_a_treatment_and_a_condition_are_current_between_their_days() -> None:
+    iron = Treatment(name="Iron", begins_on=date(2025, 1, 1), ends_on=TODAY)
+    assert iron.is_current(TODAY)
+    assert not iron.is_current(date(2024, 12, 31))
+    assert not iron.is_current(date(2025, 9, 2))
+    assert replace(iron, ends_on=None).is_current(date(2030, 1, 1))
+    asthma = Condition(name="Asthma", begins_on=BORN, ends_on=date(2025, 1, 1))
+    assert not asthma.is_current(TODAY)
+    assert replace(asthma, ends_on=None).is_current(TODAY)
+
+
+def statement(
+    fact: Fact | None, *, supersedes: StatementId | None = None, withdrawn: str = ""
+) -> Statement:
+    return Statement(
+        id=StatementId(uuid4()),
+        kind=StatementKind.VACCINATION,
+        fact=fact,
+        recorded_by=AccountId(uuid4()),
+        recorded_at=datetime(2025, 9, 1, tzinfo=UTC),
+        supersedes=supersedes,
+        withdrawn=withdrawn,
+    )
+
+
+def test_what_was_amended_or_withdrawn_no_longer_stands_and_stays_written() -> None:
+    wrong, kept = statement(HEXA[0]), statement(HEXA[1])
+    right = statement(HEXA[2], supersedes=wrong.id)
+    gone = statement(None, supersedes=kept.id, withdrawn="Twice.")
+    stands, before, withdrawals = standing([wrong, kept, right, gone])
+    assert stands == (right,)
+    assert before == {wrong.id: wrong, kept.id: kept}
+    assert withdrawals == (gone,)

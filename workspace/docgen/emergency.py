@@ -1,0 +1,100 @@
+"""The emergency sheet, filed for the whole circle, and the table of vaccinations, to print.
+
+The sheet is filed as practical (N0): an emergency needs it in the hands of whoever is with the
+child, a carer first, who reads nothing else of somatic health. It is a deliberate document: made
+by somebody who reads somatic health and may write what the whole circle shares.
+"""
+
+import asyncio
+
+from storage.vault import Vault
+from workspace import i18n
+from workspace.access import service as access
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass, Permission
+from workspace.accounts.service import accounts
+from workspace.actor import Role
+from workspace.clock import Clock
+from workspace.docgen import docx_writer, pdf_writer
+from workspace.docgen.model import Content
+from workspace.docgen.ppe.texts import french
+from workspace.docgen.service import DOCX, PDF
+from workspace.docgen.sheets import SheetSource, emergency_sheet, vaccination_sheet
+from workspace.dossier.documents import service as documents
+from workspace.dossier.documents.model import Document, DocumentKind, GeneratedFile
+from workspace.dossier.health import service as health
+from workspace.dossier.record import service as record
+from workspace.network import service as network
+
+NEEDED = (Permission.EMERGENCY_DRAFT, Permission.CHILD_READ, Permission.HEALTH_READ)
+TO_PRINT = (Permission.CHILD_READ, Permission.HEALTH_READ)
+
+
+async def preview(clearance: Clearance, *, clock: Clock, vault: Vault) -> Content:
+    """Return what the next emergency sheet would say."""
+    clearance.require(*NEEDED)
+    version = 1 + max((each.version for each in await filed(clearance, vault=vault)), default=0)
+    source = await _source(clearance, version, clock=clock, vault=vault)
+    with i18n.use_language("fr"):
+        return emergency_sheet(source, french().words)
+
+
+async def filed(clearance: Clearance, *, vault: Vault) -> tuple[Document, ...]:
+    """Return the sheets of the dossier, newest first."""
+    found = await documents.documents(clearance, vault=vault)
+    return tuple(each for each in found if each.kind is DocumentKind.EMERGENCY)
+
+
+async def make(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Document, ...]:
+    """Make the sheet in Word and in PDF and file both for the whole circle; the last one is kept too."""
+    content = await preview(clearance, clock=clock, vault=vault)
+    name = "fiche-d-urgence"
+    files = [
+        GeneratedFile(
+            name=f"{name}.docx",
+            content_type=DOCX,
+            content=await asyncio.to_thread(docx_writer.write, content),
+        ),
+        GeneratedFile(
+            name=f"{name}.pdf",
+            content_type=PDF,
+            content=await asyncio.to_thread(pdf_writer.write, content),
+        ),
+    ]
+    return await documents.add_generated(
+        clearance,
+        kind=DocumentKind.EMERGENCY,
+        data_class=DataClass.PRACTICAL,
+        title=content.title,
+        files=files,
+        vault=vault,
+    )
+
+
+async def vaccinations(clearance: Clearance, *, clock: Clock, vault: Vault) -> bytes:
+    """Return the table of vaccinations as PDF, to print; it is filed nowhere."""
+    clearance.require(*TO_PRINT)
+    source = await _source(clearance, 1, clock=clock, vault=vault)
+    with i18n.use_language("fr"):
+        content = vaccination_sheet(source, french().words)
+    return await asyncio.to_thread(pdf_writer.write, content)
+
+
+async def _source(clearance: Clearance, version: int, *, clock: Clock, vault: Vault) -> SheetSource:
+    child = await record.child(clearance, vault=vault)
+    circle = await access.around(clearance, clock=clock)
+    known = await accounts({grant.account for grant in circle}, vault=vault)
+
+    def names(role: Role) -> tuple[str, ...]:
+        held = (grant.account for grant in circle if grant.role is role and grant.account in known)
+        return tuple(known[account].name for account in held)
+
+    return SheetSource(
+        child=child,
+        health=await health.health(clearance, clock=clock, vault=vault),
+        today=clock.today(),
+        version=version,
+        physicians=names(Role.PHYSICIAN),
+        coordinators=names(Role.COORDINATOR),
+        organization=await network.organization_name(child.inclusion.organization),
+    )

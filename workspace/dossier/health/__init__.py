@@ -1,0 +1,1 @@
+"""Vaccinations, allergies, treatments, conditions, stays and screenings of a child."""

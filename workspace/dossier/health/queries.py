@@ -1,0 +1,73 @@
+"""Statements of health, opened."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from storage.vault import Vault
+from workspace.database import sql
+from workspace.dossier.health.coding import read, written
+from workspace.dossier.health.model import Fact, Statement, StatementId, StatementKind
+from workspace.ids import AccountId, DossierId
+
+PURPOSE = "health_statement:encrypted_fact:{}"
+
+
+async def statements(
+    dossiers: Collection[DossierId], kinds: Collection[StatementKind], *, vault: Vault
+) -> dict[DossierId, list[Statement]]:
+    """Return every row of those kinds, oldest first, by dossier: one query, one batch."""
+    rows = await sql(
+        "select * from health_statement where dossier = any({}::uuid[])"
+        " and kind = any({}::varchar[]) order by recorded_at, id",
+        list(dossiers),
+        [kind.value for kind in kinds],
+    )
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], PURPOSE.format(row["id"]), row["encrypted_fact"]) for row in rows]
+    )
+    found: dict[DossierId, list[Statement]] = defaultdict(list)
+    for row, text in zip(rows, texts, strict=True):
+        found[DossierId(row["dossier"])].append(_statement(row, json.loads(text)))
+    return found
+
+
+async def insert(
+    dossier: DossierId,
+    statement: StatementId,
+    kind: StatementKind,
+    fact: Fact | None,
+    *,
+    by: AccountId,
+    supersedes: StatementId | None = None,
+    withdrawn: str = "",
+    vault: Vault,
+) -> bool:
+    """Write one statement; False when what it supersedes was amended meanwhile."""
+    text = written(fact) if fact is not None else json.dumps({"withdrawn": withdrawn})
+    rows = await sql(
+        "insert into health_statement"
+        " (id, dossier, kind, supersedes, recorded_by, recorded_at, encrypted_fact)"
+        " values ({}, {}, {}, {}, {}, now(), {}) on conflict do nothing returning id",
+        statement,
+        dossier,
+        kind.value,
+        supersedes,
+        by,
+        await vault.encrypt_text(dossier, PURPOSE.format(statement), text),
+    )
+    return bool(rows)
+
+
+def _statement(row: dict[str, Any], said: dict[str, Any]) -> Statement:
+    kind = StatementKind(row["kind"])
+    return Statement(
+        id=StatementId(row["id"]),
+        kind=kind,
+        fact=None if "withdrawn" in said else read(kind, said),
+        recorded_by=AccountId(row["recorded_by"]),
+        recorded_at=row["recorded_at"],
+        supersedes=StatementId(row["supersedes"]) if row["supersedes"] else None,
+        withdrawn=said.get("withdrawn", ""),
+    )

@@ -1,0 +1,154 @@
+"""One form for each thing that may be said of a child's health; amended by the same one."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.access.routes import cleared
+from workspace.dossier.health import forms, service
+from workspace.dossier.health.definitions import calendar_on
+from workspace.dossier.health.fields import FIELDS, LEADS, TITLES
+from workspace.dossier.health.model import Statement, StatementId, StatementKind
+from workspace.dossier.health.wording import vaccine_options
+from workspace.dossier.record import service as record
+from workspace.errors import Invalid, NotFound
+from workspace.i18n import gettext
+from workspace.web.pages import form, page, see
+from workspace.web.toolbox import toolbox
+
+PREFILLED = ("vaccine", "dose", "what", "is_none")
+"""What a link may have chosen already."""
+
+
+async def show_new(request: Request, clearance: Clearance) -> Response:
+    kind = _kind(request)
+    today = toolbox(request).clock.today().isoformat()
+    first = {"done_on": today} if kind is not StatementKind.VACCINATION else {}
+    asked = {name: request.query_params.get(name, "") for name in PREFILLED}
+    return await _page(request, clearance, kind, {**first, **asked})
+
+
+async def add(request: Request, clearance: Clearance) -> Response:
+    return await _keep(request, clearance, _kind(request), None)
+
+
+async def show_amendment(request: Request, clearance: Clearance) -> Response:
+    statement = await _statement(request, clearance)
+    assert statement.fact is not None, "what stands says something"
+    values = forms.values_of(statement.fact)
+    return await _page(request, clearance, statement.kind, values, amended=statement.id)
+
+
+async def amend(request: Request, clearance: Clearance) -> Response:
+    statement = await _statement(request, clearance)
+    return await _keep(request, clearance, statement.kind, statement.id)
+
+
+async def withdraw(request: Request, clearance: Clearance) -> Response:
+    fields = await form(request)
+    statement = await _statement(request, clearance)
+    try:
+        await service.withdraw(
+            clearance,
+            statement.id,
+            reason=fields.get("reason", ""),
+            vault=toolbox(request).vault,
+        )
+    except Invalid as error:
+        assert statement.fact is not None, "what stands says something"
+        values = forms.values_of(statement.fact)
+        return await _page(
+            request,
+            clearance,
+            statement.kind,
+            values,
+            errors=error.fields,
+            amended=statement.id,
+            status=422,
+        )
+    return see(f"/children/{clearance.dossier}/health", notice="health_withdrawn")
+
+
+async def _keep(
+    request: Request, clearance: Clearance, kind: StatementKind, amended: StatementId | None
+) -> Response:
+    """Keep what was said, once whatever is unlikely in it has been confirmed."""
+    tools = toolbox(request)
+    fields = await form(request)
+    try:
+        new = forms.new_fact(kind, fields, calendar=calendar_on(tools.clock.today()))
+        asked = await service.doubts(
+            clearance, new, amends=amended, clock=tools.clock, vault=tools.vault
+        )
+        if asked and fields.get("sure") != forms.as_typed(kind, fields):
+            return await _page(
+                request, clearance, kind, fields, asked=asked, amended=amended, status=422
+            )
+        await service.state(clearance, new, amends=amended, clock=tools.clock, vault=tools.vault)
+    except Invalid as error:
+        return await _page(
+            request, clearance, kind, fields, errors=error.fields, amended=amended, status=422
+        )
+    return see(f"/children/{clearance.dossier}/health", notice="health_written")
+
+
+async def _page(
+    request: Request,
+    clearance: Clearance,
+    kind: StatementKind,
+    values: Mapping[str, str],
+    *,
+    errors: Mapping[str, str] | None = None,
+    asked: Sequence[str] = (),
+    amended: StatementId | None = None,
+    status: int = 200,
+) -> Response:
+    tools = toolbox(request)
+    context = {
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=tools.vault),
+        "kind": kind,
+        "title": TITLES[kind],
+        "lead": LEADS.get(kind, ""),
+        "fields": FIELDS[kind],
+        "vaccines": vaccine_options(calendar_on(tools.clock.today())),
+        "values": values,
+        "errors": errors or {},
+        "asked": [gettext(question) for question in asked],
+        "sure": forms.as_typed(kind, values),
+        "amended": amended,
+    }
+    return await page(request, "health/statement.html", context, status=status)
+
+
+def _kind(request: Request) -> StatementKind:
+    try:
+        return StatementKind(request.path_params["kind"])
+    except ValueError:
+        raise NotFound from None
+
+
+async def _statement(request: Request, clearance: Clearance) -> Statement:
+    tools = toolbox(request)
+    wanted = StatementId(request.path_params["statement"])
+    found = await service.health(clearance, clock=tools.clock, vault=tools.vault)
+    statement = next((each for each in found.statements if each.id == wanted), None)
+    if statement is None:
+        raise NotFound
+    return statement
+
+
+PATH = "/children/{dossier:uuid}/health"
+ONE = PATH + "/statements/{statement:uuid}"
+MAY_STATE = (Permission.CHILD_READ, Permission.HEALTH_READ, Permission.HEALTH_WRITE)
+
+routes = [
+    cleared(PATH + "/new/{kind}", show_new, *MAY_STATE, name="health:new"),
+    cleared(PATH + "/new/{kind}", add, *MAY_STATE, name="health:add", methods=("POST",)),
+    cleared(ONE, show_amendment, *MAY_STATE, name="health:amendment"),
+    cleared(ONE, amend, *MAY_STATE, name="health:amend", methods=("POST",)),
+    cleared(ONE + "/withdrawal", withdraw, *MAY_STATE, name="health:withdraw", methods=("POST",)),
+]

@@ -1,0 +1,277 @@
+"""What may be stated, and how the vaccinations of a child stand. No I/O.
+
+Nothing is ever said to be up to date from what is not known: a dose that was only said, or an empty
+page that nobody read in the health book, leaves its vaccine unknown.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields as parts
+from datetime import date, timedelta
+
+from workspace.dossier.health.model import (
+    Allergy,
+    AllergyAnswer,
+    BookRead,
+    Calendar,
+    Choice,
+    Decision,
+    DoseStatus,
+    Fact,
+    PlannedDose,
+    Proof,
+    Statement,
+    StatementId,
+    Status,
+    Treatment,
+    Vaccination,
+    Vaccine,
+    VaccineState,
+    VaccineStatus,
+)
+from workspace.dossier.record.ages import add_months
+from workspace.errors import Invalid
+from workspace.i18n import N_
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 2000
+LEAST_INTERVAL = timedelta(days=28)
+"""Two doses of a vaccine nearer than that are asked about."""
+EARLY = timedelta(days=14)
+"""A dose that much before its age is asked about."""
+
+_TEXTS = ("in_emergency", "remark", "reason", "reaction")
+_NEEDED = {"name": N_("Write a name."), "substance": N_("Write what the child is allergic to.")}
+ORDER = tuple(VaccineState)
+"""What needs something done comes first."""
+
+
+def check_fact(fact: Fact, *, birth: date, today: date) -> None:
+    """Raise Invalid naming every field that cannot be."""
+    fields = {**_words_refused(fact), **_days_refused(fact, birth=birth, today=today)}
+    if (
+        isinstance(fact, Decision)
+        and fact.choice is Choice.CONTRAINDICATED
+        and not fact.certificate_seen
+    ):
+        fields["certificate_seen"] = N_(
+            "A contraindication counts once its certificate was seen. Until then, write nothing here."
+        )
+    if fields:
+        raise Invalid(fields)
+
+
+def _days_refused(fact: Fact, *, birth: date, today: date) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    begins = "done_on" if hasattr(fact, "done_on") else "begins_on"
+    begins_on: date = getattr(fact, begins)
+    if begins_on < birth:
+        fields[begins] = N_("This is before the birth.")
+    if begins_on > today and not isinstance(fact, Treatment):
+        fields[begins] = N_("This day has not come yet.")
+    for name in ("ends_on", "until", "recheck_on"):
+        later: date | None = getattr(fact, name, None)
+        if later is not None and later < begins_on:
+            fields[name] = N_("This is before the first day.")
+    return fields
+
+
+def _words_refused(fact: Fact) -> dict[str, str]:
+    is_none = getattr(fact, "is_none", False)
+    fields = {
+        name: message
+        for name, message in _NEEDED.items()
+        if not is_none and not getattr(fact, name, "-")
+    }
+    for part in parts(fact):
+        value = getattr(fact, part.name)
+        longest = LONGEST_TEXT if part.name in _TEXTS else LONGEST_LINE
+        if isinstance(value, str) and len(value) > longest:
+            fields[part.name] = N_("This is too long.")
+    return fields
+
+
+def doubts(
+    new: Fact, *, before: Iterable[Fact], birth: date, calendar: Calendar
+) -> tuple[str, ...]:
+    """Return what to ask about a dose before it is kept, as msgids; nothing here refuses it."""
+    if not isinstance(new, Vaccination):
+        return ()
+    others = [
+        each for each in before if isinstance(each, Vaccination) and each.vaccine == new.vaccine
+    ]
+    found = []
+    if any(each.done_on == new.done_on for each in others):
+        found.append(N_("This vaccine is already written on this day. Is it another dose?"))
+    elif any(abs(each.done_on - new.done_on) < LEAST_INTERVAL for each in others):
+        found.append(N_("This is less than four weeks from another dose. Is the day right?"))
+    vaccine = calendar.vaccine(new.vaccine)
+    if vaccine and vaccine.doses:
+        first = add_months(birth, vaccine.doses[0].opens)
+        if new.done_on < first - EARLY:
+            found.append(N_("This is earlier than the age of the first dose. Is the day right?"))
+    return tuple(found)
+
+
+def allergy_answer(allergies: Iterable[Allergy]) -> AllergyAnswer:
+    """Return whether allergies are listed, none is known, or nobody said anything."""
+    said = list(allergies)
+    if any(not each.is_none for each in said):
+        return AllergyAnswer.LISTED
+    return AllergyAnswer.NONE_KNOWN if said else AllergyAnswer.UNKNOWN
+
+
+def vaccine_statuses(
+    facts: Iterable[Fact],
+    *,
+    birth: date,
+    department: str,
+    calendar: Calendar,
+    today: date,
+) -> tuple[VaccineStatus, ...]:
+    """Return how each vaccine of the calendar stands, what needs something done first.
+
+    A vaccine that concerns neither this child nor this place, and was never given, is left out.
+    """
+    known = list(facts)
+    given = sorted(
+        (each for each in known if isinstance(each, Vaccination)), key=lambda each: each.done_on
+    )
+    is_read = any(isinstance(each, BookRead) for each in known)
+    decisions = {
+        each.vaccine: each
+        for each in known
+        if isinstance(each, Decision) and (each.until is None or each.until >= today)
+    }
+    found = []
+    for vaccine in calendar.vaccines:
+        doses, others = doses_of(vaccine, given, birth=birth, today=today)
+        is_due = concerns(vaccine, birth=birth, department=department, today=today)
+        if not is_due and not others and not any(dose.done for dose in doses):
+            continue
+        decision = decisions.get(vaccine.code)
+        found.append(
+            _status(
+                vaccine,
+                doses if is_due or any(dose.done for dose in doses) else (),
+                others,
+                decision,
+                is_due=is_due,
+                is_read=is_read,
+                today=today,
+            )
+        )
+    return tuple(sorted(found, key=lambda each: ORDER.index(each.state)))
+
+
+def concerns(vaccine: Vaccine, *, birth: date, department: str, today: date) -> bool:
+    """Return whether doses of `vaccine` are due to this child at some day not past."""
+    if vaccine.status is Status.RECORD:
+        return False
+    if vaccine.born_from is not None and birth < vaccine.born_from:
+        return False
+    if vaccine.departments and department not in vaccine.departments:
+        return False
+    until = vaccine.until_months
+    return until is None or today < add_months(birth, until)
+
+
+def doses_of(
+    vaccine: Vaccine, given: Sequence[Vaccination], *, birth: date, today: date
+) -> tuple[tuple[DoseStatus, ...], tuple[Vaccination, ...]]:
+    """Match the doses given with those planned: as they were named, else in the order of days."""
+    mine = [each for each in given if each.vaccine in {vaccine.code, *vaccine.counts}]
+    planned = _planned(vaccine, mine, birth=birth, today=today)
+    named: dict[str, Vaccination] = {}
+    unnamed: list[Vaccination] = []
+    codes = {dose.code for dose in planned}
+    for each in mine:
+        if each.dose in codes and each.dose not in named and each.vaccine == vaccine.code:
+            named[each.dose] = each
+        else:
+            unnamed.append(each)
+    found: list[DoseStatus] = []
+    last: date | None = None
+    for dose in planned:
+        done = named.get(dose.code) or (unnamed.pop(0) if unnamed else None)
+        opens_on = add_months(birth, dose.opens)
+        if last is not None:
+            opens_on = max(opens_on, last + timedelta(days=dose.after_days))
+        late_from = max(add_months(birth, dose.closes), opens_on + LEAST_INTERVAL)
+        found.append(DoseStatus(dose=dose, opens_on=opens_on, late_from=late_from, done=done))
+        last = done.done_on if done else None
+    return tuple(found), tuple(unnamed)
+
+
+def _planned(
+    vaccine: Vaccine, mine: Sequence[Vaccination], *, birth: date, today: date
+) -> tuple[PlannedDose, ...]:
+    """Return the doses planned: the last one alone for a child who began late enough."""
+    if vaccine.single_from_months is None:
+        return vaccine.doses
+    began = mine[0].done_on if mine else today
+    late = began >= add_months(birth, vaccine.single_from_months)
+    return vaccine.doses[-1:] if late else vaccine.doses
+
+
+def _status(
+    vaccine: Vaccine,
+    doses: tuple[DoseStatus, ...],
+    others: tuple[Vaccination, ...],
+    decision: Decision | None,
+    *,
+    is_due: bool,
+    is_read: bool,
+    today: date,
+) -> VaccineStatus:
+    missing = [dose for dose in doses if dose.done is None]
+    due = missing[0] if missing and is_due else None
+    if decision is not None:
+        refused = decision.choice is Choice.REFUSED
+        state = VaccineState.REFUSED if refused else VaccineState.CONTRAINDICATED
+    elif not is_due:
+        state = _past(doses, others)
+    else:
+        state = _state(doses, missing, is_read=is_read, today=today)
+    return VaccineStatus(
+        vaccine=vaccine, state=state, doses=doses, others=others, due=due, decision=decision
+    )
+
+
+def _past(doses: Sequence[DoseStatus], others: Sequence[Vaccination]) -> VaccineState:
+    """Return the state of a vaccine that is not due: only what was written speaks."""
+    done = [*(dose.done for dose in doses if dose.done), *others]
+    if any(each.proof is Proof.SAID for each in done):
+        return VaccineState.UNKNOWN
+    if any(dose.done is None for dose in doses):
+        return VaccineState.NOT_DUE
+    return VaccineState.UP_TO_DATE
+
+
+def _state(
+    doses: Sequence[DoseStatus], missing: Sequence[DoseStatus], *, is_read: bool, today: date
+) -> VaccineState:
+    """Return the state of a vaccine that is due: what is missed first, then what is not known."""
+    missed = [dose for dose in missing if dose.late_from <= today]
+    if missed and not is_read:
+        return VaccineState.UNKNOWN
+    if missed:
+        return VaccineState.LATE if len(missed) == 1 else VaccineState.CATCH_UP
+    if any(dose.done is not None and not dose.is_proved for dose in doses):
+        return VaccineState.UNKNOWN
+    if any(dose.opens_on <= today for dose in missing):
+        return VaccineState.TO_DO
+    has_one = any(dose.done is not None for dose in doses)
+    return VaccineState.UP_TO_DATE if has_one else VaccineState.TO_COME
+
+
+def standing(
+    rows: Iterable[Statement],
+) -> tuple[tuple[Statement, ...], dict[StatementId, Statement], tuple[Statement, ...]]:
+    """Return what stands, what was amended or withdrawn by its identifier, and the withdrawals."""
+    every = list(rows)
+    gone = {each.supersedes for each in every if each.supersedes is not None}
+    return (
+        tuple(each for each in every if each.id not in gone and each.fact is not None),
+        {each.id: each for each in every if each.id in gone},
+        tuple(each for each in every if each.withdrawn),
+    )

@@ -1,0 +1,199 @@
+"""What is known of a child's health: said, amended, read; and what vaccines are due."""
+
+from collections.abc import Iterable, Mapping
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import DataClass, Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.health import queries, rules
+from workspace.dossier.health.definitions import calendar_on
+from workspace.dossier.health.model import (
+    KIND_OF,
+    Fact,
+    Health,
+    Statement,
+    StatementId,
+    StatementKind,
+    VaccineStatus,
+)
+from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import FollowUp
+from workspace.errors import Conflict, Forbidden, Invalid, NotFound
+from workspace.i18n import N_
+from workspace.ids import DossierId
+
+LONGEST_REASON = 500
+VACCINAL = (StatementKind.VACCINATION, StatementKind.BOOK, StatementKind.DECISION)
+
+
+async def health(clearance: Clearance, *, clock: Clock, vault: Vault) -> Health:
+    """Return everything that stands, what was amended, and how each vaccine stands today."""
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    async with transaction():
+        child = await record.follow_up(clearance, vault=vault)
+        found = await queries.statements([clearance.dossier], tuple(StatementKind), vault=vault)
+        await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
+    standing, before, withdrawals = rules.standing(found.get(clearance.dossier, ()))
+    return Health(
+        statements=standing,
+        before=before,
+        withdrawals=withdrawals,
+        vaccines=_vaccines(child, standing, clock=clock),
+        calendar=calendar_on(clock.today()),
+    )
+
+
+async def vaccines_in(
+    circle: Circle, *, clock: Clock, vault: Vault
+) -> Mapping[DossierId, tuple[VaccineStatus, ...]]:
+    """Return how the vaccines of each child of a circle stand: one query for all of them.
+
+    `circle`: one asked for `Permission.HEALTH_READ`.
+    """
+    async with transaction():
+        children = await record.follow_ups(circle, vault=vault)
+        found = await queries.statements(circle.dossiers, VACCINAL, vault=vault)
+        await audit.record(
+            circle.actor,
+            Act.HEALTH_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return {
+        dossier: _vaccines(child, rules.standing(found.get(dossier, ()))[0], clock=clock)
+        for dossier, child in children.items()
+    }
+
+
+async def doubts(
+    clearance: Clearance,
+    new: Fact,
+    *,
+    amends: StatementId | None = None,
+    clock: Clock,
+    vault: Vault,
+) -> tuple[str, ...]:
+    """Return what to ask before a statement is kept, as msgids; it is kept all the same once confirmed.
+
+    Raises Invalid where `state` would, Conflict when what it amends was amended meanwhile.
+    """
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    async with transaction():
+        child = await record.follow_up(clearance, vault=vault)
+        found = await queries.statements([clearance.dossier], [KIND_OF[type(new)]], vault=vault)
+        await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
+    rules.check_fact(new, birth=child.birth_date, today=clock.today())
+    standing, before, _ = rules.standing(found.get(clearance.dossier, ()))
+    if amends in before:
+        raise Conflict
+    facts = [each.fact for each in standing if each.fact is not None and each.id != amends]
+    calendar = calendar_on(clock.today())
+    return rules.doubts(new, before=facts, birth=child.birth_date, calendar=calendar)
+
+
+async def state(
+    clearance: Clearance,
+    new: Fact,
+    *,
+    amends: StatementId | None = None,
+    clock: Clock,
+    vault: Vault,
+) -> StatementId:
+    """Write one thing down, or what one already written should have said; return its identifier.
+
+    Needs `Permission.HEALTH_WRITE`. Raises Invalid for what cannot be, NotFound for what does not
+    stand in this dossier, Conflict when somebody amended it meanwhile.
+    """
+    clearance.require(Permission.HEALTH_WRITE)
+    kind, id_ = KIND_OF[type(new)], StatementId(uuid4())
+    async with transaction():
+        child = await record.follow_up(clearance, vault=vault)
+        rules.check_fact(new, birth=child.birth_date, today=clock.today())
+        if amends is not None:
+            await _standing(clearance, amends, kind, vault=vault)
+        await _insert(clearance, id_, kind, new, amends=amends, vault=vault)
+    return id_
+
+
+async def withdraw(clearance: Clearance, wrong: StatementId, *, reason: str, vault: Vault) -> None:
+    """Say that a statement should not be there, and why. Nothing is erased."""
+    clearance.require(Permission.HEALTH_WRITE)
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Invalid({"reason": N_("Say in a few words why this should not be there.")})
+    async with transaction():
+        kind = (await _standing(clearance, wrong, None, vault=vault)).kind
+        await _insert(
+            clearance,
+            StatementId(uuid4()),
+            kind,
+            None,
+            amends=wrong,
+            withdrawn=reason.strip(),
+            vault=vault,
+        )
+
+
+def _vaccines(
+    child: FollowUp, standing: Iterable[Statement], *, clock: Clock
+) -> tuple[VaccineStatus, ...]:
+    today = clock.today()
+    return rules.vaccine_statuses(
+        [each.fact for each in standing if each.fact is not None],
+        birth=child.birth_date,
+        department=child.inclusion.department,
+        calendar=calendar_on(today),
+        today=today,
+    )
+
+
+async def _standing(
+    clearance: Clearance, wanted: StatementId, kind: StatementKind | None, *, vault: Vault
+) -> Statement:
+    kinds = [kind] if kind else list(StatementKind)
+    found = await queries.statements([clearance.dossier], kinds, vault=vault)
+    standing, before, _ = rules.standing(found.get(clearance.dossier, ()))
+    if wanted in before:
+        raise Conflict
+    statement = next((each for each in standing if each.id == wanted), None)
+    if statement is None:
+        raise NotFound
+    return statement
+
+
+async def _insert(
+    clearance: Clearance,
+    id_: StatementId,
+    kind: StatementKind,
+    fact: Fact | None,
+    *,
+    amends: StatementId | None,
+    withdrawn: str = "",
+    vault: Vault,
+) -> None:
+    is_written = await queries.insert(
+        clearance.dossier,
+        id_,
+        kind,
+        fact,
+        by=clearance.actor.account,
+        supersedes=amends,
+        withdrawn=withdrawn,
+        vault=vault,
+    )
+    if not is_written:
+        raise Conflict
+    await audit.record(
+        clearance.actor,
+        Act.HEALTH_AMEND if amends else Act.HEALTH_ADD,
+        dossier=clearance.dossier,
+        subject=id_,
+        detail={"kind": kind.value},
+        vault=vault,
+    )

@@ -1,0 +1,17 @@
+from piccolo.columns import UUID, Bytea, Timestamptz, Varchar
+from piccolo.table import Table
+
+
+class HealthStatementRow(Table, tablename="health_statement"):
+    """One thing said of a child's health; an amendment or a withdrawal is a row of its own."""
+
+    id = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    kind = Varchar(length=20)
+    supersedes = UUID(null=True, default=None)
+    recorded_by = UUID()
+    recorded_at = Timestamptz()
+    encrypted_fact = Bytea(
+        help_text="health_statement:encrypted_fact:<id>, JSON: the fields of its kind, days as"
+        " ISO 8601; or withdrawn (why)"
+    )
