@@ -40,7 +40,7 @@ class Permission(StrEnum):
     """`area:resource:action`, in alphabetical order; `REQUIREMENTS` says what each one takes."""
 
     ASSESSMENT_FILL = "dossier:assessment:fill"
-    ASSESSMENT_OPEN = "dossier:assessment:open"
+    ASSESSMENT_FORM_READ = "dossier:assessment_form:read"
     ASSESSMENT_PLAN = "dossier:assessment:plan"
     ASSESSMENT_READ = "dossier:assessment:read"
     ASSESSMENT_RECORD = "dossier:assessment:record"
@@ -82,7 +82,7 @@ class Permission(StrEnum):
 REQUIREMENTS = MappingProxyType(
     {
         Permission.ASSESSMENT_FILL: Requirement(DataClass.PRACTICAL, Mode.WRITE),
-        Permission.ASSESSMENT_OPEN: Requirement(DataClass.SOMATIC, Mode.READ),
+        Permission.ASSESSMENT_FORM_READ: Requirement(DataClass.SOMATIC, Mode.READ),
         Permission.ASSESSMENT_PLAN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ASSESSMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.ASSESSMENT_RECORD: Requirement(DataClass.PRACTICAL, Mode.WRITE),

@@ -21,7 +21,7 @@ from workspace.exchange import service as exchange
 UNKNOWN: Final = "?"
 PERMISSIONS: Final = (
     Permission.CHILD_READ,
-    Permission.ASSESSMENT_OPEN,
+    Permission.ASSESSMENT_FORM_READ,
     Permission.ASSESSMENT_FILL,
 )
 SIGN: Final = (*PERMISSIONS, Permission.ASSESSMENT_RECORD, Permission.ASSESSMENT_SIGN)

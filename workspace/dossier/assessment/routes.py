@@ -357,7 +357,7 @@ def _version(text: str) -> VersionId:
 
 PATH = "/children/{dossier:uuid}/assessments/{step}"
 PART = PATH + "/parts/{part}"
-SEE = (Permission.CHILD_READ, Permission.ASSESSMENT_OPEN)
+SEE = (Permission.CHILD_READ, Permission.ASSESSMENT_FORM_READ)
 FILL = (*SEE, Permission.ASSESSMENT_FILL)
 SIGN = (*SEE, Permission.ASSESSMENT_RECORD, Permission.ASSESSMENT_SIGN)
 POST = ("POST",)

@@ -45,7 +45,7 @@ async def open_assessment(
 
     Raises `NotFound` for a step this child's protocol does not have.
     """
-    clearance.require(Permission.ASSESSMENT_OPEN)
+    clearance.require(Permission.ASSESSMENT_FORM_READ)
     async with transaction():
         view = await reading.assessment(clearance, step, clock=clock, vault=vault)
         await _record(clearance, Act.ASSESSMENT_OPEN, step, vault=vault)
@@ -76,7 +76,7 @@ async def open_part(
     Raises `NotFound` for a part this assessment does not ask, `Forbidden` for one that is neither read
     nor filled by who asks.
     """
-    clearance.require(Permission.ASSESSMENT_OPEN)
+    clearance.require(Permission.ASSESSMENT_FORM_READ)
     async with transaction():
         assessment = await reading.assessment(clearance, step, clock=clock, vault=vault)
         view = _part_of(assessment, part)

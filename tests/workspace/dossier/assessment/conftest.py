@@ -27,7 +27,7 @@ from workspace.ids import DossierId
 STEP = StepCode("M42")
 PERMISSIONS = (
     Permission.CHILD_READ,
-    Permission.ASSESSMENT_OPEN,
+    Permission.ASSESSMENT_FORM_READ,
     Permission.ASSESSMENT_FILL,
     Permission.ASSESSMENT_RECORD,
     Permission.ASSESSMENT_SIGN,
