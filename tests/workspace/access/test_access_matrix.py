@@ -21,7 +21,7 @@ from workspace.ids import DossierId
 TABLE = """
                              nour ambre noe salome malik odile yann diane  stranger parent national administrator auditor
 dossier:assessment:fill      ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
-dossier:assessment:open      ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
+dossier:assessment_form:read ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
 dossier:assessment:plan      ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
 dossier:assessment:read      ok   ok    ok  ok     ok    ok    ok   ok     404      404    404      404           404
 dossier:assessment:record    ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
