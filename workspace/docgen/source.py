@@ -26,7 +26,16 @@ from workspace.dossier.growth.wording import (
     reference_in_words,
 )
 from workspace.dossier.protocol.model import StepState, StepStatus
-from workspace.dossier.record.model import PLACEMENT_LABELS, SEX_LABELS, Child, Placement
+from workspace.dossier.record.model import (
+    PLACEMENT_LABELS,
+    RESTRICTION_LABELS,
+    SEX_LABELS,
+    Child,
+    Placement,
+    RelatedPerson,
+    Restriction,
+    RestrictionKind,
+)
 from workspace.dossier.record.rules import current_placement
 from workspace.dossier.scales.model import (
     DOMAIN_LABELS,
@@ -82,10 +91,10 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         ),
         version=version,
         drafted_on=today,
-        restricted=bool(current and current.restricted),
+        restricted=_is_restricted(child, current, today),
         period=ppe.Period(starts_on=today, ends_on=next_due(today, child.identity.birth_date)),
         next_update_on=next_due(today, child.identity.birth_date),
-        holders=_holders(child),
+        holders=_holders(child, today),
         important_people=_important_people(child),
         placements=tuple(_placement(placement) for placement in child.placements),
         current_placement=_placement(current) if current else None,
@@ -109,11 +118,32 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
     )
 
 
-def _holders(child: Child) -> tuple[ppe.HolderOfAuthority, ...]:
+def _is_restricted(child: Child, current: Placement | None, today: date) -> bool:
+    """Tell whether the place is secret, from everybody or from somebody around the child."""
+    kept = (r for r in child.restrictions if r.kind is RestrictionKind.ADDRESS_SECRET)
+    return bool(current and current.restricted) or any(r.holds(today) for r in kept)
+
+
+def _holders(child: Child, today: date) -> tuple[ppe.HolderOfAuthority, ...]:
     return tuple(
-        ppe.HolderOfAuthority(name=person.name, relation=person.relation)
+        _holder(person, child.restrictions_of(person, today))
         for person in child.people
         if person.parental_responsibility
+    )
+
+
+def _holder(person: RelatedPerson, held: Sequence[Restriction]) -> ppe.HolderOfAuthority:
+    """Return a holder with what restricts them; that an address is kept from them is not theirs to read."""
+    told = [r for r in held if r.kind is not RestrictionKind.ADDRESS_SECRET]
+    said = (
+        gettext(RESTRICTION_LABELS[r.kind]) + (f" ({r.decided_by})" if r.decided_by else "")
+        for r in told
+    )
+    return ppe.HolderOfAuthority(
+        name=person.name,
+        relation=person.relation,
+        restriction=", ".join(said),
+        decided_on=max((r.begins_on for r in told), default=None),
     )
 
 

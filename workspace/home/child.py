@@ -33,7 +33,7 @@ from workspace.dossier.protocol.exams import EXAM_LABELS, ExamState, ExamStatus
 from workspace.dossier.protocol.model import StepState
 from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
-from workspace.dossier.record.model import Child
+from workspace.dossier.record.model import RESTRICTION_LABELS, Child
 from workspace.dossier.scales.model import DOMAIN_LABELS
 from workspace.home import wording
 from workspace.home.brief import brief
@@ -67,6 +67,7 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         ),
         "titles": TITLES,
         "roles": ROLE_LABELS,
+        "restrictions": RESTRICTION_LABELS,
         "domains": DOMAIN_LABELS,
         "twin": await _twin(request),
         "since": await since_last_visit(clearance, found.child, clock=tools.clock),

@@ -15,6 +15,7 @@ from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.events import exit_words
 from workspace.dossier.record.inclusion import follow_up_ends_on
 from workspace.dossier.record.model import AUTHORITY_LABELS, MEASURE_LABELS
+from workspace.home import child_people
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.web.toolbox import toolbox
@@ -52,4 +53,5 @@ routes = [
         Permission.PLACEMENT_READ,
         name="home:path",
     ),
+    *child_people.routes,
 ]

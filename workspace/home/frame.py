@@ -38,6 +38,12 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
     "brief": (
         Place(name="brief", path="", label=N_("In brief")),
         Place(name="path", path="/path", label=N_("Path"), data_class=DataClass.SOCIAL),
+        Place(
+            name="people",
+            path="/people",
+            label=N_("People and rights"),
+            data_class=DataClass.SOCIAL,
+        ),
         Place(name="circle", path="/circle", label=N_("Circle")),
         Place(name="journal", path="/journal", label=N_("Observations")),
         Place(

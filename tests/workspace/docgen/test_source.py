@@ -44,6 +44,9 @@ from workspace.dossier.record.model import (
     ProtectionMeasure,
     RelatedPerson,
     RelatedPersonId,
+    Restriction,
+    RestrictionId,
+    RestrictionKind,
     Sex,
 )
 from workspace.dossier.scales.model import (
@@ -170,6 +173,36 @@ def test_a_secret_address_restricts_the_whole_document() -> None:
     assert not source(known()).restricted
     hidden = tuple(replace(stay, restricted=stay.ends_on is None) for stay in CHILD.placements)
     assert source(known(child=replace(CHILD, placements=hidden))).restricted
+
+
+def test_an_address_kept_from_one_parent_restricts_it_too_and_is_not_told() -> None:
+    holder = next(person for person in CHILD.people if person.parental_responsibility)
+    kept = Restriction(
+        id=RestrictionId(uuid4()),
+        person=holder.id,
+        kind=RestrictionKind.ADDRESS_SECRET,
+        begins_on=TODAY,
+    )
+    found = source(known(child=replace(CHILD, restrictions=(kept,))))
+    assert found.restricted
+    assert [each.restriction for each in found.holders if each.name == holder.name] == [""]
+    ended = replace(kept, ends_on=TODAY)
+    assert not source(known(child=replace(CHILD, restrictions=(ended,)))).restricted
+
+
+def test_a_holder_is_told_with_what_restricts_them() -> None:
+    holder = next(person for person in CHILD.people if person.parental_responsibility)
+    limited = Restriction(
+        id=RestrictionId(uuid4()),
+        person=holder.id,
+        kind=RestrictionKind.LIMITED,
+        begins_on=date(2024, 5, 2),
+        decided_by="Juge des enfants",
+    )
+    found = source(known(child=replace(CHILD, restrictions=(limited,))))
+    (told,) = [each for each in found.holders if each.name == holder.name]
+    assert told.restriction == "Parental authority limited (Juge des enfants)"
+    assert told.decided_on == date(2024, 5, 2)
 
 
 def test_a_child_who_lives_nowhere_known_has_no_current_place() -> None:

@@ -14,6 +14,7 @@ from workspace.ids import DossierId, OrganizationId
 PlacementId = NewType("PlacementId", UUID)
 MeasureId = NewType("MeasureId", UUID)
 RelatedPersonId = NewType("RelatedPersonId", UUID)
+RestrictionId = NewType("RestrictionId", UUID)
 
 PEGASE = "pegase"
 
@@ -187,6 +188,39 @@ class RelatedPerson:
     subject: RelatedPersonId | None = None
     """The same through corrections; None: `id`, nothing was corrected."""
 
+    @property
+    def key(self) -> RelatedPersonId:
+        """Return what the person is known by, whatever was corrected."""
+        return self.subject or self.id
+
+
+class RestrictionKind(StrEnum):
+    """What somebody decided about the rights of a related person."""
+
+    WITHDRAWN = "withdrawn"
+    DELEGATED = "delegated"
+    LIMITED = "limited"
+    NO_CONTACT = "no_contact"
+    ADDRESS_SECRET = "address_secret"  # noqa: S105 - no password
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Restriction:
+    """Who, what, decided by whom, from when to when."""
+
+    id: RestrictionId
+    person: RelatedPersonId
+    """`RelatedPerson.key`: the same through corrections."""
+    kind: RestrictionKind
+    begins_on: date
+    ends_on: date | None = None
+    """First day it no longer holds; None while it does."""
+    decided_by: str = ""
+    words: str = ""
+
+    def holds(self, on: date) -> bool:
+        return self.begins_on <= on and (self.ends_on is None or on < self.ends_on)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inclusion:
@@ -229,6 +263,11 @@ class Child:
     """In the order they were lived."""
     measures: tuple[ProtectionMeasure, ...] = ()
     people: tuple[RelatedPerson, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+
+    def restrictions_of(self, person: RelatedPerson, on: date) -> tuple[Restriction, ...]:
+        """Return what holds for somebody on a day."""
+        return tuple(r for r in self.restrictions if r.person == person.key and r.holds(on))
 
 
 class Sight(StrEnum):
@@ -307,6 +346,14 @@ ABOUT_LABELS: Mapping[About, str] = {
     About.THIRD: N_("Somebody else of the family or around"),
     About.PROFESSIONAL: N_("A professional"),
     About.CHILD: N_("The child"),
+}
+
+RESTRICTION_LABELS: Mapping[RestrictionKind, str] = {
+    RestrictionKind.WITHDRAWN: N_("Parental authority withdrawn"),
+    RestrictionKind.DELEGATED: N_("Parental authority delegated"),
+    RestrictionKind.LIMITED: N_("Parental authority limited"),
+    RestrictionKind.NO_CONTACT: N_("No contact with the child"),
+    RestrictionKind.ADDRESS_SECRET: N_("Is not told where the child lives"),
 }
 
 CERTAINTY_LABELS: Mapping[BirthCertainty, str] = {

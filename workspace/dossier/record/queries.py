@@ -23,6 +23,9 @@ from workspace.dossier.record.model import (
     ProtectionMeasure,
     RelatedPerson,
     RelatedPersonId,
+    Restriction,
+    RestrictionId,
+    RestrictionKind,
 )
 from workspace.dossier.record.rules import is_mother
 from workspace.errors import NotFound
@@ -246,6 +249,31 @@ def _person(row: Mapping[str, Any], said: Mapping[str, str]) -> RelatedPerson:
         contact=said.get("contact", ""),
         words=said.get("words", ""),
         subject=RelatedPersonId(row["subject"]) if row["subject"] else None,
+    )
+
+
+async def restrictions(dossier: DossierId, *, vault: Vault) -> tuple[Restriction, ...]:
+    """Return the restrictions that were not set aside, those that ended among them."""
+    rows = await sql(
+        "select * from authority_restriction where dossier = {} and superseded_at is null"
+        " order by begins_on, written_at, id",
+        dossier,
+    )
+    texts = await vault.decrypt_texts(
+        [(dossier, sealing.RESTRICTION.format(row["id"]), row["encrypted_words"]) for row in rows]
+    )
+    return tuple(_restriction(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
+
+
+def _restriction(row: Mapping[str, Any], said: Mapping[str, str]) -> Restriction:
+    return Restriction(
+        id=RestrictionId(row["id"]),
+        person=RelatedPersonId(row["person"]),
+        kind=RestrictionKind(row["kind"]),
+        begins_on=row["begins_on"],
+        ends_on=row["ends_on"],
+        decided_by=said["decided_by"],
+        words=said["words"],
     )
 
 

@@ -12,6 +12,7 @@ from workspace.actor import Actor, Role
 from workspace.dossier.record import forms, service
 from workspace.dossier.record.course import routes as course
 from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.family import routes as family
 from workspace.dossier.record.inclusion import Waived
 from workspace.dossier.record.model import CERTAINTY_LABELS, PLACEMENT_LABELS, SEX_LABELS
 from workspace.dossier.record.rules import current_placement
@@ -135,4 +136,5 @@ routes = [
     cleared(MOVES + "/new", show_move, *MAY_MOVE, name="record:new_move"),
     cleared(MOVES, move, *MAY_MOVE, name="record:move", methods=("POST",)),
     *course.routes,
+    *family.routes,
 ]

@@ -140,6 +140,7 @@ async def child(clearance: Clearance, *, vault: Vault) -> Child:
                 placements=tuple(await _placements(dossier, vault=vault)),
                 measures=await queries.measures(dossier, vault=vault),
                 people=await _people(head, dossier, vault=vault),
+                restrictions=await queries.restrictions(dossier, vault=vault),
             )
         await audit.record(clearance.actor, Act.CHILD_READ, dossier=dossier, vault=vault)
     return found

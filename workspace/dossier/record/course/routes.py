@@ -1,6 +1,6 @@
 """Forms of the path: an exit, a return, another department, days away, a measure, a correction."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
-from workspace.access.routes import ClearedEndpoint, cleared
+from workspace.access.routes import cleared
 from workspace.dossier.record import forms as record_forms
 from workspace.dossier.record import service as record
 from workspace.dossier.record.course import forms, service
 from workspace.dossier.record.course.model import SHORT_STAY_LABELS, ShortStay, Written
 from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, on_this_day, sent, shown
 from workspace.dossier.record.events import EXIT_LABELS
 from workspace.dossier.record.inclusion import Waived, follow_up_ends_on
 from workspace.dossier.record.model import (
@@ -24,62 +25,10 @@ from workspace.dossier.record.model import (
     Placement,
     ProtectionMeasure,
 )
-from workspace.errors import Invalid, NotFound
-from workspace.web.pages import form, page, see
+from workspace.errors import NotFound
 from workspace.web.toolbox import toolbox
 
-Fields = Mapping[str, str]
-Show = Callable[[Request, Clearance, Fields, Fields, int], Awaitable[Response]]
-Do = Callable[[Request, Clearance, Fields], Awaitable[None]]
 Stated = TypeVar("Stated", Placement, ProtectionMeasure, ShortStay)
-
-BASE = "/children/{dossier:uuid}"
-
-
-def path_of(clearance: Clearance) -> str:
-    return f"/children/{clearance.dossier}/path"
-
-
-def asked(show: Show) -> ClearedEndpoint:
-    """Show a form as it is met: empty, but for the day and what its address says."""
-
-    async def enter(request: Request, clearance: Clearance) -> Response:
-        return await show(request, clearance, dict(request.query_params), {}, 200)
-
-    return enter
-
-
-def sent(show: Show, do: Do, *, notice: str) -> ClearedEndpoint:
-    """Do what a form asks and go back to the path, or show it again with what was typed."""
-
-    async def enter(request: Request, clearance: Clearance) -> Response:
-        fields = await form(request)
-        try:
-            await do(request, clearance, fields)
-        except Invalid as error:
-            return await show(request, clearance, fields, error.fields, 422)
-        return see(path_of(clearance), notice=notice)
-
-    return enter
-
-
-async def _page(  # noqa: PLR0917 - what every form hands on
-    request: Request,
-    clearance: Clearance,
-    template: str,
-    values: Fields,
-    errors: Fields,
-    status: int,
-    **context: object,
-) -> Response:
-    tools = toolbox(request)
-    child = await record.identity(clearance, vault=tools.vault)
-    said = {"dossier": clearance.dossier, "child": child, "values": values, "errors": errors}
-    return await page(request, f"record/{template}.html", {**said, **context}, status=status)
-
-
-def _on_this_day(request: Request, values: Fields, name: str) -> Fields:
-    return {name: toolbox(request).clock.today().isoformat(), **values}
 
 
 # ── Follow-up ────────────────────────────────────────────────────────────────────────────────────
@@ -88,8 +37,8 @@ def _on_this_day(request: Request, values: Fields, name: str) -> Fields:
 async def show_exit(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
-    values = _on_this_day(request, values, "ended_on")
-    return await _page(request, clearance, "exit", values, errors, status, reasons=EXIT_LABELS)
+    values = on_this_day(request, values, "ended_on")
+    return await shown(request, clearance, "exit", values, errors, status, reasons=EXIT_LABELS)
 
 
 async def end_follow_up(request: Request, clearance: Clearance, fields: Fields) -> None:
@@ -104,11 +53,11 @@ async def show_return(
     follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
     rule = inclusion_rule(on=follow_up.inclusion.admitted_on)
     today = toolbox(request).clock.today()
-    return await _page(
+    return await shown(
         request,
         clearance,
         "return",
-        _on_this_day(request, values, "back_on"),
+        on_this_day(request, values, "back_on"),
         errors,
         status,
         ended_on=follow_up.inclusion.ended_on,
@@ -127,9 +76,9 @@ async def show_department(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
-    values = _on_this_day(request, values, "since_on")
+    values = on_this_day(request, values, "since_on")
     current = follow_up.inclusion.department
-    return await _page(request, clearance, "department", values, errors, status, current=current)
+    return await shown(request, clearance, "department", values, errors, status, current=current)
 
 
 async def change_department(request: Request, clearance: Clearance, fields: Fields) -> None:
@@ -144,8 +93,8 @@ async def change_department(request: Request, clearance: Clearance, fields: Fiel
 async def show_short_stay(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
-    values = _on_this_day(request, values, "begins_on")
-    return await _page(
+    values = on_this_day(request, values, "begins_on")
+    return await shown(
         request, clearance, "short_stay", values, errors, status, kinds=SHORT_STAY_LABELS
     )
 
@@ -161,11 +110,11 @@ async def show_back(
 ) -> Response:
     course = await service.course(clearance, vault=toolbox(request).vault)
     stay = _which([each for each in course.short_stays if each.what.ends_on is None], values)
-    return await _page(
+    return await shown(
         request,
         clearance,
         "back",
-        _on_this_day(request, values, "ends_on"),
+        on_this_day(request, values, "ends_on"),
         errors,
         status,
         stay=stay,
@@ -196,7 +145,7 @@ async def show_correction(
         "begins_on": stay.begins_on.isoformat(),
         "restricted": "yes" if stay.restricted else "",
     }
-    return await _page(
+    return await shown(
         request,
         clearance,
         "correct_move",
@@ -236,7 +185,7 @@ async def show_measure(
             "decided_on": measure.decided_on.isoformat() if measure.decided_on else "",
             "words": measure.words,
         }
-    return await _page(
+    return await shown(
         request,
         clearance,
         "measure",
@@ -265,11 +214,11 @@ async def show_measure_end(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     course = await service.course(clearance, vault=toolbox(request).vault)
-    return await _page(
+    return await shown(
         request,
         clearance,
         "end_measure",
-        _on_this_day(request, values, "ends_on"),
+        on_this_day(request, values, "ends_on"),
         errors,
         status,
         measure=_which([each for each in course.measures if each.what.ends_on is None], values),
@@ -323,7 +272,7 @@ routes = [
         cleared(BASE + path + "/new", asked(show), *permissions, name=f"record:new_{name}"),
         cleared(
             BASE + path,
-            sent(show, do, notice=notice),
+            sent(show, do, notice=notice, back="/path"),
             *permissions,
             name=f"record:{name}",
             methods=("POST",),

@@ -1,0 +1,62 @@
+"""What the forms of the record have in common: shown, sent, shown again with what was typed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.routes import ClearedEndpoint
+from workspace.dossier.record import service as record
+from workspace.errors import Invalid
+from workspace.web.pages import form, page, see
+from workspace.web.toolbox import toolbox
+
+Fields = Mapping[str, str]
+Show = Callable[[Request, Clearance, Fields, Fields, int], Awaitable[Response]]
+Do = Callable[[Request, Clearance, Fields], Awaitable[None]]
+
+BASE = "/children/{dossier:uuid}"
+
+
+def asked(show: Show) -> ClearedEndpoint:
+    """Show a form as it is met: empty, but for the day and what its address says."""
+
+    async def enter(request: Request, clearance: Clearance) -> Response:
+        return await show(request, clearance, dict(request.query_params), {}, 200)
+
+    return enter
+
+
+def sent(show: Show, do: Do, *, notice: str, back: str) -> ClearedEndpoint:
+    """Do what a form asks and go to `back` of the child, or show it again with what was typed."""
+
+    async def enter(request: Request, clearance: Clearance) -> Response:
+        fields = await form(request)
+        try:
+            await do(request, clearance, fields)
+        except Invalid as error:
+            return await show(request, clearance, fields, error.fields, 422)
+        return see(f"/children/{clearance.dossier}{back}", notice=notice)
+
+    return enter
+
+
+async def shown(  # noqa: PLR0917 - what every form hands on
+    request: Request,
+    clearance: Clearance,
+    template: str,
+    values: Fields,
+    errors: Fields,
+    status: int,
+    **context: object,
+) -> Response:
+    tools = toolbox(request)
+    child = await record.identity(clearance, vault=tools.vault)
+    said = {"dossier": clearance.dossier, "child": child, "values": values, "errors": errors}
+    return await page(request, f"record/{template}.html", {**said, **context}, status=status)
+
+
+def on_this_day(request: Request, values: Fields, name: str) -> Fields:
+    """Return `values` with today in the field `name`, unless a day is there."""
+    return {name: toolbox(request).clock.today().isoformat(), **values}

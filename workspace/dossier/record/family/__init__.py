@@ -1,0 +1,1 @@
+"""The people around a child: who they are, what restricts them, brothers and sisters."""

@@ -1,0 +1,90 @@
+"""The people around a child, opened, and their rows written."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from storage.vault import Vault
+from workspace.database import sql
+from workspace.dossier.record import sealing
+from workspace.dossier.record.family.model import Sibling, SiblingId
+from workspace.dossier.record.model import RelatedPerson, Restriction
+from workspace.dossier.record.queries import people_of
+from workspace.dossier.record.rules import is_mother
+from workspace.dossier.record.writing import Signed
+from workspace.ids import DossierId
+
+
+async def former(
+    dossier: DossierId, *, secret_origins: bool, vault: Vault
+) -> tuple[RelatedPerson, ...]:
+    """Return what was written of people and corrected since; never of a mother kept secret."""
+    rows = await sql(
+        "select * from related_person where dossier = {} and superseded_at is not null"
+        " order by superseded_at desc, id",
+        dossier,
+    )
+    found = await people_of(rows, vault=vault)
+    return tuple(person for person in found if not (secret_origins and is_mother(person)))
+
+
+async def insert_restriction(
+    dossier: DossierId, restriction: Restriction, *, signed: Signed, vault: Vault
+) -> None:
+    said = {"decided_by": restriction.decided_by, "words": restriction.words}
+    words = await vault.encrypt_text(
+        dossier, sealing.RESTRICTION.format(restriction.id), sealing.written(said)
+    )
+    await sql(
+        "insert into authority_restriction (id, dossier, person, kind, begins_on, ends_on,"
+        " encrypted_words, written_by, written_at) values ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+        restriction.id,
+        dossier,
+        restriction.person,
+        restriction.kind.value,
+        restriction.begins_on,
+        restriction.ends_on,
+        words,
+        signed.by,
+        signed.at,
+    )
+
+
+async def siblings(dossier: DossierId, *, vault: Vault) -> tuple[Sibling, ...]:
+    rows = await sql(
+        "select * from sibling where dossier = {} and superseded_at is null"
+        " order by written_at, id",
+        dossier,
+    )
+    texts = await vault.decrypt_texts(
+        [(dossier, sealing.SIBLING.format(row["id"]), row["encrypted_sibling"]) for row in rows]
+    )
+    return tuple(_sibling(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
+
+
+def _sibling(row: Mapping[str, Any], said: Mapping[str, str]) -> Sibling:
+    return Sibling(
+        id=SiblingId(row["id"]),
+        name=said["name"],
+        words=said["words"],
+        dossier=DossierId(row["other_dossier"]) if row["other_dossier"] else None,
+    )
+
+
+async def insert_sibling(
+    dossier: DossierId, sibling: Sibling, *, signed: Signed, vault: Vault
+) -> None:
+    said = {"name": sibling.name, "words": sibling.words}
+    text = await vault.encrypt_text(
+        dossier, sealing.SIBLING.format(sibling.id), sealing.written(said)
+    )
+    await sql(
+        "insert into sibling (id, dossier, other_dossier, encrypted_sibling, written_by, written_at)"
+        " values ({}, {}, {}, {}, {}, {})",
+        sibling.id,
+        dossier,
+        sibling.dossier,
+        text,
+        signed.by,
+        signed.at,
+    )
