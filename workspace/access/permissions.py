@@ -73,6 +73,7 @@ class Permission(StrEnum):
     HEALTH_WRITE = "dossier:health:write"
     JOURNAL_WRITE = "dossier:journal:write"
     MEASURE_WRITE = "dossier:measure:write"
+    ORIGINS_PROTECT = "dossier:origins:protect"
     PLACEMENT_READ = "dossier:placement:read"
     PLACEMENT_WRITE = "dossier:placement:write"
     PPE_DRAFT = "docgen:ppe:draft"
@@ -115,6 +116,7 @@ REQUIREMENTS = MappingProxyType(
         Permission.HEALTH_WRITE: Requirement(DataClass.SOMATIC, Mode.WRITE),
         Permission.JOURNAL_WRITE: Requirement(DataClass.MESSAGES, Mode.WRITE),
         Permission.MEASURE_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
+        Permission.ORIGINS_PROTECT: Requirement(DataClass.IDENTITY, Mode.MANAGE),
         Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),
         Permission.PLACEMENT_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.PPE_DRAFT: Requirement(DataClass.SOCIAL, Mode.WRITE),

@@ -5,19 +5,22 @@ from starlette.responses import Response
 
 from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
-from workspace.access.routes import cleared
+from workspace.access.routes import circle_of, cleared
+from workspace.access.service import clear
 from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.dossier.record import service as record
 from workspace.dossier.record.course import rules, service
-from workspace.dossier.record.course.model import SHORT_STAY_LABELS
+from workspace.dossier.record.course.model import SHORT_STAY_LABELS, Course, Sort, Step
 from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.events import exit_words
 from workspace.dossier.record.inclusion import follow_up_ends_on
 from workspace.dossier.record.model import AUTHORITY_LABELS, MEASURE_LABELS
-from workspace.home import child_people
+from workspace.home import child_identity, child_people
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
+from workspace.ids import DossierId
 from workspace.web.toolbox import toolbox
 
 
@@ -26,12 +29,15 @@ async def show_path(request: Request, clearance: Clearance) -> Response:
     child = await record.child(clearance, vault=tools.vault)
     course = await service.course(clearance, vault=tools.vault)
     rule = inclusion_rule(on=course.inclusion.admitted_on)
-    aside = rules.set_aside(course)
-    statements = (*course.placements, *course.short_stays, *course.measures)
-    authors = {each.by for each in statements if each.by} | {e.written_by for e in course.events}
+    joined = await _joined(request, clearance)
+    courses = (course, *joined.values())
+    told: list[tuple[Step, DossierId | None]] = [(step, None) for step in rules.steps(course)]
+    for other, theirs in joined.items():
+        told += [(step, other) for step in rules.steps(theirs) if step.sort is not Sort.BIRTH]
+    authors = {author for each in courses for author in rules.authors(each)}
     context = {
-        "steps": rules.steps(course),
-        "aside": aside,
+        "steps": sorted(told, key=lambda each: each[0].on, reverse=True),
+        "aside": rules.set_aside(course),
         "authors": await accounts(authors, vault=tools.vault),
         "short_stays": SHORT_STAY_LABELS,
         "measures": MEASURE_LABELS,
@@ -45,6 +51,25 @@ async def show_path(request: Request, clearance: Clearance) -> Response:
     return await framed(request, clearance, "path", child, context)
 
 
+async def _joined(request: Request, clearance: Clearance) -> dict[DossierId, Course]:
+    """Return the paths of the dossiers joined to this one, as far as whoever asks may read them."""
+    tools = toolbox(request)
+    found = {}
+    circle = await circle_of(request, Permission.PLACEMENT_READ)
+    for other in (await doubles.joined(clearance)).holds:
+        if other in circle.dossiers:
+            theirs = await clear(
+                clearance.actor,
+                other,
+                Permission.CHILD_READ,
+                Permission.PLACEMENT_READ,
+                clock=tools.clock,
+                vault=tools.vault,
+            )
+            found[other] = await service.course(theirs, vault=tools.vault)
+    return found
+
+
 routes = [
     cleared(
         "/children/{dossier:uuid}/path",
@@ -53,5 +78,6 @@ routes = [
         Permission.PLACEMENT_READ,
         name="home:path",
     ),
+    *child_identity.routes,
     *child_people.routes,
 ]

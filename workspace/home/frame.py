@@ -44,6 +44,7 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
             label=N_("People and rights"),
             data_class=DataClass.SOCIAL,
         ),
+        Place(name="identity", path="/identity", label=N_("Identity")),
         Place(name="circle", path="/circle", label=N_("Circle")),
         Place(name="journal", path="/journal", label=N_("Observations")),
         Place(

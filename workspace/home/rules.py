@@ -138,7 +138,7 @@ def chosen(lines: Iterable[Line], wanted: Wanted) -> tuple[Line, ...]:
         if (each.concern is wanted.concern or _is_any(each, wanted))
         and (wanted.kind is None or each.kind is wanted.kind)
         and (wanted.age is None or age_band(each.child.age.months) is wanted.age)
-        and matches(wanted.text, each.child.identity.name)
+        and matches(wanted.text, each.child.identity.every_name)
     )
 
 

@@ -76,7 +76,7 @@ async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vaul
         people = await network.practitioners(actor, vault=vault)
         filed = await documents.documents_in(circle, vault=vault)
         await audit.record(actor, Act.SEARCH, vault=vault)
-    children = [line for line in lines if rules.matches(query, line.child.identity.name)]
+    children = [line for line in lines if rules.matches(query, line.child.identity.every_name)]
     known = [who for who in people if rules.matches(query, who.name, who.specialty)]
     titled = [document for document in filed if rules.matches(query, document.title)]
     return Found(

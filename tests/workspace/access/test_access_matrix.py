@@ -54,6 +54,7 @@ docgen:emergency:draft       ok   ok    ok  ok     ok    403   403  403    404  
 dossier:growth:write         403  ok    ok  403    ok    403   403  403    404      404    404      404           404
 dossier:health:read          ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
 dossier:health:write         403  ok    ok  403    ok    403   403  403    404      404    404      404           404
+dossier:origins:protect      ok   403   403 403    403   403   403  403    404      404    404      404           404
 dossier:placement:read       ok   ok    403 ok     403   403   ok   ok     404      404    404      404           404
 dossier:placement:write      ok   403   403 403    403   403   ok   403    404      404    404      404           404
 docgen:ppe:draft             ok   403   403 403    403   403   ok   403    404      404    404      404           404

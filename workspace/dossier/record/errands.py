@@ -160,6 +160,7 @@ async def trajectories_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId,
 async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[DossierId, Trajectory]:
     heads = await queries.heads(dossiers, vault=vault)
     stays = await queries.stays(dossiers)
+    hidden = await queries.joined_to_others(dossiers)
     return {
         dossier: Trajectory(
             birth_date=head.identity.birth_date,
@@ -169,7 +170,7 @@ async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[Dos
             placements=tuple(stays.get(dossier, ())),
         )
         for dossier, head in heads.items()
-        if head.inclusion.programme is not None
+        if head.inclusion.programme is not None and dossier not in hidden
     }
 
 

@@ -66,6 +66,11 @@ class Identity:
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def every_name(self) -> str:
+        """Return every name the child is found by, then and now."""
+        return " ".join((self.name, *self.other_names))
+
+    @property
     def is_estimated(self) -> bool:
         """Tell whether the day of birth is assumed."""
         return self.birth_certainty is not BirthCertainty.EXACT

@@ -96,8 +96,9 @@ def _inclusion(row: Mapping[str, Any], ended_because: str | None) -> Inclusion:
 async def count_followed(dossiers: Collection[DossierId], on: date) -> int:
     """Return how many of `dossiers` are of children still followed at the end of day `on`."""
     rows = await sql(
-        "select count(*) as followed from inclusion"
-        " where dossier = any({}::uuid[]) and (ended_on is null or ended_on > {})",
+        "select count(*) as followed from inclusion i"
+        " where dossier = any({}::uuid[]) and (ended_on is null or ended_on > {})"
+        " and not exists (select from dossier_merge m where m.merged = i.dossier and m.undone_at is null)",
         list(dossiers),
         on,
     )
@@ -305,6 +306,16 @@ def twin_index(identity: Identity, *, vault: Vault) -> list[int]:
         int.from_bytes(vault.blind_index(sealing.TWIN, word, bits=32), "big", signed=True)
         for word in sealing.twin_words(identity)
     ]
+
+
+async def joined_to_others(dossiers: Dossiers) -> frozenset[DossierId]:
+    """Return the dossiers that go on under another one: lists and figures count a child once."""
+    rows = await sql(
+        "select merged from dossier_merge where undone_at is null"
+        " and ({}::uuid[] is null or merged = any({}::uuid[]))",
+        *_twice(dossiers),
+    )
+    return frozenset(DossierId(row["merged"]) for row in rows)
 
 
 async def dossiers_of() -> dict[OrganizationId, list[tuple[DossierId, date]]]:

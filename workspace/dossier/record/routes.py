@@ -10,8 +10,10 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.actor import Actor, Role
 from workspace.dossier.record import forms, service
+from workspace.dossier.record.civil import routes as civil
 from workspace.dossier.record.course import routes as course
 from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.doubles import routes as doubles
 from workspace.dossier.record.family import routes as family
 from workspace.dossier.record.inclusion import Waived
 from workspace.dossier.record.model import CERTAINTY_LABELS, PLACEMENT_LABELS, SEX_LABELS
@@ -135,6 +137,8 @@ routes = [
     guarded("/children", enrol, policy=SIGNED_IN, name="record:enrol", methods=("POST",)),
     cleared(MOVES + "/new", show_move, *MAY_MOVE, name="record:new_move"),
     cleared(MOVES, move, *MAY_MOVE, name="record:move", methods=("POST",)),
+    *civil.routes,
     *course.routes,
+    *doubles.routes,
     *family.routes,
 ]

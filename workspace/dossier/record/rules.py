@@ -55,7 +55,7 @@ def check_new_child(
     """
     born, followed = new.identity.birth_date, new.inclusion
     complaints = chain(
-        _name_complaints(new.identity),
+        name_complaints(new.identity),
         _date_complaints("birth_date", born, born=born, today=today),
         _birth_complaints(new.birth),
         _inclusion_complaints(followed, born=born, today=today),
@@ -168,7 +168,7 @@ def refuse(complaints: Iterable[tuple[str, str]]) -> None:
         raise Invalid(fields)
 
 
-def _name_complaints(identity: Identity) -> Complaints:
+def name_complaints(identity: Identity) -> Complaints:
     names = {"given_name": identity.given_name, "family_name": identity.family_name}
     for field, name in names.items():
         if not name.strip() and not identity.is_unnamed:

@@ -93,11 +93,12 @@ async def doubles_of(
 
 
 async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[ChildSummary, ...]:
-    """Return the children of a circle in the order of a French list of names."""
+    """Return the children of a circle in the order of a French list of names, each of them once."""
     today = clock.today()
     async with transaction():
         heads = await queries.heads(circle.dossiers, vault=vault)
         lived = await queries.placements(circle.dossiers, on=today, vault=vault)
+        hidden = await queries.joined_to_others(circle.dossiers)
         await audit.record(
             circle.actor,
             Act.CHILD_LIST,
@@ -114,6 +115,7 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
             placement=rules.current_placement(lived.get(dossier, ()), today),
         )
         for dossier, head in heads.items()
+        if dossier not in hidden
     ]
     return tuple(sorted(summaries, key=lambda child: french_order(*_names(child))))
 

@@ -1,6 +1,6 @@
 """Children who may be one child under two dossiers. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from workspace.dossier.record.model import Identity
 from workspace.ids import DossierId
@@ -13,9 +13,17 @@ def twins_of(identity: Identity, known: Mapping[DossierId, Identity]) -> tuple[D
 
 
 def is_likely_twin(one: Identity, other: Identity) -> bool:
-    return one.birth_date == other.birth_date and are_close(
-        (one.given_name, one.family_name), (other.given_name, other.family_name)
-    )
+    """Tell whether two entries may be of one child: born that day, a close name, now or before."""
+    if one.birth_date != other.birth_date:
+        return False
+    return any(are_close(name, known) for name in _names(one) for known in _names(other))
+
+
+def _names(identity: Identity) -> Iterator[tuple[str, str]]:
+    yield identity.given_name, identity.family_name
+    for name in identity.other_names:
+        given, _, family = name.partition(" ")
+        yield given, family
 
 
 def real_twins_of(identity: Identity, known: Mapping[DossierId, Identity]) -> tuple[DossierId, ...]:

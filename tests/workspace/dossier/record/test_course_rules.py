@@ -22,6 +22,7 @@ from workspace.dossier.record.course.model import (
     Written,
 )
 from workspace.dossier.record.course.rules import (
+    authors,
     check_department,
     check_end,
     check_exit,
@@ -287,6 +288,9 @@ def test_the_path_is_told_from_the_latest_to_the_birth() -> None:
         Sort.BIRTH,
     ]
     assert [each.what for each in set_aside(course)] == [SECOND]
+    assert authors(course) == {AccountId(UUID(int=1))}
+    signed = replace(course, placements=(Written(what=FIRST, by=AccountId(UUID(int=2))),))
+    assert authors(signed) == {AccountId(UUID(int=1)), AccountId(UUID(int=2))}
 
 
 def test_an_exit_that_a_folder_wrote_is_told_too() -> None:

@@ -25,6 +25,7 @@ from workspace.dossier.record.model import Inclusion, NewPlacement, Placement, P
 from workspace.dossier.record.rules import DEPARTMENT, LONGEST_PLACE, check_new_placement, refuse
 from workspace.errors import Invalid
 from workspace.i18n import N_
+from workspace.ids import AccountId
 
 SaidT = TypeVar("SaidT")
 
@@ -266,6 +267,13 @@ Said = Placement | ShortStay | ProtectionMeasure
 
 def _said(statements: Iterable[Written[SaidT]]) -> Iterator[Written[SaidT]]:
     return (each for each in statements if each.superseded_at is None)
+
+
+def authors(course: Course) -> frozenset[AccountId]:
+    """Return everybody who wrote something of a path."""
+    every: Iterable[Written[Said]] = chain(course.placements, course.short_stays, course.measures)
+    signed = {each.by for each in every if each.by is not None}
+    return frozenset(signed | {event.written_by for event in course.events})
 
 
 def set_aside(course: Course) -> tuple[Written[Said], ...]:

@@ -1,0 +1,141 @@
+"""Two dossiers of one child: joined, read through the one that goes on, and taken apart as they were."""
+
+from dataclasses import replace
+from datetime import date
+
+import asyncpg
+import pytest
+
+from storage.vault import Vault
+from tests.people import LOU, People
+from tests.workspace.dossier.record.cases import NEW_LOU
+from workspace.access.model import Circle, Clearance, Errand
+from workspace.access.permissions import Permission
+from workspace.access.service import circle
+from workspace.clock import SystemClock
+from workspace.database import sql, transaction
+from workspace.dossier.record import errands
+from workspace.dossier.record import service as record
+from workspace.dossier.record.doubles import service
+from workspace.dossier.record.twins import are_real_twins, is_likely_twin, real_twins_of
+from workspace.errors import Conflict, Forbidden, Invalid
+from workspace.ids import DossierId
+
+TWICE = replace(NEW_LOU, identity=replace(NEW_LOU.identity, given_name="Loup"), placement=None)
+SISTER = replace(NEW_LOU, identity=replace(NEW_LOU.identity, given_name="Ambre"), placement=None)
+
+
+def mine(people: People, dossier: DossierId = LOU) -> Clearance:
+    return people.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE, dossier=dossier)
+
+
+async def mine_all(people: People, clock: SystemClock) -> Circle:
+    return await circle(people.nour.actor, Permission.CHILD_READ, clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "born", "double", "twin"),
+    [
+        ("Loup", "Vasseur", date(2021, 5, 24), True, False),
+        ("Ambre", "Vasseur", date(2021, 5, 24), False, True),
+        ("AMBRE", "vasseur", date(2021, 5, 24), False, True),
+        ("Ambre", "Payen", date(2021, 5, 24), False, False),
+        ("Ambre", "Vasseur", date(2021, 5, 25), False, False),
+        ("Lou", "Vasseur", date(2021, 5, 25), False, False),
+    ],
+)
+def test_twins_are_told_from_doubles(
+    given: str, family: str, born: date, double: bool, twin: bool
+) -> None:
+    other = replace(NEW_LOU.identity, given_name=given, family_name=family, birth_date=born)
+    assert is_likely_twin(NEW_LOU.identity, other) is double
+    assert are_real_twins(NEW_LOU.identity, other) is twin
+    assert (real_twins_of(other, {LOU: NEW_LOU.identity}) == (LOU,)) is twin
+
+
+async def test_a_child_is_once_in_lists_and_figures_while_joined(
+    lou: People, importing: Errand, vault: Vault, clock: SystemClock
+) -> None:
+    before = await errands.trajectories(importing, vault=vault)
+    with lou.nour.here() as nour:
+        other = (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+        here, there = mine(lou), mine(lou, other)
+        mine_now = await mine_all(lou, clock)
+        (likely,) = await service.likely(here, mine_now, clock=clock, vault=vault)
+        assert likely.dossier == other
+        as_it_was = await record.child(there, vault=vault)
+        await service.join(here, there, clock=clock, vault=vault)
+        listed = await record.children(mine_now, clock=clock, vault=vault)
+        followed = await record.count_followed(mine_now, clock=clock)
+        joined, other_side = await service.joined(here), await service.joined(there)
+        read_on = await record.child(there, vault=vault)
+        in_circle = await errands.trajectories_in(mine_now, vault=vault)
+    assert [child.dossier for child in listed] == [LOU]
+    assert followed == 1
+    assert (joined.into, joined.holds) == (None, (other,))
+    assert (other_side.into, other_side.holds) == (LOU, ())
+    assert read_on == as_it_was
+    assert set(in_circle) == {LOU}
+    assert set(await errands.trajectories(importing, vault=vault)) == set(before)
+
+
+async def test_taking_apart_leaves_everything_as_it_was(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    with lou.nour.here() as nour:
+        other = (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+        here, there = mine(lou), mine(lou, other)
+        mine_now = await mine_all(lou, clock)
+        before = await record.children(mine_now, clock=clock, vault=vault)
+        with pytest.raises(Conflict):
+            await service.take_apart(here, there, clock=clock, vault=vault)
+        await service.join(here, there, clock=clock, vault=vault)
+        await service.take_apart(here, there, clock=clock, vault=vault)
+        assert await record.children(mine_now, clock=clock, vault=vault) == before
+        assert await service.joined(here) == (None, ())
+        await service.join(there, here, clock=clock, vault=vault)
+        assert (await service.joined(here)).into == other
+
+
+async def test_twins_are_not_joined_nor_a_dossier_with_itself_nor_twice(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    with lou.nour.here() as nour:
+        sister = (await record.enrol_child(nour, SISTER, clock=clock, vault=vault)).dossier
+        other = (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+        here, twin, there = mine(lou), mine(lou, sister), mine(lou, other)
+        with pytest.raises(Invalid) as refused:
+            await service.join(here, twin, clock=clock, vault=vault)
+        assert set(refused.value.fields) == {"other"}
+        with pytest.raises(Conflict):
+            await service.join(here, here, clock=clock, vault=vault)
+        await service.join(here, there, clock=clock, vault=vault)
+        for one, two in ((here, there), (there, here), (twin, here), (twin, there)):
+            with pytest.raises(Conflict):
+                await service.join(one, two, clock=clock, vault=vault)
+
+
+async def test_whoever_joins_coordinates_both(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    with lou.nour.here() as nour:
+        other = (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+    with lou.ambre.here(), pytest.raises(Forbidden):
+        await service.join(
+            lou.ambre.clearance(Permission.CHILD_READ),
+            mine(lou, other),
+            clock=clock,
+            vault=vault,
+        )
+    with lou.stranger.here():
+        claimed = replace(mine(lou), actor=lou.stranger.actor)
+        with pytest.raises((asyncpg.InsufficientPrivilegeError, KeyError)):
+            await service.join(claimed, replace(claimed, dossier=other), clock=clock, vault=vault)
+    with lou.yann.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with transaction():
+            await sql(
+                "insert into dossier_merge (id, dossier, merged, merged_by, merged_at)"
+                " values (gen_random_uuid(), {}, {}, gen_random_uuid(), now())",
+                LOU,
+                other,
+            )

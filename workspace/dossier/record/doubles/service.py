@@ -1,0 +1,71 @@
+"""Joining two dossiers of one child, and undoing it: both stay whole, a row points from one to the other."""
+
+from storage.vault import Vault
+from workspace.access.model import Circle, Clearance
+from workspace.access.permissions import Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.record import queries
+from workspace.dossier.record.doubles import queries as doubles
+from workspace.dossier.record.doubles.queries import Joined
+from workspace.dossier.record.service import doubles_of, identity
+from workspace.dossier.record.summaries import ChildSummary
+from workspace.dossier.record.twins import are_real_twins
+from workspace.errors import Conflict, Invalid
+from workspace.i18n import N_
+
+TWINS = N_("Born the same day, one family, two first names: these are twins, not one child.")
+
+
+async def joined(clearance: Clearance) -> Joined:
+    """Return which dossiers this one is joined with."""
+    clearance.require(Permission.CHILD_READ)
+    async with transaction():
+        return await doubles.joined(clearance.dossier)
+
+
+async def likely(
+    clearance: Clearance, circle: Circle, *, clock: Clock, vault: Vault
+) -> tuple[ChildSummary, ...]:
+    """Return the children of a circle who may be this one; children born together are not among them."""
+    who = await identity(clearance, vault=vault)
+    found = await doubles_of(circle, who, clock=clock, vault=vault)
+    return tuple(child for child in found if child.dossier != clearance.dossier)
+
+
+async def join(clearance: Clearance, other: Clearance, *, clock: Clock, vault: Vault) -> None:
+    """Let the dossier of `clearance` go on for both. Whoever joins coordinates both.
+
+    Raises `Conflict` for a dossier with itself or one that is joined already, `Invalid` for twins.
+    """
+    clearance.require(Permission.DOSSIER_MERGE)
+    other.require(Permission.DOSSIER_MERGE)
+    goes_on, merged = clearance.dossier, other.dossier
+    if goes_on == merged:
+        raise Conflict
+    async with transaction():
+        theirs, ours = await doubles.joined(merged), await doubles.joined(goes_on)
+        if ours.into or theirs.into or theirs.holds:
+            raise Conflict
+        known = await queries.heads([goes_on, merged], vault=vault)
+        if are_real_twins(known[goes_on].identity, known[merged].identity):
+            raise Invalid({"other": TWINS})
+        at = clock.now()
+        await doubles.insert(goes_on, merged, by=clearance.actor.account, at=at)
+        for each in (clearance, other):
+            await audit.record(each.actor, Act.CHILD_MERGE, dossier=each.dossier, vault=vault)
+
+
+async def take_apart(clearance: Clearance, other: Clearance, *, clock: Clock, vault: Vault) -> None:
+    """Undo a join: everything is as it was, since nothing had moved. Raises `Conflict` when there is none."""
+    clearance.require(Permission.DOSSIER_MERGE)
+    other.require(Permission.DOSSIER_MERGE)
+    async with transaction():
+        if other.dossier not in (await doubles.joined(clearance.dossier)).holds:
+            raise Conflict
+        at, by = clock.now(), clearance.actor.account
+        await doubles.undo(clearance.dossier, other.dossier, by=by, at=at)
+        for each in (clearance, other):
+            await audit.record(each.actor, Act.CHILD_UNMERGE, dossier=each.dossier, vault=vault)
