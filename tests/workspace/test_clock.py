@@ -37,6 +37,38 @@ def test_the_day_is_that_of_paris(
     assert day == FixedClock(moment=moment).today()
 
 
+@pytest.mark.parametrize(
+    ("department", "moment", "day"),
+    [
+        ("62", datetime(2025, 3, 4, 22, 30, tzinfo=UTC), date(2025, 3, 4)),
+        ("2A", datetime(2025, 3, 4, 23, 30, tzinfo=UTC), date(2025, 3, 5)),
+        ("971", datetime(2025, 3, 5, 3, 59, tzinfo=UTC), date(2025, 3, 4)),
+        ("972", datetime(2025, 3, 5, 4, 0, tzinfo=UTC), date(2025, 3, 5)),
+        ("973", datetime(2025, 3, 5, 2, 59, tzinfo=UTC), date(2025, 3, 4)),
+        ("974", datetime(2025, 3, 4, 20, 0, tzinfo=UTC), date(2025, 3, 5)),
+        ("975", datetime(2025, 3, 5, 2, 59, tzinfo=UTC), date(2025, 3, 4)),
+        ("976", datetime(2025, 3, 4, 21, 0, tzinfo=UTC), date(2025, 3, 5)),
+        ("977", datetime(2025, 3, 5, 3, 59, tzinfo=UTC), date(2025, 3, 4)),
+        ("978", datetime(2025, 3, 5, 3, 59, tzinfo=UTC), date(2025, 3, 4)),
+        ("986", datetime(2025, 3, 4, 12, 0, tzinfo=UTC), date(2025, 3, 5)),
+        ("987", datetime(2025, 3, 5, 9, 59, tzinfo=UTC), date(2025, 3, 4)),
+        ("988", datetime(2025, 3, 4, 13, 0, tzinfo=UTC), date(2025, 3, 5)),
+        ("987", datetime(2024, 2, 29, 9, 59, tzinfo=UTC), date(2024, 2, 28)),
+        ("988", datetime(2024, 2, 28, 13, 0, tzinfo=UTC), date(2024, 2, 29)),
+    ],
+)
+def test_the_day_of_a_department_is_its_own(
+    department: str, moment: datetime, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SystemClock, "now", lambda _: moment)
+    assert day == SystemClock().today_in(department)
+    assert day == FixedClock(moment=moment).today_in(department)
+
+
+def test_a_pinned_day_is_the_day_everywhere() -> None:
+    assert SystemClock(pinned=date(2025, 9, 1)).today_in("987") == date(2025, 9, 1)
+
+
 def test_a_fixed_clock_stands_still_until_it_is_set() -> None:
     clock = FixedClock(moment=datetime(2025, 3, 4, tzinfo=UTC))
     assert clock.now() == clock.now()

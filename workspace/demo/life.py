@@ -11,6 +11,7 @@ from workspace.access.service import grant_many
 from workspace.clock import SystemClock
 from workspace.demo import care
 from workspace.demo.cast import Cast
+from workspace.demo.path import tell_path
 from workspace.docgen import pdf_writer
 from workspace.docgen import service as docgen
 from workspace.docgen.model import Content, Cover, Origin, Paragraph, Section, text
@@ -43,6 +44,7 @@ async def live(
     cast: Cast, told: Mapping[str, Any], *, progress: Callable[[str, int, int], None]
 ) -> None:
     await _families(cast, told)
+    await tell_path(cast)
     for one in told["around"]:
         await _enter(cast, one)
     lived = [
