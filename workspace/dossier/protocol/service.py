@@ -46,7 +46,7 @@ async def schedule(clearance: Clearance, *, clock: Clock, vault: Vault) -> Sched
         followed = await record.follow_up(clearance, vault=vault)
         found = await cases.case(clearance.dossier, followed)
         await _record_read(clearance, vault=vault)
-    return found.schedule(today=clock.today())
+    return found.schedule(today=followed.today(clock))
 
 
 async def schedules(circle: Circle, *, clock: Clock, vault: Vault) -> Mapping[DossierId, Schedule]:
@@ -55,7 +55,9 @@ async def schedules(circle: Circle, *, clock: Clock, vault: Vault) -> Mapping[Do
         followed = await record.follow_ups(circle, vault=vault)
         found = await cases.cases(followed)
         await _record_list(circle, vault=vault)
-    return {dossier: case.schedule(today=clock.today()) for dossier, case in found.items()}
+    return {
+        dossier: case.schedule(today=case.followed.today(clock)) for dossier, case in found.items()
+    }
 
 
 async def assessments(clearance: Clearance, *, vault: Vault) -> tuple[Assessment, ...]:
@@ -112,7 +114,7 @@ async def plan(clearance: Clearance, new: NewPlan, *, clock: Clock, vault: Vault
         await queries.hold(dossier)
         followed = await record.follow_up(clearance, vault=vault)
         case = await cases.case(dossier, followed)
-        case.check_plan(new, today=clock.today())
+        case.check_plan(new, today=followed.today(clock))
         return await _set_day(clearance.actor, dossier, new, clock=clock, vault=vault)
 
 
@@ -134,7 +136,7 @@ async def plan_many(
         found = await cases.cases(await record.follow_ups(narrow, vault=vault))
         outcomes = []
         for dossier, new in plans:
-            refused = _why_not(found.get(dossier), new, today=clock.today())
+            refused = _why_not(found.get(dossier), new, clock=clock)
             kept = None
             if not refused:
                 kept = await _set_day(circle.actor, dossier, new, clock=clock, vault=vault)
@@ -144,12 +146,12 @@ async def plan_many(
     return tuple(outcomes)
 
 
-def _why_not(case: cases.Case | None, new: NewPlan, *, today: date) -> Mapping[str, str]:
+def _why_not(case: cases.Case | None, new: NewPlan, *, clock: Clock) -> Mapping[str, str]:
     """Return why a plan cannot be, field by field; nothing when it can."""
     if case is None:
         return {"step": N_("This child is not among yours.")}
     try:
-        case.check_plan(new, today=today)
+        case.check_plan(new, today=case.followed.today(clock))
     except Invalid as error:
         return error.fields
     return {}

@@ -36,7 +36,23 @@ BIRTH_WEIGHT_G = (200, 8000)
 BIRTH_LENGTH_CM = (20, 70)
 BIRTH_HEAD_CM = (15, 50)
 
-MOTHERS = frozenset({"mere", "maman", "mother", "mum", "parturiente"})
+MOTHERS = frozenset(
+    [
+        "mere",
+        "maman",
+        "mother",
+        "mum",
+        "parturiente",
+        "maternel",
+        "maternelle",
+        "maternels",
+        "maternal",
+    ]
+)
+OTHER_MOTHERS = frozenset(
+    ["belle", "paternelle", "paternel", "adoptive", "accueil", "foster", "adoptif"]
+)
+"""Words that say it is not she: a father's mother, an adoptive one."""
 
 Complaints = Iterator[tuple[str, str]]
 """Field and message, in the order they are found."""
@@ -123,8 +139,11 @@ def kept_names(new: Identity, known: Identity) -> Identity:
 
 
 def is_mother(person: RelatedPerson) -> bool:
-    """Tell whether a related person is the mother: whom the secret of a birth hides."""
-    return person.about is About.PARENT_1 or bool(MOTHERS & set(letters(person.relation).split()))
+    """Tell whether a related person is the mother, or kin who name her: whom the secret of a birth hides."""
+    words = set(letters(person.relation).split())
+    if person.about is About.PARENT_1:
+        return True
+    return bool(words & MOTHERS) and not words & OTHER_MOTHERS
 
 
 def outlives_follow_up(placement: Placement, inclusion: Inclusion) -> bool:

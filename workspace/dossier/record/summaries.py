@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from workspace.clock import Clock
 from workspace.dossier.record.model import Age, Identity, Inclusion, Placement, Sex
 from workspace.ids import DossierId, OrganizationId
 
@@ -28,6 +29,10 @@ class FollowUp:
     inclusion: Inclusion
     term_weeks: int | None = None
     """None when unknown, or when somatic health is not open to who asks."""
+
+    def today(self, clock: Clock) -> date:
+        """Return the day it is where the child is followed: overseas it may be another one."""
+        return clock.today_in(self.inclusion.department)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,7 @@ from workspace.dossier.record.model import (
     RestrictionId,
     RestrictionKind,
 )
+from workspace.dossier.record.rules import is_mother
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 
 TODAY, BORN = date(2025, 3, 4), date(2021, 5, 24)
@@ -84,6 +85,23 @@ def test_the_mother_of_a_child_born_in_secret_is_not_written(person: NewPerson) 
         rules.check_person(person, secret_origins=True)
     assert fields(refused) == {"name"}
     rules.check_person(UNCLE, secret_origins=True)
+
+
+@pytest.mark.parametrize(
+    ("relation", "hidden"),
+    [
+        ("m\u00e8re", True),
+        ("grand-m\u00e8re maternelle", True),
+        ("oncle maternel", True),
+        ("grand-m\u00e8re paternelle", False),
+        ("belle-m\u00e8re", False),
+        ("m\u00e8re adoptive", False),
+        ("p\u00e8re", False),
+    ],
+)
+def test_kin_who_name_the_mother_are_hidden_with_her(relation: str, hidden: bool) -> None:
+    person = rules.as_written(replace(UNCLE, relation=relation))
+    assert is_mother(person) is hidden
 
 
 def test_a_restriction_is_somebodys_and_has_its_days() -> None:
