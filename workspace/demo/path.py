@@ -6,6 +6,7 @@ from importlib.resources import files
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.demo.cast import Cast
+from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service as civil
 from workspace.dossier.record.civil.model import Ins, InsStatus
 from workspace.dossier.record.course import service as course
@@ -41,6 +42,10 @@ async def tell_path(cast: Cast) -> None:
 
 async def _course(cast: Cast, clearance: Clearance) -> None:
     tools, one = cast.tools, TOLD["measure"]
+    for running in (await record.child(clearance, vault=tools.vault)).measures:
+        await course.end_measure(
+            clearance, running.id, one["begins_on"], clock=tools.clock, vault=tools.vault
+        )
     measure = NewMeasure(
         **{
             **one,
