@@ -77,6 +77,7 @@ class _Counted:
         self._responses = responses
 
     def child(self, dossier: DossierId, lived: Trajectory) -> CohortChild:
+        of_child = (dossier, *lived.joined)
         return CohortChild(
             birth_date=lived.birth_date,
             admitted_on=lived.admitted_on,
@@ -85,13 +86,16 @@ class _Counted:
                 Stay(kind=stay.kind, begins_on=stay.begins_on, ends_on=stay.ends_on)
                 for stay in lived.placements
             ),
-            assessed_on=self._assessed.get(dossier, ()),
+            assessed_on=tuple(day for each in of_child for day in self._assessed.get(each, ())),
             sessions=tuple(
-                CareDone(kind=act.kind, done_on=act.done_on) for act in self._acts.get(dossier, ())
+                CareDone(kind=act.kind, done_on=act.done_on)
+                for each in of_child
+                for act in self._acts.get(each, ())
             ),
             socio_emotional=tuple(
                 SocioEmotional(answered_on=response.answered_on, zone=response.zone)
-                for response in self._responses.get(dossier, ())
+                for each in of_child
+                for response in self._responses.get(each, ())
                 if response.scale in SOCIO_EMOTIONAL and response.zone is not None
             ),
         )

@@ -160,7 +160,7 @@ async def trajectories_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId,
 async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[DossierId, Trajectory]:
     heads = await queries.heads(dossiers, vault=vault)
     stays = await queries.stays(dossiers)
-    hidden = await queries.joined_to_others(dossiers)
+    joined = await queries.joined_to_others(dossiers)
     return {
         dossier: Trajectory(
             birth_date=head.identity.birth_date,
@@ -168,9 +168,10 @@ async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[Dos
             admitted_on=head.inclusion.admitted_on,
             ended_on=head.inclusion.ended_on,
             placements=tuple(stays.get(dossier, ())),
+            joined=tuple(other for other, into in joined.items() if into == dossier),
         )
         for dossier, head in heads.items()
-        if head.inclusion.programme is not None and dossier not in hidden
+        if head.inclusion.programme is not None and dossier not in joined
     }
 
 

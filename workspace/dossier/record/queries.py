@@ -308,14 +308,14 @@ def twin_index(identity: Identity, *, vault: Vault) -> list[int]:
     ]
 
 
-async def joined_to_others(dossiers: Dossiers) -> frozenset[DossierId]:
-    """Return the dossiers that go on under another one: lists and figures count a child once."""
+async def joined_to_others(dossiers: Dossiers) -> dict[DossierId, DossierId]:
+    """Return the dossiers that go on under another one, and which: a child is counted once."""
     rows = await sql(
-        "select merged from dossier_merge where undone_at is null"
-        " and ({}::uuid[] is null or merged = any({}::uuid[]))",
+        "select dossier, merged from dossier_merge where undone_at is null"
+        " and ({}::uuid[] is null or merged = any({}::uuid[])) order by merged_at, id",
         *_twice(dossiers),
     )
-    return frozenset(DossierId(row["merged"]) for row in rows)
+    return {DossierId(row["merged"]): DossierId(row["dossier"]) for row in rows}
 
 
 async def dossiers_of() -> dict[OrganizationId, list[tuple[DossierId, date]]]:

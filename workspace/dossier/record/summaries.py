@@ -53,3 +53,5 @@ class Trajectory:
     ended_on: date | None = None
     placements: tuple[Placement, ...] = ()
     """In the order they were lived, their places left out."""
+    joined: tuple[DossierId, ...] = ()
+    """Other dossiers of the same child, whose acts are the child's too."""

@@ -76,6 +76,7 @@ async def test_a_child_is_once_in_lists_and_figures_while_joined(
     assert (other_side.into, other_side.holds) == (LOU, ())
     assert read_on == as_it_was
     assert set(in_circle) == {LOU}
+    assert in_circle[LOU].joined == (other,)
     assert set(await errands.trajectories(importing, vault=vault)) == set(before)
 
 
