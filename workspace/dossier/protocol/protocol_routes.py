@@ -1,6 +1,8 @@
 """What the protocol says, since when, and whom the version to come concerns."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
@@ -24,6 +26,8 @@ from workspace.web.pages import page
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
+AT_FIRST: Final = 12
+"""Children shown before the others are folded away."""
 READERS = frozenset({Role.COORDINATOR, Role.NATIONAL})
 
 
@@ -58,6 +62,7 @@ async def show_protocol(request: Request) -> Response:
         "applied": [(each, impact_from_json(each.affected)) for each in applied],
         "coming": [each for each in applied if each.valid_from > today],
         "concerned": await _concerned(request) if me.role is Role.COORDINATOR else (),
+        "at_first": AT_FIRST,
         "counts": _counts(applied, organizations) if me.role is Role.NATIONAL else (),
         "organizations": organizations,
         "book": book,
@@ -91,7 +96,13 @@ async def _concerned(request: Request) -> tuple[Concerned, ...]:
         Concerned(dossier=dossier, name=names.get(dossier, ""), changes=steps)
         for dossier, steps in changes.items()
     ]
-    return tuple(sorted(found, key=lambda each: letters(each.name)))
+    return tuple(sorted(found, key=lambda each: (_soonest(each.changes), letters(each.name))))
+
+
+def _soonest(changes: tuple[StepChange, ...]) -> date:
+    """Return the day nearest to come on which one of the changes is felt."""
+    spans = [each.after or each.before for each in changes]
+    return min((span.opens_on for span in spans if span is not None), default=date.max)
 
 
 def _counts(

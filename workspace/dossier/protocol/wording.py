@@ -50,7 +50,11 @@ def age_of(protocol: Protocol) -> str:
 
 def change(each: StepChange) -> str:
     """Return one change as it is said: "5 years: other days, from … to …"."""
-    said = f"{gettext(each.step.label)}: {gettext(CHANGE_LABELS[each.change]).lower()}"
+    said = gettext(
+        "%(step)s: %(change)s",
+        step=gettext(each.step.label),
+        change=gettext(CHANGE_LABELS[each.change]).lower(),
+    )
     return f"{said}, {_days(each.after)}" if each.after else said
 
 
