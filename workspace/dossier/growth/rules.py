@@ -218,11 +218,18 @@ def doubts(
             [*earlier, new], indicator, birth=birth, sex=sex, term_weeks=term_weeks
         )
         found.extend(Doubt(indicator=indicator, message=text) for text in _doubts_of(points))
-    if any(taken.measured_on == new.measured_on for taken in before):
-        indicator = next(each for each in MEASURED if new.value(each) is not None)
-        again = N_("There is already a measure of this day. Is this another one?")
-        found.append(Doubt(indicator=indicator, message=again))
     return tuple(found)
+
+
+def same_day_doubts(
+    new: GrowthMeasurement, before: Sequence[GrowthMeasurement]
+) -> tuple[Doubt, ...]:
+    """Return the question about a second measure of one day; an assessment may well take one again."""
+    measured = [each for each in MEASURED if new.value(each) is not None]
+    if not measured or all(taken.measured_on != new.measured_on for taken in before):
+        return ()
+    again = N_("There is already a measure of this day. Is this another one?")
+    return (Doubt(indicator=measured[0], message=again),)
 
 
 def unit_doubt(indicator: Indicator, value: Decimal) -> Doubt | None:

@@ -99,13 +99,11 @@ async def doubts(
         await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
     if amends in history.before:
         raise Conflict
-    return rules.doubts(
-        new,
-        birth=child.birth_date,
-        sex=child.sex,
-        term_weeks=child.term_weeks,
-        before=[taken for taken in history.standing if taken.id != amends],
+    before = [taken for taken in history.standing if taken.id != amends]
+    found = rules.doubts(
+        new, birth=child.birth_date, sex=child.sex, term_weeks=child.term_weeks, before=before
     )
+    return (*found, *rules.same_day_doubts(new, before))
 
 
 async def check(

@@ -25,6 +25,7 @@ from workspace.dossier.growth.rules import (
     expected_length,
     growth_points,
     reference_days,
+    same_day_doubts,
     unit_doubt,
 )
 from workspace.dossier.record.model import Sex
@@ -211,8 +212,11 @@ def test_a_change_of_channel_needs_two_z_scores() -> None:
 
 def test_a_measure_of_the_same_or_a_later_day_is_left_aside() -> None:
     same = measured(date(2022, 7, 9), "9.9")
-    again = "There is already a measure of this day"
-    assert doubted(measured(date(2022, 7, 9), "8.9"), same) == [(Indicator.WEIGHT, again)]
+    assert doubted(measured(date(2022, 7, 9), "8.9"), same) == []
+    (again,) = same_day_doubts(measured(date(2022, 7, 9), None, "74"), [same])
+    assert again.indicator is Indicator.LENGTH
+    assert same_day_doubts(measured(date(2022, 7, 10), "8.9"), [same]) == ()
+    assert same_day_doubts(measured(date(2022, 7, 9)), [same]) == ()
     later = measured(date(2023, 7, 9), "12")
     assert doubted(measured(date(2022, 7, 9), "8.9"), later) == []
 
