@@ -14,6 +14,7 @@ APP_REGISTRY = AppRegistry(
         "workspace.access.piccolo_app",
         "workspace.jobs.piccolo_app",
         "workspace.notices.piccolo_app",
+        "workspace.drafts.piccolo_app",
         "workspace.messaging.piccolo_app",
         "workspace.memorybox.piccolo_app",
         "workspace.network.piccolo_app",

@@ -22,6 +22,7 @@ from workspace.cohort import routes as cohort
 from workspace.database import Door, engine, transaction
 from workspace.docgen import routes as docgen
 from workspace.dossier import routes as dossier
+from workspace.drafts import routes as drafts
 from workspace.handover import routes as handover
 from workspace.home import routes as home
 from workspace.hub import Hub, PostgresHub
@@ -84,6 +85,7 @@ def all_routes(templates: Templates) -> list[BaseRoute]:
         *cohort.routes,
         *docgen.routes,
         *dossier.routes,
+        *drafts.routes,
         *handover.routes,
         *home.routes,
         *memorybox.routes,

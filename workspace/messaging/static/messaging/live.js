@@ -51,7 +51,7 @@ function show(message) {
   if (message.seq !== undefined) {
     after = message.seq;
     item.dataset.seq = message.seq;
-    outbox.delete(message.id);
+    settled(message.id);
     list.querySelector(`[data-id="${message.id}"].waiting`)?.remove();
   } else {
     item.classList.add("waiting");
@@ -69,6 +69,12 @@ function sayRead() {
   if (document.visibilityState !== "visible") return;
   clearTimeout(saying);
   saying = setTimeout(() => send({ type: "read", seq: after }), 300);
+}
+
+// The last of what was written has arrived: nothing of it needs to be kept for later (drafts.js).
+function settled(id) {
+  outbox.delete(id);
+  if (!outbox.size && !form.elements.body.value.trim()) form.dispatchEvent(new Event("draft:sent"));
 }
 
 // What the server will never take comes back to whoever wrote it.
@@ -119,7 +125,7 @@ function connect() {
     const frame = JSON.parse(event.data);
     if (frame.type === "message") show(frame);
     if (frame.type === "read" && frame.by !== words.me) noteReading(frame);
-    if (frame.type === "ack") outbox.delete(frame.id);
+    if (frame.type === "ack") settled(frame.id);
     if (frame.type === "error") {
       takeBack(frame.id);
       state.textContent = frame.message;
@@ -166,7 +172,10 @@ function sendFiles(files) {
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.upload.addEventListener("progress", (event) => { progress.value = (100 * event.loaded) / event.total; });
-  request.addEventListener("loadend", () => { location.reload(); });
+  request.addEventListener("loadend", () => {
+    if (request.status && request.status < 400) form.dispatchEvent(new Event("draft:sent"));
+    location.reload();
+  });
   progress.hidden = false;
   request.send(new FormData(form));
 }
