@@ -45,7 +45,7 @@ def chromium() -> Iterator[Browser]:
 
 DRAFTS = re.compile(r"/drafts(\?|/|$)")
 """Where what is typed is kept for whoever types it."""
-NO_DRAFT = {
+NO_DRAFT: dict[str, object] = {
     "token": "",
     "who": SHELL.person,
     "drafts": [],

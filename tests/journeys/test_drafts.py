@@ -1,0 +1,89 @@
+"""Words that are not lost: a tab that is closed, two tabs at once, a session that ends in the middle of a sentence."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.browsing import Visit
+from tests.journeys.conftest import SignsIn
+from tests.journeys.house import House
+from tests.journeys.test_story import CHILD
+
+pytestmark = pytest.mark.xdist_group("doors")
+
+WORDS = "Ce que vous avez vu, entendu, remarqu\N{LATIN SMALL LETTER E WITH ACUTE}"
+KEPT = "[data-draft-line]"
+FOUND = "[data-draft-found]"
+
+
+def area(page: Page) -> Locator:
+    return page.get_by_label(WORDS, exact=True)
+
+
+def types(page: Page, words: str) -> None:
+    """Type, and wait until it is said to be kept."""
+    with page.expect_response("**/drafts"):
+        area(page).fill(words)
+    expect(page.locator(KEPT).first).to_be_visible()
+
+
+@pytest.fixture
+def journal(signs_in: SignsIn) -> Visit:
+    """The coordinator, before the observations of a child."""
+    visit = signs_in("nour")
+    visit.go("/children")
+    visit.follow(CHILD)
+    visit.follow("Observations")
+    return visit
+
+
+def another_tab(visit: Visit) -> Page:
+    page = visit.page.context.new_page()
+    page.goto(visit.page.url)
+    expect(page.locator(FOUND).first).to_be_visible()
+    return page
+
+
+def test_a_tab_that_is_closed_gives_back_what_was_typed(journal: Visit) -> None:
+    types(journal.page, "Elle a dit une phrase.")
+    tab = another_tab(journal)
+    expect(area(tab)).to_have_value("Elle a dit une phrase.")
+    tab.get_by_role("button", name="Repartir de z\N{LATIN SMALL LETTER E WITH ACUTE}ro").click()
+    expect(area(tab)).to_have_value("")
+    tab.close()
+
+
+def test_two_tabs_make_two_versions_and_both_are_shown(journal: Visit) -> None:
+    types(journal.page, "Au debut.")
+    tab = another_tab(journal)
+    types(tab, "Dans le second.")
+    types(journal.page, "Dans le premier.")
+    expect(journal.page.locator(FOUND)).to_contain_text("Les deux versions")
+    expect(area(journal.page)).to_have_value("Dans le premier.")
+    tab.close()
+    journal.press("Garder")
+    journal.is_told("Vos mots sont gard")
+    expect(area(journal.page)).to_have_value("Dans le second.")
+    journal.press("Garder")
+    journal.is_told("Vos mots sont gard")
+    expect(journal.page.locator(FOUND)).to_have_count(0)
+
+
+def test_a_session_that_ends_loses_nothing(journal: Visit, house: House) -> None:
+    page = journal.page
+    types(page, "La moiti")
+    page.context.clear_cookies()
+    area(page).fill("La phrase en entier.")
+    journal.press("Garder")
+    expect(page.locator(KEPT + ".error")).to_be_visible()
+    expect(area(page)).to_have_value("La phrase en entier.")
+    door = page.context.new_page()
+    door.goto("/sign-in")
+    door.get_by_label("Identifiant", exact=True).fill("nour")
+    door.get_by_label("Mot de passe", exact=True).fill(house.passwords()["nour"])
+    door.get_by_label("Mot de passe", exact=True).press("Enter")
+    door.wait_for_url("**/")
+    door.close()
+    journal.press("Garder")
+    journal.is_told("Vos mots sont gard")
+    expect(page.get_by_text("La phrase en entier.")).to_be_visible()
+    journal.problems.clear()  # the session that ended was refused, as it should be
