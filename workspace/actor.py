@@ -43,7 +43,7 @@ def service_actor(purpose: str) -> Actor:
 
     Its account lies in the range `00000000-0000-8000-8000-…` where no random identifier falls.
     """
-    known = {"import": 1, "worker": 2, "figures": 3, "demo": 4, "reminders": 5}
+    known = {"import": 1, "worker": 2, "figures": 3, "demo": 4, "reminders": 5, "link": 76}
     return Actor(
         account=AccountId(UUID(f"00000000-0000-8000-8000-ff00000000{known[purpose]:02x}")),
         role=Role.SERVICE,

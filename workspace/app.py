@@ -48,6 +48,7 @@ FEATURES = (
     "dossier.health",
     "dossier.protocol",
     "dossier.record",
+    "dossier.scales",
     "handover",
     "home",
     "memorybox",

@@ -56,6 +56,21 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--establishment", metavar="CODE")
     figures.add_argument("--json", action="store_true")
 
+    thresholds = verbs.add_parser(
+        "thresholds", help="put in force the bounds of the screening scales, or list those that are"
+    )
+    thresholds.add_argument(
+        "bounds", type=Path, nargs="?", help="CSV of the ASQ-3 monitoring bounds, all or nothing"
+    )
+    thresholds.add_argument("--by", metavar="NAME", help="who read them in the licensed guide")
+    thresholds.add_argument("--edition", metavar="TEXT", help="which guide, and which page")
+    thresholds.add_argument(
+        "--at-cutoff", choices=("refer", "watch"), help="how a total of ASQ:SE-2 equal to it reads"
+    )
+    thresholds.add_argument(
+        "--local-watch", choices=("on", "off"), help="our own caution where no bound is known"
+    )
+
     sweep = verbs.add_parser("sweep", help="delete stored objects that nobody kept")
     sweep.add_argument("--older-than", type=int, default=24, metavar="HOURS")
 

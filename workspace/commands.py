@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 from uuid import uuid4
@@ -30,6 +30,8 @@ from workspace.database import AWAY, DatabaseBusy, Door, acting_as, engine, tran
 from workspace.dossier.protocol import applying
 from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.wording import impact_in_words
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales import thresholds as scale_thresholds
 from workspace.embedded import EmbeddedUnavailable
 from workspace.errors import Invalid, NotFound
 from workspace.exchange import service as exchange
@@ -234,6 +236,36 @@ async def run_figures(asked: argparse.Namespace) -> int:
     return 0
 
 
+async def run_thresholds(asked: argparse.Namespace) -> int:
+    """Put new numbers of the scales in force, or list what is; results already read keep theirs."""
+    chosen = (asked.bounds, asked.at_cutoff, asked.local_watch)
+    if any(chosen) and not (asked.by and asked.edition):
+        raise Refused("Say who read the numbers and in which edition: --by and --edition.")
+    try:
+        bounds = (
+            scale_thresholds.parse_bounds(asked.bounds.read_text(encoding="utf-8"))
+            if asked.bounds
+            else None
+        )
+    except Invalid as error:
+        said = (f"{place}: {gettext(words)}" for place, words in error.fields.items())
+        raise Refused("\n".join(said)) from error
+    async with installation(os.environ) as settings, errand(settings, "import") as tools:
+        if any(chosen):
+            new = scale_thresholds.changed(
+                await scales.threshold_sets(tools.errand, vault=tools.vault),
+                bounds=bounds,
+                at_cutoff=asked.at_cutoff,
+                local_watch=asked.local_watch,
+            )
+            new = replace(new, entered_by=asked.by, edition=asked.edition)
+            await scales.add_thresholds(tools.errand, new, clock=tools.clock, vault=tools.vault)
+        known = await scales.threshold_sets(tools.errand, vault=tools.vault)
+    for each in known or (scale_thresholds.CARRIED,):
+        print(scale_thresholds.in_words(each))
+    return 0
+
+
 async def run_account(asked: argparse.Namespace) -> int:
     """Open the account of an imported practitioner; the password is read from the terminal, or one line of input."""
     password = (
@@ -342,6 +374,7 @@ COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] 
         "protocol": run_protocol,
         "serve": run_serve,
         "sweep": run_sweep,
+        "thresholds": run_thresholds,
         "verify": run_verify,
         "worker": run_worker,
     }

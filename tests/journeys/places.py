@@ -89,6 +89,10 @@ class Things:
     grant: str
     encounter: str
     need: str
+    link: str
+    """Of a questionnaire to fill."""
+    token: str
+    """The secret of one."""
     session: str = "00000000-0000-4000-8000-000000000000"
     """Nobody's: no page leads to the address of one session."""
     copy: str = "display"
@@ -124,7 +128,24 @@ def things_around(coordinator: Correspondent) -> Things:
         grant=coordinator.first(f"/circle/({UUID})", f"{base}/circle"),
         encounter=coordinator.first(f'href="{base}/appointments/({UUID})"', f"{base}/appointments"),
         need=coordinator.first(f"{base}/care/needs/({UUID})", f"{base}/care/plan"),
+        token=link_to_fill(coordinator, base),
+        link=link_to_close(coordinator, base),
     )
+
+
+def link_to_fill(coordinator: Correspondent, base: str) -> str:
+    """Make a link to a questionnaire, as who coordinates does; return its secret."""
+    asked = {"questionnaire": "REPERES@0", "respondent": "parent", "called": "E", "days": "7"}
+    made = coordinator.post(f"{base}/scales/links", asked)
+    found = re.search(r"/q/([\w-]+)", made.text)
+    assert found is not None, made.text
+    return found[1]
+
+
+def link_to_close(coordinator: Correspondent, base: str) -> str:
+    """Make another link, which may be closed; return what names it."""
+    link_to_fill(coordinator, base)
+    return coordinator.first(f"/scales/links/({UUID})/revocation", f"{base}/scales")
 
 
 def attached(coordinator: Correspondent, written: str, listed: str) -> tuple[str, str]:

@@ -19,7 +19,15 @@ from websockets.typing import Origin
 
 from tests.journeys.house import House
 from tests.journeys.photographs import photograph
-from tests.journeys.places import UUID, Correspondent, Things, correspondent, signed_in
+from tests.journeys.places import (
+    UUID,
+    Correspondent,
+    Things,
+    correspondent,
+    link_to_close,
+    link_to_fill,
+    signed_in,
+)
 from workspace.app import FEATURES, all_routes
 from workspace.web.policy import GuardedRoute, GuardedWebSocketRoute
 from workspace.web.templating import Templates
@@ -99,6 +107,8 @@ def things_made(nour: Correspondent) -> Things:
         grant=nour.first(f"/circle/({UUID})", f"{child}/circle"),
         encounter=nour.first(f"/appointments/({UUID})", f"{child}/appointments"),
         need=nour.first(f"{child}/care/needs/({UUID})", f"{child}/care/plan"),
+        token=link_to_fill(nour, child),
+        link=link_to_close(nour, child),
     )
 
 

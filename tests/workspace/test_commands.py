@@ -21,6 +21,8 @@ from workspace import commands
 from workspace.cli import _parser
 from workspace.commands import Refused
 from workspace.database import engine
+from workspace.dossier.scales.definitions import scale
+from workspace.dossier.scales.model import ScaleCode
 from workspace.settings import Settings
 
 
@@ -176,6 +178,36 @@ async def open_for(code: str, password: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 PASSWORD = "four words nobody says together"
+
+
+@pytest.mark.usefixtures("installed")
+async def test_thresholds_are_put_in_force_by_a_sheet_and_listed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sheet = tmp_path / "bounds.csv"
+    lines = [
+        f"{form.months};{threshold.domain.value};{threshold.cutoff + 5}"
+        for form in scale(ScaleCode.ASQ_3).questionnaires
+        for threshold in form.thresholds
+    ]
+    assert await run("thresholds") == 0
+    assert "version 1 \N{MIDDLE DOT} 0 monitoring bounds" in capsys.readouterr().out
+    sheet.write_text("\n".join(["interval;domain;monitor_to", *lines[1:]]), encoding="utf-8")
+    named = ("--by", "A. Payen", "--edition", "3rd edition, p. 171")
+    with pytest.raises(Refused, match="2 communication"):
+        await run("thresholds", str(sheet), *named)
+    sheet.write_text("\n".join(["interval;domain;monitor_to", *lines]), encoding="utf-8")
+    with pytest.raises(Refused, match="--by"):
+        await run("thresholds", str(sheet))
+    assert await run("thresholds", str(sheet), *named) == 0
+    assert "A. Payen" in capsys.readouterr().out
+    assert await run("thresholds", "--at-cutoff", "watch", "--local-watch", "off", *named) == 0
+    newest, before = capsys.readouterr().out.splitlines()
+    assert newest.startswith("version 1.2")
+    assert newest.endswith(
+        "105 monitoring bounds \N{MIDDLE DOT} at the cut-off of ASQ:SE-2: watch \N{MIDDLE DOT} local caution: off"
+    )
+    assert before.startswith("version 1.1")
 
 
 @pytest.mark.usefixtures("installed")

@@ -77,6 +77,8 @@ class Permission(StrEnum):
     PLACEMENT_READ = "dossier:placement:read"
     PLACEMENT_WRITE = "dossier:placement:write"
     PPE_DRAFT = "docgen:ppe:draft"
+    SCALE_ADD = "dossier:scale:add"
+    SCALE_INVITE = "dossier:scale:invite"
     SCALE_READ = "dossier:scale:read"
 
 
@@ -120,6 +122,8 @@ REQUIREMENTS = MappingProxyType(
         Permission.PLACEMENT_READ: Requirement(DataClass.SOCIAL, Mode.READ),
         Permission.PLACEMENT_WRITE: Requirement(DataClass.SOCIAL, Mode.WRITE),
         Permission.PPE_DRAFT: Requirement(DataClass.SOCIAL, Mode.WRITE),
+        Permission.SCALE_ADD: Requirement(DataClass.PSYCHOLOGICAL, Mode.WRITE),
+        Permission.SCALE_INVITE: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.SCALE_READ: Requirement(DataClass.PSYCHOLOGICAL, Mode.READ),
     }
 )

@@ -14,6 +14,7 @@ from workspace.commands import Tools, open_practitioner_account
 from workspace.database import Door
 from workspace.demo import agenda, bilans, box, journal, life, protocol
 from workspace.demo.cast import Cast
+from workspace.demo.scales import fill as fill_scales
 from workspace.demo.sign_ins import SignIn, keep_sign_ins, new_password
 from workspace.embedded import DataFolder
 from workspace.exchange import service as exchange
@@ -54,6 +55,7 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
             sign_ins={**sign_ins, **owner.givers},
         )
         await life.live(cast, told, progress=progress)
+        await fill_scales(cast, story("scales.fr.toml"))
         forms = story("bilans.fr.toml")["assessment"]
         for done, one in enumerate(forms, start=1):
             await bilans.fill(cast, one)

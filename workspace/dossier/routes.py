@@ -8,6 +8,7 @@ from workspace.dossier.growth import routes as growth
 from workspace.dossier.health import routes as health
 from workspace.dossier.protocol import routes as protocol
 from workspace.dossier.record import routes as record
+from workspace.dossier.scales import routes as scales
 
 routes = [
     *agenda.routes,
@@ -18,4 +19,5 @@ routes = [
     *growth.routes,
     *protocol.routes,
     *record.routes,
+    *scales.routes,
 ]

@@ -78,6 +78,13 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.SHORT_STAY_WITHDRAW: N_("set aside some days away that never were"),
         Act.SIBLING_ADD: N_("wrote down a brother or a sister"),
         Act.SIBLING_WITHDRAW: N_("set aside a brother or a sister written by mistake"),
+        Act.SCALE_ADD: N_("wrote down a questionnaire about you"),
+        Act.SCALE_INVITE: N_("asked somebody close to you to fill a questionnaire"),
+        Act.SCALE_LINK_FINISH: N_("received a questionnaire filled by somebody close to you"),
+        Act.SCALE_LINK_OPEN: N_("opened a questionnaire for somebody close to you"),
+        Act.SCALE_LINK_REVOKE: N_("closed a questionnaire that was to be filled"),
+        Act.SCALE_READ: N_("read the questionnaires about your first years"),
+        Act.SCALE_VALIDATE: N_("kept a questionnaire that somebody close to you filled"),
     }
 )
 

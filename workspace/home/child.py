@@ -37,6 +37,7 @@ from workspace.dossier.record.model import RESTRICTION_LABELS, Child
 from workspace.dossier.scales.model import DOMAIN_LABELS
 from workspace.home import wording
 from workspace.home.brief import brief
+from workspace.home.child_scales import show_scales
 from workspace.home.frame import framed
 from workspace.home.since import since_last_visit
 from workspace.i18n import format_date, gettext
@@ -230,6 +231,7 @@ routes = [
         Permission.ASSESSMENT_READ,
         name="home:assessments",
     ),
+    cleared(BASE + "/scales", for_workers(show_scales), SEE, name="home:scales"),
     cleared(
         BASE + "/care", for_workers(show_care), SEE, Permission.CARE_SESSION_READ, name="home:care"
     ),

@@ -32,6 +32,13 @@ class Place:
     label: str
     """msgid"""
     data_class: DataClass = DataClass.IDENTITY
+    has_own: bool = False
+    """Whoever may write the class without reading it comes too, to what they wrote."""
+
+    def is_open(self, clearance: Clearance) -> bool:
+        if clearance.may(self.data_class):
+            return True
+        return self.has_own and clearance.may(self.data_class, Mode.WRITE)
 
 
 TABS: Final[Mapping[str, tuple[Place, ...]]] = {
@@ -62,6 +69,13 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
             data_class=DataClass.PRACTICAL,
         ),
         Place(name="growth", path="/growth", label=N_("Growth"), data_class=DataClass.SOMATIC),
+        Place(
+            name="scales",
+            path="/scales",
+            label=N_("Scales"),
+            data_class=DataClass.PSYCHOLOGICAL,
+            has_own=True,
+        ),
     ),
     "care": (
         Place(name="care", path="/care", label=N_("Sessions"), data_class=DataClass.PRACTICAL),
@@ -107,7 +121,7 @@ async def framed(
     head = {
         "tab": tab,
         "place": place,
-        "places_of_tab": [each for each in TABS[tab] if clearance.may(each.data_class)],
+        "places_of_tab": [each for each in TABS[tab] if each.is_open(clearance)],
         "dossier": clearance.dossier,
         "child": child,
         "age": wording.age(age_on(born, max(today, born))),

@@ -51,6 +51,7 @@ ZONES = {
     Zone.BELOW: ("late", N_("to refer")),
     Zone.REFER: ("late", N_("to refer")),
     Zone.NOT_SCORABLE: ("na", N_("cannot be read")),
+    Zone.COUNTED: ("planned", N_("counted")),
 }
 """Short words for a table; a zone of a screening scale is never a diagnosis."""
 

@@ -89,6 +89,11 @@ NOTICES = {
     "health_written": N_("It is written."),
     "health_withdrawn": N_("It no longer stands; what was written is kept."),
     "emergency": N_("The emergency sheet is filed, in Word and in PDF: the circle may open it."),
+    "scale": N_("The questionnaire is kept."),
+    "scale_new_informant": N_(
+        "The questionnaire is kept, and marked: whoever answered has known the child for less than two weeks."
+    ),
+    "link_closed": N_("The link is closed."),
     "drafted": N_("The PPE is ready, in Word and in PDF."),
     "filed": N_("The document is filed in the dossier."),
     "kept": N_("The memory is in the box."),

@@ -58,6 +58,8 @@ dossier:origins:protect      ok   403   403 403    403   403   403  403    404  
 dossier:placement:read       ok   ok    403 ok     403   403   ok   ok     404      404    404      404           404
 dossier:placement:write      ok   403   403 403    403   403   ok   403    404      404    404      404           404
 docgen:ppe:draft             ok   403   403 403    403   403   ok   403    404      404    404      404           404
+dossier:scale:add            403  403   ok  ok     ok    ok    403  403    404      404    404      404           404
+dossier:scale:invite         ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
 dossier:scale:read           ok   ok    403 ok     403   403   403  403    404      404    404      404           404
 """
 """ok: cleared · 403: in the circle, not so far · 404: for this person the dossier does not exist."""

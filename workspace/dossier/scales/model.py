@@ -45,6 +45,8 @@ class Zone(StrEnum):
     WATCH = "watch"
     REFER = "refer"
     NOT_SCORABLE = "not_scorable"
+    COUNTED = "counted"
+    """An instrument without a cut-off: how many, and nothing more."""
 
 
 class CutoffRule(StrEnum):
@@ -149,6 +151,10 @@ class DomainResult:
     domain: Domain
     points: Decimal | None
     zone: Zone
+    adjusted: bool = False
+    """Missing answers were replaced by the mean of the others."""
+    answered: int | None = None
+    """None: entered as a total."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,4 +198,5 @@ ZONE_LABELS: Mapping[Zone, str] = {
     Zone.WATCH: N_("To watch"),
     Zone.REFER: N_("To refer"),
     Zone.NOT_SCORABLE: N_("Cannot be interpreted"),
+    Zone.COUNTED: N_("Counted, without a cut-off"),
 }

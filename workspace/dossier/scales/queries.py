@@ -3,20 +3,14 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from decimal import Decimal
-from typing import Any
+from datetime import datetime
 
 from storage.vault import Vault
 from workspace.database import sql
-from workspace.dossier.scales.model import (
-    Domain,
-    DomainResult,
-    ResponseId,
-    ScaleCode,
-    ScaleResponse,
-    Zone,
-)
-from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.dossier.scales import records
+from workspace.dossier.scales.entries import Entry
+from workspace.dossier.scales.model import ResponseId, ScaleCode, ScaleResponse
+from workspace.ids import AccountId, DossierId
 
 PURPOSE = "scale_response:encrypted_scores:{}"
 
@@ -26,20 +20,61 @@ async def responses(
 ) -> dict[DossierId, list[ScaleResponse]]:
     """Return the responses of each of `dossiers` that the session may read, oldest first.
 
-    None: of every dossier open to it.
+    None: of every dossier open to it. Those that were corrected, and instruments that are no
+    scale, are left out.
     """
     rows = await sql(
-        "select * from scale_response where {}::uuid[] is null or dossier = any({}::uuid[])"
+        "select * from scale_response r where ({}::uuid[] is null or dossier = any({}::uuid[]))"
+        " and tool = any({}::varchar[])"
+        " and not exists (select from scale_response later where later.supersedes = r.id)"
         " order by answered_on, tool, interval_months, id",
         *[None if dossiers is None else list(dossiers)] * 2,
+        [code.value for code in ScaleCode],
     )
     texts = await vault.decrypt_texts(
         [(row["dossier"], PURPOSE.format(row["id"]), row["encrypted_scores"]) for row in rows]
     )
     found: dict[DossierId, list[ScaleResponse]] = defaultdict(list)
     for row, text in zip(rows, texts, strict=True):
-        found[DossierId(row["dossier"])].append(_response(row, json.loads(text)))
+        found[DossierId(row["dossier"])].append(records.response(row, json.loads(text)))
     return found
+
+
+async def entries(dossier: DossierId, *, vault: Vault) -> tuple[Entry, ...]:
+    """Return everything that was filled, whatever the tool, corrected or not, newest first."""
+    rows = await sql(
+        "select r.*, exists (select from scale_response later where later.supersedes = r.id)"
+        " as is_superseded from scale_response r where dossier = {}"
+        " order by answered_on desc, is_superseded, entered_at desc nulls last, tool, id",
+        dossier,
+    )
+    texts = await vault.decrypt_texts(
+        [(dossier, PURPOSE.format(row["id"]), row["encrypted_scores"]) for row in rows]
+    )
+    return tuple(
+        records.entry(row, json.loads(text)) for row, text in zip(rows, texts, strict=True)
+    )
+
+
+async def insert_entry(dossier: DossierId, entry: Entry, *, at: datetime, vault: Vault) -> None:
+    await sql(
+        "insert into scale_response (id, dossier, tool, interval_months, answered_on, respondent,"
+        " author, entered_at, invitation, supersedes, encrypted_scores)"
+        " values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
+        entry.id,
+        dossier,
+        entry.tool,
+        entry.months,
+        entry.answered_on,
+        entry.answered_by,
+        entry.author,
+        at,
+        entry.invitation,
+        entry.supersedes,
+        await vault.encrypt_text(
+            dossier, PURPOSE.format(entry.id), json.dumps(records.entry_record(entry))
+        ),
+    )
 
 
 async def insert(
@@ -81,37 +116,19 @@ async def _columns(
         [response.answered_on for response in responses],
         [response.answered_by for response in responses],
         [
-            await vault.encrypt_text(dossier, PURPOSE.format(response.id), _scores(response))
+            await vault.encrypt_text(
+                dossier,
+                PURPOSE.format(response.id),
+                json.dumps(records.scores(response.results, response.thresholds_version)),
+            )
             for dossier, response in rows
         ],
     )
 
 
-def _scores(response: ScaleResponse) -> str:
-    results = {
-        result.domain.value: {
-            "points": None if result.points is None else str(result.points),
-            "zone": result.zone.value,
-        }
-        for result in response.results
-    }
-    return json.dumps({"thresholds": response.thresholds_version, "results": results})
-
-
-def _response(row: dict[str, Any], scores: dict[str, Any]) -> ScaleResponse:
-    return ScaleResponse(
-        id=ResponseId(row["id"]),
-        scale=ScaleCode(row["tool"]),
-        questionnaire_months=row["interval_months"],
-        answered_on=row["answered_on"],
-        results=tuple(
-            DomainResult(
-                domain=Domain(domain),
-                points=None if read["points"] is None else Decimal(read["points"]),
-                zone=Zone(read["zone"]),
-            )
-            for domain, read in scores["results"].items()
-        ),
-        thresholds_version=scores["thresholds"],
-        answered_by=PractitionerId(row["respondent"]) if row["respondent"] else None,
+async def is_of(dossier: DossierId, response: ResponseId) -> bool:
+    """Tell whether the session may read this response, and whether it is of that dossier."""
+    rows = await sql(
+        "select id from scale_response where id = {} and dossier = {}", response, dossier
     )
+    return bool(rows)

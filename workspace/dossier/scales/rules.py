@@ -18,6 +18,7 @@ from workspace.dossier.scales.model import (
     DomainResult,
     NewResponse,
     Questionnaire,
+    Scale,
     ScaleAge,
     ScaleCode,
     Score,
@@ -150,9 +151,14 @@ def check_response(new: NewResponse, *, birth: date, today: date) -> None:
         raise Invalid(fields)
 
 
-def read_response(new: NewResponse, *, local_watch: bool = True) -> tuple[DomainResult, ...]:
-    """Return the zone of every domain of the form; KeyError for a form that does not exist."""
-    form = scale(new.scale).questionnaire(new.questionnaire_months)
+def read_response(
+    new: NewResponse, *, known: Scale | None = None, local_watch: bool = True
+) -> tuple[DomainResult, ...]:
+    """Return the zone of every domain of the form; KeyError for a form that does not exist.
+
+    `known`: the scale with the numbers in force, else those that come with the programme.
+    """
+    form = (known or scale(new.scale)).questionnaire(new.questionnaire_months)
     return tuple(
         DomainResult(
             domain=threshold.domain,

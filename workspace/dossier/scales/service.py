@@ -1,17 +1,26 @@
 """What the screening scales of a dossier say."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Circle, Clearance, Errand
-from workspace.access.permissions import DataClass, Mode
+from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
+from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.scales import queries, rules
+from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.scales import checking, link_queries, queries, rules, sheets
+from workspace.dossier.scales.entries import AgeRead, Entry, NewEntry
+from workspace.dossier.scales.instruments import sheet
 from workspace.dossier.scales.model import NewResponse, ResponseId, ScaleResponse
-from workspace.errors import Forbidden
+from workspace.dossier.scales.thresholds import ThresholdSet
+from workspace.errors import Forbidden, Invalid, NotFound
+from workspace.i18n import N_
 from workspace.ids import AccountId, DossierId
 
 Responses = tuple[ScaleResponse, ...]
@@ -27,6 +36,114 @@ async def responses(clearance: Clearance, *, vault: Vault) -> Responses:
         found = await queries.responses([clearance.dossier], vault=vault)
         await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
+
+
+async def entries(clearance: Clearance, *, vault: Vault) -> tuple[Entry, ...]:
+    """Return everything that was filled, with who answered and at which age, newest first.
+
+    What was corrected is there too, marked. Whoever may write this class without reading it sees
+    what they wrote themselves.
+    """
+    _check_open(clearance)
+    async with transaction():
+        found = await queries.entries(clearance.dossier, vault=vault)
+        await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
+    return found
+
+
+async def ages(
+    clearance: Clearance, on: date, *, use_lived: bool = False, vault: Vault
+) -> AgeRead | None:
+    """Return the child's age on a day, lived and used; None before the birth.
+
+    The term is somatic health: for whoever may not read it, the age is not corrected.
+    """
+    _check_open(clearance)
+    followed = await record.follow_up(clearance, vault=vault)
+    if on < followed.birth_date:
+        return None
+    return checking.age_read(
+        followed.birth_date, term_weeks=followed.term_weeks, on=on, use_lived=use_lived
+    )
+
+
+async def numbers(clearance: Clearance) -> ThresholdSet:
+    """Return the thresholds in force."""
+    _check_open(clearance)
+    async with transaction():
+        return await link_queries.threshold_set()
+
+
+async def enter(clearance: Clearance, new: NewEntry, *, clock: Clock, vault: Vault) -> Entry:
+    """Keep a filled questionnaire, read with the thresholds in force; return it as it now stands.
+
+    Raises Invalid naming every field that cannot be true, and `NotFound` for a response to correct
+    that is not this child's. Correcting adds a row: what was entered before stays, marked.
+    """
+    clearance.require(Permission.SCALE_ADD)
+    dossier = clearance.dossier
+    async with transaction():
+        in_force = await link_queries.threshold_set()
+        followed = await record.follow_up(clearance, vault=vault)
+        if new.supersedes is not None and not await queries.is_of(dossier, new.supersedes):
+            raise NotFound
+        entry = read_entry(
+            new,
+            followed,
+            in_force,
+            is_age_judged=clearance.may(DataClass.SOMATIC),
+            today=clock.today(),
+        )
+        entry = replace(entry, author=clearance.actor.account, supersedes=new.supersedes)
+        await queries.insert_entry(dossier, entry, at=clock.now(), vault=vault)
+        await audit.record(
+            clearance.actor,
+            Act.SCALE_ADD,
+            dossier=dossier,
+            subject=entry.id,
+            detail={"tool": new.tool},
+            vault=vault,
+        )
+    return entry
+
+
+def read_entry(
+    new: NewEntry,
+    followed: FollowUp,
+    in_force: ThresholdSet,
+    *,
+    is_age_judged: bool,
+    today: date,
+) -> Entry:
+    """Check what was filled and read it; nobody's yet. Raises Invalid."""
+    try:
+        asked = sheet(new.tool, new.months, numbers=in_force)
+    except KeyError as error:
+        raise Invalid({"months": N_("This scale has no questionnaire of that age.")}) from error
+    birth, term = followed.birth_date, followed.term_weeks
+    checking.check_entry(
+        new, asked, birth=birth, term_weeks=term, is_age_judged=is_age_judged, today=today
+    )
+    return Entry(
+        id=ResponseId(uuid4()),
+        tool=new.tool,
+        months=new.months,
+        answered_on=new.answered_on,
+        results=sheets.read(
+            asked,
+            checking.scores_of(new, asked),
+            by_answers=new.answers is not None,
+            local_watch=in_force.local_watch,
+        ),
+        thresholds_version=asked.version,
+        answers=new.answers,
+        concerns=new.concerns,
+        informant=new.informant,
+        age=checking.age_read(
+            birth, term_weeks=term, on=new.answered_on, use_lived=new.use_lived_age
+        ),
+        reason=new.reason,
+    )
 
 
 async def responses_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, Responses]:
@@ -66,8 +183,11 @@ async def add_many(
     the errand's own event, which the caller records, stands for all of them.
     """
     assert errand.purpose, "an errand says why"
-    rows = [(dossier, _read(ResponseId(uuid4()), response)) for dossier, response in new]
     async with transaction():
+        in_force = await link_queries.threshold_set()
+        rows = [
+            (dossier, _read(ResponseId(uuid4()), response, in_force)) for dossier, response in new
+        ]
         await queries.insert(rows, author=author, vault=vault)
     return tuple(response.id for _, response in rows)
 
@@ -83,19 +203,49 @@ async def amend_many(
     A corrected response is read anew, with the thresholds in force.
     """
     assert errand.purpose, "an errand says why"
-    rows = [(dossier, _read(id_, response)) for dossier, id_, response in corrected]
     async with transaction():
+        in_force = await link_queries.threshold_set()
+        rows = [(dossier, _read(id_, response, in_force)) for dossier, id_, response in corrected]
         await queries.amend(rows, vault=vault)
 
 
-def _read(id_: ResponseId, new: NewResponse) -> ScaleResponse:
+async def add_thresholds(
+    errand: Errand, new: ThresholdSet, *, clock: Clock, vault: Vault
+) -> ThresholdSet:
+    """Put a new set of thresholds in force from now on; return it with its number.
+
+    What was read before keeps its reading. A number is taken once.
+    """
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        before = await link_queries.threshold_set()
+        entered = replace(new, number=before.number + 1, entered_at=clock.now())
+        await link_queries.insert_threshold_set(entered, at=clock.now(), vault=vault)
+        await audit.record(
+            errand.actor,
+            Act.SCALE_THRESHOLDS_ADD,
+            detail={"number": str(entered.number)},
+            vault=vault,
+        )
+    return entered
+
+
+async def threshold_sets(errand: Errand, *, vault: Vault) -> tuple[ThresholdSet, ...]:
+    """Return every set that was put in force, newest first."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        return tuple(await link_queries.threshold_sets(vault=vault))
+
+
+def _read(id_: ResponseId, new: NewResponse, in_force: ThresholdSet) -> ScaleResponse:
+    known = in_force.known(new.scale)
     return ScaleResponse(
         id=id_,
         scale=new.scale,
         questionnaire_months=new.questionnaire_months,
         answered_on=new.answered_on,
-        results=rules.read_response(new),
-        thresholds_version=rules.thresholds_version(new.scale),
+        results=rules.read_response(new, known=known, local_watch=in_force.local_watch),
+        thresholds_version=known.version,
         answered_by=new.answered_by,
     )
 

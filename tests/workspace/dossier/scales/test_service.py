@@ -121,11 +121,26 @@ async def test_row_level_security_hides_responses_from_who_may_not_read_them(
                 assert await sql("select id from scale_response") == []
 
 
-async def test_nobody_of_the_circle_writes_responses_yet(people: People) -> None:
-    with people.salome.here(), pytest.raises(Exception, match='policy for table "scale_response"'):
+@pytest.mark.parametrize("name", ["nour", "ambre", "yann", "stranger", "national"])
+async def test_who_does_not_write_the_class_writes_no_response(people: People, name: str) -> None:
+    person = people.by_name[name]
+    with person.here(), pytest.raises(Exception, match='policy for table "scale_response"'):
         async with transaction():
             await sql(
-                "insert into scale_response values ({}, {}, 'ASQ-3', 8, '2022-01-12', null, {}, '')",
+                "insert into scale_response (id, dossier, tool, interval_months, answered_on, author,"
+                " encrypted_scores) values ({}, {}, 'ASQ-3', 8, '2022-01-12', {}, '')",
+                LOU,
+                LOU,
+                person.actor.account,
+            )
+
+
+async def test_nobody_writes_a_response_in_the_name_of_another(people: People) -> None:
+    with people.odile.here(), pytest.raises(Exception, match='policy for table "scale_response"'):
+        async with transaction():
+            await sql(
+                "insert into scale_response (id, dossier, tool, interval_months, answered_on, author,"
+                " encrypted_scores) values ({}, {}, 'ASQ-3', 8, '2022-01-12', {}, '')",
                 LOU,
                 LOU,
                 people.salome.actor.account,

@@ -1,0 +1,78 @@
+"""A foster carer fills a questionnaire on their phone, through a link, in two times; the coordinator reads it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import SignsIn, Visitors
+from tests.journeys.house import House
+
+pytestmark = pytest.mark.xdist_group("doors")
+
+CHILD = "Éloïse Saïdi"
+PHONE = {"width": 360, "height": 780}
+HALF = 3
+SECTIONS = 5
+PAGES_TARGET = 6
+"""Presses from one page to the next, the sending included."""
+
+
+def test_a_foster_carer_fills_a_questionnaire_on_a_phone(
+    house: House, visitors: Visitors, signs_in: SignsIn
+) -> None:
+    nour = signs_in("nour")
+    nour.go("/children?state=lost")
+    nour.follow(CHILD)
+    nour.follow("Bilans")
+    nour.follow("Échelles")
+    nour.follow("Faire remplir par un lien")
+    nour.choose("Questionnaire", "ASQ-3, 54 mois")
+    nour.press("Créer le lien")
+    nour.sees("Le lien est prêt")
+    link = nour.page.locator("#link").input_value()
+    assert re.fullmatch(rf"{house.origin}/q/[\w-]{{43}}", link)
+
+    carer = visitors.arrives(viewport=PHONE, has_touch=True)
+    carer.go(link)
+    carer.sees("ASQ-3, 54 mois")
+    assert "Éloïse" not in carer.page.content()
+    presses = 0
+    for _ in range(HALF):
+        for slot in carer.page.locator("fieldset.slot").all():
+            slot.get_by_label("Parfois").check()
+        presses += 1
+        carer.press("Continuer")
+    expect(carer.page.get_by_text("Réponses : 18 sur 30")).to_be_visible()
+    carer.page.locator("fieldset.slot").first.get_by_label("Oui").check()
+    expect(carer.page.get_by_text("Gardé.")).to_be_visible()
+    assert carer.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    carer.page.context.close()
+
+    again = visitors.arrives(viewport=PHONE, has_touch=True)
+    again.go(link)
+    expect(again.page.get_by_text("page 4 sur 6")).to_be_visible()
+    expect(again.page.get_by_text("Réponses : 19 sur 30")).to_be_visible()
+    for _ in range(HALF, SECTIONS):
+        for slot in again.page.locator("fieldset.slot").all():
+            slot.get_by_label("Oui").check()
+        presses += 1
+        again.press("Continuer")
+    again.choose("Où le remplissez-vous ? (facultatif)", "Là où vit l’enfant")
+    presses += 1
+    again.press("Terminer et envoyer")
+    again.sees("Merci")
+    assert presses <= PAGES_TARGET
+    again.go(link)
+    again.sees("Merci")
+    expect(again.page.locator("fieldset.slot")).to_have_count(0)
+
+    nour.go(f"/children?q={CHILD.split()[1]}")
+    nour.follow(CHILD)
+    nour.follow("Bilans")
+    nour.follow("Échelles")
+    waiting = nour.region("Remplis par un lien, à lire")
+    expect(waiting).to_contain_text("ASQ-3, 54 mois")
+    expect(waiting).to_contain_text("60 sur 60")
+    waiting.get_by_role("button", name="Garder dans le dossier").first.click()
+    nour.is_told("Le questionnaire est gardé.")

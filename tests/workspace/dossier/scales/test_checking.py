@@ -1,0 +1,135 @@
+"""What a filled questionnaire must be, field by field; what a page makes of it."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.workspace.dossier.scales.cases import CARER, ON, SKILLS, TOTAL
+from workspace.dossier.scales import forms
+from workspace.dossier.scales.checking import check_entry, plain_words
+from workspace.dossier.scales.entries import NewEntry
+from workspace.dossier.scales.instruments import sheet
+from workspace.dossier.scales.model import Domain
+from workspace.errors import Invalid
+
+BORN, TODAY = date(2021, 5, 10), date(2025, 3, 4)
+
+
+def refused(new: NewEntry, *, is_age_judged: bool = True) -> set[str]:
+    try:
+        check_entry(
+            new,
+            sheet(new.tool, new.months),
+            birth=BORN,
+            term_weeks=32,
+            is_age_judged=is_age_judged,
+            today=TODAY,
+        )
+    except Invalid as error:
+        return set(error.fields)
+    return set()
+
+
+def test_what_is_true_is_kept() -> None:
+    assert refused(SKILLS) == refused(TOTAL) == set()
+
+
+@pytest.mark.parametrize(
+    ("new", "fields"),
+    [
+        (replace(TOTAL, answered_on=date(2021, 5, 9)), {"answered_on", "knows_since"}),
+        (replace(TOTAL, answered_on=date(2025, 3, 5)), {"answered_on"}),
+        (replace(TOTAL, informant=replace(CARER, knows_since=date(2022, 8, 21))), {"knows_since"}),
+        (replace(TOTAL, informant=replace(CARER, knows_since=date(2021, 5, 9))), {"knows_since"}),
+        (replace(TOTAL, informant=replace(CARER, language="")), {"language"}),
+        (replace(TOTAL, points={}), {"total"}),
+        (replace(TOTAL, points={Domain.TOTAL: Decimal(406)}), {"total"}),
+        (replace(TOTAL, points={Domain.TOTAL: Decimal(-1)}), {"total"}),
+        (replace(TOTAL, points={Domain.TOTAL: Decimal("NaN")}), {"total"}),
+        (replace(TOTAL, points={Domain.COMMUNICATION: Decimal(1)}), {"communication"}),
+        (replace(TOTAL, reason="x" * 301), {"reason"}),
+        (replace(TOTAL, months=2), {"reason"}),
+        (replace(SKILLS, answers={"communication": (7,) * 6}), {"communication"}),
+        (replace(SKILLS, answers={"communication": (5,) * 5}), {"communication"}),
+        (replace(SKILLS, answers={"total": (5,)}), {"total"}),
+        (replace(SKILLS, answers={"communication": (None,) * 6}), {"communication"}),
+        (
+            replace(TOTAL, months=2, points={Domain.TOTAL: Decimal(999)}),
+            {"reason", "total"},
+        ),
+    ],
+)
+def test_every_field_that_cannot_be_is_named_at_once(new: NewEntry, fields: set[str]) -> None:
+    assert fields == refused(new)
+
+
+def test_without_the_term_nothing_is_said_of_the_age() -> None:
+    assert refused(replace(TOTAL, months=2), is_age_judged=False) == set()
+
+
+def test_words_are_one_line_without_what_has_no_shape() -> None:
+    assert plain_words(" a\n b\x07 ") == "a b"
+
+
+# ── Forms ────────────────────────────────────────────────────────────────────────────────────────
+
+FIELDS = {
+    "answered_on": ON.isoformat(),
+    "respondent": "foster_carer",
+    "place": "living_place",
+    "language": "polski",
+    "knows_since": "",
+}
+
+
+def test_slots_and_concerns_are_read_as_they_were_marked() -> None:
+    marked = {"a-total-1": "5", "c-total-1": "yes", "a-total-2": "", "c-total-27": "yes"}
+    new = forms.new_entry({**FIELDS, **marked}, sheet("ASQ-SE-2", 12))
+    assert new.answers == {"total": (5, *[None] * 26)}
+    assert new.concerns == {"total": (1, 27)}
+    assert forms.answer_values(new.answers, new.concerns) == {
+        "a-total-1": "5",
+        "c-total-1": "yes",
+        "c-total-27": "yes",
+    }
+
+
+def test_totals_are_read_with_a_comma() -> None:
+    fields = {**FIELDS, "mode": "totals", "t-communication": "12,5", "t-fine_motor": " "}
+    new = forms.new_entry(fields, sheet("ASQ-3", 14))
+    assert (new.answers, new.points) == (None, {Domain.COMMUNICATION: Decimal("12.5")})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"answered_on": "yesterday"}, "answered_on"),
+        ({"knows_since": "x"}, "knows_since"),
+        ({"respondent": "dog"}, "respondent"),
+        ({"place": ""}, "place"),
+        ({"supersedes": "x"}, "supersedes"),
+        ({"mode": "totals", "t-total": "many"}, "total"),
+    ],
+)
+def test_what_cannot_be_read_is_named(wrong: dict[str, str], field: str) -> None:
+    with pytest.raises(Invalid) as error:
+        forms.new_entry({**FIELDS, **wrong}, sheet("ASQ-SE-2", 12))
+    assert set(error.value.fields) == {field}
+
+
+def test_a_link_is_read() -> None:
+    new = forms.new_invitation(
+        {"tool": "ASQ-3", "months": "14", "called": " L ", "respondent": "parent", "days": "7"}
+    )
+    assert (new.called, new.days, new.reason) == ("L", 7, "")
+    with pytest.raises(Invalid) as error:
+        forms.new_invitation({"months": "x"})
+    assert set(error.value.fields) == {"respondent", "days", "months"}
+
+
+def test_a_page_of_a_link_may_be_wrong() -> None:
+    with pytest.raises(Invalid) as error:
+        forms.filled({"knows_since": "x", "place": "moon"}, ())
+    assert set(error.value.fields) == {"knows_since", "place"}

@@ -1,0 +1,291 @@
+"""A link opens one questionnaire, to write and to read back, and nothing else."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
+
+import asyncpg
+import pytest
+
+from storage.vault import Vault
+from tests.conftest import Database
+from tests.people import LOU, People, Person
+from tests.workspace.dossier.traces import recorded
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.audit.model import Act
+from workspace.clock import SystemClock
+from workspace.database import acting_as, sql, transaction
+from workspace.dossier.scales import filling, inviting, service
+from workspace.dossier.scales.entries import (
+    AnsweredAt,
+    Filled,
+    Invitation,
+    LinkState,
+    NewInvitation,
+    Respondent,
+)
+from workspace.dossier.scales.filling import LinkClosed
+from workspace.dossier.scales.model import Zone
+from workspace.errors import Conflict, Forbidden, Invalid, NotFound
+
+CLOCK = SystemClock(pinned=date(2022, 8, 20))
+ASKED = NewInvitation(
+    tool="ASQ-3", months=14, called="L", respondent=Respondent.FOSTER_CARER, days=14
+)
+HALF = Filled(answers={"communication": (10, 5, 0, 0, 0, 0)})
+REST = Filled(
+    answers={"gross_motor": (10,) * 6, "fine_motor": (10,) * 6},
+    language="polski",
+    place=AnsweredAt.HOME,
+    knows_since=date(2022, 8, 15),
+)
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+
+def cleared(person: Person) -> Clearance:
+    return person.clearance(Permission.SCALE_INVITE, Permission.SCALE_READ)
+
+
+async def invited(
+    people: People, vault: Vault, new: NewInvitation = ASKED
+) -> tuple[Invitation, str]:
+    with people.nour.here():
+        return await inviting.invite(cleared(people.nour), new, clock=CLOCK, vault=vault)
+
+
+async def links(people: People, vault: Vault) -> tuple[Invitation, ...]:
+    with people.nour.here():
+        return await inviting.invitations(cleared(people.nour), vault=vault)
+
+
+async def test_a_link_is_filled_in_two_times_and_read_back(people: People, vault: Vault) -> None:
+    _, token = await invited(people, vault)
+    opened = await filling.open_link(token, vault=vault)
+    assert (opened.invitation.called, opened.sheet.slots, opened.filled.given) == ("L", 30, 0)
+    await filling.save(token, HALF, clock=CLOCK, vault=vault)
+    again = await filling.open_link(token, vault=vault)
+    assert again.filled.answers["communication"] == HALF.answers["communication"]
+    assert again.filled.given == 6
+    await filling.finish(token, REST, clock=CLOCK, vault=vault)
+    with pytest.raises(LinkClosed) as closed:
+        await filling.open_link(token, vault=vault)
+    assert closed.value.state is LinkState.FINISHED
+    (link,) = await links(people, vault)
+    assert link.state(CLOCK.now()) is LinkState.FINISHED
+    assert link.filled is not None
+    assert (link.filled.given, link.filled.language) == (18, "polski")
+    acts = [act for act in await recorded(people) if act != Act.SCALE_READ]
+    assert acts == [Act.SCALE_INVITE, Act.SCALE_LINK_OPEN, Act.SCALE_LINK_FINISH]
+
+
+async def test_the_result_waits_until_a_professional_keeps_it(people: People, vault: Vault) -> None:
+    made, token = await invited(people, vault)
+    await filling.save(token, HALF, clock=CLOCK, vault=vault)
+    await filling.finish(token, REST, clock=CLOCK, vault=vault)
+    with people.nour.here():
+        mine = cleared(people.nour)
+        assert await service.responses(mine, vault=vault) == ()
+        (link,) = await inviting.invitations(mine, vault=vault)
+        seen = await inviting.preview(mine, link, clock=CLOCK, vault=vault)
+        kept = await inviting.validate(mine, made.id, clock=CLOCK, vault=vault)
+        (entry,) = await service.entries(mine, vault=vault)
+        assert len(await service.responses(mine, vault=vault)) == 1
+        with pytest.raises(Conflict):
+            await inviting.validate(mine, made.id, clock=CLOCK, vault=vault)
+        with pytest.raises(Conflict):
+            await inviting.revoke(mine, made.id, clock=CLOCK, vault=vault)
+    assert seen is not None
+    assert seen.results == kept.results == entry.results
+    assert entry.results[0].zone is Zone.BELOW
+    assert entry.invitation == made.id
+    assert entry.author == people.nour.actor.account
+    assert entry.informant is not None
+    assert entry.informant.respondent is Respondent.FOSTER_CARER
+    assert entry.is_new_informant
+    acts = [act for act in await recorded(people) if act != Act.SCALE_READ]
+    assert acts == [Act.SCALE_INVITE, Act.SCALE_LINK_FINISH, Act.SCALE_VALIDATE]
+
+
+async def test_what_is_not_finished_is_not_kept(people: People, vault: Vault) -> None:
+    made, token = await invited(people, vault)
+    await filling.save(token, HALF, clock=CLOCK, vault=vault)
+    with people.nour.here():
+        mine = cleared(people.nour)
+        with pytest.raises(Conflict):
+            await inviting.validate(mine, made.id, clock=CLOCK, vault=vault)
+        (link,) = await inviting.invitations(mine, vault=vault)
+        assert await inviting.preview(mine, link, clock=CLOCK, vault=vault) is None
+
+
+async def test_a_revoked_link_says_so_and_writes_nothing(people: People, vault: Vault) -> None:
+    made, token = await invited(people, vault)
+    with people.nour.here():
+        await inviting.revoke(cleared(people.nour), made.id, clock=CLOCK, vault=vault)
+    for verb in (filling.save, filling.finish):
+        with pytest.raises(LinkClosed) as closed:
+            await verb(token, HALF, clock=CLOCK, vault=vault)
+        assert closed.value.state is LinkState.REVOKED
+    (link,) = await links(people, vault)
+    assert (link.state(CLOCK.now()), link.filled) == (LinkState.REVOKED, None)
+
+
+async def test_an_expired_link_says_so(people: People, database: Database, vault: Vault) -> None:
+    _, token = await invited(people, vault)
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute("update scale_invitation set expires_at = now() - interval '1 minute'")
+    await owner.close()
+    with pytest.raises(LinkClosed) as closed:
+        await filling.open_link(token, vault=vault)
+    assert closed.value.state is LinkState.EXPIRED
+    (link,) = await links(people, vault)
+    assert link.state(CLOCK.now() + timedelta(days=1)) is LinkState.EXPIRED
+
+
+async def test_another_secret_opens_nothing(people: People, vault: Vault) -> None:
+    await invited(people, vault)
+    for token in ("", "x", "0" * 64):
+        with pytest.raises(NotFound):
+            await filling.open_link(token, vault=vault)
+
+
+async def test_only_the_hash_of_the_secret_is_kept(
+    people: People, database: Database, vault: Vault
+) -> None:
+    _, token = await invited(people, vault)
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    row = await owner.fetchrow("select * from scale_invitation")
+    await owner.close()
+    assert row is not None
+    assert row["token_hash"] == sha256(token.encode()).digest()
+    assert token not in str(dict(row))
+    assert b"foster" not in row["encrypted_details"]
+
+
+async def test_the_database_shows_a_link_nothing_but_its_own_functions(
+    people: People, vault: Vault
+) -> None:
+    _, token = await invited(people, vault)
+    with acting_as(token):
+        async with transaction():
+            assert (await sql("select grenier_link() is not null as here"))[0]["here"]
+            for table in (
+                "scale_invitation",
+                "scale_response",
+                "dossier",
+                "access_grant",
+                "audit_event",
+                "account",
+                "scale_threshold_set",
+            ):
+                assert (await sql(f"select count(*) as n from {table}"))[0]["n"] == 0, table  # noqa: S608 - names of ours
+            keys = await sql("select distinct scope from data_key where scope = {}", LOU)
+            assert [LOU] == [row["scope"] for row in keys]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        (
+            "insert into scale_response (id, dossier, tool, interval_months, answered_on,"
+            " encrypted_scores) values ('{0}', '{0}', 'ASQ-3', 8, '2022-01-12', '')"
+        ),
+        "update scale_invitation set encrypted_answers = ''",
+        "update scale_invitation set expires_at = now() + interval '1 year'",
+        "insert into audit_index (event, dossier, account) values ('{0}', '{1}', '{0}')",
+        (
+            "insert into data_key (id, scope, version, kid, wrap, created_at)"
+            " values ('{0}', '{0}', 1, '', '', now())"
+        ),
+    ],
+)
+async def test_a_link_writes_nothing_else(people: People, vault: Vault, statement: str) -> None:
+    _, token = await invited(people, vault)
+    written = statement.format(LOU, people.nour.actor.account)
+    with acting_as(token), pytest.raises(asyncpg.PostgresError):
+        async with transaction():
+            await sql(written)
+
+
+async def test_without_the_functions_of_the_link_nobody_is_anybody(
+    people: People, vault: Vault
+) -> None:
+    """The negative control: what a link may do hangs on its secret alone."""
+    await invited(people, vault)
+    with acting_as(""):
+        async with transaction():
+            assert await sql("select * from grenier_link_read()") == []
+            assert await sql("select * from data_key where scope = {}", LOU) == []
+            assert (await sql("select grenier_link_save('', true) as kept"))[0]["kept"] is None
+
+
+@pytest.mark.parametrize("name", ["noe", "malik", "odile", "yann", "stranger"])
+async def test_who_does_not_read_the_scales_makes_no_link(
+    people: People, name: str, vault: Vault
+) -> None:
+    person, asked = people.by_name[name], replace(ASKED, reason="The form at hand.")
+    with person.here(), pytest.raises((Forbidden, asyncpg.PostgresError, NotFound)):
+        await inviting.invite(cleared(person), asked, clock=CLOCK, vault=vault)
+
+
+async def test_making_a_link_needs_its_permissions(people: People, vault: Vault) -> None:
+    with people.nour.here(), pytest.raises(Forbidden):
+        await inviting.invite(people.nour.clearance(), ASKED, clock=CLOCK, vault=vault)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (replace(ASKED, called="Lou"), "called"),
+        (replace(ASKED, called="4"), "called"),
+        (replace(ASKED, called=""), "called"),
+        (replace(ASKED, days=0), "days"),
+        (replace(ASKED, days=61), "days"),
+        (replace(ASKED, months=13), "months"),
+        (replace(ASKED, months=24), "reason"),
+        (replace(ASKED, reason="x" * 301), "reason"),
+        (replace(ASKED, tool="ASQ-SE", months=12), "tool"),
+    ],
+)
+async def test_a_link_that_cannot_be_is_refused(
+    people: People, vault: Vault, wrong: NewInvitation, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        await invited(people, vault, wrong)
+    assert set(refused.value.fields) == {field}
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (Filled(answers={"communication": (7,) * 6}), "communication"),
+        (Filled(answers={"communication": (10,)}), "communication"),
+        (Filled(answers={"total": (10,)}), "total"),
+        (Filled(answers={}, knows_since=date(2022, 8, 21)), "knows_since"),
+        (Filled(answers={}, language="x" * 41), "language"),
+    ],
+)
+async def test_what_a_questionnaire_does_not_have_is_refused(
+    people: People, vault: Vault, said: Filled, field: str
+) -> None:
+    _, token = await invited(people, vault)
+    with pytest.raises(Invalid) as refused:
+        await filling.save(token, said, clock=CLOCK, vault=vault)
+    assert set(refused.value.fields) == {field}
+
+
+async def test_an_empty_questionnaire_is_not_sent(people: People, vault: Vault) -> None:
+    _, token = await invited(people, vault)
+    with pytest.raises(Invalid) as refused:
+        await filling.finish(token, Filled(answers={}), clock=CLOCK, vault=vault)
+    assert set(refused.value.fields) == {"language", "place", "answers"}
+
+
+async def test_a_link_of_another_child_is_not_found(people: People, vault: Vault) -> None:
+    made, _ = await invited(people, vault)
+    elsewhere = replace(cleared(people.nour), dossier=made.dossier)
+    with people.stranger.here(), pytest.raises(NotFound):
+        await inviting.revoke(
+            replace(elsewhere, actor=people.stranger.actor), made.id, clock=CLOCK, vault=vault
+        )

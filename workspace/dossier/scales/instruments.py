@@ -1,0 +1,99 @@
+"""The plug-in instruments: each a file of `definitions/instruments`, read when first asked for."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from workspace.dossier.record.model import Age
+from workspace.dossier.scales import definitions
+from workspace.dossier.scales.model import SCALE_LABELS, ScaleCode, Zone
+from workspace.dossier.scales.sheets import (
+    ANSWER_LABELS,
+    Band,
+    Choice,
+    Instrument,
+    Scoring,
+    Sheet,
+    sheet_of_instrument,
+    sheet_of_questionnaire,
+)
+from workspace.dossier.scales.thresholds import CARRIED, ThresholdSet
+
+
+@cache
+def instruments() -> Mapping[str, Instrument]:
+    """Return every instrument by its code, in the order of the names of their files."""
+    folder = files(definitions).joinpath("instruments")
+    sources = sorted(
+        (each for each in folder.iterdir() if each.name.endswith(".toml")),
+        key=lambda each: each.name,
+    )
+    found = [parse_instrument(source.read_text(encoding="utf-8")) for source in sources]
+    return {each.code: each for each in found}
+
+
+def parse_instrument(text: str) -> Instrument:
+    """Read one definition. Raises KeyError or ValueError when it cannot be true."""
+    source = tomllib.loads(text)
+    known = Instrument(
+        code=source["code"],
+        label=source["label"],
+        edition=source["edition"],
+        version=source["version"],
+        opens=Age(months=source["from_months"]),
+        closes=Age(months=source["to_months"], days=30),
+        items=source["items"],
+        choices=tuple(_choice(each) for each in source["answers"]),
+        scoring=Scoring(source["scoring"]),
+        at_risk=source.get("at_risk", 0),
+        reversed_items=frozenset(source.get("reversed_items", ())),
+        bands=tuple(_band(each) for each in source.get("bands", ())),
+        words=tuple(source.get("words", ())),
+        notice=source.get("notice", ""),
+    )
+    _check(known)
+    return known
+
+
+def _choice(source: Mapping[str, Any]) -> Choice:
+    return Choice(points=source["points"], label=ANSWER_LABELS.get(source["name"], source["name"]))
+
+
+def _band(source: Mapping[str, Any]) -> Band:
+    return Band(first=source["from"], zone=Zone(source["zone"]), code=source.get("name", ""))
+
+
+def _check(known: Instrument) -> None:
+    """Raise ValueError for a definition that would read wrongly."""
+    if known.code in set(ScaleCode):
+        raise ValueError("the code is that of a scale")
+    if known.words and len(known.words) != known.items:
+        raise ValueError("one word for each item")
+    if not known.reversed_items <= set(range(1, known.items + 1)):
+        raise ValueError("an item that does not exist is reversed")
+    if known.bands and min(band.first for band in known.bands) != 0:
+        raise ValueError("the lowest band begins at 0")
+
+
+def sheet(tool: str, months: int, *, numbers: ThresholdSet = CARRIED) -> Sheet:
+    """Return the sheet of one questionnaire; KeyError when there is none."""
+    if tool in instruments():
+        if months:
+            raise KeyError(months)
+        return sheet_of_instrument(instruments()[tool])
+    try:
+        known = numbers.known(ScaleCode(tool))
+    except ValueError as error:
+        raise KeyError(tool) from error
+    return sheet_of_questionnaire(known, known.questionnaire(months))
+
+
+SCALES = (ScaleCode.ASQ_3, ScaleCode.ASQ_SE_2, ScaleCode.ASQ_SE)
+
+
+def tools() -> Mapping[str, str]:
+    """Return every tool one may fill, by its code, with its name as it is said."""
+    named = {code.value: SCALE_LABELS[code] for code in SCALES}
+    return named | {code: known.label for code, known in instruments().items()}

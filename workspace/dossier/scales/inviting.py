@@ -1,0 +1,167 @@
+"""Links by which the person closest to the child fills one questionnaire, and what becomes of it."""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.record import service as record
+from workspace.dossier.scales import checking, link_queries, queries
+from workspace.dossier.scales.entries import (
+    AnsweredAt,
+    Entry,
+    Filled,
+    Informant,
+    Invitation,
+    InvitationId,
+    LinkState,
+    NewEntry,
+    NewInvitation,
+)
+from workspace.dossier.scales.instruments import sheet
+from workspace.dossier.scales.service import read_entry
+from workspace.errors import Conflict, Invalid, NotFound
+from workspace.i18n import N_
+
+TOKEN_BYTES = 32
+
+
+async def invite(
+    clearance: Clearance, new: NewInvitation, *, clock: Clock, vault: Vault
+) -> tuple[Invitation, str]:
+    """Make a link for one questionnaire; return it and its secret, which is kept nowhere.
+
+    Raises Invalid naming every field that cannot be.
+    """
+    clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
+    token, id_ = secrets.token_urlsafe(TOKEN_BYTES), InvitationId(uuid4())
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        age = checking.age_read(
+            followed.birth_date, term_weeks=followed.term_weeks, on=clock.today()
+        )
+        try:
+            asked = sheet(new.tool, new.months)
+        except KeyError as error:
+            raise Invalid({"months": N_("This scale has no questionnaire of that age.")}) from error
+        checking.check_invitation(new, asked, age=age)
+        now = clock.now()
+        await link_queries.insert_invitation(
+            clearance.dossier,
+            id_,
+            new,
+            token=token,
+            by=clearance.actor.account,
+            at=now,
+            until=now + timedelta(days=new.days),
+            vault=vault,
+        )
+        await _record(clearance, Act.SCALE_INVITE, id_, vault=vault)
+        made = await _one(clearance, id_, vault=vault)
+    return made, token
+
+
+async def invitations(clearance: Clearance, *, vault: Vault) -> tuple[Invitation, ...]:
+    """Return the links made for a child, newest first, with what was filled through them."""
+    clearance.require(Permission.SCALE_READ)
+    async with transaction():
+        found = await link_queries.invitations(clearance.dossier, vault=vault)
+        await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
+    return found
+
+
+async def revoke(clearance: Clearance, wanted: InvitationId, *, clock: Clock, vault: Vault) -> None:
+    """Close a link, or set aside what was filled through it; nothing is erased.
+
+    Raises `NotFound`, and Conflict once its result was validated.
+    """
+    clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
+    async with transaction():
+        found = await _one(clearance, wanted, vault=vault)
+        if found.state(clock.now()) is LinkState.VALIDATED:
+            raise Conflict
+        await link_queries.revoke(found.id, by=clearance.actor.account, at=clock.now())
+        await _record(clearance, Act.SCALE_LINK_REVOKE, found.id, vault=vault)
+
+
+async def preview(
+    clearance: Clearance, found: Invitation, *, clock: Clock, vault: Vault
+) -> Entry | None:
+    """Return how what was filled to its end reads today, before anybody kept it."""
+    clearance.require(Permission.SCALE_READ)
+    if found.finished_at is None:
+        return None
+    async with transaction():
+        return await _read(clearance, found, clock=clock, vault=vault)
+
+
+async def validate(
+    clearance: Clearance, wanted: InvitationId, *, clock: Clock, vault: Vault
+) -> Entry:
+    """Keep what was filled through a link as a response of the dossier, read with today's thresholds.
+
+    Raises `NotFound`, and Conflict when it was not filled to its end, set aside, or validated before.
+    """
+    clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
+    async with transaction():
+        found = await _one(clearance, wanted, vault=vault)
+        if found.state(clock.now()) is not LinkState.FINISHED:
+            raise Conflict
+        entry = await _read(clearance, found, clock=clock, vault=vault)
+        entry = replace(entry, author=clearance.actor.account, invitation=found.id)
+        await queries.insert_entry(clearance.dossier, entry, at=clock.now(), vault=vault)
+        await _record(clearance, Act.SCALE_VALIDATE, found.id, vault=vault)
+    return entry
+
+
+async def _read(clearance: Clearance, found: Invitation, *, clock: Clock, vault: Vault) -> Entry:
+    filled, finished = found.filled, found.finished_at
+    assert filled is not None, "a link is finished with its answers"
+    assert finished is not None, "only what was finished is read"
+    followed = await record.follow_up(clearance, vault=vault)
+    # The territory's day may run behind the moment on a pinned day; never after today.
+    on = min(finished.date(), clock.today())
+    new = NewEntry(
+        tool=found.tool,
+        months=found.months,
+        answered_on=on,
+        informant=_informant(found, filled),
+        answers=filled.answers,
+        concerns=filled.concerns,
+        points={},
+        reason=found.reason,
+    )
+    return read_entry(
+        new,
+        followed,
+        await link_queries.threshold_set(),
+        is_age_judged=False,
+        today=clock.today(),
+    )
+
+
+def _informant(found: Invitation, filled: Filled) -> Informant:
+    return Informant(
+        respondent=found.respondent,
+        place=filled.place or AnsweredAt.LIVING_PLACE,
+        language=filled.language,
+        knows_since=filled.knows_since,
+    )
+
+
+async def _one(clearance: Clearance, wanted: InvitationId, *, vault: Vault) -> Invitation:
+    found = await link_queries.invitation(clearance.dossier, wanted, vault=vault)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _record(clearance: Clearance, act: Act, id_: InvitationId, *, vault: Vault) -> None:
+    await audit.record(clearance.actor, act, dossier=clearance.dossier, subject=id_, vault=vault)

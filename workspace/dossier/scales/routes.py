@@ -1,0 +1,243 @@
+"""Enter a questionnaire by its slots or its totals; make a link for somebody else to fill it."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass, Permission
+from workspace.access.routes import cleared
+from workspace.actor import Role
+from workspace.dossier.record import service as record
+from workspace.dossier.scales import choosing, forms, inviting, links, service, wording
+from workspace.dossier.scales.entries import (
+    PLACE_LABELS,
+    RESPONDENT_LABELS,
+    AgeRead,
+    AnsweredAt,
+    Entry,
+    InvitationId,
+    Respondent,
+)
+from workspace.dossier.scales.instruments import instruments, sheet, tools
+from workspace.dossier.scales.sheets import Sheet, fits
+from workspace.errors import Invalid, NotFound
+from workspace.web.pages import form, page, see
+from workspace.web.toolbox import toolbox
+
+USUAL_RESPONDENT = {
+    Role.CARER: Respondent.FOSTER_CARER,
+    Role.NURSE: Respondent.NURSERY_WORKER,
+}
+USUAL_DAYS = "14"
+
+
+async def show_new(request: Request, clearance: Clearance) -> Response:
+    """Show the tools to choose from, or the sheet of the one that was chosen."""
+    asked = request.query_params
+    if asked.get("correct"):
+        return await _show_correction(request, clearance, asked["correct"])
+    today = toolbox(request).clock.today()
+    on = choosing.day_asked(asked.get("on", ""), today=today)
+    if asked.get("tool", "") not in tools():
+        return await _choose(request, clearance, on)
+    values = {
+        "answered_on": on.isoformat(),
+        "respondent": USUAL_RESPONDENT.get(clearance.role, ""),
+        "place": AnsweredAt.LIVING_PLACE.value,
+        "language": forms.USUAL_LANGUAGE,
+        "mode": asked.get("mode", "items"),
+        "lived": asked.get("lived", ""),
+    }
+    age = await service.ages(
+        clearance, on, use_lived=asked.get("lived") == "yes", vault=toolbox(request).vault
+    )
+    months = choosing.months_asked(asked["tool"], asked.get("months", ""), age)
+    return await _sheet(request, clearance, sheet(asked["tool"], months), values, {})
+
+
+async def _choose(
+    request: Request, clearance: Clearance, on: date, *, status: int = 200
+) -> Response:
+    vault = toolbox(request).vault
+    age = await service.ages(clearance, on, vault=vault)
+    context = {
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=vault),
+        "values": {"on": on.isoformat()},
+        "ages": wording.ages(age) if age else "",
+        "proposals": choosing.proposals(age),
+    }
+    return await page(request, "scales/choose.html", context, status=status)
+
+
+async def _show_correction(request: Request, clearance: Clearance, wanted: str) -> Response:
+    entry = await _entry(request, clearance, wanted)
+    asked = wording.sheet_or_none(entry.tool, entry.months)
+    if asked is None:
+        raise NotFound
+    return await _sheet(request, clearance, asked, forms.values_of(entry), {})
+
+
+async def _entry(request: Request, clearance: Clearance, wanted: str) -> Entry:
+    for entry in await service.entries(clearance, vault=toolbox(request).vault):
+        if str(entry.id) == wanted:
+            return entry
+    raise NotFound
+
+
+async def _sheet(
+    request: Request,
+    clearance: Clearance,
+    asked: Sheet,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Response:
+    vault = toolbox(request).vault
+    on = choosing.day_asked(values.get("answered_on", ""), today=toolbox(request).clock.today())
+    use_lived = values.get("lived") == "yes"
+    age = await service.ages(clearance, on, use_lived=use_lived, vault=vault)
+    judged = clearance.may(DataClass.SOMATIC)
+    known = instruments().get(asked.tool)
+    context = {
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=vault),
+        "sheet": asked,
+        "title": wording.questionnaire(asked.tool, asked.months),
+        "notice": known.notice if known else "",
+        "by_totals": values.get("mode") == "totals" or not asked.sections,
+        "ages": wording.ages(age) if age else "",
+        "asks_why": _asks_why(asked, age, use_lived=use_lived, judged=judged),
+        "expected": choosing.expected(asked.tool, age),
+        "months": choosing.months_of(asked.tool),
+        "domains": {each: wording.domain(asked.tool, each) for each in asked.highest},
+        "respondents": RESPONDENT_LABELS,
+        "places": PLACE_LABELS,
+        "values": values,
+        "errors": errors,
+    }
+    return await page(request, "scales/entry.html", context, status=422 if errors else 200)
+
+
+def _asks_why(asked: Sheet, age: AgeRead | None, *, use_lived: bool, judged: bool) -> bool:
+    return judged and (use_lived or (age is not None and not fits(asked, age.used)))
+
+
+async def enter(request: Request, clearance: Clearance) -> Response:
+    tools_ = toolbox(request)
+    fields = await form(request)
+    asked = choosing.sheet_asked(fields)
+    if asked is None:
+        return await _choose(request, clearance, tools_.clock.today(), status=422)
+    try:
+        new = forms.new_entry(fields, asked)
+        entry = await service.enter(clearance, new, clock=tools_.clock, vault=tools_.vault)
+    except Invalid as error:
+        return await _sheet(request, clearance, asked, fields, error.fields)
+    notice = "scale_new_informant" if entry.is_new_informant else "scale"
+    return see(f"/children/{clearance.dossier}/scales", notice=notice)
+
+
+# ── Links ────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def show_invite(request: Request, clearance: Clearance) -> Response:
+    asked = request.query_params
+    child = await record.identity(clearance, vault=toolbox(request).vault)
+    values = {
+        "tool": asked.get("tool", ""),
+        "called": child.given_name[:1].upper(),
+        "days": USUAL_DAYS,
+        "respondent": Respondent.FOSTER_CARER.value,
+    }
+    return await _invite_page(request, clearance, values, {})
+
+
+async def _invite_page(
+    request: Request,
+    clearance: Clearance,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Response:
+    tools_ = toolbox(request)
+    age = await service.ages(clearance, tools_.clock.today(), vault=tools_.vault)
+    context = {
+        "dossier": clearance.dossier,
+        "child": await record.identity(clearance, vault=tools_.vault),
+        "ages": wording.ages(age) if age else "",
+        "options": choosing.options(age),
+        "respondents": RESPONDENT_LABELS,
+        "values": values,
+        "errors": errors,
+    }
+    return await page(request, "scales/invite.html", context, status=422 if errors else 200)
+
+
+async def invite(request: Request, clearance: Clearance) -> Response:
+    """Make a link, and show it once: its secret is kept nowhere."""
+    tools_ = toolbox(request)
+    fields = await form(request)
+    tool, _, months = fields.get("questionnaire", "").partition("@")
+    try:
+        new = forms.new_invitation({**fields, "tool": tool, "months": months or "0"})
+        made, token = await inviting.invite(clearance, new, clock=tools_.clock, vault=tools_.vault)
+    except Invalid as error:
+        return await _invite_page(request, clearance, fields, error.fields)
+    context = {
+        "dossier": clearance.dossier,
+        "address": f"{tools_.origin}/q/{token}",
+        "made": made,
+        "title": wording.questionnaire(made.tool, made.months),
+        "respondent": RESPONDENT_LABELS[made.respondent],
+    }
+    return await page(request, "scales/invited.html", context)
+
+
+async def revoke(request: Request, clearance: Clearance) -> Response:
+    tools_ = toolbox(request)
+    await form(request)
+    await inviting.revoke(clearance, _link(request), clock=tools_.clock, vault=tools_.vault)
+    return see(f"/children/{clearance.dossier}/scales", notice="link_closed")
+
+
+async def validate(request: Request, clearance: Clearance) -> Response:
+    tools_ = toolbox(request)
+    await form(request)
+    await inviting.validate(clearance, _link(request), clock=tools_.clock, vault=tools_.vault)
+    return see(f"/children/{clearance.dossier}/scales", notice="scale")
+
+
+def _link(request: Request) -> InvitationId:
+    found = request.path_params["link"]
+    assert isinstance(found, UUID)
+    return InvitationId(found)
+
+
+PATH = "/children/{dossier:uuid}/scales"
+MAY_ENTER = (Permission.CHILD_READ, Permission.SCALE_ADD)
+MAY_INVITE = (Permission.CHILD_READ, Permission.SCALE_INVITE, Permission.SCALE_READ)
+
+routes = [
+    cleared(PATH + "/new", show_new, *MAY_ENTER, name="scales:new"),
+    cleared(PATH, enter, *MAY_ENTER, name="scales:enter", methods=("POST",)),
+    cleared(PATH + "/links/new", show_invite, *MAY_INVITE, name="scales:invite_form"),
+    cleared(PATH + "/links", invite, *MAY_INVITE, name="scales:invite", methods=("POST",)),
+    cleared(
+        PATH + "/links/{link:uuid}/revocation",
+        revoke,
+        *MAY_INVITE,
+        name="scales:revoke",
+        methods=("POST",),
+    ),
+    cleared(
+        PATH + "/links/{link:uuid}/validation",
+        validate,
+        *MAY_INVITE,
+        name="scales:validate",
+        methods=("POST",),
+    ),
+    *links.routes,
+]

@@ -1,0 +1,141 @@
+"""Readings over time, a line for each domain, beside the moves: told apart by shape, not by colour. No I/O."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+
+from workspace.dossier.scales.entries import Entry
+from workspace.dossier.scales.model import Domain, ScaleCode, Zone
+
+WIDTH, LEFT, RIGHT = 480, 10, 470
+TOP, LANE = 40, 46
+RADIUS = 6.5
+MARGIN = timedelta(days=20)
+
+SOCIO_EMOTIONAL = "ASQ:SE"
+SHAPES = {
+    Zone.ON_SCHEDULE: "round",
+    Zone.REASSURING: "round",
+    Zone.COUNTED: "round",
+    Zone.WATCH: "diamond",
+    Zone.WATCH_LOCAL: "diamond",
+    Zone.BELOW: "square",
+    Zone.REFER: "square",
+    Zone.NOT_SCORABLE: "cross",
+}
+"""Round and hollow: nothing asked. Diamond: to watch. Square and full: to refer. Cross: no reading."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lane:
+    """One domain over time."""
+
+    tool: str
+    """Both editions of ASQ:SE are one line: classes compare, raw totals never do."""
+    domain: Domain
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    lane: Lane
+    on: date
+    zone: Zone
+    words: str
+    """Said where one points at it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happening:
+    """A move or another event of the child's life, numbered under the drawing."""
+
+    on: date
+    words: str
+
+
+def lane_of(entry: Entry, domain: Domain) -> Lane:
+    socio_emotional = entry.tool in {ScaleCode.ASQ_SE.value, ScaleCode.ASQ_SE_2.value}
+    return Lane(tool=SOCIO_EMOTIONAL if socio_emotional else entry.tool, domain=domain)
+
+
+def lanes(marks: Iterable[Mark]) -> tuple[Lane, ...]:
+    """Return the lines there are, ASQ:SE first, then ASQ-3 domain by domain, then the others."""
+    first = {SOCIO_EMOTIONAL: 0, ScaleCode.ASQ_3.value: 1}
+    order = list(Domain)
+    return tuple(
+        sorted(
+            {mark.lane for mark in marks},
+            key=lambda lane: (first.get(lane.tool, 2), lane.tool, order.index(lane.domain)),
+        )
+    )
+
+
+def draw(
+    marks: Sequence[Mark],
+    happenings: Sequence[Happening],
+    *,
+    title: str,
+    labels: Sequence[str],
+    today: date,
+) -> str:
+    """Return the lines as SVG; `labels`: one for each of `lanes(marks)`."""
+    known = lanes(marks)
+    days = [mark.on for mark in marks]
+    first, last = min(days, default=today) - MARGIN, max([*days, today]) + MARGIN
+    span = max(1, (last - first).days)
+
+    def at(day: date) -> float:
+        return LEFT + (RIGHT - LEFT) * min(1.0, max(0.0, (day - first).days / span))
+
+    height = TOP + LANE * len(known) + 22
+    rows = {lane: TOP + LANE * index + 30 for index, lane in enumerate(known)}
+    drawn = [
+        *(
+            _year(year, at(date(year, 1, 1)), height)
+            for year in range(first.year + 1, last.year + 1)
+        ),
+        *(
+            _happening(number, at(each.on), height)
+            for number, each in enumerate(happenings, start=1)
+            if each.on >= first
+        ),
+        *(_lane(words, y) for words, y in zip(labels, rows.values(), strict=True)),
+        *(_mark(mark, at(mark.on), rows[mark.lane]) for mark in marks),
+    ]
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
+def _year(year: int, x: float, height: int) -> str:
+    return (
+        f'<path class="plot-grid" d="M{x:.1f} {TOP - 14}V{height - 18}"/>'
+        f'<text class="plot-label" text-anchor="middle" x="{x:.1f}" y="{height - 4}">{year}</text>'
+    )
+
+
+def _happening(number: int, x: float, height: int) -> str:
+    return (
+        f'<path class="plot-move" d="M{x:.1f} {TOP - 14}V{height - 18}"/>'
+        f'<text class="plot-strong" text-anchor="middle" x="{x:.1f}" y="{TOP - 20}">{number}</text>'
+    )
+
+
+def _lane(words: str, y: int) -> str:
+    return (
+        f'<text class="plot-label lane" x="{LEFT}" y="{y - 12}">{escape(words)}</text>'
+        f'<path class="plot-axis" d="M{LEFT} {y}H{RIGHT}"/>'
+    )
+
+
+def _mark(mark: Mark, x: float, y: int) -> str:
+    r = RADIUS
+    shape = SHAPES[mark.zone]
+    path = {
+        "round": f"M{x - r:.1f} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z",
+        "diamond": f"M{x:.1f} {y - r - 1}L{x + r + 1:.1f} {y}L{x:.1f} {y + r + 1}L{x - r - 1:.1f} {y}Z",
+        "square": f"M{x - r:.1f} {y - r}h{2 * r}v{2 * r}h{-2 * r}Z",
+        "cross": f"M{x - r:.1f} {y - r}l{2 * r} {2 * r}m0 {-2 * r}l{-2 * r} {2 * r}",
+    }[shape]
+    return f'<path class="reading {shape}" d="{path}"><title>{escape(mark.words)}</title></path>'
