@@ -91,8 +91,8 @@ class Things:
     need: str
     link: str
     """Of a questionnaire to fill."""
-    token: str
-    """The secret of one."""
+    secret: str
+    """Of one that stays open."""
     session: str = "00000000-0000-4000-8000-000000000000"
     """Nobody's: no page leads to the address of one session."""
     copy: str = "display"
@@ -128,7 +128,7 @@ def things_around(coordinator: Correspondent) -> Things:
         grant=coordinator.first(f"/circle/({UUID})", f"{base}/circle"),
         encounter=coordinator.first(f'href="{base}/appointments/({UUID})"', f"{base}/appointments"),
         need=coordinator.first(f"{base}/care/needs/({UUID})", f"{base}/care/plan"),
-        token=link_to_fill(coordinator, base),
+        secret=link_to_fill(coordinator, base),
         link=link_to_close(coordinator, base),
     )
 

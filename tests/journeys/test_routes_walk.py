@@ -107,7 +107,7 @@ def things_made(nour: Correspondent) -> Things:
         grant=nour.first(f"/circle/({UUID})", f"{child}/circle"),
         encounter=nour.first(f"/appointments/({UUID})", f"{child}/appointments"),
         need=nour.first(f"{child}/care/needs/({UUID})", f"{child}/care/plan"),
-        token=link_to_fill(nour, child),
+        secret=link_to_fill(nour, child),
         link=link_to_close(nour, child),
     )
 

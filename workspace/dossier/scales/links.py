@@ -64,7 +64,7 @@ async def show(request: Request) -> Response:
 
 
 def _token(request: Request) -> str:
-    return str(request.path_params["token"])
+    return str(request.path_params["secret"])
 
 
 def _number(written: str, opened: Opened) -> int:
@@ -148,6 +148,6 @@ def _page_fields(opened: Opened, number: int, fields: Mapping[str, str]) -> dict
 
 
 routes = [
-    guarded("/q/{token}", show, policy=PUBLIC, name="scales:link"),
-    guarded("/q/{token}", fill, policy=PUBLIC, name="scales:fill", methods=("POST",)),
+    guarded("/q/{secret}", show, policy=PUBLIC, name="scales:link"),
+    guarded("/q/{secret}", fill, policy=PUBLIC, name="scales:fill", methods=("POST",)),
 ]
