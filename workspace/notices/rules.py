@@ -38,12 +38,12 @@ def outcome(
     notice: Notice, reach: Reach | None, *, has_gateway: bool, now: datetime
 ) -> tuple[NoticeState, Because | None] | None:
     """Return how a notice ends without leaving, None when it may leave."""
+    if not has_gateway:
+        return NoticeState.NOT_SENT, Because.NO_GATEWAY
     if notice.expires_at <= now:
         return NoticeState.EXPIRED, None
     if reach is None or not reach.address:
         return NoticeState.NOT_SENT, Because.NO_ADDRESS
     if not reach.mail:
         return NoticeState.NOT_SENT, Because.NO_MAIL
-    if not has_gateway:
-        return NoticeState.NOT_SENT, Because.NO_GATEWAY
     return None

@@ -80,6 +80,12 @@ def test_the_night_ends_at_eight_where_people_live(now: datetime, wait: timedelt
         (NOTICE, Reach(), True, (NoticeState.NOT_SENT, Because.NO_ADDRESS)),
         (NOTICE, replace(MINE, mail=False), True, (NoticeState.NOT_SENT, Because.NO_MAIL)),
         (NOTICE, MINE, False, (NoticeState.NOT_SENT, Because.NO_GATEWAY)),
+        (
+            replace(NOTICE, expires_at=NOW),
+            None,
+            False,
+            (NoticeState.NOT_SENT, Because.NO_GATEWAY),
+        ),
     ],
 )
 def test_a_notice_leaves_or_it_is_said_why_not(

@@ -234,4 +234,4 @@ async def test_the_house_counts_and_others_do_not(
     for person in (people.nour, people.odile):
         with person.here() as who:
             seen[person.name] = [(one.because, one.count) for one in await service.sent(who)]
-    assert seen == {"nour": [(Because.NO_ADDRESS, 1)], "odile": []}
+    assert seen == {"nour": [(Because.NO_GATEWAY, 1)], "odile": []}
