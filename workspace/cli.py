@@ -74,6 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     sweep = verbs.add_parser("sweep", help="delete stored objects that nobody kept")
     sweep.add_argument("--older-than", type=int, default=24, metavar="HOURS")
 
+    growth = verbs.add_parser(
+        "growth", help="what curves are read against, and until when an early birth is corrected"
+    )
+    growth.add_argument("indicator", choices=("weight", "length", "head", "bmi", "early-birth"))
+    growth.add_argument("--file", type=Path, help="CSV: sex, age_days, L, M, S; without it, WHO")
+    growth.add_argument("--name", default="WHO", help="shown on the curve")
+    growth.add_argument("--edition", default="2006", help="shown on the curve")
+    growth.add_argument(
+        "--months", type=int, default=24, help="of early-birth: 24 to 36, born before 32 weeks"
+    )
+
     verbs.add_parser("verify", help="recompute the chain of the audit")
     _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
     return parser

@@ -12,7 +12,7 @@ from workspace.accounts.passwords import Passwords
 from workspace.clock import SystemClock
 from workspace.commands import Tools, open_practitioner_account
 from workspace.database import Door
-from workspace.demo import agenda, bilans, box, journal, life, protocol
+from workspace.demo import agenda, bilans, box, health, journal, life, protocol
 from workspace.demo.cast import Cast
 from workspace.demo.scales import fill as fill_scales
 from workspace.demo.sign_ins import SignIn, keep_sign_ins, new_password
@@ -62,6 +62,7 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
             progress("forms", done, len(forms))
         await protocol.change(cast)
         await journal.observe(cast, story("journal.fr.toml"))
+        await health.copy_books(cast, story("health.fr.toml"))
         appointments = story("appointments.fr.toml")
         await agenda.set_appointments(cast, appointments)
         await agenda.give_addresses(cast, appointments)
