@@ -93,6 +93,7 @@ async def _source(clearance: Clearance, version: int, *, clock: Clock, vault: Va
         child=child,
         health=await health.health(clearance, clock=clock, vault=vault),
         today=clock.today(),
+        knows_family=clearance.may(DataClass.SOCIAL),
         version=version,
         physicians=names(Role.PHYSICIAN),
         coordinators=names(Role.COORDINATOR),

@@ -58,6 +58,8 @@ class SheetSource:
     physicians: Sequence[str] = ()
     coordinators: Sequence[str] = ()
     organization: str = ""
+    knows_family: bool = True
+    """Whether whoever makes the sheet may read who holds parental responsibility."""
 
 
 def emergency_sheet(source: SheetSource, words: Words) -> Content:
@@ -223,6 +225,8 @@ def _people(source: SheetSource) -> tuple[Block, ...]:
         if person.parental_responsibility
     ]
     unknown = gettext("not written in the dossier")
+    if not source.knows_family:
+        holders = [gettext("ask whoever coordinates")]
     facts = (
         (gettext("Parental responsibility"), "\n".join(holders)),
         (gettext("Physician of the follow-up"), "\n".join(source.physicians)),

@@ -153,6 +153,15 @@ def test_silence_about_allergies_is_printed_as_silence() -> None:
     assert "Aucune" not in text_of(unknown)
 
 
+def test_what_the_maker_may_not_read_is_asked_of_whoever_coordinates() -> None:
+    with use_language("en"):
+        known = emergency_sheet(source(), french().words)
+        hidden = emergency_sheet(replace(source(), knows_family=False), french().words)
+    assert "Ines Delattre" in str(known)
+    assert "Ines Delattre" not in str(hidden)
+    assert "ask whoever coordinates" in str(hidden)
+
+
 def test_word_and_pdf_say_the_same() -> None:
     document = docx.Document(BytesIO(docx_writer.write(sheet(*SAID))))
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)
