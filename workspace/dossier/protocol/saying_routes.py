@@ -198,7 +198,7 @@ def _back(clearance: Clearance) -> str:
     return f"/children/{clearance.dossier}/assessments"
 
 
-PATH = "/children/{dossier:uuid}/assessments"
+PATH = "/children/{dossier:uuid}/steps"
 EXAMS = "/children/{dossier:uuid}/exams"
 MAY = (Permission.CHILD_READ, Permission.ASSESSMENT_READ, Permission.ASSESSMENT_RECORD)
 POST = ("POST",)

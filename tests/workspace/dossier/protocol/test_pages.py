@@ -20,6 +20,7 @@ from workspace.ids import DossierId
 __all__ = ["browse", "clock", "site"]
 
 PAGE = f"/children/{LOU}/assessments"
+STEPS = f"/children/{LOU}/steps"
 EXAMS = f"/children/{LOU}/exams"
 CLINIC = "/assessments/plan"
 DONE = {"step": "M42", "done_on": "2024-12-02", "note": "At the town hall"}
@@ -41,24 +42,24 @@ async def states(
 async def test_an_assessment_is_written_down_and_taken_back(
     browse: Browse, people: People, clock: SystemClock, vault: Vault
 ) -> None:
-    form = await browse(people.nour).get(PAGE + "/done", step="M42")
+    form = await browse(people.nour).get(STEPS + "/done", step="M42")
     assert form.status_code == 200
     assert 'value="2025-03-04"' in form.text
     assert re.search(r'<option value="M42" selected', form.text)
-    answer = await browse(people.nour).post(PAGE + "/done", {**DONE, "outside": "yes"})
+    answer = await browse(people.nour).post(STEPS + "/done", {**DONE, "outside": "yes"})
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
     page = await browse(people.odile).get(PAGE)
     assert "outside the programme" in page.text
     assert "At the town hall" in page.text
-    again = await browse(people.nour).get(PAGE + "/done", step="M42")
+    again = await browse(people.nour).get(STEPS + "/done", step="M42")
     assert "Take it back" in again.text
-    assert (await browse(people.nour).post(PAGE + "/undo", {"step": "M42"})).status_code == 303
+    assert (await browse(people.nour).post(STEPS + "/undo", {"step": "M42"})).status_code == 303
     assert (await states(people.nour, clock, vault))["M42"][0] is StepState.LATE
-    assert (await browse(people.nour).post(PAGE + "/undo", {"step": "M42"})).status_code == 404
+    assert (await browse(people.nour).post(STEPS + "/undo", {"step": "M42"})).status_code == 404
 
 
 async def test_an_assessment_caught_up_says_at_what_age(browse: Browse, people: People) -> None:
-    await browse(people.nour).post(PAGE + "/done", {**DONE, "step": "M36"})
+    await browse(people.nour).post(STEPS + "/done", {**DONE, "step": "M36"})
     assert "caught up at the age of: 3 years 6 months" in (await browse(people.nour).get(PAGE)).text
 
 
@@ -66,13 +67,13 @@ async def test_a_reason_is_given_and_the_step_opened_again(
     browse: Browse, people: People, clock: SystemClock, vault: Vault
 ) -> None:
     assert "It will not be done" in (await browse(people.nour).get(PAGE)).text
-    assert (await browse(people.nour).get(PAGE + "/not-done", step="M36")).status_code == 200
-    answer = await browse(people.nour).post(PAGE + "/not-done", MISSED)
+    assert (await browse(people.nour).get(STEPS + "/not-done", step="M36")).status_code == 200
+    answer = await browse(people.nour).post(STEPS + "/not-done", MISSED)
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
     assert "The child was in hospital" in (await browse(people.odile).get(PAGE)).text
-    page = await browse(people.nour).get(PAGE + "/not-done", step="M36")
+    page = await browse(people.nour).get(STEPS + "/not-done", step="M36")
     assert "It is to be done after all" in page.text
-    assert (await browse(people.nour).post(PAGE + "/reopen", {"step": "M36"})).status_code == 303
+    assert (await browse(people.nour).post(STEPS + "/reopen", {"step": "M36"})).status_code == 303
     assert (await states(people.nour, clock, vault))["M36"][0] is StepState.LATE
 
 
@@ -93,12 +94,12 @@ async def test_an_examination_is_written_down_apart(browse: Browse, people: Peop
 @pytest.mark.parametrize(
     ("path", "fields", "field"),
     [
-        (PAGE + "/done", {}, "step"),
-        (PAGE + "/done", {**DONE, "done_on": "yesterday"}, "done_on"),
-        (PAGE + "/done", {**DONE, "done_on": "2031-01-01"}, "done_on"),
-        (PAGE + "/done", {**DONE, "practitioner": "somebody"}, "practitioner"),
-        (PAGE + "/not-done", {"step": "M36"}, "reason"),
-        (PAGE + "/not-done", {"step": "M72", "reason": "ill"}, "step"),
+        (STEPS + "/done", {}, "step"),
+        (STEPS + "/done", {**DONE, "done_on": "yesterday"}, "done_on"),
+        (STEPS + "/done", {**DONE, "done_on": "2031-01-01"}, "done_on"),
+        (STEPS + "/done", {**DONE, "practitioner": "somebody"}, "practitioner"),
+        (STEPS + "/not-done", {"step": "M36"}, "reason"),
+        (STEPS + "/not-done", {"step": "M72", "reason": "ill"}, "step"),
         (EXAMS, {"done_on": "2024-12-02"}, "exam"),
         (EXAMS, {"exam": "EX_X", "done_on": "2024-12-02"}, "exam"),
         (EXAMS, {"exam": "EX_A4", "done_on": "2031-12-02"}, "done_on"),
@@ -114,7 +115,7 @@ async def test_an_error_stands_beside_its_field_and_what_was_typed_is_kept(
         assert "At the town hall" in answer.text
 
 
-@pytest.mark.parametrize("path", [PAGE + "/done", PAGE + "/not-done", EXAMS])
+@pytest.mark.parametrize("path", [STEPS + "/done", STEPS + "/not-done", EXAMS])
 async def test_only_who_writes_what_is_practical_enters(
     browse: Browse, people: People, path: str
 ) -> None:
