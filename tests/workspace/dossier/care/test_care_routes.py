@@ -1,0 +1,106 @@
+"""The doors of care: who is let in, what a form keeps when it is refused, what the month's file may hold."""
+
+import pytest
+
+from tests.people import LOU, People
+from tests.workspace.served import Site
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+BASE = f"/children/{LOU}/care"
+OPEN = {"nour", "ambre", "noe", "salome", "malik"}
+AROUND = OPEN | {"odile", "yann", "diane"}
+NEED = {
+    "discipline": "physiotherapy",
+    "found_in": "assessment",
+    "stated_on": "2025-03-03",
+    "goal": "To run.",
+}
+SESSION = {
+    "kind": "psychomotor",
+    "done_on": "2025-03-04",
+    "minutes": "40",
+    f"presence-{LOU}": "present",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "insiders"),
+    [
+        (f"{BASE}/plan", AROUND),
+        (f"{BASE}/needs/new", OPEN),
+        (f"{BASE}/new", OPEN),
+        ("/care/sessions", OPEN),
+    ],
+)
+async def test_a_page_is_for_whoever_the_matrix_lets_in(
+    people: People, site: Site, path: str, insiders: set[str]
+) -> None:
+    found = set()
+    for name in AROUND:
+        answer = await site.browser(people.by_name[name]).get(path)
+        assert answer.status_code in {200, 403}
+        if answer.status_code == 200:
+            found.add(name)
+    assert insiders == found
+
+
+async def test_a_need_is_stated_and_its_refusal_keeps_what_was_typed(
+    people: People, site: Site
+) -> None:
+    malik = site.browser(people.malik)
+    refused = await malik.post(f"{BASE}/needs", {**NEED, "sessions": "many"})
+    assert refused.status_code == 422
+    assert "Give a number of sessions, such as 10." in refused.text
+    assert "To run." in refused.text
+    assert (await malik.post(f"{BASE}/needs", NEED)).status_code == 303
+    plan = (await malik.get(f"{BASE}/plan")).text
+    assert "To run." in plan
+    assert "Ask somebody" in plan
+    assert "To run." not in (await site.browser(people.yann).get(f"{BASE}/plan")).text
+    assert "Physiotherapy" in (await site.browser(people.nour).get("/care/needs")).text
+
+
+async def test_a_need_is_prefilled_by_the_questionnaire_it_comes_from(
+    people: People, site: Site
+) -> None:
+    source = "6f0d1a52-6f0f-4d1e-9d9d-5f5f2c1f9f10"
+    path = f"{BASE}/needs/new"
+    shown = await site.browser(people.salome).get(
+        path, **{"from": f"scale:{source}", "discipline": "psychology"}
+    )
+    assert f'name="source" value="{source}"' in shown.text
+    assert '<option value="psychology" selected>' in shown.text
+    odd = await site.browser(people.salome).get(path, **{"from": "<x>:1", "discipline": "<y>"})
+    assert odd.status_code == 200
+    assert "<y>" not in odd.text
+
+
+async def test_an_afternoon_is_sent_and_the_month_is_a_file_without_formulas(
+    people: People, site: Site
+) -> None:
+    nour = site.browser(people.nour)
+    refused = await nour.post("/care/sessions", {**SESSION, "minutes": "long"})
+    assert refused.status_code == 422
+    assert "Give the length in minutes" in refused.text
+    assert (await nour.post("/care/sessions", SESSION)).status_code == 303
+    assert "1 of 15 sessions" in (await nour.get(BASE)).text
+    month = await nour.get("/care/month.csv", month="2025-03")
+    assert month.headers["content-disposition"] == 'attachment; filename="sessions-2025-03.csv"'
+    assert (await site.browser(people.malik).get("/care/notes")).status_code == 200
+
+
+async def test_the_sixteenth_session_is_asked_why_and_never_refused(
+    people: People, site: Site
+) -> None:
+    malik = site.browser(people.malik)
+    fields = {**SESSION, "payer": "pegase", "presence": "present"}
+    for _ in range(15):
+        assert (await malik.post(BASE, fields)).status_code == 303
+    shown = (await malik.get(f"{BASE}/new")).text
+    assert "Session 16 of a year of 15" in shown
+    assert "Why one more" in shown
+    assert (await malik.post(BASE, {**fields, "beyond": "urgent"})).status_code == 303
+    kept = (await malik.get(BASE)).text
+    assert "16 of 15 sessions" in kept
+    assert "It could not wait" in kept
