@@ -150,7 +150,8 @@ def test_silence_about_allergies_is_printed_as_silence() -> None:
         sheet(Allergy(is_none=True, source=Source.PARENT, done_on=date(2025, 1, 1))),
     )
     assert unknown.sections[0] != none.sections[0]
-    assert "Aucune" not in text_of(unknown)
+    assert "allergie connue" not in text_of(unknown)
+    assert "allergie connue" in text_of(none)
 
 
 def test_what_the_maker_may_not_read_is_asked_of_whoever_coordinates() -> None:
