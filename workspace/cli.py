@@ -51,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
         "login", help="the name to sign in with; the password is read from standard input"
     )
 
+    _operating(verbs)
+    return parser
+
+
+def _operating(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what the operator counts, cleans and settles."""
     figures = verbs.add_parser("figures", help="the figures of the cohort at the end of a day")
     figures.add_argument("--on", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
     figures.add_argument("--establishment", metavar="CODE")
@@ -74,20 +80,24 @@ def _parser() -> argparse.ArgumentParser:
     sweep = verbs.add_parser("sweep", help="delete stored objects that nobody kept")
     sweep.add_argument("--older-than", type=int, default=24, metavar="HOURS")
 
-    growth = verbs.add_parser(
-        "growth", help="what curves are read against, and until when an early birth is corrected"
+    _growth(
+        verbs.add_parser(
+            "growth",
+            help="what curves are read against, and until when an early birth is corrected",
+        )
     )
-    growth.add_argument("indicator", choices=("weight", "length", "head", "bmi", "early-birth"))
-    growth.add_argument("--file", type=Path, help="CSV: sex, age_days, L, M, S; without it, WHO")
-    growth.add_argument("--name", default="WHO", help="shown on the curve")
-    growth.add_argument("--edition", default="2006", help="shown on the curve")
-    growth.add_argument(
-        "--months", type=int, default=24, help="of early-birth: 24 to 36, born before 32 weeks"
-    )
-
     verbs.add_parser("verify", help="recompute the chain of the audit")
     _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
-    return parser
+
+
+def _growth(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("indicator", choices=("weight", "length", "head", "bmi", "early-birth"))
+    parser.add_argument("--file", type=Path, help="CSV: sex, age_days, L, M, S; without it, WHO")
+    parser.add_argument("--name", default="WHO", help="shown on the curve")
+    parser.add_argument("--edition", default="2006", help="shown on the curve")
+    parser.add_argument(
+        "--months", type=int, default=24, help="of early-birth: 24 to 36, born before 32 weeks"
+    )
 
 
 def _protocol(parser: argparse.ArgumentParser) -> None:
@@ -131,6 +141,10 @@ def main(words: Sequence[str] | None = None) -> int:
             from workspace.demo.run import run_demo
 
             return asyncio.run(run_demo(asked))
+        if asked.verb == "growth":
+            from workspace.growth_command import run_growth
+
+            return asyncio.run(run_growth(asked))
         return asyncio.run(commands.run(asked))
     except KeyboardInterrupt:
         return 130

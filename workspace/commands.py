@@ -27,8 +27,6 @@ from workspace.clock import Clock, SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
 from workspace.database import AWAY, DatabaseBusy, Door, acting_as, engine, transaction
-from workspace.dossier.growth import service as growth
-from workspace.dossier.growth.model import Indicator
 from workspace.dossier.protocol import applying
 from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.wording import impact_in_words
@@ -136,29 +134,6 @@ async def run_migrate(_: argparse.Namespace) -> int:
     print(
         "The database is up to date." if changed else "Nothing to do: the database was up to date."
     )
-    return 0
-
-
-async def run_growth(asked: argparse.Namespace) -> int:
-    """Load another reference than WHO, go back to WHO, or say until when an early birth is corrected."""
-    async with installation(os.environ) as settings, errand(settings, "import") as tools:
-        try:
-            if asked.indicator == "early-birth":
-                await growth.correct_very_preterm(tools.errand, asked.months, vault=tools.vault)
-            else:
-                await growth.load_reference(
-                    tools.errand,
-                    Indicator(asked.indicator),
-                    asked.file.read_text("utf-8-sig") if asked.file else "",
-                    name=asked.name,
-                    version=asked.edition,
-                    vault=tools.vault,
-                )
-        except Invalid as error:
-            raise Refused(" ".join(map(gettext, error.fields.values()))) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise Refused(f"{asked.file} cannot be read as a table in UTF-8.") from error
-    print("In force from now on, on every curve.")
     return 0
 
 
@@ -394,7 +369,6 @@ COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] 
     {
         "account": run_account,
         "figures": run_figures,
-        "growth": run_growth,
         "import": run_import,
         "migrate": run_migrate,
         "protocol": run_protocol,
