@@ -96,9 +96,10 @@ def search(found: Search) -> str:
         return gettext("nobody tried to reach them yet")
     if found.counted >= found.needed and found.complete_from is None:
         return gettext("search complete: %(count)s attempts", count=found.counted)
-    return gettext(
-        "%(count)s of %(needed)s attempts to reach them",
-        count=min(found.counted, found.needed),
+    return ngettext(
+        "%(num)d of %(needed)s attempts to reach them",
+        "%(num)d of %(needed)s attempts to reach them",
+        min(found.counted, found.needed),
         needed=found.needed,
     )
 
