@@ -53,6 +53,8 @@ async def sign_in(
     words, after the same time), `RateLimited` while a name waits after too many wrong ones, whether it opens an
     account or not, or while the network it comes from does.
     """
+    if not (rules.normal_login(login) and password):
+        raise Invalid({"login": WRONG})  # nothing was tried: nobody waits for it
     index = login_index(vault, login)
     network = vault.blind_index("door:network", rules.network_of(address))
     await _check_network(network, door=door, clock=clock)

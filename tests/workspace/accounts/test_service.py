@@ -189,6 +189,14 @@ async def test_what_a_network_did_long_ago_is_forgotten(
     assert [1] == [row["failures"] for row in rows]
 
 
+async def test_an_empty_form_is_no_attempt(sign_in: SignIn, database: Database) -> None:
+    for _ in range(FREE_FAILURES + 2):
+        for login, password in (("", ""), (" ", PASSWORD), ("ines.morel", "")):
+            with pytest.raises(Invalid):
+                await sign_in(login, password)
+    assert [] == await as_owner(database, "select from door_failure")
+
+
 async def test_neither_the_name_typed_nor_the_address_is_kept(
     sign_in: SignIn, database: Database
 ) -> None:
