@@ -10,9 +10,11 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from workspace.settings import SettingsIncomplete
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its only name
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,17 +53,21 @@ def _parser() -> argparse.ArgumentParser:
         "login", help="the name to sign in with; the password is read from standard input"
     )
 
-    _operating(verbs)
-    return parser
-
-
-def _operating(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add what the operator counts, cleans and settles."""
     figures = verbs.add_parser("figures", help="the figures of the cohort at the end of a day")
     figures.add_argument("--on", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
     figures.add_argument("--establishment", metavar="CODE")
     figures.add_argument("--json", action="store_true")
 
+    sweep = verbs.add_parser("sweep", help="delete stored objects that nobody kept")
+    sweep.add_argument("--older-than", type=int, default=24, metavar="HOURS")
+
+    verbs.add_parser("verify", help="recompute the chain of the audit")
+    _in_force(verbs)
+    _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
+    return parser
+
+
+def _in_force(verbs: Verbs) -> None:
     thresholds = verbs.add_parser(
         "thresholds", help="put in force the bounds of the screening scales, or list those that are"
     )
@@ -77,25 +83,14 @@ def _operating(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--local-watch", choices=("on", "off"), help="our own caution where no bound is known"
     )
 
-    sweep = verbs.add_parser("sweep", help="delete stored objects that nobody kept")
-    sweep.add_argument("--older-than", type=int, default=24, metavar="HOURS")
-
-    _growth(
-        verbs.add_parser(
-            "growth",
-            help="what curves are read against, and until when an early birth is corrected",
-        )
+    growth = verbs.add_parser(
+        "growth", help="what curves are read against, and until when an early birth is corrected"
     )
-    verbs.add_parser("verify", help="recompute the chain of the audit")
-    _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
-
-
-def _growth(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("indicator", choices=("weight", "length", "head", "bmi", "early-birth"))
-    parser.add_argument("--file", type=Path, help="CSV: sex, age_days, L, M, S; without it, WHO")
-    parser.add_argument("--name", default="WHO", help="shown on the curve")
-    parser.add_argument("--edition", default="2006", help="shown on the curve")
-    parser.add_argument(
+    growth.add_argument("indicator", choices=("weight", "length", "head", "bmi", "early-birth"))
+    growth.add_argument("--file", type=Path, help="CSV: sex, age_days, L, M, S; without it, WHO")
+    growth.add_argument("--name", default="WHO", help="shown on the curve")
+    growth.add_argument("--edition", default="2006", help="shown on the curve")
+    growth.add_argument(
         "--months", type=int, default=24, help="of early-birth: 24 to 36, born before 32 weeks"
     )
 
@@ -135,22 +130,19 @@ def main(words: Sequence[str] | None = None) -> int:
     for deadly in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(deadly, _leave)
     from workspace import commands
+    from workspace.mandate import Refused
 
     try:
         if asked.verb == "demo":
             from workspace.demo.run import run_demo
 
             return asyncio.run(run_demo(asked))
-        if asked.verb == "growth":
-            from workspace.growth_command import run_growth
-
-            return asyncio.run(run_growth(asked))
         return asyncio.run(commands.run(asked))
     except KeyboardInterrupt:
         return 130
     except SettingsIncomplete as error:
         print(f"grenier: {error}.", file=sys.stderr)
         return 3
-    except commands.Refused as error:
+    except Refused as error:
         print(f"grenier: {error}", file=sys.stderr)
         return 1

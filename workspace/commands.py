@@ -5,9 +5,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from types import MappingProxyType
 from uuid import uuid4
@@ -16,22 +14,15 @@ import asyncpg
 import uvicorn
 
 from storage.errors import StorageError
-from storage.vault import Vault
-from workspace.access.model import Errand
 from workspace.accounts.model import NewAccount
 from workspace.accounts.passwords import Passwords
-from workspace.accounts.service import open_account, open_service_session
+from workspace.accounts.service import open_account
 from workspace.app import create_app, open_vault
-from workspace.audit.service import open_months, verify
-from workspace.clock import Clock, SystemClock
+from workspace.audit.service import verify
+from workspace.clock import SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
-from workspace.database import AWAY, DatabaseBusy, Door, acting_as, engine, transaction
-from workspace.dossier.protocol import applying
-from workspace.dossier.protocol.faults import DefinitionRefused
-from workspace.dossier.protocol.wording import impact_in_words
-from workspace.dossier.scales import service as scales
-from workspace.dossier.scales import thresholds as scale_thresholds
+from workspace.database import AWAY, DatabaseBusy, Door, engine, transaction
 from workspace.embedded import EmbeddedUnavailable
 from workspace.errors import Invalid, NotFound
 from workspace.exchange import service as exchange
@@ -39,48 +30,13 @@ from workspace.exchange.receipt import Receipt
 from workspace.exchange.report import Problem
 from workspace.i18n import gettext
 from workspace.ids import AccountId
+from workspace.in_force import run_growth, run_protocol, run_thresholds
 from workspace.installation import installation, make_ready
+from workspace.mandate import Refused, Tools, errand
 from workspace.migrate import MigrationFailed
 from workspace.network import service as network
 from workspace.settings import Settings
 from workspace.worker import work
-
-
-class Refused(Exception):
-    """The command could not be done."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tools:
-    """What an operator's command works with, as its own service session."""
-
-    errand: Errand
-    vault: Vault
-    clock: Clock
-    settings: Settings
-
-
-@asynccontextmanager
-async def errand(
-    settings: Settings, purpose: str, *, vault: Vault | None = None
-) -> AsyncIterator[Tools]:
-    """Connect, open the service session of `purpose`, and close everything after."""
-    door = Door(settings.worker_database_url)
-    await engine.connect(settings.worker_database_url, size=4)
-    try:
-        actor, secret = await open_service_session(purpose, door=door)
-        with acting_as(secret):
-            tools = Tools(
-                errand=Errand(actor=actor, purpose=purpose),
-                vault=vault or open_vault(settings),
-                clock=SystemClock(pinned=settings.today),
-                settings=settings,
-            )
-            await open_months(vault=tools.vault)
-            yield tools
-    finally:
-        await engine.close_connection_pool()
-        await door.close()
 
 
 def server(app: object, *, host: str, port: int) -> uvicorn.Server:
@@ -236,36 +192,6 @@ async def run_figures(asked: argparse.Namespace) -> int:
     return 0
 
 
-async def run_thresholds(asked: argparse.Namespace) -> int:
-    """Put new numbers of the scales in force, or list what is; results already read keep theirs."""
-    chosen = (asked.bounds, asked.at_cutoff, asked.local_watch)
-    if any(chosen) and not (asked.by and asked.edition):
-        raise Refused("Say who read the numbers and in which edition: --by and --edition.")
-    try:
-        bounds = (
-            scale_thresholds.parse_bounds(asked.bounds.read_text(encoding="utf-8"))
-            if asked.bounds
-            else None
-        )
-    except Invalid as error:
-        said = (f"{place}: {gettext(words)}" for place, words in error.fields.items())
-        raise Refused("\n".join(said)) from error
-    async with installation(os.environ) as settings, errand(settings, "import") as tools:
-        if any(chosen):
-            new = scale_thresholds.changed(
-                await scales.threshold_sets(tools.errand, vault=tools.vault),
-                bounds=bounds,
-                at_cutoff=asked.at_cutoff,
-                local_watch=asked.local_watch,
-            )
-            new = replace(new, entered_by=asked.by, edition=asked.edition)
-            await scales.add_thresholds(tools.errand, new, clock=tools.clock, vault=tools.vault)
-        known = await scales.threshold_sets(tools.errand, vault=tools.vault)
-    for each in known or (scale_thresholds.CARRIED,):
-        print(scale_thresholds.in_words(each))
-    return 0
-
-
 async def run_account(asked: argparse.Namespace) -> int:
     """Open the account of an imported practitioner; the password is read from the terminal, or one line of input."""
     password = (
@@ -310,48 +236,6 @@ async def open_practitioner_account(tools: Tools, code: str, login: str, passwor
     return who.name
 
 
-async def run_protocol(asked: argparse.Namespace) -> int:
-    """Say whom a change of protocol concerns; apply it when that was asked."""
-    async with installation(os.environ) as settings, errand(settings, "import") as tools:
-        try:
-            found = await _proposed(tools, asked)
-        except DefinitionRefused as error:
-            for fault in error.faults:
-                print(
-                    f"{gettext(fault.place)}: {gettext(fault.message, **fault.params)}"
-                    f" {gettext(fault.remedy, **fault.params)}"
-                )
-            raise Refused(gettext("Nothing was written: the definition holds errors.")) from error
-        except Invalid as error:
-            said = " ".join(gettext(message) for message in error.fields.values())
-            raise Refused(said) from error
-        except NotFound as error:
-            raise Refused(f"No establishment has the code {asked.establishment}.") from error
-        names = {each.id: each.name for each in await network.organizations()}
-        book, _ = await applying.known(tools.errand.actor)
-    for line in impact_in_words(found, names, book):
-        print(line)
-    is_dry = asked.act == "check" or (asked.act == "choose" and asked.dry_run)
-    print(gettext("Nothing was written: this was a dry run.") if is_dry else gettext("Written."))
-    return 0
-
-
-async def _proposed(tools: Tools, asked: argparse.Namespace) -> applying.Proposal:
-    work: applying.Work = {"clock": tools.clock, "vault": tools.vault}
-    if asked.act == "choose":
-        where = None
-        if asked.establishment:
-            where = await network.organization_coded(asked.establishment, vault=tools.vault)
-        choose = applying.check_choice if asked.dry_run else applying.choose
-        return await choose(
-            tools.errand, asked.programme, asked.set, where, valid_from=asked.since, **work
-        )
-    text = asked.file.read_text(encoding="utf-8")
-    if asked.act == "apply":
-        return await applying.apply(tools.errand, text, valid_from=asked.since, **work)
-    return await applying.check(tools.errand, text, valid_from=asked.since, **work)
-
-
 def bar(label: str, done: int, total: int) -> None:
     """Draw a progress bar on one line of the error output, where it does not mix with results."""
     width = 30
@@ -369,6 +253,7 @@ COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] 
     {
         "account": run_account,
         "figures": run_figures,
+        "growth": run_growth,
         "import": run_import,
         "migrate": run_migrate,
         "protocol": run_protocol,

@@ -19,11 +19,10 @@ from tests.conftest import Database
 from tests.workspace.exchange.small import write_small
 from workspace import commands
 from workspace.cli import _parser
-from workspace.commands import Refused
 from workspace.database import engine
 from workspace.dossier.scales.definitions import scale
 from workspace.dossier.scales.model import ScaleCode
-from workspace.growth_command import run_growth
+from workspace.mandate import Refused
 from workspace.settings import Settings
 
 
@@ -292,10 +291,6 @@ async def answered(client: httpx.AsyncClient, url: str) -> httpx.Response | None
         return None
 
 
-async def run_growth_of(*words: str) -> int:
-    return await run_growth(_parser().parse_args(("growth", *words)))
-
-
 @pytest.mark.usefixtures("installed")
 async def test_another_growth_reference_is_loaded_by_its_table(
     database: Database, capsys: pytest.CaptureFixture[str], tmp_path: Path
@@ -303,13 +298,13 @@ async def test_another_growth_reference_is_loaded_by_its_table(
     table = tmp_path / "weight.csv"
     table.write_text("sex,age_days,L,M,S\nF,0,1,3.0,0.1\n", "utf-8")
     named = ("--name", "Sample", "--edition", "2018")
-    assert await run_growth_of("weight", "--file", str(table), *named) == 0
+    assert await run("growth", "weight", "--file", str(table), *named) == 0
     assert "on every curve" in capsys.readouterr().out
-    assert await run_growth_of("weight") == 0
-    assert await run_growth_of("early-birth", "--months", "36") == 0
+    assert await run("growth", "weight") == 0
+    assert await run("growth", "early-birth", "--months", "36") == 0
     assert await asked_owner(database, "select count(*) from growth_reference") == 2
     assert await asked_owner(database, "select count(*) from growth_practice") == 1
     with pytest.raises(Refused):
-        await run_growth_of("early-birth", "--months", "48")
+        await run("growth", "early-birth", "--months", "48")
     with pytest.raises(Refused):
-        await run_growth_of("weight", "--file", str(tmp_path / "absent.csv"))
+        await run("growth", "weight", "--file", str(tmp_path / "absent.csv"))

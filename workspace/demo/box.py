@@ -14,7 +14,6 @@ from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import open_account
 from workspace.actor import Role
 from workspace.clock import SystemClock
-from workspace.commands import Tools
 from workspace.demo.cast import Cast
 from workspace.demo.life import PICTURES
 from workspace.demo.sign_ins import SignIn, new_password
@@ -29,6 +28,7 @@ from workspace.dossier.record.model import (
     Sex,
 )
 from workspace.ids import AccountId, DossierId, OrganizationId
+from workspace.mandate import Tools
 from workspace.memorybox import forms, rules
 from workspace.memorybox import service as memorybox
 from workspace.memorybox.partial_date import PartialDate

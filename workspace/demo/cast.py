@@ -11,10 +11,10 @@ from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import sign_in, who_is_here
 from workspace.actor import Actor
 from workspace.clock import SystemClock
-from workspace.commands import Tools
 from workspace.database import Door, acting_as
 from workspace.demo.sign_ins import SignIn
 from workspace.ids import DossierId
+from workspace.mandate import Tools
 from workspace.memorybox.imaging import Darkroom
 
 

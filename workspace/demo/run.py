@@ -16,12 +16,13 @@ from storage.vault import Vault
 from workspace import commands
 from workspace.app import create_app, open_vault
 from workspace.clock import SystemClock
-from workspace.commands import Refused, bar, errand
+from workspace.commands import bar
 from workspace.database import Door
 from workspace.demo import territory
 from workspace.demo.sign_ins import SignIn, known_sign_ins
 from workspace.embedded import DataFolder, EmbeddedUnavailable
 from workspace.installation import data_folder, embedded, pinned_day
+from workspace.mandate import Refused, errand
 from workspace.network import service as network
 from workspace.settings import Settings
 from workspace.web.toolbox import DemoPerson

@@ -10,7 +10,7 @@ from workspace.access.service import renew_grants
 from workspace.accounts.model import ROLE_LABELS
 from workspace.accounts.passwords import Passwords
 from workspace.clock import SystemClock
-from workspace.commands import Tools, open_practitioner_account
+from workspace.commands import open_practitioner_account
 from workspace.database import Door
 from workspace.demo import agenda, bilans, box, health, journal, life, protocol
 from workspace.demo.cast import Cast
@@ -18,6 +18,7 @@ from workspace.demo.scales import fill as fill_scales
 from workspace.demo.sign_ins import SignIn, keep_sign_ins, new_password
 from workspace.embedded import DataFolder
 from workspace.exchange import service as exchange
+from workspace.mandate import Tools
 from workspace.memorybox.imaging import Darkroom
 from workspace.network import service as network
 

@@ -18,6 +18,7 @@ from workspace.i18n import (
     format_month,
     format_number,
     gettext,
+    ngettext,
     relative_day,
 )
 

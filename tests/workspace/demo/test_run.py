@@ -12,12 +12,12 @@ import pytest
 from storage.root_file import create_passphrase_file, create_root_file
 from tests.conftest import ORIGIN, Database
 from workspace.clock import SystemClock
-from workspace.commands import Refused, errand
 from workspace.database import engine
 from workspace.demo import run, territory
 from workspace.demo.sign_ins import SignIn, keep_sign_ins, known_sign_ins, new_password
 from workspace.embedded import DataFolder, embedded_settings
 from workspace.exchange import service as exchange
+from workspace.mandate import Refused, errand
 from workspace.settings import Settings
 
 TERRITORY = Path(territory.__file__).parent / "territory"

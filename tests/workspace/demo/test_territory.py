@@ -21,11 +21,11 @@ from workspace.app import open_vault
 from workspace.clock import SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
-from workspace.commands import errand
 from workspace.database import Door, acting_as
 from workspace.demo import run, territory
 from workspace.demo.sign_ins import SignIn, known_sign_ins
 from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
+from workspace.mandate import errand
 from workspace.settings import Settings
 
 TERRITORY = Path(territory.__file__).parent / "territory"

@@ -7,9 +7,9 @@ import pytest
 
 from tests.workspace.exchange.small import write_small
 from tests.workspace.test_commands import environ, installed, run
-from workspace.commands import Refused
 from workspace.dossier.protocol import definitions, examples
 from workspace.i18n import use_language
+from workspace.mandate import Refused
 
 __all__ = ["environ", "installed"]
 
