@@ -12,6 +12,8 @@ from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import clearance_of
 from workspace.accounts.model import Account
 from workspace.accounts.service import accounts
+from workspace.dossier.journal import service as journal
+from workspace.dossier.journal.model import KIND_LABELS, LogEntry
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
 from workspace.dossier.scales import inviting, sheets, wording
@@ -86,7 +88,9 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
     links, waiting = await _links(request) if reads else ((), ())
     in_force = await scales.numbers(clearance)
     context = {
-        **_drawing(standing, child, request),
+        **_drawing(
+            standing, child, await journal.life_events(clearance, vault=tools.vault), request
+        ),
         "proposals": proposals(standing) if reads else (),
         "waiting": waiting,
         "links": links,
@@ -155,7 +159,9 @@ def read_again(entry: Entry, in_force: ThresholdSet) -> tuple[DomainResult, ...]
     return sheets.read(asked, scores, by_answers=False, local_watch=in_force.local_watch)
 
 
-def _drawing(standing: list[Entry], child: Child, request: Request) -> dict[str, object]:
+def _drawing(
+    standing: list[Entry], child: Child, events: Iterable[LogEntry], request: Request
+) -> dict[str, object]:
     marks = [
         Mark(
             lane=trajectory.lane_of(entry, result.domain),
@@ -167,11 +173,12 @@ def _drawing(standing: list[Entry], child: Child, request: Request) -> dict[str,
         for result in entry.results
     ]
     first = min((mark.on for mark in marks), default=None)
-    moves = [move for move in _moves(child) if first and move.on >= first - trajectory.MARGIN]
+    lived = sorted([*_moves(child), *_events(events)], key=lambda happening: happening.on)
+    moves = [each for each in lived if first and each.on >= first - trajectory.MARGIN]
     drawn = trajectory.draw(
         marks,
         moves,
-        title=gettext("How each domain was read over time, beside the moves"),
+        title=gettext("How each domain was read over time, beside what happened in life"),
         labels=[_lane_words(lane) for lane in trajectory.lanes(marks)],
         today=toolbox(request).clock.today(),
     )
@@ -199,6 +206,11 @@ def _moves(child: Child) -> list[Happening]:
         )
         for placement in child.placements
     ]
+
+
+def _events(events: Iterable[LogEntry]) -> list[Happening]:
+    """Return what else marked the life: its kind and its day, never its words."""
+    return [Happening(on=each.day, words=gettext(KIND_LABELS[each.kind])) for each in events]
 
 
 def _table_line(entry: Entry, result: DomainResult) -> list[str]:

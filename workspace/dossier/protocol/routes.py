@@ -29,8 +29,9 @@ OPEN = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED, StepState.UPCOMING
 
 
 async def show_plan(request: Request, clearance: Clearance) -> Response:
-    asked = request.query_params.get("step", "")
-    return await _plan_page(request, clearance, {"step": asked} if asked else {}, {})
+    asked = {name: request.query_params.get(name, "") for name in ("step", "planned_on")}
+    values = {name: value for name, value in asked.items() if value}
+    return await _plan_page(request, clearance, values, {})
 
 
 async def _plan_page(
