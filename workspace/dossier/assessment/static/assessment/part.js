@@ -1,6 +1,6 @@
 // One part of an assessment: kept two seconds after the last key, and when the page is left; Enter goes on to the
-// next question, a digit chooses in the group that has the focus, Ctrl+Enter closes the part. Without this file the
-// form is a plain form.
+// next question (Ctrl and an arrow too, from a text as well), a digit chooses in the group that has the focus,
+// Ctrl+Enter closes the part. Without this file the form is a plain form.
 const PAUSE = 2000;
 const AGAIN = 5000;
 const TELLS_MORE = new Set(["watch", "abnormal", "yes"]);
@@ -122,6 +122,15 @@ function goOn(form, from) {
   (next ?? form.querySelector("[data-close]")).focus();
 }
 
+function goBack(form, from) {
+  const before = stops(form).filter(
+    (stop) =>
+      questionOf(stop) !== questionOf(from) &&
+      from.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_PRECEDING,
+  );
+  before.at(-1)?.focus();
+}
+
 function choose(form, group, digit) {
   const option = group.querySelectorAll("input")[digit - 1];
   if (!option) {
@@ -144,6 +153,15 @@ function onKey(form, event) {
     if (rest) {
       event.preventDefault();
       form.requestSubmit(rest);
+    }
+    return;
+  }
+  if (event.ctrlKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    if (event.key === "ArrowDown") {
+      goOn(form, target);
+    } else {
+      goBack(form, target);
     }
     return;
   }
