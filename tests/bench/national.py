@@ -1,6 +1,7 @@
 """Today, a child's page and search where a thousand children are followed, and where many more are."""
 
 import asyncio
+import csv
 import os
 import re
 import subprocess
@@ -8,12 +9,16 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+import asyncpg
 import httpx
 
 from tests.bench.measure import Figure, milliseconds, percentile, timed
 from tests.bench.nation import LOGIN, PASSWORD, TODAY, found
 from tests.journeys.house import ROOT, House, wait_until, watched_folder
+from tests.migrations.keeping import database_of
+from tests.workspace.exchange.folders import generate, write_tables
 from workspace.embedded import DataFolder
 from workspace.installation import embedded
 from workspace.settings import Settings
@@ -141,7 +146,57 @@ async def _times(act: object) -> list[float]:
     return [milliseconds(await timed(act)) for _ in range(VISITS)]
 
 
+CHILDREN_BROUGHT = 1_000
+
+
+def import_figure() -> Iterator[Figure]:
+    """`dossier.import_1000`: `grenier import` as a whole process, beside a bare COPY of the same lines in clear."""
+    house = House(watched_folder())
+    try:
+        folder = house.watched / "folder"
+        folder.mkdir()
+        tables = generate(children=CHILDREN_BROUGHT, establishments=15)
+        write_tables(folder, tables)
+        lines = sum(len(rows) for rows in tables.values())
+        made = house.command(
+            "figures", "--on", "2025-01-01", "--json"
+        )  # the schema is there before
+        assert made.returncode == 0, made.stderr
+        began = time.perf_counter()
+        brought = house.command("import", str(folder))
+        took = time.perf_counter() - began
+        assert brought.returncode == 0, brought.stderr
+        yield Figure(
+            name="dossier.import_1000",
+            value=took,
+            unit="s",
+            baseline=f"a bare COPY of the same {lines} lines in clear",
+            baseline_value=_copied(house, folder),
+        )
+    finally:
+        house.close()
+
+
+def _copied(house: House, folder: Path) -> float:
+    """Read the files and copy their lines into one table, with nothing checked, encrypted or recorded."""
+    with database_of(house.data) as server:
+        return asyncio.run(_copy(server.url("postgres"), sorted(folder.glob("*.csv"))))
+
+
+async def _copy(url: str, paths: list[Path]) -> float:
+    superuser = await asyncpg.connect(url)
+    await superuser.execute("create table bare_line (cells text[])")
+    began = time.perf_counter()
+    for path in paths:
+        rows = csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";")
+        await superuser.copy_records_to_table("bare_line", records=[(row,) for row in rows])
+    took = time.perf_counter() - began
+    await superuser.close()
+    return took
+
+
 def figures() -> Iterator[Figure]:
+    yield from import_figure()
     few = asyncio.run(_visits(FEW))
     many = asyncio.run(_visits(MANY))
     for name, times in many.items():
