@@ -69,6 +69,7 @@ def test_the_sixteenth_session_asks_why_and_is_kept_and_flagged(signs_in: SignsI
         if visit.page.get_by_text("Pourquoi une de plus").count():
             break
         visit.press("Enregistrer la séance")
+        visit.is_told("La séance est enregistrée.")
     expect(visit.page.get_by_role("main")).to_contain_text("Séance n° 16 d’une année de 15")
     visit.tick("Le soin en cours ne doit pas s’arrêter")
     visit.press("Enregistrer la séance")
@@ -132,6 +133,6 @@ def test_a_need_is_stated_asked_and_answered(signs_in: SignsIn) -> None:
     line.get_by_role("link", name="Noter la réponse").click()
     visit.tick("Orientation refusée")
     visit.tick("Pas de place pour le moment")
-    visit.press("Enregistrer")
+    visit.press("Garder")
     line = visit.page.get_by_role("listitem").filter(has_text="Qu’elle dise son prénom.")
     expect(line.get_by_role("link", name="Solliciter quelqu’un d’autre")).to_be_visible()

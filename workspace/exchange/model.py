@@ -51,7 +51,10 @@ def _writings(value: object) -> Iterator[str]:
             yield ""
         case Decimal():
             yield format(value.normalize(), "f")
-        case Identity() | Birth():
+        case Identity():  # what a line may say, whatever a record holds besides: prints are kept for ever
+            for name in ("given_name", "family_name", "birth_date", "sex"):
+                yield from _writings(getattr(value, name))
+        case Birth():
             for each in fields(value):
                 yield from _writings(getattr(value, each.name))
         case Mapping():

@@ -147,7 +147,12 @@ def test_the_record_accepts_every_child_the_import_accepts(given: Reading, gener
                 ended_because=child.ended_because,
             )
             check_new_child(
-                NewChild(identity=child.identity, birth=child.birth, inclusion=inclusion),
+                NewChild(
+                    identity=child.identity,
+                    birth=child.birth,
+                    inclusion=inclusion,
+                    age_is_right=True,
+                ),
                 today=TODAY,
                 rule=inclusion_rule(),
             )

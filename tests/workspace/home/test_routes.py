@@ -72,7 +72,7 @@ async def test_a_child_of_whom_nothing_is_known_is_without_news(
     text = (await browse(people.nour).get("/")).text
     assert "Without news" in text
     assert "Lou Delattre" in text
-    assert f"/children/{LOU}/conversations/new" in text
+    assert f'action="/children/{LOU}/contact"' in text
 
 
 async def test_a_late_child_leads_to_the_form_that_sets_a_day(

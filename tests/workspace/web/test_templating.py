@@ -142,7 +142,7 @@ def test_every_form_of_the_shell_carries_the_token_and_comes_back_here(
     templates: Templates,
 ) -> None:
     page = templates.render("error.html", {"shell": SIGNED_IN, "title": "T", "message": "M"})
-    assert page.count('method="post"') == page.count('name="csrf_token" value="the-token"') == 3
+    assert page.count('method="post"') == page.count('name="csrf_token" value="the-token"') == 4
     assert page.count('name="next" value="/children?late"') == 2
 
 

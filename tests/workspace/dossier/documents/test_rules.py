@@ -85,7 +85,10 @@ def test_every_kind_has_a_name() -> None:
 
 def test_one_may_file_in_the_classes_one_writes() -> None:
     writes = {DataClass.MEMORY, DataClass.PRACTICAL, DataClass.SOMATIC}
-    assert fileable_classes(writes) == (DataClass.SOMATIC, DataClass.MEMORY)
+    practical = (
+        DataClass.PRACTICAL
+    )  # what the whole circle must have in hand, such as an emergency sheet
+    assert fileable_classes(writes) == (DataClass.SOMATIC, DataClass.MEMORY, practical)
 
 
 def test_a_ppe_counts_its_versions() -> None:
