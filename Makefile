@@ -47,7 +47,8 @@ check: .venv/.dev ## ruff, mypy, import contracts, catalogues
 bench: .venv/.dev ## speed, as JSON lines with a ratio to a baseline (ONLY=prefix)
 	@$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))
 
-nightly: test ## the suite, then pages and search among 100,000 children
+nightly: export GRENIER_NIGHTLY := 1
+nightly: test ## the suite at its full size, then pages and search among 100,000 children
 	@GRENIER_BENCH_CHILDREN=100000 $(BIN)/python -m tests.bench --only dossier
 
 catalogs: .venv/.dev ## extract and update the words of the interface

@@ -62,13 +62,34 @@ def moved_in(prepared: Path) -> House:
     return house
 
 
-@pytest.fixture(scope="session")
-def house(prepared: Path) -> Iterator[House]:
-    """The territory all journeys share, running."""
+@contextmanager
+def running(prepared: Path) -> Iterator[House]:
     found = moved_in(prepared)
     found.start()
-    yield found
-    found.close()
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def shared_house(prepared: Path) -> Iterator[House]:
+    """The territory that the chapters of the story share, running."""
+    with running(prepared) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def house(request: pytest.FixtureRequest, prepared: Path) -> Iterator[House]:
+    """The territory of a file of journeys: its own, so that nobody finds what another has done there.
+
+    The chapters of the story are lived in one, in their order.
+    """
+    if request.path.stem in ORDER:
+        yield request.getfixturevalue("shared_house")
+        return
+    with running(prepared) as found:
+        yield found
 
 
 def browser_path() -> str:

@@ -1,5 +1,6 @@
 """Every page, as the people who see it, in light and dark, on a desk and on a telephone: nothing to reproach."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,9 +17,10 @@ from tests.journeys.places import Things, readable_paths, signed_in, things_arou
 pytestmark = pytest.mark.xdist_group("journeys")
 
 OPTIONS = {"resultTypes": ["violations"], "preload": False}
+NIGHTLY = bool(os.environ.get("GRENIER_NIGHTLY"))
 EVERYWHERE = (("light", DESK), ("light", TELEPHONE), ("dark", DESK), ("dark", TELEPHONE))
 ONCE_EACH = (("light", DESK), ("dark", TELEPHONE))
-"""For those whose pages are templates that the coordinator has seen everywhere, with other words in them."""
+"""What every day asks; the night looks at the pages of the coordinator everywhere."""
 EXTRA = ("/children?place=darf", "/children/new", "/nowhere")
 MORE_OF_A_CHILD = ("?curve=head", "/care?all=1")
 
@@ -70,7 +72,7 @@ def walk(visit: Visit, things: Things, origin: str, *, in_all: bool) -> Walk:
     for path in walked.paths():
         if not walked.is_new_page(path):
             continue
-        for theme, size in EVERYWHERE if in_all else ONCE_EACH:
+        for theme, size in EVERYWHERE if in_all and NIGHTLY else ONCE_EACH:
             in_theme(visit.page, theme, origin)
             visit.go(path)
             walked.look(theme, size, path)
