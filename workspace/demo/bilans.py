@@ -24,7 +24,12 @@ PERMISSIONS: Final = (
     Permission.ASSESSMENT_FORM_READ,
     Permission.ASSESSMENT_FILL,
 )
-SIGN: Final = (*PERMISSIONS, Permission.ASSESSMENT_RECORD, Permission.ASSESSMENT_SIGN)
+SIGN: Final = (
+    *PERMISSIONS,
+    Permission.ASSESSMENT_RECORD,
+    Permission.ASSESSMENT_SIGN,
+    Permission.GROWTH_WRITE,
+)
 
 
 async def fill(cast: Cast, told: Mapping[str, Any]) -> None:

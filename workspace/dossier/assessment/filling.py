@@ -15,6 +15,7 @@ from workspace.dossier.assessment.model import (
     FieldCode,
     NewVersion,
     Part,
+    PartCode,
     Rest,
     State,
     Version,
@@ -24,9 +25,14 @@ from workspace.dossier.assessment.view import AssessmentView, PartView, Saved
 from workspace.dossier.growth import rules as growth_rules
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
+from workspace.dossier.protocol.model import AssessmentId
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import FollowUp
 from workspace.errors import Conflict, Invalid
+from workspace.network import service as network
+
+MEASURED = PartCode("measures")
+"""The part whose answers are measures of growth."""
 
 MEASURES: dict[Indicator, FieldCode] = {
     Indicator.WEIGHT: FieldCode("weight_kg"),
@@ -167,7 +173,7 @@ async def check(
     if refused:
         raise Invalid(refused)
     asked = rules.doubts(part, version.answers, months=months)
-    if part.code == "measures" and clearance.may(DataClass.SOMATIC):
+    if part.code == MEASURED and clearance.may(DataClass.SOMATIC):
         kept = (await growth.measurements(clearance, vault=vault)).measurements
         asked = {**_doubts_of_growth(version, kept, child), **asked}
     return asked
@@ -189,6 +195,41 @@ def measured(answers: Answers, *, on: date) -> GrowthMeasurement | None:
     )
 
 
+async def keep_growth(
+    clearance: Clearance,
+    version: Version,
+    assessment: AssessmentId,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> None:
+    """Put the measures of a signed part on the curves, unless the same were measured that day already.
+
+    Needs `Permission.GROWTH_WRITE`. Inside the caller's transaction.
+    """
+    doer = await network.practitioner_of(version.author)
+    taken = measured(version.answers, on=version.seen_on)
+    if taken is None:
+        return
+    kept = (await growth.measurements(clearance, vault=vault)).measurements
+    if any(_is_same(taken, each) for each in kept):
+        return
+    await growth.add_measurements(
+        clearance,
+        [replace(taken, measured_by=doer)],
+        assessment=assessment,
+        clock=clock,
+        vault=vault,
+    )
+
+
+def _is_same(taken: GrowthMeasurement, other: GrowthMeasurement) -> bool:
+    """Tell whether `other` says, of the same day, everything that `taken` does."""
+    return taken.measured_on == other.measured_on and all(
+        taken.value(indicator) in {None, other.value(indicator)} for indicator in MEASURES
+    )
+
+
 def _doubts_of_growth(
     version: Version, kept: tuple[GrowthMeasurement, ...], child: FollowUp
 ) -> dict[FieldCode, Doubt]:
@@ -206,5 +247,5 @@ def _doubts_of_growth(
     return {
         MEASURES[doubt.indicator]: Doubt(message=doubt.message)
         for doubt in found
-        if not version.answers[MEASURES[doubt.indicator]].is_sure
+        if doubt.indicator in MEASURES and not version.answers[MEASURES[doubt.indicator]].is_sure
     }

@@ -359,7 +359,12 @@ PATH = "/children/{dossier:uuid}/assessments/{step}"
 PART = PATH + "/parts/{part}"
 SEE = (Permission.CHILD_READ, Permission.ASSESSMENT_FORM_READ)
 FILL = (*SEE, Permission.ASSESSMENT_FILL)
-SIGN = (*SEE, Permission.ASSESSMENT_RECORD, Permission.ASSESSMENT_SIGN)
+SIGN = (
+    *SEE,
+    Permission.ASSESSMENT_RECORD,
+    Permission.ASSESSMENT_SIGN,
+    Permission.GROWTH_WRITE,
+)
 POST = ("POST",)
 
 routes = [

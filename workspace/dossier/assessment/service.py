@@ -205,9 +205,10 @@ async def settle(
 
 
 async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vault) -> Signature:
-    """Sign an assessment: freeze its closed parts and record it as done; a physician's act.
+    """Sign an assessment: freeze its closed parts, record it as done, put its measures on the curves.
 
-    Raises `Invalid` naming every part that is in the way, `Conflict` when it is signed already.
+    A physician's act. Raises `Invalid` naming every part that is in the way, `Conflict` when it is
+    signed already.
     """
     clearance.require(Permission.ASSESSMENT_SIGN)
     if not rules.may_sign(clearance.role):
@@ -238,6 +239,11 @@ async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vau
             digest=written.digest(dossier, step, signed),
         )
         await queries.insert_signature(dossier, signature)
+        for each in signed:
+            if each.part.code == filling.MEASURED:
+                await filling.keep_growth(
+                    clearance, each.version, signature.assessment, clock=clock, vault=vault
+                )
         await _record(clearance, Act.ASSESSMENT_SIGN, step, vault=vault)
     return signature
 

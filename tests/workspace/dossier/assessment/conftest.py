@@ -31,6 +31,7 @@ PERMISSIONS = (
     Permission.ASSESSMENT_FILL,
     Permission.ASSESSMENT_RECORD,
     Permission.ASSESSMENT_SIGN,
+    Permission.GROWTH_WRITE,
 )
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
+from storage.vault import Vault
 from tests.people import LOU, People
 from tests.workspace.dossier.assessment.answering import (
     ALL_CLOSED,
@@ -17,7 +19,10 @@ from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.traces import recorded
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
+from workspace.database import sql, transaction
 from workspace.dossier.assessment import rules, service
+from workspace.dossier.growth import service as growth
+from workspace.dossier.growth.model import GrowthMeasurement
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
 from workspace.errors import Conflict, Forbidden, Invalid
@@ -59,6 +64,47 @@ async def test_an_assessment_already_done_is_signed_as_it_is(
         )
     await desk.close_all(people.ambre, ALL_CLOSED)
     assert (await desk.sign(people.ambre)).assessment == done
+
+
+async def test_the_measures_of_a_signed_assessment_are_on_the_curves(
+    desk: Desk, people: People, vault: Vault
+) -> None:
+    await desk.close(people.noe, "measures", ALL_CLOSED["measures"])
+    await desk.close_all(
+        people.ambre, {code: each for code, each in ALL_CLOSED.items() if code != "measures"}
+    )
+    with people.nour.here():
+        before = await growth.measurements(people.nour.clearance(), vault=vault)
+    assert before.measurements == (), "a draft is no measure"
+    signature = await desk.sign(people.ambre)
+    with people.nour.here():
+        (taken,) = (await growth.measurements(people.nour.clearance(), vault=vault)).measurements
+        async with transaction():
+            rows = await sql("select assessment from growth_measurement")
+    assert (taken.measured_on, taken.weight_kg, taken.length_cm) == (
+        TODAY,
+        Decimal("14.8"),
+        Decimal(98),
+    )
+    assert rows == [{"assessment": signature.assessment}]
+
+
+async def test_measures_already_on_the_curves_are_not_written_twice(
+    desk: Desk, people: People, operator: Operator, vault: Vault
+) -> None:
+    taken = GrowthMeasurement(
+        measured_on=TODAY,
+        weight_kg=Decimal("14.8"),
+        length_cm=Decimal("98.0"),
+        head_cm=Decimal(50),
+    )
+    async with operator("import") as errand:
+        await growth.add_many(errand, [(LOU, taken, None)], vault=vault)
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    await desk.sign(people.ambre)
+    with people.nour.here():
+        found = await growth.measurements(people.nour.clearance(), vault=vault)
+    assert len(found.measurements) == 1
 
 
 async def test_what_is_in_the_way_is_named_all_at_once(desk: Desk, people: People) -> None:
