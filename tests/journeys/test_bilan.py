@@ -14,9 +14,9 @@ pytestmark = pytest.mark.xdist_group("doors")
 
 CHILD, STEP = "Eden Bailleul", "5 ans"
 SHARED = "Alma Fournez"
-MOST_KEYS = 90
+MOST_KEYS = 60
 """Keys pressed for a whole bilan, the words of the conclusion aside."""
-LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 30.0
 """What the script may take: the pages never make a doctor wait; reading and thinking are theirs."""
 
 

@@ -9,6 +9,8 @@ from workspace.dossier.assessment.model import Part
 from workspace.dossier.assessment.proposals import Known
 from workspace.dossier.assessment.view import AssessmentView
 from workspace.dossier.growth import service as growth
+from workspace.dossier.health import service as health
+from workspace.dossier.health.model import Allergy, StatementKind, VaccineStatus
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Birth
 from workspace.dossier.scales import service as scales
@@ -24,6 +26,11 @@ async def about(
         if any(field.carry for field in part.fields)
         else {}
     )
+    allergies, vaccines = (
+        await _health(clearance, clock=clock, vault=vault)
+        if part.code in {"before", "prevention"} and reads_body
+        else ((), ())
+    )
     return Known(
         today=clock.today(),
         birth=await _birth(clearance, vault=vault) if part.code == "birth" else Birth(),
@@ -33,6 +40,8 @@ async def about(
         responses=await scales.responses(clearance, vault=vault)
         if part.code == "scales" and clearance.may(DataClass.PSYCHOLOGICAL)
         else (),
+        allergies=allergies,
+        vaccines=vaccines,
         last=last.get(part.code),
         next_on=view.next_on,
     )
@@ -41,3 +50,12 @@ async def about(
 async def _birth(clearance: Clearance, *, vault: Vault) -> Birth:
     clearance.require(Permission.CHILD_READ)
     return (await record.child(clearance, vault=vault)).birth
+
+
+async def _health(
+    clearance: Clearance, *, clock: Clock, vault: Vault
+) -> tuple[tuple[Allergy, ...], tuple[VaccineStatus, ...]]:
+    """Return the allergies that stand and how each vaccine does."""
+    found = await health.health(clearance, clock=clock, vault=vault)
+    said = (statement.fact for statement in found.of(StatementKind.ALLERGY))
+    return tuple(fact for fact in said if isinstance(fact, Allergy)), found.vaccines

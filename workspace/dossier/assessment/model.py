@@ -173,6 +173,7 @@ class Origin(StrEnum):
 
     BIRTH = "birth"
     GROWTH = "growth"
+    HEALTH = "health"
     SCALES = "scales"
     PREVIOUS = "previous"
     PROTOCOL = "protocol"
@@ -342,6 +343,7 @@ SOURCE_LABELS: Mapping[Source, str] = {
 ORIGIN_LABELS: Mapping[Origin, str] = {
     Origin.BIRTH: N_("From the birth record"),
     Origin.GROWTH: N_("From the growth measures"),
+    Origin.HEALTH: N_("From what is known of the child's health"),
     Origin.SCALES: N_("From the scales"),
     Origin.PREVIOUS: N_("From the last assessment"),
     Origin.PROTOCOL: N_("From the protocol"),

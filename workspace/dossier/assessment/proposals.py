@@ -16,6 +16,7 @@ from workspace.dossier.assessment.model import (
 )
 from workspace.dossier.assessment.rules import plain
 from workspace.dossier.growth.model import GrowthMeasurement
+from workspace.dossier.health.model import Allergy, Status, VaccineState, VaccineStatus
 from workspace.dossier.record.model import Birth
 from workspace.dossier.scales.model import ScaleCode, ScaleResponse, Zone
 
@@ -30,6 +31,9 @@ SOCIO_EMOTIONAL_CLASSES = {
     Zone.REFER: "refer",
 }
 
+WAITING = frozenset({VaccineState.LATE, VaccineState.CATCH_UP, VaccineState.TO_DO})
+SETTLED = frozenset({VaccineState.UP_TO_DATE, VaccineState.TO_COME})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
@@ -41,6 +45,8 @@ class Known:
     """Oldest first."""
     responses: Sequence[ScaleResponse] = ()
     """Oldest first."""
+    allergies: Sequence[Allergy] = ()
+    vaccines: Sequence[VaccineStatus] = ()
     last: Version | None = None
     """This part as it was closed at another assessment, the latest."""
     next_on: date | None = None
@@ -140,6 +146,28 @@ def _worst_area(response: ScaleResponse) -> str | None:
     return "watch" if Zone.WATCH_LOCAL in zones else "on_schedule"
 
 
+def _before(known: Known) -> Answers:
+    """Take the allergies that are listed; that none is known stays to be said by whoever fills the form."""
+    named = [allergy.substance for allergy in known.allergies if not allergy.is_none]
+    if not named:
+        return {}
+    found = Found(origin=Origin.HEALTH)
+    return {FieldCode("allergies"): Answer(value="\n".join(named), found=found)}
+
+
+def _prevention(known: Known) -> Answers:
+    """Say how the compulsory vaccines stand; never "up to date" from what is not known or not proved."""
+    compulsory = [each for each in known.vaccines if each.vaccine.status is Status.COMPULSORY]
+    states = {each.state for each in compulsory}
+    if states & WAITING:
+        value = "due"
+    elif VaccineState.UP_TO_DATE not in states or states - SETTLED:
+        return {}
+    else:
+        value = "no_proof" if any(each.lacks_proof for each in compulsory) else "up_to_date"
+    return {FieldCode("vaccinations_now"): Answer(value=value, found=Found(origin=Origin.HEALTH))}
+
+
 def _conclusion(known: Known) -> Answers:
     if known.next_on is None:
         return {}
@@ -148,8 +176,10 @@ def _conclusion(known: Known) -> Answers:
 
 
 PROPOSED: Mapping[str, Callable[[Known], Answers]] = {
+    "before": _before,
     "birth": _birth,
     "conclusion": _conclusion,
     "measures": _measures,
+    "prevention": _prevention,
     "scales": _scales,
 }
