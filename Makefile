@@ -34,7 +34,7 @@ browser: ## Chromium for the browser tests, where apt is there and we are root
 	@tools/install_browser.sh
 
 test: .venv/.dev ## the whole suite against the real components
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --cov --cov-report= $(ARGS)
 	@$(BIN)/python tools/coverage_gate.py
 
 check: .venv/.dev ## ruff, mypy, import contracts, catalogues

@@ -29,6 +29,14 @@ from workspace.settings import Secret, Settings
 ORIGIN = "http://localhost:8000"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep together what shares a house (`tests/scheduling.py`), where the suite runs in several processes."""
+    from tests.scheduling import scheduler  # noqa: PLC0415 - xdist is there only when it calls
+
+    return scheduler(config, log)
+
+
 @pytest.fixture(scope="session")
 def folder() -> Iterator[DataFolder]:
     """A data folder for the whole run, with a short path: sockets have short names."""

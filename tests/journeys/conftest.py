@@ -15,15 +15,14 @@ from playwright.sync_api import Browser, BrowserContext, StorageState, expect, s
 from tests.journeys.album import DESK, Album
 from tests.journeys.browsing import Visit
 from tests.journeys.house import House, watched_folder
+from tests.scheduling import CHAPTERS
 
 HERE = Path(__file__).parent
-ORDER = ("test_story", "test_conversation", "test_young_adult", "test_axe", "test_plaintext")
-"""The chapters in the order they are lived; what looks for words comes after all that wrote some."""
 
 
 def _chapter(item: pytest.Item) -> int:
     name = item.path.stem if item.path.parent == HERE else ""
-    return ORDER.index(name) if name in ORDER else -1
+    return CHAPTERS.index(name) if name in CHAPTERS else -1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -85,7 +84,7 @@ def house(request: pytest.FixtureRequest, prepared: Path) -> Iterator[House]:
 
     The chapters of the story are lived in one, in their order.
     """
-    if request.path.stem in ORDER:
+    if request.path.stem in CHAPTERS:
         yield request.getfixturevalue("shared_house")
         return
     with running(prepared) as found:

@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.album import TELEPHONE
 from tests.journeys.conftest import SignsIn
-
-pytestmark = pytest.mark.xdist_group("doors")
 
 CHILD = "Alma Fournez"
 

@@ -14,8 +14,6 @@ from tests.journeys.conftest import Visitors
 from tests.journeys.house import House
 from tests.journeys.places import Things, readable_paths, signed_in, things_around
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 OPTIONS = {"resultTypes": ["violations"], "preload": False}
 NIGHTLY = bool(os.environ.get("GRENIER_NIGHTLY"))
 EVERYWHERE = (("light", DESK), ("light", TELEPHONE), ("dark", DESK), ("dark", TELEPHONE))

@@ -4,13 +4,10 @@ import re
 import time
 from dataclasses import dataclass
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn
-
-pytestmark = pytest.mark.xdist_group("doors")
 
 CHILD, STEP = "Eden Bailleul", "5 ans"
 SHARED = "Alma Fournez"

@@ -10,8 +10,6 @@ from tests.journeys.conftest import SignsIn, Visitors
 from tests.journeys.house import House
 from tests.journeys.test_story import CHILD, opens_the_child
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 SUBJECT = "rendez-vous de cardiologie"
 LETTER = b"%PDF-1.7\n% a letter of the hospital\n"
 AT_ONCE = 2.0

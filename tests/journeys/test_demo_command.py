@@ -10,8 +10,6 @@ from tests.journeys.conftest import moved_in
 from tests.journeys.house import House
 from tests.journeys.places import signed_in
 
-pytestmark = pytest.mark.xdist_group("doors")
-
 TYPED = "Ondine"
 INTERRUPTED = 0
 REFUSED, INCOMPLETE = 1, 3

@@ -8,8 +8,6 @@ from tests.journeys.conftest import SignsIn
 from tests.journeys.house import House
 from tests.journeys.test_story import CHILD
 
-pytestmark = pytest.mark.xdist_group("doors")
-
 WORDS = "Ce que vous avez vu, entendu, remarqu\N{LATIN SMALL LETTER E WITH ACUTE}"
 KEPT = "[data-draft-line]"
 FOUND = "[data-draft-found]"

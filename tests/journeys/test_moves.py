@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn
 
-pytestmark = pytest.mark.xdist_group("doors")
-
 CHILD = "Éloïse Saïdi"
 MOST_CLICKS, MOST_SECONDS = 5, 90
 """`features.md` 4, for a move that is recorded."""

@@ -23,7 +23,6 @@ from tests.journeys.places import UUID, Correspondent, signed_in
 from tests.journeys.searching import Search
 
 __all__ = ["s3_endpoint"]
-pytestmark = pytest.mark.xdist_group("doors")
 
 PASSWORD = "mesange-tambour-violette-1203"
 CAPTION = "le premier envol du grand tichodrome"

@@ -13,8 +13,6 @@ from tests.journeys.photographs import photograph
 from tests.journeys.places import UUID, Correspondent, signed_in
 from tests.journeys.searching import Search, as_superuser
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 GIVEN, FAMILY = "Canarizelle", "Plumebleue-Serinard"
 PLACE = "Famille Voliguet"
 DIAGNOSIS = "syndrome de Colibrioux"

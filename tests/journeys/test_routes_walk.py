@@ -32,8 +32,6 @@ from workspace.app import FEATURES, all_routes
 from workspace.web.policy import GuardedRoute, GuardedWebSocketRoute
 from workspace.web.templating import Templates
 
-pytestmark = pytest.mark.xdist_group("doors")
-
 CHILD = "Alma Fournez"
 STRANGER_CODE, STRANGER = "MPE62-INF2", "noah"
 STRANGER_PASSWORD = "mesange-tambour-violette-1203"

@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import SignsIn, Visitors
 from tests.journeys.house import House
-
-pytestmark = pytest.mark.xdist_group("doors")
 
 CHILD = "Éloïse Saïdi"
 PHONE = {"width": 360, "height": 780}

@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn
-
-pytestmark = pytest.mark.xdist_group("doors")
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 SEEN_LAST = "Agathe Cazier"

@@ -10,14 +10,11 @@ from typing import Any
 
 import docx
 import pypdf
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn, Visitors
 from tests.journeys.photographs import has_place, photograph
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 CHILD = "Éloïse Saïdi"
 LATE = "Juliette Lemoine"

@@ -10,8 +10,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.album import Album
 from tests.journeys.conftest import SignsIn
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 KEEPSAKES = 20
 PILOU = "C’est Pilou. Il a perdu une oreille dans le train de Lille"
 

@@ -22,8 +22,6 @@ from tests.migrations.keeping import (
 )
 from tests.workspace.exchange.folders import PAS_DE_CALAIS
 
-pytestmark = pytest.mark.xdist_group("doors")
-
 GROWING = {"audit_event", "audit_index", "data_key"}
 """Opening and reading write to these (the keys of new months too): what they held is counted, not compared."""
 RENEWED = "access_grant.ends_at"
