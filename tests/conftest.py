@@ -40,13 +40,27 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 @pytest.fixture(scope="session")
 def folder() -> Iterator[DataFolder]:
     """A data folder for the whole run, with a short path: sockets have short names."""
-    path = Path(
-        tempfile.mkdtemp(prefix="gr")
-    )  # the suite's own folder; the product never uses tempfile
+    # the suite's own folder; the product never uses tempfile
+    path = Path(tempfile.mkdtemp(prefix="gr", dir=quick_folder()))
     found = DataFolder(path=path)
     found.make()
     yield found
     shutil.rmtree(path, ignore_errors=True)
+
+
+def quick_folder() -> Path | None:
+    """Return memory that is mounted as a folder, where it has room; None for the usual temporary folder.
+
+    A database is hundreds of small files: they are copied and removed for each test.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - not a name that others could guess, a file system
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        return memory
+    return None
+
+
+ROOM = 4 * 1024**3
+"""Bytes that two processes of this suite never fill."""
 
 
 @pytest.fixture(scope="session")
@@ -84,13 +98,21 @@ class Database:
 
 
 @pytest.fixture
-async def database(server: EmbeddedPostgres) -> AsyncIterator[Database]:
-    """A fresh migrated database; the engine is connected to it as the application's role."""
+async def database(
+    request: pytest.FixtureRequest, server: EmbeddedPostgres
+) -> AsyncIterator[Database]:
+    """A fresh migrated database; the engine is connected to it as the application's role.
+
+    Everybody of `people` lives in it already, when the test asks for them.
+    """
     name = f"test_{os.getpid()}_{next(_names)}"
+    template = "grenier"
+    if "people" in request.fixturenames:
+        template = request.getfixturevalue("_village").database
     superuser = await asyncpg.connect(server.url("postgres", "postgres"))
     # By copying files: several times faster than through the log, which nobody will replay.
     await superuser.execute(
-        f"create database {name} template grenier owner grenier_owner strategy file_copy"
+        f"create database {name} template {template} owner grenier_owner strategy file_copy"
     )
     await server.close_side_doors(name)
     found = Database(server, name)
@@ -113,11 +135,14 @@ def settings(database: Database, folder: DataFolder) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    return Keyring([new_key()], index_key=new_key())
+
+
 @pytest.fixture
-def vault() -> Vault:
-    return Vault(
-        MemoryObjectStore(), Keyring([new_key()], index_key=new_key()), transaction=transaction
-    )
+def vault(keyring: Keyring) -> Vault:
+    return Vault(MemoryObjectStore(), keyring, transaction=transaction)
 
 
 @pytest.fixture
@@ -149,7 +174,37 @@ async def importing(worker_door: Door, vault: Vault) -> AsyncIterator[Errand]:
         yield Errand(actor=actor, purpose="import")
 
 
+@dataclass(frozen=True)
+class Village:
+    """The database where everybody of `people` has settled, to be copied; nobody works in it."""
+
+    database: str
+    people: People
+
+
+@pytest.fixture(scope="session")
+def _village(server: EmbeddedPostgres, keyring: Keyring) -> Village:
+    return Village(database="village", people=asyncio.run(_found_village(server, keyring)))
+
+
+async def _found_village(server: EmbeddedPostgres, keyring: Keyring) -> People:
+    superuser = await asyncpg.connect(server.url("postgres", "postgres"))
+    await superuser.execute("create database village template grenier owner grenier_owner")
+    await superuser.close()
+    await server.close_side_doors("village")
+    doors = [Door(server.url(f"grenier_{role}", "village")) for role in ("worker", "door")]
+    await engine.connect(server.url("grenier_app", "village"), size=4)
+    vault = Vault(MemoryObjectStore(), keyring, transaction=transaction)
+    try:
+        return await settle(worker_door=doors[0], door=doors[1], vault=vault)
+    finally:
+        await engine.close_connection_pool()
+        for each in doors:
+            await each.close()
+
+
 @pytest.fixture
-async def people(worker_door: Door, door: Door, vault: Vault) -> People:
+def people(_village: Village, database: Database) -> People:
     """Everybody of `tests/people.py`, each with an open session, around Lou's dossier."""
-    return await settle(worker_door=worker_door, door=door, vault=vault)
+    assert database, "they live in it"
+    return _village.people

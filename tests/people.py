@@ -46,6 +46,9 @@ OUTSIDE = {
     "auditor": Role.AUDITOR,
 }
 
+AS_LONG_AS_TESTS = 86_400
+"""Seconds the sessions last: they are opened once for the whole suite."""
+
 
 def account_of(name: str) -> AccountId:
     return AccountId(uuid5(NAMESPACE, name))
@@ -106,7 +109,9 @@ async def settle(*, worker_door: Door, door: Door, vault: Vault) -> People:
     found = {}
     for name, role in everybody.items():
         secret = secrets.token_hex(32)
-        await accounts.open_session(door, account_of(name), secret, idle_seconds=900, seconds=3600)
+        await accounts.open_session(
+            door, account_of(name), secret, idle_seconds=AS_LONG_AS_TESTS, seconds=AS_LONG_AS_TESTS
+        )
         actor = Actor(account=account_of(name), role=role, organization=organization_of(name))
         found[name] = Person(name=name, actor=actor, secret=secret)
     return People(found)

@@ -1,6 +1,6 @@
 """Which tests stay together when two processes share the suite.
 
-The chapters of the story are lived in one house, in their order; every other file that starts a house keeps its tests together.
+The chapters of the story are lived in one house, in their order; every other file that starts a house or a browser keeps its tests together.
 `xdist_group` would say so, but xdist 3.8 writes groups where pytest 9.2 no longer looks: nothing was grouped.
 """
 
@@ -10,7 +10,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 CHAPTERS = ("test_story", "test_conversation", "test_young_adult", "test_axe", "test_plaintext")
 """The chapters in the order they are lived; what looks for words comes after all that wrote some."""
-TOGETHER = ("tests/journeys/", "tests/migrations/test_kept_folders.py")
+TOGETHER = (
+    "tests/journeys/",
+    "tests/migrations/test_kept_folders.py",
+    "tests/workspace/handover/test_offline.py",
+    "tests/workspace/web/test_styleguide.py",
+)
 
 
 def group_of(nodeid: str) -> str:

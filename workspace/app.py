@@ -106,40 +106,37 @@ def create_app(
     vault: Vault | None = None,
     clock: Clock | None = None,
     hub: Hub | None = None,
+    passwords: Passwords | None = None,
+    templates: Templates | None = None,
     demo_people: Sequence[DemoPerson] = (),
 ) -> Starlette:
     """Return the application for `settings`; tests and the demonstration pass tools of their own."""
     from workspace.home.shell import shell_of  # noqa: PLC0415
 
-    templates = Templates(FEATURES)
+    pages = templates or Templates(FEATURES)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
-        live_hub = hub or PostgresHub(settings.database_url)
         tools = Toolbox(
             vault=vault or open_vault(settings),
             clock=clock or SystemClock(pinned=settings.today),
-            hub=live_hub,
-            templates=templates,
+            hub=hub or PostgresHub(settings.database_url),
+            templates=pages,
             door=Door(settings.door_database_url),
             origin=settings.origin,
             shell=shell_of,
             demo_people=tuple(demo_people),
         )
-        await engine.connect(settings.database_url)
-        if isinstance(live_hub, PostgresHub):
-            await live_hub.start()
-        try:
-            yield {"toolbox": tools, "passwords": Passwords(), "darkroom": Darkroom()}
-        finally:
-            if isinstance(live_hub, PostgresHub):
-                await live_hub.stop()
-            await tools.door.close()
-            await engine.close_connection_pool()
+        async with _connected(settings, tools):
+            yield {
+                "toolbox": tools,
+                "passwords": passwords or Passwords(),
+                "darkroom": Darkroom(),
+            }
 
     secure = settings.origin.startswith("https://")
     return Starlette(
-        routes=all_routes(templates),
+        routes=all_routes(pages),
         middleware=[
             Middleware(SecurityHeaders, secure=secure),
             Middleware(SameOrigin, origin=settings.origin),
@@ -149,6 +146,20 @@ def create_app(
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
+
+
+@asynccontextmanager
+async def _connected(settings: Settings, tools: Toolbox) -> AsyncIterator[None]:
+    await engine.connect(settings.database_url)
+    if isinstance(tools.hub, PostgresHub):
+        await tools.hub.start()
+    try:
+        yield
+    finally:
+        if isinstance(tools.hub, PostgresHub):
+            await tools.hub.stop()
+        await tools.door.close()
+        await engine.close_connection_pool()
 
 
 async def find_visitor(connection: HTTPConnection, secret: str) -> Visitor:

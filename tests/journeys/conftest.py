@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, StorageState, expect
 
+from tests.browser import opened_browser
 from tests.journeys.album import DESK, Album
 from tests.journeys.browsing import Visit
 from tests.journeys.house import House, watched_folder
@@ -91,26 +92,11 @@ def house(request: pytest.FixtureRequest, prepared: Path) -> Iterator[House]:
         yield found
 
 
-def browser_path() -> str:
-    """Return where Chromium is; skip the test that needs it where there is none, fail it where there must be one."""
-    path = shutil.which("chromium")
-    if path is None:
-        reason = "Chromium is not installed (make browser)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
-
-
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Give the browser; ended with its module, so that nobody else meets its event loop."""
-    path = browser_path()
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=path, args=args)
+    with opened_browser() as browser:
         yield browser
-        browser.close()
 
 
 LONGEST = 10_000

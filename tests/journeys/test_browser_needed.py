@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import browser_path
+from tests.browser import browser_path
 
 
 @pytest.fixture(autouse=True)

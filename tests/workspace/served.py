@@ -15,14 +15,25 @@ from starlette.types import Receive, Scope, Send
 from storage.vault import Vault
 from tests.conftest import ORIGIN, Database
 from tests.people import ELSEWHERE, NURSERY, Person
-from workspace.app import create_app
+from workspace.accounts.passwords import Passwords
+from workspace.app import FEATURES, create_app
 from workspace.clock import Clock
 from workspace.commands import server
 from workspace.database import engine
 from workspace.hub import Hub
 from workspace.settings import Settings
+from workspace.web.templating import Templates
 
 Files = Sequence[tuple[str, tuple[str, bytes, str]]]
+
+
+TEMPLATES = Templates(FEATURES)
+"""Read once for the whole suite, as they are for the life of a server."""
+
+
+def light_passwords() -> Passwords:
+    """Return what hashes for tests: the same Argon2id, at a cost nobody would attack."""
+    return Passwords(memory=64, passes=1)
 
 
 def token_of(person: Person) -> str:
@@ -104,7 +115,14 @@ async def _engine_lent(database: Database) -> AsyncIterator[None]:
 async def served(
     database: Database, settings: Settings, *, vault: Vault, clock: Clock, hub: Hub
 ) -> AsyncIterator[Site]:
-    app = create_app(settings, vault=vault, clock=clock, hub=hub)
+    app = create_app(
+        settings,
+        vault=vault,
+        clock=clock,
+        hub=hub,
+        passwords=light_passwords(),
+        templates=TEMPLATES,
+    )
     async with _engine_lent(database), app.router.lifespan_context(app) as state:
         assert state is not None
         yield Site(app=app, state=state)
@@ -115,7 +133,14 @@ async def listening(
     database: Database, settings: Settings, *, vault: Vault, clock: Clock, hub: Hub
 ) -> AsyncIterator[int]:
     """Serve the application as `grenier serve` does; give the port."""
-    app = create_app(settings, vault=vault, clock=clock, hub=hub)
+    app = create_app(
+        settings,
+        vault=vault,
+        clock=clock,
+        hub=hub,
+        passwords=light_passwords(),
+        templates=TEMPLATES,
+    )
     web = server(app, host="127.0.0.1", port=0)
     async with _engine_lent(database):
         serving = asyncio.create_task(web.serve())

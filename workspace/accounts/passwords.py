@@ -11,11 +11,16 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from workspace.errors import RateLimited
 
 LONGEST_QUEUE = 50
+MEMORY = 64 * 1024
+"""KiB that one hash takes, in `PASSES` passes (`docs/threats.md`)."""
+PASSES = 3
 
 
 class Passwords:
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
+    """`memory` in KiB and `passes` are what a new hash costs; an old one costs what it says itself."""
+
+    def __init__(self, *, memory: int = MEMORY, passes: int = PASSES) -> None:
+        self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=1)
         self._turn = asyncio.Semaphore(2)
         self._waiting = 0
         self._decoy: str | None = None

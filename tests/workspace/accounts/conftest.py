@@ -6,6 +6,7 @@ import pytest
 
 from storage.vault import Vault
 from tests.people import NURSERY
+from tests.workspace.served import light_passwords
 from workspace.access.model import Errand
 from workspace.accounts.model import NewAccount
 from workspace.accounts.passwords import Passwords
@@ -16,9 +17,9 @@ from workspace.ids import AccountId
 PASSWORD = "four words nobody says together"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def passwords() -> Passwords:
-    return Passwords()
+    return light_passwords()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from storage.vault import Vault
 from tests.conftest import Database
 from tests.people import People, account_of
 from tests.workspace.accounts.conftest import PASSWORD
+from tests.workspace.served import light_passwords
 from workspace.access.model import Errand
 from workspace.accounts import service
 from workspace.accounts.model import NewAccount, SignedIn
@@ -95,9 +96,10 @@ async def test_what_is_wrong_is_not_told(sign_in: SignIn, login: str, password: 
 
 
 async def test_an_unknown_name_costs_the_same_hash(
-    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """No clock is needed to see it: one verification is made either way."""
+    """No clock is needed to see it: one verification is made either way, at the full price."""
+    passwords = Passwords()
     verified: list[str] = []
     real = Passwords._verified
     decoy = "nobody types this"
@@ -119,7 +121,7 @@ async def test_a_hash_that_is_none_opens_nothing(passwords: Passwords) -> None:
 
 
 async def test_too_many_people_at_the_door_are_asked_to_come_back() -> None:
-    passwords = Passwords()
+    passwords = light_passwords()
     kept = await passwords.hashed("x")
     crowd = [asyncio.create_task(passwords.verify(kept, "x")) for _ in range(LONGEST_QUEUE + 1)]
     answers = await asyncio.gather(*crowd[-1:], return_exceptions=True)

@@ -1,15 +1,14 @@
 """The archive from a folder, in a real browser without network and without script."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import opened_browser
 from tests.workspace.handover.story import FULL, archived
 
 PAGES = (
@@ -39,14 +38,8 @@ def suitcase(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def chromium(suitcase: Path) -> Iterator[Browser]:
     """A browser, once the archive is written: while it lives, its own event loop runs here."""
     assert suitcase.is_dir()
-    found = shutil.which("chromium")
-    if found is None:
-        assert "CI" not in os.environ, "no browser: run make browser"
-        pytest.skip("no browser: run make browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with opened_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.workspace.messaging.talk import left_the_circle, mark_read, read, sai
 from tests.workspace.served import listening
 from workspace.access.model import Clearance
 from workspace.access.routes import clearance_of
-from workspace.accounts.service import sign_out
+from workspace.accounts.service import IDLE_SECONDS, sign_out
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.hub import LONGEST_QUEUE, Hub, MemoryHub, PostgresHub
@@ -446,9 +446,11 @@ async def _grow_older(person: Person, database: Database, *, minutes: int) -> No
     """Let a while pass in which this person's session did nothing."""
     owner = await asyncpg.connect(database.url("grenier_owner"))
     await owner.execute(
-        "update session set last_seen_at = last_seen_at - make_interval(mins => $1) where account = $2",
+        "update session set idle_seconds = $3, last_seen_at = last_seen_at - make_interval(mins => $1)"
+        " where account = $2",
         minutes,
         person.actor.account,
+        IDLE_SECONDS,
     )
     await owner.close()
 

@@ -1,16 +1,15 @@
 """Every piece of the design system in a real browser: axe finds nothing, nothing overflows."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
+from tests.browser import opened_browser
 from workspace.web.middleware import CONTENT_SECURITY_POLICY
 from workspace.web.shell import Place, Shell, Theme
 from workspace.web.static_files import MEDIA_TYPES
@@ -33,14 +32,8 @@ SHELL = Shell(
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if found is None:
-        assert "CI" not in os.environ, "no browser: run make browser"
-        pytest.skip("no browser: run make browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    with opened_browser() as browser:
         yield browser
-        browser.close()
 
 
 DRAFTS = re.compile(r"/drafts(\?|/|$)")

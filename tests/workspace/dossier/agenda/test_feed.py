@@ -18,7 +18,7 @@ from storage.vault import Vault
 from tests.conftest import Database
 from tests.people import LOU, People, Person, account_of
 from tests.workspace.dossier.agenda.test_service import ECHO, became, planned
-from tests.workspace.served import Site, served
+from tests.workspace.served import TEMPLATES, Site, served
 from workspace.access.permissions import Permission
 from workspace.app import create_app
 from workspace.clock import FixedClock
@@ -245,7 +245,7 @@ async def test_the_secret_stays_out_of_the_log_of_any_server(  # noqa: PLR0917 -
     token = await opened(people.odile, clock, vault)
     wrong = "y" * 43
     await engine.close_connection_pool()
-    app = create_app(settings, vault=vault, clock=clock, hub=MemoryHub())
+    app = create_app(settings, vault=vault, clock=clock, hub=MemoryHub(), templates=TEMPLATES)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="debug", log_config=None))
     caplog.set_level(logging.DEBUG)
     serving = asyncio.create_task(server.serve())
