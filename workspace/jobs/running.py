@@ -33,6 +33,25 @@ class JobFailed(Exception):
     """A job could not be done; the name says what went wrong, and nothing of whom it was about."""
 
 
+async def _until_over(manager: QueueManager, *, silence: timedelta) -> None:
+    """Let the manager work; cancelled, let it end by itself, once the jobs in hand are done.
+
+    It is told, not cancelled: it waits in `asyncio.wait_for`, which before Python 3.12 may forget that it was
+    cancelled when what it waits for comes at the same moment, and a worker asked to stop would never stop.
+    """
+    running = asyncio.create_task(
+        manager.run(
+            heartbeat_timeout=silence, dequeue_timeout=silence, shutdown_on_listener_failure=True
+        )
+    )
+    try:
+        await asyncio.wait([running])
+    finally:
+        manager.shutdown.set()
+        await asyncio.wait([running])
+    await running
+
+
 class JobRunner:
     """Run the jobs of `handlers`, each as a service session of its own, until cancelled."""
 
@@ -58,11 +77,7 @@ class JobRunner:
             manager = QueueManager(Queries.from_asyncpg_connection(connection))
             for kind, handler in self._handlers.items():
                 manager.entrypoint(kind.value, on_failure="hold")(self._carried(kind, handler))
-            await manager.run(
-                heartbeat_timeout=self._silence,
-                dequeue_timeout=self._silence,
-                shutdown_on_listener_failure=True,
-            )
+            await _until_over(manager, silence=self._silence)
         finally:
             await connection.close()
 
