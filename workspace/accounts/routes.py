@@ -8,6 +8,7 @@ from workspace.accounts import service
 from workspace.accounts.passwords import Passwords
 from workspace.errors import Invalid
 from workspace.web.identity import actor, forget_session_cookie, set_session_cookie, visitor
+from workspace.web.onward import own_place
 from workspace.web.pages import form, page
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
@@ -23,22 +24,27 @@ PUBLIC = Policy(Knock.PUBLIC)
 SIGNED_IN = Policy(Knock.SIGNED_IN)
 
 
-def _own_path(path: str) -> str:
-    """Return `path` when it is a place of this house, "/" otherwise: never a way to another site."""
-    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
-    return path if inside else "/"
-
-
 async def show_sign_in(request: Request) -> Response:
+    onward = own_place(request.query_params.get("next", "/"))
     if visitor(request).actor is not None:
-        return RedirectResponse("/", status_code=303)
-    return await _sign_in_page(request, values={}, errors={})
+        return RedirectResponse(onward, status_code=303)
+    return await _sign_in_page(request, values={}, errors={}, onward=onward)
 
 
 async def _sign_in_page(
-    request: Request, *, values: dict[str, str], errors: dict[str, str], status: int = 200
+    request: Request,
+    *,
+    values: dict[str, str],
+    errors: dict[str, str],
+    onward: str,
+    status: int = 200,
 ) -> Response:
-    context = {"values": values, "errors": errors, "demo_people": toolbox(request).demo_people}
+    context = {
+        "values": values,
+        "errors": errors,
+        "next": onward,
+        "demo_people": toolbox(request).demo_people,
+    }
     return await page(request, "sign_in.html", context, status=status)
 
 
@@ -46,6 +52,7 @@ async def sign_in(request: Request) -> Response:
     tools = toolbox(request)
     fields = await form(request)
     login = fields.get("login", "")
+    onward = own_place(fields.get("next", "/"))
     try:
         secret = await service.sign_in(
             login,
@@ -58,9 +65,9 @@ async def sign_in(request: Request) -> Response:
         )
     except Invalid as error:
         return await _sign_in_page(
-            request, values={"login": login}, errors=error.fields, status=422
+            request, values={"login": login}, errors=error.fields, onward=onward, status=422
         )
-    response = RedirectResponse(_own_path(fields.get("next", "/")), status_code=303)
+    response = RedirectResponse(onward, status_code=303)
     set_session_cookie(response, secret, secure=tools.is_secure)
     return response
 
@@ -78,7 +85,7 @@ async def sign_out(request: Request) -> Response:
 async def show_confirm(request: Request) -> Response:
     actor(request)
     return await page(
-        request, "confirm.html", {"next": _own_path(request.query_params.get("next", "/"))}
+        request, "confirm.html", {"next": own_place(request.query_params.get("next", "/"))}
     )
 
 
@@ -86,7 +93,7 @@ async def confirm(request: Request) -> Response:
     tools = toolbox(request)
     asking = actor(request)
     fields = await form(request)
-    onward = _own_path(fields.get("next", "/"))
+    onward = own_place(fields.get("next", "/"))
     try:
         await service.confirm(
             asking,
@@ -114,7 +121,7 @@ async def choose_theme(request: Request) -> Response:
 
 async def _choose(request: Request, name: str, known: tuple[str, ...]) -> Response:
     fields = await form(request)
-    response = RedirectResponse(_own_path(fields.get("next", "/")), status_code=303)
+    response = RedirectResponse(own_place(fields.get("next", "/")), status_code=303)
     if fields.get(name, "") in known:
         response.set_cookie(
             f"grenier-{name}",

@@ -29,6 +29,7 @@ from workspace.errors import (
     WorkspaceError,
 )
 from workspace.i18n import N_
+from workspace.web.onward import door_of
 from workspace.web.pages import page
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ def status_of(error: Exception) -> int:
 async def answer(request: Request, error: Exception) -> Response:
     """Answer `error`, a `WorkspaceError` or a `StorageError`, in plain words."""
     if isinstance(error, SignInRequired):
-        return RedirectResponse("/sign-in", status_code=303)
+        return RedirectResponse(door_of(request), status_code=303)
     if isinstance(error, SudoRequired):
         return RedirectResponse("/confirm?next=" + request.url.path, status_code=303)
     status = status_of(error)

@@ -6,7 +6,7 @@ from http.cookies import Morsel, SimpleCookie
 import httpx
 import pytest
 
-from tests.people import People
+from tests.people import LOU, People
 from tests.workspace.accounts.conftest import PASSWORD
 from tests.workspace.served import Browser, Site
 from workspace.accounts.model import NewAccount
@@ -130,6 +130,13 @@ ELSEWHERE = [
     "elsewhere.test",
     "",
     "/\n/elsewhere.test",
+    "/\t/elsewhere.test",
+    "/\r/elsewhere.test",
+    "/ /elsewhere.test",
+    "/%09/elsewhere.test",
+    "/children//elsewhere.test",
+    "/@elsewhere.test",
+    "/.\\elsewhere.test",
 ]
 
 
@@ -139,16 +146,43 @@ async def test_the_door_leads_to_no_other_house(client: httpx.AsyncClient, onwar
     assert (303, "/") == (response.status_code, response.headers["location"])
 
 
-@pytest.mark.parametrize(
-    "onward", ["/\t/elsewhere.test", "/\r/elsewhere.test", "/ /elsewhere.test"]
-)
-async def test_signs_a_browser_would_drop_are_written_out(
-    client: httpx.AsyncClient, onward: str
+async def test_the_door_leads_back_to_the_page_one_came_from(
+    client: httpx.AsyncClient, site: Site
 ) -> None:
-    """Browsers strip tabs and returns from an address before they read it."""
-    location = (await knock(client, PASSWORD, next=onward)).headers["location"]
-    assert not re.match(r"/[\s/\\]", location)
-    assert re.match(r"/(%[0-9A-F]{2}/|$)", location)
+    wanted = f"/children/{LOU}/plan"
+    sent_away = (await client.get(wanted, params={"step": "B12"})).headers["location"]
+    assert f"/sign-in?next={wanted}" == sent_away
+    assert f'name="next" value="{wanted}"' in (await client.get(sent_away)).text
+    wrong = await knock(client, "a slip of the hand", next=wanted)
+    assert f'name="next" value="{wanted}"' in wrong.text
+    assert (await knock(client, PASSWORD, next=wanted)).headers["location"] == wanted
+    assert (await client.get(sent_away)).headers["location"] == wanted
+    assert site
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "asked_by"),
+    [
+        ("GET", "/", "document"),
+        ("GET", "/drafts", "empty"),
+        ("POST", f"/children/{LOU}/care", "document"),
+    ],
+)
+async def test_only_a_page_is_come_back_to(
+    site: Site, method: str, path: str, asked_by: str
+) -> None:
+    sent = {"sec-fetch-dest": asked_by}
+    answer = await site.client().request(method, path, headers=sent)
+    assert (303, "/sign-in") == (answer.status_code, answer.headers["location"])
+
+
+async def test_the_door_leads_to_no_other_house_for_who_is_inside(
+    client: httpx.AsyncClient,
+) -> None:
+    await knock(client, PASSWORD)
+    for onward in ELSEWHERE:
+        answer = await client.get("/sign-in", params={"next": onward})
+        assert (303, "/") == (answer.status_code, answer.headers["location"])
 
 
 async def test_the_door_leads_on_inside(client: httpx.AsyncClient) -> None:
@@ -169,7 +203,7 @@ async def test_leaving_forgets_everything_here(people: People, site: Site) -> No
     gone = cookie(response, "grenier")
     assert ("", "0") == (gone.value, gone["max-age"])
     again = site.browser(people.nour)
-    assert (await again.get("/confirm")).headers["location"] == "/sign-in"
+    assert (await again.get("/confirm")).headers["location"] == "/sign-in?next=/confirm"
 
 
 async def test_leaving_takes_one_s_own_form(people: People, site: Site) -> None:
@@ -185,7 +219,8 @@ async def test_nobody_is_sent_to_the_door(site: Site, method: str, path: str) ->
     client = site.client()
     fields = {"csrf_token": await token(client)} if method == "POST" else None
     response = await client.request(method, path, data=fields)
-    assert (303, "/sign-in") == (response.status_code, response.headers["location"])
+    door = f"/sign-in?next={path}" if method == "GET" else "/sign-in"
+    assert (303, door) == (response.status_code, response.headers["location"])
 
 
 async def confirmed(client: httpx.AsyncClient, password: str, **fields: str) -> httpx.Response:

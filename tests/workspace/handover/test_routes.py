@@ -77,7 +77,7 @@ async def test_nobody_else_has_such_pages(site: Site, people: People, name: str)
 async def test_signed_out_the_door_is_shown(site: Site) -> None:
     async with site.client() as client:
         for path in PATHS:
-            assert (await client.get(path)).headers["location"] == "/sign-in"
+            assert (await client.get(path)).headers["location"] == f"/sign-in?next={path}"
 
 
 async def test_a_download_that_breaks_is_seen_to_be_broken(

@@ -121,7 +121,10 @@ async def test_somebody_signed_out_is_shown_the_door(site: Site, talk: Conversat
     async with site.client() as client:
         for path in ("/messages", f"{BASE}/{talk}", f"{BASE}/new"):
             answer = await client.get(path)
-            assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+            assert (answer.status_code, answer.headers["location"]) == (
+                303,
+                f"/sign-in?next={path}",
+            )
 
 
 async def test_who_left_the_circle_is_told_that_there_is_nothing(

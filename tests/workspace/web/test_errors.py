@@ -126,7 +126,10 @@ async def test_whoever_should_come_back_is_told_when(site: Site, name: str, afte
 
 @pytest.mark.parametrize(
     ("name", "door"),
-    [("SignInRequired", "/sign-in"), ("SudoRequired", "/confirm?next=/fail/SudoRequired")],
+    [
+        ("SignInRequired", "/sign-in?next=/fail/SignInRequired"),
+        ("SudoRequired", "/confirm?next=/fail/SudoRequired"),
+    ],
 )
 async def test_some_errors_lead_to_a_door(site: Site, name: str, door: str) -> None:
     async with site.client() as client:
