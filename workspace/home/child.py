@@ -25,7 +25,7 @@ from workspace.dossier.documents.model import CLASS_LABELS
 from workspace.dossier.documents.model import KIND_LABELS as DOCUMENT_LABELS
 from workspace.dossier.growth.model import Indicator
 from workspace.dossier.growth.reading import Growth
-from workspace.dossier.growth.wording import TITLES, in_words, point_in_words, reference_in_words
+from workspace.dossier.growth.wording import TITLES, caption_in_words, in_words, placed_in_words
 from workspace.dossier.protocol import rules as protocol_rules
 from workspace.dossier.protocol import saying as protocol_saying
 from workspace.dossier.protocol import service as protocol
@@ -63,9 +63,9 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         "curve": curve,
         "curve_svg": Markup(found.growth.curve(curve, in_words)) if found.growth else None,  # noqa: S704 - drawn by us, every word escaped
         "curve_lines": _curve_lines(found.growth, curve, found.child) if found.growth else (),
-        "curve_reference": reference_in_words(
-            found.growth.reference(curve) if found.growth else None
-        ),
+        "curve_caption": caption_in_words(found.growth.points[curve], found.growth.reference(curve))
+        if found.growth
+        else "",
         "titles": TITLES,
         "roles": ROLE_LABELS,
         "restrictions": RESTRICTION_LABELS,
@@ -86,7 +86,7 @@ def _curve_lines(growth: Growth, indicator: Indicator, child: Child) -> list[lis
         [
             format_date(point.measured_on),
             wording.age(age_on(child.identity.birth_date, point.measured_on)),
-            point_in_words(point),
+            placed_in_words(point),
         ]
         for point in reversed(growth.points[indicator])
     ]

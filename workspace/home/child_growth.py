@@ -15,9 +15,9 @@ from workspace.dossier.growth.reading import Growth
 from workspace.dossier.growth.wording import (
     TITLES,
     alert_in_words,
+    caption_in_words,
     in_words,
-    point_in_words,
-    reference_in_words,
+    placed_in_words,
 )
 from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
@@ -50,7 +50,7 @@ async def show_growth(request: Request, clearance: Clearance) -> Response:
                 "code": indicator.value,
                 "title": TITLES[indicator],
                 "svg": Markup(found.curve(indicator, in_words)),  # noqa: S704 - drawn by us, every word escaped
-                "reference": reference_in_words(found.reference(indicator)),
+                "caption": caption_in_words(found.points[indicator], found.reference(indicator)),
                 "lines": _lines(found, indicator, child),
             }
             for indicator in ORDER
@@ -76,7 +76,7 @@ def _lines(found: Growth, indicator: Indicator, child: Child) -> list[list[str]]
         [
             format_date(point.measured_on),
             wording.age(age_on(child.identity.birth_date, point.measured_on)),
-            point_in_words(point),
+            placed_in_words(point),
         ]
         for point in reversed(found.points[indicator])
     ]

@@ -42,6 +42,7 @@ async def acts_of(request: Request) -> dict[str, object]:
     return {
         "plans": (await circle_of(request, Permission.ASSESSMENT_PLAN)).dossiers,
         "writes": (await circle_of(request, Permission.CONVERSATION_WRITE)).dossiers,
+        "opens": (await circle_of(request, Permission.ASSESSMENT_FORM_READ)).dossiers,
         "wording": wording,
         "Concern": Concern,
         "now": toolbox(request).clock.now(),

@@ -29,6 +29,7 @@ from workspace.home import (
     rules,
     service,
 )
+from workspace.home.agenda import Entry, of_circle
 from workspace.home.listing import acts_of, lines_of, reason_of
 from workspace.home.model import Concern, Line, PPEDue
 from workspace.messaging import service as messaging
@@ -88,6 +89,7 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
             for concern, found in sections.items()
             if found
         ],
+        "expected": await _expected(request),
         "sessions": sessions,
         "notes_to_write": await _notes_to_write(request) if sessions else 0,
         "sessions_shown": _shown(sessions, everything == "sessions"),
@@ -97,6 +99,15 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
         "later": sum(line.concern is Concern.TO_PLAN for line in lines)
         - len(sections[Concern.TO_PLAN]),
     }
+
+
+async def _expected(request: Request) -> tuple[Entry, ...]:
+    """Return the appointments of today that still stand, in their order."""
+    tools = toolbox(request)
+    today = tools.clock.today()
+    circle = await circle_of(request, Permission.ENCOUNTER_READ)
+    found = await of_circle(circle, first=today, last=today, today=today, vault=tools.vault)
+    return tuple(entry for entry in found if entry.is_open)
 
 
 async def _notes_to_write(request: Request) -> int:

@@ -47,6 +47,22 @@ async def test_an_appointment_is_set_and_shown_with_what_to_bring(
             assert words in shown, (path, words)
 
 
+async def test_today_names_whoever_is_expected_and_leads_to_the_child(
+    browse: Browse, people: People
+) -> None:
+    address = await kept(browse, people.nour, day="2025-03-04")
+    await kept(browse, people.nour, day="2025-03-05", bring="Another day")
+    shown = (await browse(people.ambre).get("/")).text
+    section = re.search(r'aria-labelledby="expected">(.*?)</section>', shown, re.DOTALL)
+    assert section is not None
+    assert section[1].count('class="row"') == 1
+    assert f'href="/children/{LOU}"' in section[1]
+    assert f'href="{address}"' in section[1]
+    assert "10:15" in section[1]
+    await browse(people.nour).post(address + "/state", {"state": "cancelled"})
+    assert 'id="expected"' not in (await browse(people.ambre).get("/")).text
+
+
 async def test_a_form_that_cannot_be_keeps_what_was_typed(browse: Browse, people: People) -> None:
     answer = await browse(people.nour).post(
         PAGE, {**FILLED, "day": "2026-03-29", "at": "02:30", "minutes": "900"}

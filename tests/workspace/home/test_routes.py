@@ -75,6 +75,20 @@ async def test_a_child_of_whom_nothing_is_known_is_without_news(
     assert f'action="/children/{LOU}/contact"' in text
 
 
+async def test_a_line_opens_the_assessment_for_whoever_may_read_it(
+    browse: Browse, people: People
+) -> None:
+    found = {
+        name
+        for name in ("nour", "ambre", "malik", "yann")
+        if re.search(
+            rf'href="/children/{LOU}/assessments/\w+" aria-label="Open the assessment of Lou Delattre',
+            (await browse(people.by_name[name]).get("/")).text,
+        )
+    }
+    assert found == {"nour", "ambre", "malik"}
+
+
 async def test_a_late_child_leads_to_the_form_that_sets_a_day(
     browse: Browse, people: People, operator: Operator, clock: SystemClock
 ) -> None:

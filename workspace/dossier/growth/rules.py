@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from statistics import NormalDist
 
 from workspace.dossier.growth.model import (
     MEASURED,
@@ -57,6 +58,8 @@ _FIELDS = {
     Indicator.HEAD: "head_cm",
 }
 _TENTH = Decimal("0.1")
+LOWEST_CENTILE, HIGHEST_CENTILE = 1, 99
+"""Beyond them a whole centile says nothing."""
 _THOUSAND, _HUNDRED, _TEN = Decimal(1000), Decimal(100), Decimal(10)
 GRAMS = N_("This would be a weight in grams. Did you mean grams?")
 METRES = N_("This would be a length in metres. Did you mean metres?")
@@ -177,6 +180,14 @@ class Reckoning:
             z=z,
             length_mm=millimetres,
         )
+
+
+def centile(z: Decimal) -> int:
+    """Return how many children of a hundred are below `z`, half up: 0 and 100 at the far ends.
+
+    Vectors: WHO child growth standards, z-scores 0, 1, 1.036, 1.881 are centiles 50, 84, 85, 97.
+    """
+    return int(NormalDist().cdf(float(z)) * 100 + 0.5)
 
 
 def growth_points(

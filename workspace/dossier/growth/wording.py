@@ -1,5 +1,6 @@
 """A growth curve in words, in the reader's language: the same on a page and in a document."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from workspace.dossier.growth.curves import CurveLabels, CurveSummary
@@ -10,6 +11,7 @@ from workspace.dossier.growth.model import (
     GrowthPoint,
     Indicator,
 )
+from workspace.dossier.growth.rules import HIGHEST_CENTILE, LOWEST_CENTILE, centile
 from workspace.i18n import N_, format_date, format_number, gettext, ngettext
 
 TITLES = {
@@ -58,6 +60,32 @@ def point_in_words(point: GrowthPoint) -> str:
     if point.z is None:
         return value
     return gettext("%(value)s, %(z)s SD", value=value, z=signed(point.z))
+
+
+def placed_in_words(point: GrowthPoint) -> str:
+    """Return one point with its centile: "14.2 kg, -0.4 SD, centile 34"."""
+    said = point_in_words(point)
+    if point.z is None:
+        return said
+    found = centile(point.z)
+    if found < LOWEST_CENTILE:
+        return gettext("%(point)s, below centile %(centile)s", point=said, centile=LOWEST_CENTILE)
+    if found > HIGHEST_CENTILE:
+        return gettext("%(point)s, above centile %(centile)s", point=said, centile=HIGHEST_CENTILE)
+    return gettext("%(point)s, centile %(centile)s", point=said, centile=found)
+
+
+def caption_in_words(points: Sequence[GrowthPoint], other: str | None) -> str:
+    """Return what stands under a curve: where the last of `points` is, and read against what."""
+    reference = reference_in_words(other)
+    if not points:
+        return reference
+    return gettext(
+        "On %(day)s: %(point)s. %(reference)s.",
+        day=format_date(points[-1].measured_on),
+        point=placed_in_words(points[-1]),
+        reference=reference,
+    )
 
 
 def signed(z: Decimal) -> str:

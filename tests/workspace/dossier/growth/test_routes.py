@@ -1,11 +1,16 @@
 """Measures written by hand: asked about, confirmed, amended, shown."""
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from tests.people import LOU, People
 from tests.workspace.home.conftest import Browse, browse, clock, site
+from workspace.dossier.growth.model import GrowthPoint, Indicator
+from workspace.dossier.growth.wording import placed_in_words
+from workspace.i18n import use_language
 
 __all__ = ["browse", "clock", "site"]
 
@@ -25,6 +30,33 @@ async def test_a_measure_is_written_and_shown(browse: Browse, people: People) ->
     assert "14.2 kg" in shown
     assert "WHO reference" in shown
     assert shown.count('class="growth-curve"') == 4
+    assert re.search(
+        r"On 4 March 2025: 14.2 kg, [+\u2212][\d.]+ SD, centile \d+\. WHO reference", shown
+    )
+    brief = (await ambre.get(f"/children/{LOU}")).text
+    assert re.search(r"14.2 kg, [+\u2212][\d.]+ SD, centile \d+\. WHO reference", brief)
+
+
+@pytest.mark.parametrize(
+    ("z", "words"),
+    [
+        ("-3", "3 kg, \u22123.0 SD, below centile 1"),
+        ("0", "3 kg, +0.0 SD, centile 50"),
+        ("3", "3 kg, +3.0 SD, above centile 99"),
+        (None, "3 kg"),
+    ],
+)
+def test_a_centile_is_said_where_it_says_something(z: str | None, words: str) -> None:
+    point = GrowthPoint(
+        indicator=Indicator.WEIGHT,
+        measured_on=date(2025, 3, 4),
+        value=Decimal(3),
+        age_days=1,
+        reference_days=1,
+        z=None if z is None else Decimal(z),
+    )
+    with use_language("en"):
+        assert placed_in_words(point) == words
 
 
 async def test_who_reads_without_writing_is_offered_no_form(browse: Browse, people: People) -> None:

@@ -20,6 +20,7 @@ from workspace.dossier.growth.rules import (
     MILLIMETRES,
     Correction,
     Reckoning,
+    centile,
     check_measurement,
     doubts,
     expected_length,
@@ -109,6 +110,23 @@ def test_the_age_of_the_reference_is_corrected_until_two_years_for_a_preterm_chi
     term_weeks: int | None, on: date, expected: int
 ) -> None:
     assert expected == reference_days(BORN, term_weeks=term_weeks, on=on)
+
+
+@pytest.mark.parametrize(
+    ("z", "expected"),
+    [
+        ("0", 50),
+        ("1", 84),
+        ("1.036", 85),
+        ("1.881", 97),
+        ("-1.881", 3),
+        ("-2", 2),
+        ("-3", 0),
+        ("3.5", 100),
+    ],
+)
+def test_a_deviation_has_its_centile(z: str, expected: int) -> None:
+    assert expected == centile(Decimal(z))
 
 
 def test_points_are_those_of_one_indicator_oldest_first() -> None:

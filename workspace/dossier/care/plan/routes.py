@@ -11,7 +11,7 @@ from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
-from workspace.dossier.care.plan import forms, rules, service
+from workspace.dossier.care.plan import colleagues, forms, rules, service
 from workspace.dossier.care.plan.model import (
     ABOUT_LABELS,
     DISCIPLINE_LABELS,
@@ -89,8 +89,10 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
     asked = request.query_params
     found_in, source = forms.found_at(asked.get("from", ""))
     discipline = asked.get("discipline", "")
+    usual = await _usual(request, clearance, discipline)
     values = {
         "discipline": discipline if discipline in set(Discipline) else "",
+        "performer": str(usual or ""),
         "found_in": found_in or FoundIn.OBSERVATION,
         "source": str(source or ""),
         "stated_on": toolbox(request).clock.today().isoformat(),
@@ -98,6 +100,15 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
         "said_by": SaidBy.WRITER.value,
     }
     return await _new_page(request, clearance, values, {})
+
+
+async def _usual(request: Request, clearance: Clearance, discipline: str) -> PractitionerId | None:
+    if discipline not in set(Discipline):
+        return None
+    tools = toolbox(request)
+    return await colleagues.usual(
+        clearance, Discipline(discipline), clock=tools.clock, vault=tools.vault
+    )
 
 
 async def _new_page(

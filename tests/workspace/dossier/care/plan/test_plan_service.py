@@ -17,7 +17,7 @@ from workspace.clock import FixedClock
 from workspace.database import sql, transaction
 from workspace.dossier.care import service as care
 from workspace.dossier.care.model import CareKind, NewSession, Payer
-from workspace.dossier.care.plan import service
+from workspace.dossier.care.plan import colleagues, service
 from workspace.dossier.care.plan.model import (
     Discipline,
     FoundIn,
@@ -299,3 +299,33 @@ async def test_the_needs_of_a_circle_are_read_at_once_and_closed_ones_left_out(
         nobody = replace(around, dossiers=frozenset[DossierId]())
         assert await service.open_loops(nobody, clock=clock, vault=vault) == {}
     assert [each.need.id for each in found[LOU]] == [first]
+
+
+async def test_whoever_is_plain_to_see_is_proposed_for_a_need(
+    people: People, operator: Operator, clock: FixedClock, vault: Vault
+) -> None:
+    async def proposed(discipline: Discipline = Discipline.PSYCHOMOTOR) -> PractitionerId | None:
+        with people.ambre.here():
+            return await colleagues.usual(
+                people.ambre.clearance(*MAY), discipline, clock=clock, vault=vault
+            )
+
+    assert await proposed() is None
+    async with operator("import") as errand:
+        malik, other = await network.add_many(
+            errand,
+            [
+                NewPractitioner(contact=Contact(family_name=name), role=Role.PSYCHOMOTRICIAN)
+                for name in ("Malik", "Other")
+            ],
+            vault=vault,
+        )
+        await network.link_account(errand, malik, account_of("malik"))
+    assert await proposed() == malik
+    assert await proposed(Discipline.PSYCHOLOGY) is None
+    assert await proposed(Discipline.SPEECH) is None
+    need = await stated(people.ambre, replace(TIPTOE, performer=other), clock=clock, vault=vault)
+    assert await proposed() == other
+    refused = NewStep(move=Move.DECLINED, on=TODAY, refusal=Refusal.NO_PLACE)
+    await said(people.ambre, need, refused, clock=clock, vault=vault)
+    assert await proposed() == malik

@@ -1,0 +1,38 @@
+"""Whom to propose for a need: who cares for the child already, else the one of that profession in the circle."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from storage.vault import Vault
+from workspace.access import service as access
+from workspace.access.model import Clearance
+from workspace.actor import Role
+from workspace.clock import Clock
+from workspace.dossier.care.plan import service
+from workspace.dossier.care.plan.model import Discipline
+from workspace.ids import PractitionerId
+from workspace.network import service as network
+
+PROFESSIONS: Final[Mapping[Discipline, Role]] = {
+    Discipline.PSYCHOLOGY: Role.PSYCHOLOGIST,
+    Discipline.PSYCHOMOTOR: Role.PSYCHOMOTRICIAN,
+}
+
+
+async def usual(
+    clearance: Clearance, discipline: Discipline, *, clock: Clock, vault: Vault
+) -> PractitionerId | None:
+    """Return whom to propose for `discipline`; None where nobody is plain to see.
+
+    Whoever was asked last and did not decline comes first. A proposal: whoever states the need decides.
+    """
+    loops = await service.loops(clearance, clock=clock, vault=vault)
+    asked = [each for each in loops if each.need.discipline is discipline and each.performer]
+    if asked:
+        return max(asked, key=lambda each: each.asked_on or each.need.stated_on).performer
+    profession = PROFESSIONS.get(discipline)
+    around = await access.around(clearance, clock=clock) if profession else ()
+    found = {
+        await network.practitioner_of(grant.account) for grant in around if grant.role is profession
+    } - {None}
+    return found.pop() if len(found) == 1 else None
