@@ -89,6 +89,19 @@ async def places(errand: Errand, *, clock: Clock) -> tuple[Grant, ...]:
     return tuple(grant for grant in grants if grant.is_live(now))
 
 
+async def coordinated_by(
+    errand: Errand, account: AccountId, *, clock: Clock
+) -> frozenset[DossierId]:
+    """Return the dossiers around whose child an account has a coordinator's place now."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        grants = await queries.grants_of(account)
+    now = clock.now()
+    return frozenset(
+        grant.dossier for grant in grants if grant.role is Role.COORDINATOR and grant.is_live(now)
+    )
+
+
 async def open_circle(
     actor: Actor, dossier: DossierId, *, since_on: date, purpose: str, clock: Clock
 ) -> None:

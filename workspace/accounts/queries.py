@@ -75,6 +75,20 @@ async def whoami(*, vault: Vault) -> tuple[Actor, str] | None:
     return actor, await vault.decrypt_text(DIRECTORY, NAME.format(row["id"]), row["encrypted_name"])
 
 
+async def standing(account: AccountId) -> Actor | None:
+    rows = await sql(
+        "select role, organization from account where id = {} and closed_at is null", account
+    )
+    if not rows:
+        return None
+    organization = rows[0]["organization"]
+    return Actor(
+        account=account,
+        role=Role(rows[0]["role"]),
+        organization=OrganizationId(organization) if organization else None,
+    )
+
+
 async def end_session() -> None:
     await sql("select grenier_end_session()")
 

@@ -215,3 +215,9 @@ async def accounts(ids: Iterable[AccountId], *, vault: Vault) -> dict[AccountId,
     """Return the accounts of `ids`: names and roles, which colleagues of a circle know of each other."""
     async with transaction():
         return await queries.accounts(ids, vault=vault)
+
+
+async def standing(account: AccountId) -> Actor | None:
+    """Return who an account is at this moment, None for one that was closed or never opened."""
+    async with transaction():
+        return await queries.standing(account)

@@ -9,7 +9,9 @@ from workspace.dossier.record.model import NewChild as Enrolled
 from workspace.exchange import domain, queries
 from workspace.exchange.desk import Desk
 from workspace.exchange.entries import Change, Entry, Memory, chosen
+from workspace.exchange.faults import PRACTITIONER_ELSEWHERE
 from workspace.exchange.model import Batch, NewChild, NewOrganization, NewPractitioner
+from workspace.exchange.own import filled
 from workspace.exchange.receipt import KNOWN_TWIN
 from workspace.exchange.report import about
 from workspace.ids import DossierId, OrganizationId, PractitionerId
@@ -26,7 +28,13 @@ CHILD: Final = "child"
 async def take_organizations(
     rows: Sequence[NewOrganization], desk: Desk
 ) -> dict[str, OrganizationId]:
-    """Write the establishments, whose codes are the programme's; return them by code."""
+    """Write the establishments, whose codes are the programme's; return them by code.
+
+    Whoever brings into their own establishment changes none.
+    """
+    if desk.own is not None:
+        desk.leave([row for row in rows if row.code in desk.own.organizations])
+        return dict(desk.own.organizations)
     entries = [_organization(row, desk) for row in rows]
     known = await _of_nobody(ORGANIZATION, entries)
 
@@ -71,7 +79,7 @@ async def take_practitioners(
     batch: Batch, organizations: Mapping[str, OrganizationId], desk: Desk
 ) -> dict[str, PractitionerId]:
     """Write the professionals; return everybody whom the folder names and the programme knows."""
-    home = home_of(batch, organizations)
+    home = desk.own.bringer.organization if desk.own else home_of(batch, organizations)
     entries = [_practitioner(row, organizations, home, desk) for row in batch.practitioners]
     found = await queries.remembered(PRACTITIONER, [entry.key_index for entry in entries])
     known = {
@@ -126,8 +134,16 @@ async def _same_practitioner(
             (contact.given_name, contact.family_name),
             (other.contact.given_name, other.contact.family_name),
         ):
-            return memory
+            return memory if desk.own is None else _left(memory, entry, desk)
     return None
+
+
+def _left(memory: Memory, entry: Entry[Listed], desk: Desk) -> Memory:
+    """Return somebody of another establishment as one of whom nothing new is said."""
+    desk.tally.notices.append(
+        about(entry.row, PRACTITIONER_ELSEWHERE, "nom", entry.new.contact.name)
+    )
+    return memory._replace(fingerprint=entry.fingerprint)
 
 
 async def _named_elsewhere(
@@ -135,14 +151,16 @@ async def _named_elsewhere(
 ) -> dict[str, PractitionerId]:
     """Return who came with an earlier folder, by the codes this one uses without a line for them.
 
-    Theirs is the code of this folder's own establishment, or the only one of its kind.
+    Theirs is the code of this folder's own establishment, or the only one of its kind; for whoever
+    brings into their own establishment, of that one alone.
     """
     codes = {row.by for row in batch.about_children() if row.by} - named.keys()
     keys = {queries.key_index(desk.vault, PRACTITIONER, code): code for code in sorted(codes)}
     found = await queries.remembered(PRACTITIONER, list(keys))
     known: dict[str, PractitionerId] = {}
     for key, memories in found.items():
-        memory = memories[0] if len(memories) == 1 else chosen(memories, home, ())
+        is_only = len(memories) == 1 and desk.own is None
+        memory = memories[0] if is_only else chosen(memories, home, ())
         if memory is not None:
             known[keys[key]] = PractitionerId(memory.target)
     return known
@@ -169,14 +187,18 @@ async def take_children(
 
     async def amend(changes: Sequence[Change[Enrolled]]) -> None:
         children = [(DossierId(memory.target), entry.new) for entry, memory in changes]
+        if desk.own is not None:
+            facts = desk.own.facts
+            children = [(dossier, filled(new, facts[dossier])) for dossier, new in children]
         desk.touched.update(dossier for dossier, _ in children)
         await record.amend_many(desk.errand, children, vault=desk.vault)
 
     targets = await desk.take(entries, known, add=add, amend=amend)
-    return {
+    brought = {
         row.code: DossierId(targets[entry.key_index])
         for row, entry in zip(rows, entries, strict=True)
     }
+    return brought if desk.own is None else {**desk.own.children, **brought}
 
 
 def _child(
@@ -204,8 +226,11 @@ async def _known_children(entries: Sequence[Entry[Enrolled]], desk: Desk) -> dic
     twins = await record.likely_twins(
         desk.errand, [entry.new.identity for entry in others], vault=desk.vault
     )
-    for entry, likely in zip(others, twins, strict=True):
-        memory = chosen(found.get(entry.key_index, ()), entry.owner, likely)
+    for entry, every in zip(others, twins, strict=True):
+        # Of children who are not open to whoever brings, nothing is said.
+        likely = every if desk.own is None else desk.own.coordinated.intersection(every)
+        moved = likely if desk.own is None else ()
+        memory = chosen(found.get(entry.key_index, ()), entry.owner, moved)
         if memory is not None:
             known[entry.key_index] = memory
         elif likely:

@@ -45,6 +45,12 @@ CHILDREN: Final = _sheet(
     "motif_fin_suivi",
     must_exist=True,
 )
+OWN_CHILDREN: Final = _sheet(
+    CHILDREN.file,
+    " ".join(column for column in CHILDREN.required if column != "etablissement"),
+    " ".join(("etablissement", *CHILDREN.optional)),
+)
+"""The same for whoever brings into their own establishment, which the file need not say."""
 PLACEMENTS: Final = _sheet("placements.csv", "enfant type debut", "lieu fin")
 ASSESSMENTS: Final = _sheet("bilans.csv", "enfant numero date", "medecin poids_kg taille_cm pc_cm")
 SCALE_RESPONSES: Final = _sheet(

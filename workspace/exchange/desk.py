@@ -10,6 +10,8 @@ from workspace.access.model import Errand
 from workspace.clock import Clock
 from workspace.exchange import queries
 from workspace.exchange.entries import Change, Entry, Memory, sift
+from workspace.exchange.model import Row
+from workspace.exchange.own import Own
 from workspace.exchange.reading import Progress
 from workspace.exchange.receipt import Tally
 from workspace.i18n import N_
@@ -34,6 +36,8 @@ class Desk:
     progress: Progress
     total: int
     """Rows of the folder: where progress ends."""
+    own: Own | None = None
+    """For somebody who brings files into their own establishment; None for the operator's folder."""
     tally: Tally = field(default_factory=Tally)
     touched: set[DossierId] = field(default_factory=set)
     """Dossiers in which something was written."""
@@ -68,6 +72,12 @@ class Desk:
             self._count(chunk, self.tally.added, is_counted=is_counted)
         self._touch([*sifted.added, *(change.entry for change in sifted.amended)])
         return targets
+
+    def leave(self, rows: Sequence[Row]) -> None:
+        """Count rows that are read and never written."""
+        for row in rows:
+            self.tally.unchanged[row.FILE] += 1
+        self._done += len(rows)
 
     def _count(
         self, entries: Sequence[Entry[Any]], counts: dict[str, int], *, is_counted: bool

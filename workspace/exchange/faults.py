@@ -51,6 +51,22 @@ EMPTY_FILE: Final = _error(
     N_("This file is empty: it has no line of headers."),
     N_("Write the names of the columns on the first line, or take the file away."),
 )
+TWICE_CHOSEN: Final = _error(
+    N_("Several of the chosen files hold this table: %(names)s."),
+    N_("Choose only one of them, or put their lines together in one file."),
+)
+UNRECOGNISED: Final = _error(
+    N_("This file was not recognised: neither its name nor its columns are those of a model."),
+    N_("Give it the name of its model (%(expected)s) and check its first line, or leave it out."),
+)
+RECOGNISED: Final = _notice(
+    N_("The file “%(name)s” was recognised by its columns."),
+    N_("Nothing to do."),
+)
+REMARKS: Final = _notice(
+    N_("Lines that begin with # were left aside: %(count)s."),
+    N_("Nothing to do if it is the example of the model; otherwise take the # away."),
+)
 UNKNOWN_FILE: Final = _notice(
     N_("This file was not read: its name is not one of the import folder."),
     N_("If it holds something to import, rename it: %(expected)s."),
@@ -147,6 +163,37 @@ NOT_AN_EMAIL: Final = _notice(
 UNKNOWN_CODE: Final = _error(
     N_("No line of %(file)s has this code."),
     N_("Correct the code, or add the line to %(file)s."),
+)
+UNKNOWN_HERE: Final = _error(
+    N_("Neither %(file)s nor your establishment knows this code."),
+    N_("Correct the code, or add the line to %(file)s and choose this file too."),
+)
+ANOTHER_ESTABLISHMENT: Final = _error(
+    N_("This is not the code of your establishment."),
+    N_("Leave the cell empty, or take the line away: you bring into your own establishment only."),
+)
+ESTABLISHMENT_LEFT: Final = _notice(
+    N_("This line was left aside: it is not your establishment."),
+    N_("Nothing to do; the national team keeps the list of establishments."),
+)
+NOT_AROUND: Final = _error(
+    N_("This is the code of a child around whom you have no place today."),
+    N_(
+        "For another child, write another code; for this one, ask whoever coordinates the "
+        "follow-up, or take the line away."
+    ),
+)
+FOLLOWED_ELSEWHERE: Final = _error(
+    N_("This child cannot be brought in from here: a dossier stands elsewhere under this code."),
+    N_("Take the line away and tell the national team; nothing was opened or changed."),
+)
+NOBODY_CODED: Final = _notice(
+    N_("Your establishment knows no professional under this code (%(count)s lines)."),
+    N_("What they did is kept without saying who did it; add professionnels.csv to say it."),
+)
+PRACTITIONER_ELSEWHERE: Final = _notice(
+    N_("This professional is in the directory already, with another establishment."),
+    N_("Nothing to do; what the directory says of them was left as it is."),
 )
 REPEATED: Final = _notice(
     N_("This line says again what line %(first)s says; it was counted once."),

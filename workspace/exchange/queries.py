@@ -92,12 +92,16 @@ class Acted(NamedTuple):
     first_on: date
 
 
-async def acted() -> list[Acted]:
-    """Return who did something for which child, and on which day first."""
+async def acted(dossiers: Collection[DossierId] | None = None) -> list[Acted]:
+    """Return who did something for which child of `dossiers` (None: of all), and on which day first."""
+    listed = None if dossiers is None else list(dossiers)
     rows = await sql(
         "select practitioner, dossier, min(done_on) as first_on from imported_row"
         " where practitioner is not null and dossier is not null"
-        " group by practitioner, dossier order by first_on, practitioner, dossier"
+        " and ({}::uuid[] is null or dossier = any({}::uuid[]))"
+        " group by practitioner, dossier order by first_on, practitioner, dossier",
+        listed,
+        listed,
     )
     return [
         Acted(PractitionerId(row["practitioner"]), DossierId(row["dossier"]), row["first_on"])

@@ -1,6 +1,6 @@
 """From a folder to its rows, and a report of everything that is wrong with it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from workspace.exchange.folder import Folder, open_folder
 from workspace.exchange.headers import Headers, read_headers
 from workspace.exchange.identities import keep_once
 from workspace.exchange.lines import Line
-from workspace.exchange.model import Batch, Row
+from workspace.exchange.model import Batch, NewChild, Row
 from workspace.exchange.report import Fault, Problem, Report
 from workspace.exchange.tabular import Record, Table, decode, read_table
 
@@ -40,19 +40,47 @@ class _Sheet(NamedTuple, Generic[R]):
     """Those its lines give, refused lines included; None when it could not be read as a table."""
 
 
+class Rows(NamedTuple):
+    """What files say line by line, before anything is compared."""
+
+    batch: Batch
+    named: rules.Named
+    problems: tuple[Problem, ...]
+    read: Mapping[str, int]
+    """Lines read in each file."""
+    files: frozenset[str]
+    """The files that are there, read or not."""
+
+
 def read_folder(folder: Path, *, today: date, progress: Progress | None = None) -> Reading:
     """Read and check a folder. Never raises: whatever it holds, the report says it.
 
     `today`: the real day, never a pinned one; what is dated later has not happened. The batch is
     to be written only when `report.accepted`; else it holds the rows that stand by themselves.
     """
-    opened = open_folder(folder)
-    reader = _Reader(opened, progress or (lambda _file, _done, _all: None))
+    read = read_rows(open_folder(folder), progress=progress)
+    problems = rules.check(read.batch, read.named, protocol=protocol(), today=today)
+    return Reading(read.batch, report_of(read, problems))
+
+
+def read_rows(
+    opened: Folder, *, own_department: str | None = None, progress: Progress | None = None
+) -> Rows:
+    """Read the lines of files. Never raises.
+
+    `own_department`: for whoever brings into their own establishment, its department or "".
+    """
+    told = progress or (lambda _file, _done, _all: None)
+    reader = _Reader(opened, told, own_department)
     batch, named = reader.batch()
-    problems = [*opened.problems, *reader.problems]
-    problems += rules.check(batch, named, protocol=protocol(), today=today)
-    report = Report(problems=tuple(sorted(problems, key=_place)), read=reader.read)
-    return Reading(batch, report)
+    problems = (*opened.problems, *reader.problems)
+    return Rows(batch, named, problems, reader.read, frozenset(opened.contents))
+
+
+def report_of(read: Rows, problems: Iterable[Problem]) -> Report:
+    """Put together what the lines say by themselves and what is said of them together."""
+    every = (*read.problems, *problems)
+    return Report(problems=tuple(sorted(every, key=_place)), read=read.read)
 
 
 _FILES: Final = {sheet.file: place for place, sheet in enumerate(columns.SHEETS)}
@@ -65,17 +93,17 @@ def _place(problem: Problem) -> tuple[int, int]:
 class _Reader:
     """Reads the sheets one after the other and gathers what is to be said."""
 
-    def __init__(self, folder: Folder, progress: Progress) -> None:
+    def __init__(self, folder: Folder, progress: Progress, own_department: str | None) -> None:
         self._contents = folder.contents
         self._progress = progress
+        self._own_department = own_department
         self.problems: list[Problem] = []
         self.read: dict[str, int] = {}
 
     def batch(self) -> tuple[Batch, rules.Named]:
         organizations = self._sheet(columns.ORGANIZATIONS, rows.organization)
         practitioners = self._sheet(columns.PRACTITIONERS, rows.practitioner)
-        departments = {row.code: row.department or "" for row in organizations.rows}
-        children = self._sheet(columns.CHILDREN, partial(rows.child, departments=departments))
+        children = self._children({row.code: row.department or "" for row in organizations.rows})
         batch = Batch(
             organizations=organizations.rows,
             practitioners=practitioners.rows,
@@ -91,6 +119,13 @@ class _Reader:
             children=children.codes,
         )
 
+    def _children(self, departments: dict[str, str]) -> _Sheet[NewChild]:
+        own = self._own_department
+        if own is None:
+            return self._sheet(columns.CHILDREN, partial(rows.child, departments=departments))
+        departments[rows.OWN] = own
+        return self._sheet(columns.OWN_CHILDREN, partial(rows.own_child, departments=departments))
+
     def _sheet(self, sheet: Sheet, build: Callable[[Line], R]) -> _Sheet[R]:
         content = self._contents.get(sheet.file)
         if content is None:
@@ -104,10 +139,17 @@ class _Reader:
         if not headers.are_usable:
             return _Sheet()
         self.read[sheet.file] = len(table.records)
+        if table.remarks:
+            self._say_remarks(sheet, table.remarks)
         lines = _Lines(sheet, headers, self._progress)
         kept, problems = keep_once(lines.rows(table.records, build))
         self.problems += (*lines.problems, *problems)
         return _Sheet(kept, frozenset(lines.codes))
+
+    def _say_remarks(self, sheet: Sheet, lines: Sequence[int]) -> None:
+        params = {"count": len(lines)}
+        problem = Problem(fault=faults.REMARKS, file=sheet.file, line=lines[0], params=params)
+        self.problems.append(problem)
 
 
 def _table(sheet: Sheet, content: bytes) -> Table | Problem:

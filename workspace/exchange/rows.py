@@ -21,6 +21,8 @@ from workspace.exchange.model import (
 )
 from workspace.network.model import OrganizationKind
 
+OWN = ""
+"""Stands for the code of one's own establishment where no file says it."""
 LONGEST_REMARK = 500
 LONGEST_EMAIL = 254
 LONGEST_PHONE = 40
@@ -75,7 +77,19 @@ def child(line: Line, departments: Mapping[str, str]) -> NewChild:
 
     `departments`: that of each establishment, perhaps "", for a child whose own is not said.
     """
-    establishment = line.needed_code("etablissement")
+    return _child(line, line.needed_code("etablissement"), departments)
+
+
+def own_child(line: Line, departments: Mapping[str, str]) -> NewChild:
+    """Read a child whom somebody brings into their own establishment; the cell that would say it may be empty.
+
+    `departments`: as for `child`; under `OWN`, that of the establishment.
+    """
+    establishment = line.code("etablissement") or OWN
+    return _child(line, establishment, {establishment: departments[OWN], **departments})
+
+
+def _child(line: Line, establishment: str, departments: Mapping[str, str]) -> NewChild:
     return NewChild(
         line=line.at,
         code=line.needed_code("code"),

@@ -1,7 +1,7 @@
 """What the rows of a folder must not contradict, and what is unusual enough to be said. No I/O."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from workspace.exchange.model import (
     NewScaleResponse,
     Row,
 )
-from workspace.exchange.report import Problem, about
+from workspace.exchange.report import Fault, Problem, about
 from workspace.exchange.screening import assessment_problems, scale_problems
 from workspace.exchange.twins import likely_twins
 
@@ -39,33 +39,45 @@ class Named:
     organizations: AbstractSet[str] | None
     practitioners: AbstractSet[str] | None
     children: AbstractSet[str] | None
+    unknown: Fault = faults.UNKNOWN_CODE
+    """What is said of a code that is not among them."""
 
 
-def check(batch: Batch, named: Named, *, protocol: Protocol, today: date) -> Problems:
-    """Say what is wrong or unusual between the rows of `batch`, each well formed by itself."""
+def check(
+    batch: Batch,
+    named: Named,
+    *,
+    protocol: Protocol,
+    today: date,
+    known: Mapping[str, NewChild] | None = None,
+) -> Problems:
+    """Say what is wrong or unusual between the rows of `batch`, each well formed by itself.
+
+    `known`: children who stand in no line of the batch and whom its rows may be about, by their codes.
+    """
     for practitioner in batch.practitioners:
         yield from practitioner_problems(practitioner, named)
     for child in batch.children:
         yield from child_problems(child, named, today=today)
     yield from likely_twins(batch.children)
-    children = {child.code: child for child in batch.children}
+    children = {**(known or {}), **{child.code: child for child in batch.children}}
     for row in batch.about_children():
         yield from _reference_problems(row, named)
         yield from lived_problems(row, children.get(row.child), protocol=protocol, today=today)
-    if named.practitioners is None:
+    if named.practitioners is None and named.unknown is faults.UNKNOWN_CODE:
         yield from _unchecked_practitioners(batch.about_children())
     yield from overlaps(batch.placements)
 
 
 def practitioner_problems(row: NewPractitioner, named: Named) -> Problems:
     if row.organization is not None:
-        yield from _unknown(row, "etablissement", row.organization, named.organizations)
+        yield from _unknown(row, "etablissement", row.organization, named, named.organizations)
     if row.agreement_signed_on is None:
         yield about(row, faults.NO_AGREEMENT, "convention_signee_le")
 
 
 def child_problems(row: NewChild, named: Named, *, today: date) -> Problems:
-    yield from _unknown(row, "etablissement", row.organization, named.organizations)
+    yield from _unknown(row, "etablissement", row.organization, named, named.organizations)
     born, admitted = row.identity.birth_date, row.admitted_on
     if born > today:
         yield about(row, faults.IN_THE_FUTURE, "date_naissance", born)
@@ -107,9 +119,9 @@ def _end_problems(row: NewChild, *, today: date) -> Problems:
 
 
 def _reference_problems(row: AboutChild, named: Named) -> Problems:
-    yield from _unknown(row, "enfant", row.child, named.children)
+    yield from _unknown(row, "enfant", row.child, named, named.children)
     if row.by is not None:
-        yield from _unknown(row, row.BY_COLUMN, row.by, named.practitioners)
+        yield from _unknown(row, row.BY_COLUMN, row.by, named, named.practitioners)
 
 
 _WHERE_NAMED = {
@@ -118,10 +130,12 @@ _WHERE_NAMED = {
 }
 
 
-def _unknown(row: Row, column: str, code: str, known: AbstractSet[str] | None) -> Problems:
+def _unknown(
+    row: Row, column: str, code: str, named: Named, known: AbstractSet[str] | None
+) -> Problems:
     if known is not None and code not in known:
         file = _WHERE_NAMED.get(column, NewPractitioner.FILE)
-        yield about(row, faults.UNKNOWN_CODE, column, code, file=file)
+        yield about(row, named.unknown, column, code, file=file)
 
 
 def _unchecked_practitioners(rows: Iterable[AboutChild]) -> Problems:

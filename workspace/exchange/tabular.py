@@ -14,6 +14,8 @@ from workspace.exchange.wording import words
 SEPARATORS: Final = (";", "\t", ",")
 LONGEST_HEADER: Final = 20_000
 """Characters."""
+REMARK: Final = "# "
+"""How a line begins that is for people: the example of a model file. The errors of formulas (#REF!) have no space."""
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, whatever their name says."""
@@ -35,6 +37,8 @@ class Record:
 class Table:
     header: Record
     records: tuple[Record, ...]
+    remarks: tuple[int, ...] = ()
+    """The lines left aside because they begin with `REMARK`."""
 
 
 def decode(content: bytes) -> str | None:
@@ -71,8 +75,11 @@ def read_table(text: str, known: AbstractSet[str]) -> Table | None:
     separator = separator or _separator(lines[start], known)
     records = _records(lines, start, separator)
     header = next(records)
+    said = [record for record in records if _says_something(record)]
     return Table(
-        header=header, records=tuple(record for record in records if _says_something(record))
+        header=header,
+        records=tuple(record for record in said if not _is_remark(record)),
+        remarks=tuple(record.line for record in said if _is_remark(record)),
     )
 
 
@@ -94,6 +101,11 @@ def _separator(header: str, known: AbstractSet[str]) -> str:
 
 def _says_something(record: Record) -> bool:
     return record.fault is not None or any(cell and not cell.isspace() for cell in record.cells)
+
+
+def _is_remark(record: Record) -> bool:
+    first = next((cell for cell in record.cells if cell.strip()), "")
+    return first.lstrip().startswith(REMARK)
 
 
 def _records(lines: list[str], start: int, separator: str) -> Iterator[Record]:

@@ -4,7 +4,7 @@ What is written here has been checked by whoever read it; the errand's own event
 records, stands for all of it. Every coroutine joins the caller's transaction or opens one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -18,6 +18,7 @@ from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.record import queries, writing
 from workspace.dossier.record.model import (
+    Birth,
     Identity,
     NewChild,
     NewPlacement,
@@ -120,6 +121,27 @@ async def dossiers_of(
     assert errand.purpose, "an errand says why"
     async with transaction():
         return await queries.dossiers_of()
+
+
+async def enrolled(
+    errand: Errand, dossiers: Collection[DossierId], *, vault: Vault
+) -> Mapping[DossierId, NewChild]:
+    """Return what is known of these children, as whoever enrolled them would say it today."""
+    assert errand.purpose, "an errand says why"
+    if not dossiers:
+        return {}
+    async with transaction():
+        heads = await queries.heads(dossiers, vault=vault)
+        births = await queries.births(dossiers, vault=vault)
+        await audit.record(
+            errand.actor, Act.CHILD_LIST, detail={"dossiers": str(len(heads))}, vault=vault
+        )
+    return {
+        dossier: NewChild(
+            identity=head.identity, birth=births.get(dossier, Birth()), inclusion=head.inclusion
+        )
+        for dossier, head in heads.items()
+    }
 
 
 async def followed(errand: Errand, *, vault: Vault) -> Mapping[DossierId, FollowUp]:

@@ -1,0 +1,249 @@
+"""What a coordinator brings: into her own establishment, around the children around whom she is."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+import asyncpg
+import pytest
+
+from storage.vault import Vault
+from tests.conftest import Database
+from tests.people import ELSEWHERE, NURSERY, People, account_of
+from tests.workspace.exchange.small import LINES
+from tests.workspace.exchange.test_chosen import CHILD, table
+from workspace.access.model import Errand
+from workspace.access.permissions import Permission
+from workspace.access.service import circle
+from workspace.actor import Role
+from workspace.clock import SystemClock
+from workspace.database import sql, transaction
+from workspace.dossier.record import errands as record
+from workspace.exchange import faults
+from workspace.exchange.brought import import_chosen
+from workspace.exchange.chosen import Chosen
+from workspace.exchange.own import Bringer
+from workspace.exchange.receipt import KNOWN_TWIN, Receipt
+from workspace.exchange.report import Fault
+from workspace.ids import DossierId, OrganizationId
+from workspace.network import queries as network
+from workspace.network.model import NewOrganization, OrganizationKind
+
+CLOCK = SystemClock()
+NOUR = Bringer(account=account_of("nour"), organization=NURSERY, department="62")
+STRANGER = Bringer(account=account_of("stranger"), organization=ELSEWHERE, department="59")
+SESSION = "E9;psychomotricite;14/04/2022;;pegase;45"
+TEAM = "MED;Duriez;Théo;medecin;;pédiatrie;oui;;;30/06/2021;"
+
+Bring = Callable[..., Awaitable[Receipt]]
+
+
+@pytest.fixture
+async def bring(people: People, importing: Errand, vault: Vault) -> Bring:
+    """Bring files in, each by the lines of its table, as Nour does unless somebody else is named."""
+    assert people.nour, "they live in this database"
+    async with transaction():
+        houses = [(NURSERY, _house("MPE")), (ELSEWHERE, _house("AUTRE"))]
+        await network.insert_organizations(houses, vault=vault)
+
+    async def bring_lines(
+        bringer: Bringer = NOUR, *, dry_run: bool = False, **lines: list[str]
+    ) -> Receipt:
+        files = [Chosen(f"{name}.csv", table(name, given)) for name, given in lines.items()]
+        return await import_chosen(
+            importing, bringer, files, dry_run=dry_run, clock=CLOCK, vault=vault
+        )
+
+    return bring_lines
+
+
+def _house(code: str) -> NewOrganization:
+    return NewOrganization(
+        code=code, name=code, kind=OrganizationKind.RESIDENTIAL_NURSERY, department="62"
+    )
+
+
+def refused(receipt: Receipt) -> list[tuple[str, int | None, str | None, Fault]]:
+    assert not receipt.written
+    return [(each.file, each.line, each.column, each.fault) for each in receipt.report.errors]
+
+
+async def children_of(organization: OrganizationId) -> list[DossierId]:
+    async with transaction():
+        rows = await sql("select id from dossier where organization = {}", organization)
+    return [DossierId(row["id"]) for row in rows]
+
+
+async def test_a_child_comes_into_her_establishment_and_she_is_around(
+    bring: Bring, people: People
+) -> None:
+    receipt = await bring(enfants=[CHILD], seances=[SESSION])
+    assert (receipt.written, receipt.added) == (True, {"enfants.csv": 1, "seances.csv": 1})
+    (child,) = await children_of(NURSERY)
+    with people.nour.here() as nour:
+        assert child in (await circle(nour, Permission.CIRCLE_MANAGE, clock=CLOCK)).dossiers
+
+
+async def test_the_same_files_again_change_nothing(bring: Bring) -> None:
+    await bring(enfants=[CHILD], seances=[SESSION])
+    again = await bring(enfants=[CHILD], seances=[SESSION])
+    assert (again.changes, again.unchanged) == (0, {"enfants.csv": 1, "seances.csv": 1})
+
+
+async def test_a_dry_run_writes_nothing(bring: Bring) -> None:
+    receipt = await bring(enfants=[CHILD], dry_run=True)
+    assert (receipt.written, receipt.changes) == (False, 1)
+    assert await children_of(NURSERY) == []
+
+
+async def test_sessions_come_alone_for_children_who_are_known(bring: Bring) -> None:
+    await bring(enfants=[CHILD])
+    receipt = await bring(seances=[SESSION])
+    assert (receipt.written, receipt.added) == (True, {"seances.csv": 1})
+
+
+async def test_what_contradicts_a_known_child_is_refused(bring: Bring) -> None:
+    await bring(enfants=[CHILD])
+    receipt = await bring(seances=[SESSION.replace("2022", "2021")])
+    assert refused(receipt) == [("seances.csv", 2, "date", faults.BEFORE_BIRTH)]
+
+
+async def test_a_code_of_another_establishment_is_like_one_that_nobody_knows(bring: Bring) -> None:
+    assert (await bring(STRANGER, enfants=[CHILD])).written
+    known_there = await bring(seances=[SESSION])
+    known_nowhere = await bring(seances=[SESSION.replace("E9", "E8")])
+    expected = [("seances.csv", 2, "enfant", faults.UNKNOWN_HERE)]
+    assert refused(known_there) == refused(known_nowhere) == expected
+
+
+async def test_the_code_of_another_child_elsewhere_is_free_here(bring: Bring) -> None:
+    assert (await bring(STRANGER, enfants=[CHILD])).written
+    other = CHILD.replace("Hermant;Lina", "Quesnel;Basile").replace("15/01/2022", "16/01/2022")
+    receipt = await bring(enfants=[other])
+    assert receipt.added == {"enfants.csv": 1}
+    assert (len(await children_of(NURSERY)), len(await children_of(ELSEWHERE))) == (1, 1)
+
+
+async def test_the_same_child_elsewhere_is_neither_opened_twice_nor_moved(bring: Bring) -> None:
+    assert (await bring(STRANGER, enfants=[CHILD])).written
+    receipt = await bring(enfants=[CHILD])
+    assert refused(receipt) == [("enfants.csv", 2, "code", faults.FOLLOWED_ELSEWHERE)]
+    assert await children_of(NURSERY) == []
+
+
+async def test_of_a_twin_elsewhere_nothing_is_said_and_of_one_s_own_something_is(
+    bring: Bring,
+) -> None:
+    assert (await bring(STRANGER, enfants=[CHILD])).written
+    silent = await bring(enfants=[CHILD.replace("E9", "E10")])
+    assert silent.notices == ()
+    told = await bring(enfants=[CHILD.replace("E9", "E11")])
+    assert [problem.fault for problem in told.notices] == [KNOWN_TWIN]
+
+
+@pytest.mark.parametrize("column", ["enfants", "professionnels"])
+async def test_another_establishment_in_a_line_is_refused(bring: Bring, column: str) -> None:
+    lines = {"enfants": CHILD.replace(";;62", ";AUTRE;62"), "professionnels": TEAM}
+    lines["professionnels"] = lines["professionnels"].replace("medecin;;", "medecin;AUTRE;")
+    receipt = await bring(**{column: [lines[column]]})
+    fault = faults.ANOTHER_ESTABLISHMENT
+    assert refused(receipt) == [(f"{column}.csv", 2, "etablissement", fault)]
+
+
+async def test_an_establishment_is_never_changed(bring: Bring) -> None:
+    mine, other = "MPE;Nouveau nom;mecs;75;", "NEUF;Une autre;mecs;75;"
+    receipt = await bring(etablissements=[mine, other], enfants=[CHILD.replace(";;62", ";MPE;62")])
+    assert receipt.written
+    left = [each for each in receipt.report.notices if each.fault is faults.ESTABLISHMENT_LEFT]
+    assert [each.line for each in left] == [3]
+    async with transaction():
+        rows = await sql("select name from organization order by name")
+    assert [row["name"] for row in rows] == ["AUTRE", "MPE"]
+
+
+async def test_a_child_whose_place_was_ended_is_closed_to_her_files(
+    bring: Bring, database: Database
+) -> None:
+    await bring(enfants=[CHILD])
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    (child,) = await children_of(NURSERY)
+    await owner.execute("update access_grant set ended_at = now() where dossier = $1", child)
+    await owner.close()
+    receipt = await bring(enfants=[CHILD.replace("Lina", "Line")], seances=[SESSION])
+    assert refused(receipt) == [("enfants.csv", 2, "code", faults.NOT_AROUND)]
+    alone = await bring(seances=[SESSION])
+    assert refused(alone) == [("seances.csv", 2, "enfant", faults.UNKNOWN_HERE)]
+
+
+async def test_an_empty_cell_erases_nothing(bring: Bring, importing: Errand, vault: Vault) -> None:
+    ended = CHILD.replace("62;;", "62;01/06/2024;retour en famille")
+    await bring(enfants=[ended])
+    corrected = CHILD.replace("Lina", "Line").replace("3514", "")
+    receipt = await bring(enfants=[corrected])
+    assert receipt.amended == {"enfants.csv": 1}
+    known = await record.enrolled(importing, await children_of(NURSERY), vault=vault)
+    (child,) = known.values()
+    assert child.identity.given_name == "Line"
+    assert (child.birth.weight_g, child.inclusion.ended_on) == (3514, date(2024, 6, 1))
+
+
+async def test_a_professional_of_another_establishment_is_linked_and_left_as_they_are(
+    bring: Bring,
+) -> None:
+    assert (await bring(STRANGER, professionnels=[TEAM])).written
+    receipt = await bring(professionnels=[TEAM.replace("pédiatrie", "autre chose")])
+    assert receipt.changes == 0
+    assert [each.fault for each in receipt.notices] == [faults.PRACTITIONER_ELSEWHERE]
+    async with transaction():
+        rows = await sql("select specialty from practitioner")
+    assert [row["specialty"] for row in rows] == ["pédiatrie"]
+
+
+async def test_a_professional_nobody_knows_is_said_once_and_the_act_kept(bring: Bring) -> None:
+    by = SESSION.replace("2022;;", "2022;PMT9;")
+    lines = [by, by.replace("14/04", "15/04")]
+    receipt = await bring(enfants=[CHILD], seances=lines)
+    said = [each for each in receipt.report.notices if each.fault is faults.NOBODY_CODED]
+    assert [(each.value, each.params) for each in said] == [("PMT9", {"count": 2})]
+    assert receipt.added["seances.csv"] == 2
+
+
+async def test_a_role_a_file_makes_up_gives_nobody_a_place(
+    bring: Bring, database: Database
+) -> None:
+    """The account of Odile is a carer's: a line that calls her a coordinator lets her in nowhere."""
+    odile = TEAM.replace("MED;Duriez;Théo;medecin", "COO9;Odile;Odile;coordination")
+    await bring(professionnels=[odile])
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute("update practitioner set account = $1", account_of("odile"))
+    assert (await bring(enfants=[CHILD])).written
+    rows = await owner.fetch(
+        "select account, role from access_grant where dossier = any($1::uuid[])",
+        await children_of(NURSERY),
+    )
+    await owner.close()
+    assert [(row["account"], row["role"]) for row in rows] == [
+        (account_of("nour"), Role.COORDINATOR.value)
+    ]
+
+
+async def test_whoever_did_something_and_has_an_account_is_let_in(
+    bring: Bring, database: Database
+) -> None:
+    assert (await bring(professionnels=[TEAM.replace("MED;Duriez;Théo", "AMB;Ambre;A")])).written
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute("update practitioner set account = $1", account_of("ambre"))
+    await bring(enfants=[CHILD], bilans=["E9;1;10/03/2022;AMB;4,54;53,9;36,9"])
+    rows = await owner.fetch(
+        "select role from access_grant where dossier = any($1::uuid[]) order by role",
+        await children_of(NURSERY),
+    )
+    await owner.close()
+    assert [row["role"] for row in rows] == ["coordinator", "physician"]
+
+
+async def test_any_file_of_a_whole_folder_may_come_alone_after_the_children(bring: Bring) -> None:
+    children = [line.replace("MPE", "") for line in LINES["enfants"]]
+    assert (await bring(enfants=children)).written
+    for name in ("placements", "bilans", "echelles", "seances"):
+        receipt = await bring(**{name: list(LINES[name])})
+        assert receipt.added == {f"{name}.csv": len(LINES[name])}, name
