@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.album import TELEPHONE
 from tests.journeys.conftest import SignsIn
+from tests.journeys.counting import walking
 
 CHILD = "Alma Fournez"
 
@@ -36,13 +37,14 @@ def test_an_appointment_is_set_and_told_where_it_is_needed(signs_in: SignsIn) ->
 
 def test_a_question_takes_two_touches_and_one_sees_it_was_read(signs_in: SignsIn) -> None:
     capucine = signs_in("capucine", viewport={"width": TELEPHONE[0], "height": TELEPHONE[1]})
-    field = capucine.page.locator("#field-body")
-    field.click()
-    field.type("Faut-il apporter le carnet ?")
-    capucine.press("Envoyer la question")
-    capucine.is_told("Message envoyé.")
     mine = capucine.page.get_by_role("listitem").filter(has_text="Question du 1er septembre")
-    expect(mine.first).to_contain_text("pas encore lu")
+    with walking(capucine, "question"):
+        field = capucine.page.locator("#field-body")
+        field.click()
+        field.type("Faut-il apporter le carnet ?")
+        capucine.press("Envoyer la question")
+        capucine.is_told("Message envoyé.")
+        expect(mine.first).to_contain_text("pas encore lu")
 
     nour = signs_in("nour")
     nour.go("/messages")
@@ -51,18 +53,6 @@ def test_a_question_takes_two_touches_and_one_sees_it_was_read(signs_in: SignsIn
 
     capucine.go("/")
     expect(mine.first).to_contain_text("lu par Nour")
-
-
-def test_carers_are_asked_in_two_clicks_and_the_receipt_says_who_was_not_reached(
-    signs_in: SignsIn,
-) -> None:
-    nour = signs_in("nour")
-    nour.follow("Demander de prendre rendez-vous")
-    nour.page.get_by_role("button", name=re.compile("^Demander pour")).first.click()
-    expect(nour.page.get_by_role("heading", level=1)).to_contain_text("par courriel")
-    expect(
-        nour.page.get_by_role("list", name="Demandé").get_by_role("listitem").first
-    ).to_be_visible()
 
 
 def test_the_house_says_that_no_mail_leaves(signs_in: SignsIn) -> None:

@@ -1,17 +1,15 @@
 """A child moves: recorded from Today in five clicks at most, seen on the path, put right when it was wrong."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn
+from tests.journeys.counting import walking
 
 CHILD = "Éloïse Saïdi"
-MOST_CLICKS, MOST_SECONDS = 5, 90
-"""`features.md` 4, for a move that is recorded."""
 
 
 @pytest.fixture
@@ -19,37 +17,14 @@ def nour(signs_in: SignsIn) -> Visit:
     return signs_in("nour")
 
 
-class Hand:
-    """Counts what a hand does: a click, a choice in a list."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
-        self.clicks = 0
-
-    def follow(self, name: str) -> None:
-        self.clicks += 1
-        self.visit.page.get_by_role("link", name=name, exact=True).first.click()
-
-    def choose(self, label: str, option: str) -> None:
-        self.clicks += 1
-        self.visit.page.get_by_label(label).select_option(label=option)
-
-    def press(self, name: str) -> None:
-        self.clicks += 1
-        self.visit.page.get_by_role("button", name=name, exact=True).click()
-
-
 def test_a_move_is_recorded_in_five_clicks(nour: Visit) -> None:
-    nour.go("/")
-    hand, began = Hand(nour), time.monotonic()
-    hand.follow(CHILD)
-    hand.follow("Enregistrer un changement de lieu")
-    hand.choose("L’enfant vit maintenant en", "Famille d’accueil")
-    nour.page.get_by_label("Nom du lieu").fill("Famille Delannoy")
-    hand.press("Enregistrer")
-    expect(nour.page.get_by_role("status")).to_contain_text("Le changement de lieu est enregistré")
-    assert hand.clicks <= MOST_CLICKS
-    assert time.monotonic() - began <= MOST_SECONDS
+    with walking(nour, "move"):
+        nour.follow(CHILD)
+        nour.follow("Enregistrer un changement de lieu")
+        nour.choose("L’enfant vit maintenant en", "Famille d’accueil")
+        nour.page.get_by_label("Nom du lieu").fill("Famille Delannoy")
+        nour.press("Enregistrer")
+        nour.is_told("Le changement de lieu est enregistré")
 
 
 def test_it_is_on_the_path_and_a_mistake_is_put_right(nour: Visit) -> None:
