@@ -13,9 +13,11 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import ClearedEndpoint, circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
+from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.dossier.assessment import service as assessment
 from workspace.dossier.assessment.model import PROGRESS_LABELS
+from workspace.dossier.care import corrections
 from workspace.dossier.care import service as care
 from workspace.dossier.care.entries import CHIP_LABELS
 from workspace.dossier.care.model import BEYOND_LABELS, PAYER_LABELS, PRESENCE_LABELS
@@ -170,10 +172,19 @@ async def show_care(request: Request, clearance: Clearance) -> Response:
     child = await record.child(clearance, vault=tools.vault)
     sessions = await care.sessions(clearance, vault=tools.vault)
     shown = sessions if request.query_params.get("all") else sessions[:LATEST_SESSIONS]
-    who = {e.session.practitioner for e in shown if e.session.practitioner}
+    former = await corrections.former(clearance, vault=tools.vault)
+    written = [*shown, *(each.entry for each in former)]
+    who = {e.session.practitioner for e in written if e.session.practitioner}
     context = {
         "budget": await care.budget(clearance, clock=tools.clock, vault=tools.vault),
         "sessions": shown,
+        "changeable": await corrections.changeable(clearance, shown),
+        "earlier": {
+            each.session.id: [old for old in former if old.stands == each.session.id]
+            for each in shown
+        },
+        "taken_back": [old for old in former if old.stands is None],
+        "authors": await accounts({old.changed_by for old in former}, vault=tools.vault),
         "total": len(sessions),
         "practitioners": await network.practitioner_names(who, vault=tools.vault),
         "kinds": CARE_LABELS,

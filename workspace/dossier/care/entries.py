@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from workspace.actor import Role
+from workspace.actor import Actor, Role
 from workspace.dossier.care import rules
 from workspace.dossier.care.model import (
     CareKind,
@@ -13,11 +13,12 @@ from workspace.dossier.care.model import (
     NewSession,
     Payer,
     SessionBudget,
+    SessionId,
     Spending,
 )
 from workspace.errors import Invalid
 from workspace.i18n import N_
-from workspace.ids import AccountId
+from workspace.ids import AccountId, PractitionerId
 
 KIND_OF_ROLE: Mapping[Role, CareKind] = {
     Role.PSYCHOLOGIST: CareKind.PSYCHOLOGY,
@@ -51,6 +52,21 @@ class SessionEntry:
     """The account that noted it; None when it was imported."""
     is_over_ceiling: bool = False
     """Beyond the sessions of its year: it is kept, and somebody else may have to pay."""
+    note_is_read: bool = False
+    """There is a note, and it is open to whoever reads this."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormerSession:
+    """A session that stands no more, as it was written: corrected since, or taken back."""
+
+    entry: SessionEntry
+    changed_at: datetime
+    changed_by: AccountId
+    stands: SessionId | None
+    """The session that stands in its place today; None when there is none any more."""
+    was_taken_back: bool = False
+    """Of several corrections in a row that were taken back, the last one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +90,16 @@ class CareAct:
 
     kind: CareKind
     done_on: date
+
+
+def may_change(entry: SessionEntry, *, by: Actor, practitioner: PractitionerId | None) -> bool:
+    """Tell whether somebody corrects a session: who noted it, who held it, who coordinates.
+
+    One that a folder brought, everybody who notes sessions.
+    `practitioner`: who they are in the directory; None when they are not in it.
+    """
+    held = practitioner is not None and entry.session.practitioner == practitioner
+    return held or entry.author in (by.account, None) or by.role is Role.COORDINATOR
 
 
 def check_entry(new: NewSession, *, birth: date, admitted_on: date, today: date) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from workspace.dossier.care import fields as read
-from workspace.dossier.care.entries import Chip
+from workspace.dossier.care.entries import Chip, SessionEntry
 from workspace.dossier.care.model import Beyond, CareKind, NewSession, Payer, Presence
 from workspace.errors import Invalid
 from workspace.i18n import N_
@@ -41,6 +41,22 @@ def new_session(
         note=read.plain_text(fields.get("note", "")),
     )
     return session, chosen
+
+
+def values_of(entry: SessionEntry) -> dict[str, object]:
+    """Return what the fields of the form hold for a session that is there."""
+    session = entry.session
+    return {
+        "kind": session.kind.value,
+        "done_on": session.done_on.isoformat(),
+        "minutes": str(session.minutes),
+        "payer": session.payer.value,
+        "presence": session.presence.value,
+        "practitioner": str(session.practitioner or ""),
+        "beyond": session.beyond.value if session.beyond else "",
+        "note": session.note,
+        "chips": [chip.value for chip in entry.chips],
+    }
 
 
 def chosen_chips(chosen: Iterable[str], refused: dict[str, str]) -> tuple[Chip, ...]:

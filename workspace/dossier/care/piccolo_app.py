@@ -7,12 +7,20 @@ from workspace.dossier.care.tables import (
     CareSessionRow,
     CareStepRow,
     CareWordsRow,
+    SessionChangeRow,
     SessionNoteRow,
 )
 
 APP_CONFIG = AppConfig(
     app_name="care",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[CareSessionRow, SessionNoteRow, CareNeedRow, CareStepRow, CareWordsRow],
+    table_classes=[
+        CareSessionRow,
+        SessionChangeRow,
+        SessionNoteRow,
+        CareNeedRow,
+        CareStepRow,
+        CareWordsRow,
+    ],
     migration_dependencies=["workspace.audit.piccolo_app"],
 )

@@ -2,39 +2,90 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from storage.vault import Vault
 from workspace.database import sql
-from workspace.dossier.care.entries import CareAct, Chip, SessionEntry
+from workspace.dossier.care.entries import CareAct, Chip, FormerSession, SessionEntry
 from workspace.dossier.care.model import Beyond, CareKind, CareSession, Payer, Presence, SessionId
+from workspace.errors import Conflict
 from workspace.ids import AccountId, DossierId, PractitionerId
 
 PURPOSE = "session_note:encrypted_note:{}"
 
 
 async def entries(dossier: DossierId, *, vault: Vault) -> tuple[SessionEntry, ...]:
-    """Return the sessions, newest first, with the notes that row-level security shows."""
+    """Return the sessions that stand, newest first, with the notes that row-level security shows."""
     rows = await sql(
-        "select s.*, n.encrypted_note from care_session s"
-        " left join session_note n on n.session = s.id and n.dossier = s.dossier"
+        "select s.*, n.session as noted_under, n.encrypted_note from standing_session s"
+        " left join session_note n on n.session = coalesce(s.note_of, s.id) and n.dossier = s.dossier"
         " where s.dossier = {} order by s.done_on desc, s.recorded_at desc, s.id desc",
         dossier,
     )
+    return await _opened(dossier, rows, vault=vault)
+
+
+async def former(dossier: DossierId, *, vault: Vault) -> tuple[FormerSession, ...]:
+    """Return the sessions that were corrected or taken back, the last change first."""
+    rows = await sql(
+        "select s.*, n.session as noted_under, n.encrypted_note, c.replaced_by, c.changed_at,"
+        " c.author as changed_by from session_change c join care_session s on s.id = c.session"
+        " left join session_note n on n.session = coalesce(s.note_of, s.id) and n.dossier = s.dossier"
+        " where c.dossier = {} order by c.changed_at desc, s.id",
+        dossier,
+    )
+    opened = await _opened(dossier, rows, vault=vault)
+    followed = {row["id"]: row["replaced_by"] for row in rows}
+    return tuple(
+        FormerSession(
+            entry=entry,
+            changed_at=row["changed_at"],
+            changed_by=AccountId(row["changed_by"]),
+            stands=_standing(row["replaced_by"], followed),
+            was_taken_back=row["replaced_by"] is None,
+        )
+        for row, entry in zip(rows, opened, strict=True)
+    )
+
+
+def _standing(session: UUID | None, followed: Mapping[UUID, UUID | None]) -> SessionId | None:
+    """Return the last of those written one in the place of the other; None when that one was taken back."""
+    while session is not None and session in followed:
+        session = followed[session]
+    return None if session is None else SessionId(session)
+
+
+async def entry(dossier: DossierId, session: SessionId, *, vault: Vault) -> SessionEntry | None:
+    """Return one session that stands."""
+    rows = await sql(
+        "select s.*, n.session as noted_under, n.encrypted_note from standing_session s"
+        " left join session_note n on n.session = coalesce(s.note_of, s.id) and n.dossier = s.dossier"
+        " where s.dossier = {} and s.id = {}",
+        dossier,
+        session,
+    )
+    found = await _opened(dossier, rows, vault=vault)
+    return found[0] if found else None
+
+
+async def _opened(
+    dossier: DossierId, rows: Sequence[dict[str, Any]], *, vault: Vault
+) -> tuple[SessionEntry, ...]:
     noted = [row for row in rows if row["encrypted_note"] is not None]
     texts = await vault.decrypt_texts(
-        [(dossier, PURPOSE.format(row["id"]), row["encrypted_note"]) for row in noted]
+        [(dossier, PURPOSE.format(row["noted_under"]), row["encrypted_note"]) for row in noted]
     )
     notes = {row["id"]: json.loads(text) for row, text in zip(noted, texts, strict=True)}
-    return tuple(_entry(row, notes.get(row["id"], {})) for row in rows)
+    return tuple(_entry(row, notes.get(row["id"])) for row in rows)
 
 
 async def sessions(dossier: DossierId) -> tuple[CareSession, ...]:
     """Return the sessions alone, without any note; oldest first, those of a day as recorded."""
     rows = await sql(
-        "select * from care_session where dossier = {} order by done_on, recorded_at, id",
+        "select * from standing_session where dossier = {} order by done_on, recorded_at, id",
         dossier,
     )
     return tuple(session_in(row) for row in rows)
@@ -46,7 +97,7 @@ async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[C
     None: of every dossier that the session of the database may see.
     """
     rows = await sql(
-        "select dossier, kind, done_on from care_session where presence = {}"
+        "select dossier, kind, done_on from standing_session where presence = {}"
         " and ({}::uuid[] is null or dossier = any({}::uuid[])) order by done_on",
         Presence.PRESENT.value,
         *[None if dossiers is None else list(dossiers)] * 2,
@@ -61,7 +112,7 @@ async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[C
 async def last_days(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
     """Return the day of the last session each child came to."""
     rows = await sql(
-        "select dossier, max(done_on) as last from care_session"
+        "select dossier, max(done_on) as last from standing_session"
         " where presence = {} and dossier = any({}::uuid[]) group by dossier",
         Presence.PRESENT.value,
         list(dossiers),
@@ -72,7 +123,7 @@ async def last_days(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
 async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
     """Return how many sessions others have noted since a moment."""
     rows = await sql(
-        "select count(*) as found from care_session where dossier = {} and recorded_at > {}"
+        "select count(*) as found from standing_session where dossier = {} and recorded_at > {}"
         " and author is distinct from {}",
         dossier,
         moment,
@@ -83,20 +134,54 @@ async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId
 
 
 async def insert(
-    rows: Sequence[tuple[DossierId, CareSession]], *, author: AccountId | None
+    rows: Sequence[tuple[DossierId, CareSession]],
+    *,
+    author: AccountId | None,
+    note_of: SessionId | None = None,
 ) -> None:
-    """Write sessions, without their notes; no row is read back."""
+    """Write sessions, without their notes; no row is read back.
+
+    `note_of`: the session they correct, whose note stands for them.
+    """
     await sql(
         "insert into care_session"
-        " (author, recorded_at, id, dossier, kind, done_on, practitioner, payer, minutes,"
-        " presence, shared_by, beyond) select {}::uuid, now(), * from unnest({}::uuid[], {}::uuid[],"
+        " (author, note_of, recorded_at, id, dossier, kind, done_on, practitioner, payer, minutes,"
+        " presence, shared_by, beyond) select {}::uuid, {}::uuid, now(), * from unnest({}::uuid[], {}::uuid[],"
         " {}::varchar[], {}::date[], {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[],"
         " {}::smallint[], {}::varchar[])",
         author,
+        note_of,
         *_columns(rows),
         [session.shared_by for _, session in rows],
         [session.beyond for _, session in rows],
     )
+
+
+async def note_under(session: SessionId) -> SessionId | None:
+    """Return the session under which the note of a session is kept, whoever may read it; None without one."""
+    rows = await sql(
+        "select coalesce(note_of, id) as under from care_session"
+        " where id = {} and id = any((select grenier_noted({}::uuid[]))::uuid[])",
+        session,
+        [session],
+    )
+    return SessionId(rows[0]["under"]) if rows else None
+
+
+async def change(
+    dossier: DossierId, session: SessionId, *, replaced_by: SessionId | None, by: AccountId
+) -> None:
+    """Say that a session stands no more. Raises Conflict when somebody has said so already."""
+    rows = await sql(
+        "insert into session_change (session, dossier, replaced_by, author, changed_at)"
+        " values ({}, {}, {}, {}, now()) on conflict do nothing returning session",
+        session,
+        dossier,
+        replaced_by,
+        by,
+    )
+    if not rows:
+        raise Conflict
 
 
 async def amend(rows: Sequence[tuple[DossierId, CareSession]]) -> None:
@@ -139,11 +224,13 @@ async def insert_note(dossier: DossierId, entry: SessionEntry, *, vault: Vault) 
     )
 
 
-def _entry(row: dict[str, Any], note: dict[str, Any]) -> SessionEntry:
+def _entry(row: dict[str, Any], note: dict[str, Any] | None) -> SessionEntry:
+    told = note or {}
     return SessionEntry(
-        session=session_in(row, note.get("sentence", "")),
-        chips=tuple(Chip(code) for code in note.get("chips", ())),
+        session=session_in(row, told.get("sentence", "")),
+        chips=tuple(Chip(code) for code in told.get("chips", ())),
         author=AccountId(row["author"]) if row["author"] else None,
+        note_is_read=note is not None,
     )
 
 

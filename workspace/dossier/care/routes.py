@@ -1,4 +1,4 @@
-"""Note a session: a few touches on a phone, one line if one likes."""
+"""Note a session, correct it, take it back: a few touches on a phone, one line if one likes."""
 
 from collections.abc import Mapping
 
@@ -9,14 +9,15 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
 from workspace.accounts.model import ROLE_LABELS
-from workspace.dossier.care import forms, service
-from workspace.dossier.care.entries import CHIP_LABELS, KIND_OF_ROLE, CareBudget
+from workspace.dossier.care import corrections, forms, service
+from workspace.dossier.care.entries import CHIP_LABELS, KIND_OF_ROLE, CareBudget, SessionEntry
 from workspace.dossier.care.model import (
     BEYOND_LABELS,
     KIND_LABELS,
     PAYER_LABELS,
     PRESENCE_LABELS,
     Presence,
+    SessionId,
 )
 from workspace.dossier.care.plan import routes as plan
 from workspace.dossier.care.rounds import routes as rounds
@@ -53,8 +54,10 @@ async def _page(
     errors: Mapping[str, str],
     *,
     budget: CareBudget | None = None,
+    corrected: SessionEntry | None = None,
     status: int = 200,
 ) -> Response:
+    """Answer the form, of a new session or of one to correct."""
     tools = toolbox(request)
     if budget is None:
         budget = await service.budget(clearance, clock=tools.clock, vault=tools.vault)
@@ -73,12 +76,20 @@ async def _page(
             for who in people
             if who.role in KIND_OF_ROLE
         ],
-        "is_own": clearance.role in KIND_OF_ROLE,
-        "may_tell": clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE),
+        "is_own": clearance.role in KIND_OF_ROLE and corrected is None,
+        "may_tell": await _may_tell(clearance, corrected),
+        "corrected": corrected,
         "values": values,
         "errors": errors,
     }
     return await page(request, "care/session.html", context, status=status)
+
+
+async def _may_tell(clearance: Clearance, corrected: SessionEntry | None) -> bool:
+    """Tell whether the form asks for a note: not where one stands that is not to be rewritten."""
+    if corrected is None or not await corrections.has_note(clearance, corrected):
+        return clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE)
+    return corrections.may_rewrite(clearance, corrected)
 
 
 async def note(request: Request, clearance: Clearance) -> Response:
@@ -97,12 +108,51 @@ async def note(request: Request, clearance: Clearance) -> Response:
     return see(f"/children/{clearance.dossier}/care", notice="session")
 
 
+async def show_correction(request: Request, clearance: Clearance) -> Response:
+    entry = await _entry(request, clearance)
+    return await _page(request, clearance, forms.values_of(entry), {}, corrected=entry)
+
+
+async def correct(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    fields = await form(request)
+    chosen = fields.getlist("chips")
+    entry = await _entry(request, clearance)
+    try:
+        session, chips = forms.new_session(fields, chips=chosen)
+        await corrections.correct(
+            clearance, entry.session.id, session, chips=chips, clock=tools.clock, vault=tools.vault
+        )
+    except Invalid as error:
+        values = {**fields, "chips": chosen}
+        return await _page(request, clearance, values, error.fields, corrected=entry, status=422)
+    return see(f"/children/{clearance.dossier}/care", notice="session_corrected")
+
+
+async def take_back(request: Request, clearance: Clearance) -> Response:
+    await form(request)
+    session = SessionId(request.path_params["session"])
+    await corrections.take_back(clearance, session, vault=toolbox(request).vault)
+    return see(f"/children/{clearance.dossier}/care", notice="session_withdrawn")
+
+
+async def _entry(request: Request, clearance: Clearance) -> SessionEntry:
+    session = SessionId(request.path_params["session"])
+    return await corrections.to_correct(clearance, session, vault=toolbox(request).vault)
+
+
 PATH = "/children/{dossier:uuid}/care"
+SESSION = PATH + "/sessions/{session:uuid}"
 MAY_NOTE = (Permission.CHILD_READ, Permission.CARE_SESSION_ADD)
 
 routes = [
     cleared(PATH + "/new", show_new, *MAY_NOTE, name="care:new"),
     cleared(PATH, note, *MAY_NOTE, name="care:note", methods=("POST",)),
+    cleared(SESSION, show_correction, *MAY_NOTE, name="care:correction"),
+    cleared(SESSION, correct, *MAY_NOTE, name="care:correct", methods=("POST",)),
+    cleared(
+        SESSION + "/withdrawal", take_back, *MAY_NOTE, name="care:take_back", methods=("POST",)
+    ),
     *plan.routes,
     *rounds.routes,
 ]

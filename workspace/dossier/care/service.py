@@ -56,13 +56,14 @@ async def note_session(
     ceiling of its year is flagged, never refused.
     """
     clearance.require(Permission.CARE_SESSION_ADD)
+    chips = tuple(dict.fromkeys(chips))
     entry = SessionEntry(
         session=kept(SessionId(uuid4()), new),
-        chips=tuple(dict.fromkeys(chips)),
+        chips=chips,
         author=clearance.actor.account,
+        note_is_read=bool(new.note or chips),
     )
-    has_note = bool(new.note or entry.chips)
-    if has_note and not clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE):
+    if entry.note_is_read and not clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE):
         raise Forbidden
     dossier = clearance.dossier
     async with transaction():
@@ -70,7 +71,7 @@ async def note_session(
         included_on = followed.inclusion.admitted_on
         check_entry(new, birth=followed.birth_date, admitted_on=included_on, today=clock.today())
         await queries.insert([(dossier, entry.session)], author=entry.author)
-        if has_note:
+        if entry.note_is_read:
             await queries.insert_note(dossier, entry, vault=vault)
         beyond = rules.over_ceiling(await queries.sessions(dossier), included_on=included_on)
         await audit.record(

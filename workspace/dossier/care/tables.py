@@ -16,7 +16,20 @@ class CareSessionRow(Table, tablename="care_session"):
     presence = Varchar(length=10)
     shared_by = SmallInt(default=1)
     beyond = Varchar(length=20, null=True, default=None)
+    note_of = UUID(
+        null=True, default=None, help_text="the session this one corrects and whose note stands"
+    )
     recorded_at = Timestamptz()
+
+
+class SessionChangeRow(Table, tablename="session_change"):
+    """A session that stands no more: another is written in its place, or it is taken back. It stays readable."""
+
+    session = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    replaced_by = UUID(null=True, default=None)
+    author = UUID()
+    changed_at = Timestamptz()
 
 
 class SessionNoteRow(Table, tablename="session_note"):

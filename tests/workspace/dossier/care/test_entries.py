@@ -1,10 +1,21 @@
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
-from workspace.dossier.care.entries import CHIP_LABELS, Chip, check_entry
-from workspace.dossier.care.model import CareKind, NewSession, Payer
+from workspace.actor import Actor, Role
+from workspace.dossier.care.entries import (
+    CHIP_LABELS,
+    Chip,
+    SessionEntry,
+    check_entry,
+    may_change,
+)
+from workspace.dossier.care.model import CareKind, NewSession, Payer, SessionId
+from workspace.dossier.care.service import kept
 from workspace.errors import Invalid
+from workspace.ids import AccountId, PractitionerId
 
 BORN, ADMITTED, TODAY = date(2021, 5, 10), date(2021, 7, 9), date(2025, 3, 4)
 
@@ -40,6 +51,36 @@ def test_every_refused_field_is_named_at_once() -> None:
             session(date(2021, 7, 8), minutes=0), birth=BORN, admitted_on=ADMITTED, today=TODAY
         )
     assert set(refused.value.fields) == {"done_on", "minutes"}
+
+
+ME, OTHER = AccountId(UUID(int=1)), AccountId(UUID(int=2))
+IN_DIRECTORY = PractitionerId(UUID(int=3))
+
+
+@pytest.mark.parametrize(
+    ("author", "held_by", "role", "practitioner", "may"),
+    [
+        (ME, None, Role.PSYCHOMOTRICIAN, None, True),
+        (OTHER, None, Role.PSYCHOMOTRICIAN, None, False),
+        (OTHER, IN_DIRECTORY, Role.PSYCHOMOTRICIAN, IN_DIRECTORY, True),
+        (OTHER, IN_DIRECTORY, Role.PSYCHOMOTRICIAN, None, False),
+        (OTHER, None, Role.COORDINATOR, None, True),
+        (None, None, Role.NURSE, None, True),
+    ],
+)
+def test_a_session_is_corrected_by_whom_it_is_of(
+    author: AccountId | None,
+    held_by: PractitionerId | None,
+    role: Role,
+    practitioner: PractitionerId | None,
+    may: bool,
+) -> None:
+    entry = SessionEntry(
+        session=kept(SessionId(UUID(int=9)), replace(session(TODAY), practitioner=held_by)),
+        author=author,
+    )
+    actor = Actor(account=ME, role=role, organization=None)
+    assert may_change(entry, by=actor, practitioner=practitioner) is may
 
 
 def test_every_chip_has_its_word() -> None:

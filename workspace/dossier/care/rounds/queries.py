@@ -16,7 +16,7 @@ async def held_by(
 ) -> tuple[HeldSession, ...]:
     """Return what one professional held among `dossiers` from `first` until the day before `until`."""
     rows = await sql(
-        "select * from care_session where practitioner = {} and done_on >= {} and done_on < {}"
+        "select * from standing_session where practitioner = {} and done_on >= {} and done_on < {}"
         " and dossier = any({}::uuid[]) order by done_on, recorded_at, id",
         practitioner,
         first,
@@ -33,7 +33,7 @@ async def practitioners_of(
 ) -> frozenset[PractitionerId]:
     """Return whoever held sessions among `dossiers` in that time."""
     rows = await sql(
-        "select distinct practitioner from care_session where practitioner is not null"
+        "select distinct practitioner from standing_session where practitioner is not null"
         " and done_on >= {} and done_on < {} and dossier = any({}::uuid[])",
         first,
         until,
@@ -45,7 +45,7 @@ async def practitioners_of(
 async def sessions_of(dossiers: Collection[DossierId]) -> dict[DossierId, list[CareSession]]:
     """Return every session of `dossiers`, oldest first, without any note."""
     rows = await sql(
-        "select * from care_session where dossier = any({}::uuid[]) order by done_on, recorded_at, id",
+        "select * from standing_session where dossier = any({}::uuid[]) order by done_on, recorded_at, id",
         list(dossiers),
     )
     found: dict[DossierId, list[CareSession]] = defaultdict(list)
@@ -65,7 +65,7 @@ async def to_note(
 ) -> tuple[HeldSession, ...]:
     """Return the sessions one held to which the child came and that have no note, latest first."""
     rows = await sql(
-        "select * from care_session where practitioner = {} and done_on >= {} and presence = {}"
+        "select * from standing_session where practitioner = {} and done_on >= {} and presence = {}"
         " and dossier = any({}::uuid[]) order by done_on desc, recorded_at desc, id",
         practitioner,
         since,
@@ -79,5 +79,5 @@ async def to_note(
 
 async def session(dossier: DossierId, id_: SessionId) -> tuple[CareSession, object] | None:
     """Return a session and the account that recorded it."""
-    rows = await sql("select * from care_session where dossier = {} and id = {}", dossier, id_)
+    rows = await sql("select * from standing_session where dossier = {} and id = {}", dossier, id_)
     return (session_in(rows[0]), rows[0]["author"]) if rows else None

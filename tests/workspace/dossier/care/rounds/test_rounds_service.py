@@ -130,6 +130,7 @@ async def test_nothing_in_one_dossier_leads_to_another_child_of_the_group(
         "presence",
         "shared_by",
         "beyond",
+        "note_of",
         "recorded_at",
     }
     assert EDEN.hex not in str(one)

@@ -1,0 +1,161 @@
+"""A session that was noted wrongly: corrected by another, or taken back. What was written stays readable."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass, Mode, Permission
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.care import queries
+from workspace.dossier.care.entries import (
+    Chip,
+    FormerSession,
+    SessionEntry,
+    check_entry,
+    may_change,
+)
+from workspace.dossier.care.model import NewSession, SessionId
+from workspace.dossier.care.service import kept
+from workspace.dossier.record import service as record
+from workspace.errors import Forbidden, NotFound
+from workspace.network import service as network
+
+
+async def former(clearance: Clearance, *, vault: Vault) -> tuple[FormerSession, ...]:
+    """Return the sessions that stand no more, the last change first, with the notes open to whoever asks."""
+    clearance.require(Permission.CARE_SESSION_READ)
+    async with transaction():
+        found = await queries.former(clearance.dossier, vault=vault)
+        await audit.record(
+            clearance.actor, Act.CARE_SESSION_READ, dossier=clearance.dossier, vault=vault
+        )
+    return found
+
+
+async def changeable(clearance: Clearance, entries: Iterable[SessionEntry]) -> frozenset[SessionId]:
+    """Return which of `entries` whoever asks may correct."""
+    if not clearance.may(DataClass.PRACTICAL, Mode.WRITE):
+        return frozenset()
+    me = await network.practitioner_of(clearance.actor.account)
+    return frozenset(
+        each.session.id for each in entries if may_change(each, by=clearance.actor, practitioner=me)
+    )
+
+
+async def to_correct(clearance: Clearance, session: SessionId, *, vault: Vault) -> SessionEntry:
+    """Return a session that stands. Raises NotFound, and Forbidden for who may not correct it."""
+    clearance.require(Permission.CARE_SESSION_ADD)
+    async with transaction():
+        found = await _found(clearance, session, vault=vault)
+        await audit.record(
+            clearance.actor,
+            Act.CARE_SESSION_READ,
+            dossier=clearance.dossier,
+            subject=session,
+            vault=vault,
+        )
+    return found
+
+
+async def correct(
+    clearance: Clearance,
+    session: SessionId,
+    new: NewSession,
+    *,
+    chips: Iterable[Chip] = (),
+    clock: Clock,
+    vault: Vault,
+) -> SessionEntry:
+    """Write a session in the place of another; return it.
+
+    A note that whoever corrects may not rewrite goes on standing as it is. How many children shared the session is
+    kept. Raises what `to_correct` and `service.note_session` raise, and Conflict when somebody has corrected
+    it meanwhile.
+    """
+    clearance.require(Permission.CARE_SESSION_ADD)
+    dossier, me = clearance.dossier, clearance.actor.account
+    async with transaction():
+        before = await _found(clearance, session, vault=vault)
+        under = await queries.note_under(session)
+        stays = under is not None and not may_rewrite(clearance, before)
+        chosen = () if stays else tuple(dict.fromkeys(chips))
+        note = "" if stays else new.note
+        is_told = bool(note or chosen)
+        if is_told and not clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE):
+            raise Forbidden
+        followed = await record.follow_up(clearance, vault=vault)
+        corrected = replace(new, note=note, shared_by=before.session.shared_by)
+        check_entry(
+            corrected,
+            birth=followed.birth_date,
+            admitted_on=followed.inclusion.admitted_on,
+            today=clock.today(),
+        )
+        entry = SessionEntry(
+            session=kept(SessionId(uuid4()), corrected),
+            chips=chosen,
+            author=me,
+            note_is_read=is_told,
+        )
+        await queries.insert(
+            [(dossier, entry.session)], author=me, note_of=under if stays else None
+        )
+        if is_told:
+            await queries.insert_note(dossier, entry, vault=vault)
+        await queries.change(dossier, session, replaced_by=entry.session.id, by=me)
+        await audit.record(
+            clearance.actor,
+            Act.CARE_SESSION_AMEND,
+            dossier=dossier,
+            subject=entry.session.id,
+            detail={"kind": new.kind.value},
+            vault=vault,
+        )
+    return entry
+
+
+async def has_note(clearance: Clearance, entry: SessionEntry) -> bool:
+    """Tell whether a session has a note, whoever may read it."""
+    clearance.require(Permission.CARE_SESSION_ADD)
+    async with transaction():
+        return await queries.note_under(entry.session.id) is not None
+
+
+def may_rewrite(clearance: Clearance, entry: SessionEntry) -> bool:
+    """Tell whether a note that is there is open to whoever asks, to read and to write anew."""
+    return entry.note_is_read and clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE)
+
+
+async def take_back(clearance: Clearance, session: SessionId, *, vault: Vault) -> None:
+    """Say that a session never was, or was another child's: it is counted no more, and stays readable.
+
+    Raises what `correct` raises.
+    """
+    clearance.require(Permission.CARE_SESSION_ADD)
+    async with transaction():
+        await _found(clearance, session, vault=vault)
+        await queries.change(
+            clearance.dossier, session, replaced_by=None, by=clearance.actor.account
+        )
+        await audit.record(
+            clearance.actor,
+            Act.CARE_SESSION_WITHDRAW,
+            dossier=clearance.dossier,
+            subject=session,
+            vault=vault,
+        )
+
+
+async def _found(clearance: Clearance, session: SessionId, *, vault: Vault) -> SessionEntry:
+    found = await queries.entry(clearance.dossier, session, vault=vault)
+    if found is None:
+        raise NotFound
+    me = await network.practitioner_of(clearance.actor.account)
+    if not may_change(found, by=clearance.actor, practitioner=me):
+        raise Forbidden
+    return found
