@@ -23,6 +23,7 @@ from workspace.dossier.care.model import NewSession, SessionId
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden, NotFound
+from workspace.ids import AccountId
 from workspace.network import service as network
 
 
@@ -83,29 +84,17 @@ async def correct(
         before = await _found(clearance, session, vault=vault)
         under = await queries.note_under(session)
         stays = under is not None and not may_rewrite(clearance, before)
-        chosen = () if stays else tuple(dict.fromkeys(chips))
-        note = "" if stays else new.note
-        is_told = bool(note or chosen)
-        if is_told and not clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE):
+        entry = _in_place_of(before, new, () if stays else chips, note_stays=stays, by=me)
+        if entry.note_is_read and not clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE):
             raise Forbidden
         followed = await record.follow_up(clearance, vault=vault)
-        corrected = replace(new, note=note, shared_by=before.session.shared_by)
+        included_on = followed.inclusion.admitted_on
         check_entry(
-            corrected,
-            birth=followed.birth_date,
-            admitted_on=followed.inclusion.admitted_on,
-            today=clock.today(),
+            new, birth=followed.birth_date, admitted_on=included_on, today=followed.today(clock)
         )
-        entry = SessionEntry(
-            session=kept(SessionId(uuid4()), corrected),
-            chips=chosen,
-            author=me,
-            note_is_read=is_told,
-        )
-        await queries.insert(
-            [(dossier, entry.session)], author=me, note_of=under if stays else None
-        )
-        if is_told:
+        written = [(dossier, entry.session)]
+        await queries.insert(written, author=me, note_of=under if stays else None)
+        if entry.note_is_read:
             await queries.insert_note(dossier, entry, vault=vault)
         await queries.change(dossier, session, replaced_by=entry.session.id, by=me)
         await audit.record(
@@ -117,6 +106,25 @@ async def correct(
             vault=vault,
         )
     return entry
+
+
+def _in_place_of(
+    before: SessionEntry,
+    new: NewSession,
+    chips: Iterable[Chip],
+    *,
+    note_stays: bool,
+    by: AccountId,
+) -> SessionEntry:
+    note = "" if note_stays else new.note
+    chosen = tuple(dict.fromkeys(chips))
+    session = replace(new, note=note, shared_by=before.session.shared_by)
+    return SessionEntry(
+        session=kept(SessionId(uuid4()), session),
+        chips=chosen,
+        author=by,
+        note_is_read=bool(note or chosen),
+    )
 
 
 async def has_note(clearance: Clearance, entry: SessionEntry) -> bool:
