@@ -23,6 +23,7 @@ from workspace.database import Door, engine, transaction
 from workspace.docgen import routes as docgen
 from workspace.dossier import routes as dossier
 from workspace.drafts import routes as drafts
+from workspace.exchange.bringing import routes as bringing
 from workspace.handover import routes as handover
 from workspace.home import routes as home
 from workspace.hub import Hub, PostgresHub
@@ -49,6 +50,7 @@ FEATURES = (
     "dossier.protocol",
     "dossier.record",
     "dossier.scales",
+    "exchange",
     "handover",
     "home",
     "memorybox",
@@ -87,6 +89,7 @@ def all_routes(templates: Templates) -> list[BaseRoute]:
         *docgen.routes,
         *dossier.routes,
         *drafts.routes,
+        *bringing.routes,
         *handover.routes,
         *home.routes,
         *memorybox.routes,

@@ -14,6 +14,8 @@ from workspace.accounts.service import open_service_session
 from workspace.audit.service import open_months, sequence
 from workspace.clock import Clock
 from workspace.database import AWAY, DatabaseBusy, Door, acting_as
+from workspace.exchange.bringing import working as importing
+from workspace.exchange.bringing.service import forget as forget_imports
 from workspace.jobs.model import Handlers, JobKind
 from workspace.jobs.running import JobRunner
 from workspace.notices import service as notices
@@ -66,9 +68,10 @@ class Worker:
             if loop.time() - swept > SWEEP_EVERY:
                 swept = loop.time()
                 await self._vault.sweep(older_than=STAGED_FOR, now=self._clock.now())
+                await forget_imports(clock=self._clock)
 
 
-def handlers(settings: Settings, *, clock: Clock, vault: Vault) -> Handlers:
+def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> Handlers:
     """Return what the worker knows how to do."""
     smtp = settings.smtp
     gateway = (
@@ -84,9 +87,11 @@ def handlers(settings: Settings, *, clock: Clock, vault: Vault) -> Handlers:
         else None
     )
     return {
+        JobKind.IMPORT_CHECK: importing.checking(door=door, clock=clock, vault=vault),
+        JobKind.IMPORT_WRITE: importing.writing(door=door, clock=clock, vault=vault),
         JobKind.NOTICE_SEND: notices.sending(
             gateway=gateway, origin=settings.origin, clock=clock, vault=vault
-        )
+        ),
     }
 
 
@@ -113,7 +118,7 @@ async def work(settings: Settings, *, door: Door, clock: Clock, vault: Vault) ->
     runner = JobRunner(
         settings.worker_database_url,
         door=door,
-        handlers=handlers(settings, clock=clock, vault=vault),
+        handlers=handlers(settings, door=door, clock=clock, vault=vault),
     )
     async with asyncio.TaskGroup() as together:
         together.create_task(Worker(door=door, vault=vault, clock=clock).run())

@@ -105,6 +105,9 @@ class Things:
     measurement: str = UUID_OF_NOTHING
     statement: str = UUID_OF_NOTHING
     kind: str = "allergy"
+    request: str = UUID_OF_NOTHING
+    """Files that were sent: nobody else's."""
+    file: str = "enfants.csv"
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

@@ -37,7 +37,7 @@ STRANGER_CODE, STRANGER = "MPE62-INF2", "noah"
 STRANGER_PASSWORD = "mesange-tambour-violette-1203"
 NOBODY = "nobody"
 TABLE = Path(__file__).with_name("answers.txt")
-WITH_FILES = {"memorybox:add", "messaging:send"}
+WITH_FILES = {"exchange:send", "exchange:send_corrected", "memorybox:add", "messaging:send"}
 """Forms that carry files: they are sent in parts."""
 LAST = "accounts:sign_out"
 

@@ -77,6 +77,8 @@ class Act(StrEnum):
     HEALTH_AMEND = "dossier:health:amend"
     HEALTH_READ = "dossier:health:read"
     IMPORT = "exchange:folder:import"
+    IMPORT_CHECK = "exchange:files:check"
+    IMPORT_CONFIRM = "exchange:files:confirm"
     INS_WRITE = "dossier:ins:write"
     JOURNAL_PUT_BACK = "dossier:journal:put_back"
     JOURNAL_READ = "dossier:journal:read"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from storage.vault import Vault
 from workspace.access.model import Errand
@@ -18,6 +19,9 @@ from workspace.exchange.report import Report
 from workspace.exchange.service import Finish, write
 from workspace.exchange.standing import look_up
 from workspace.i18n import PARIS
+
+MOST_LINES: Final = 50_000
+"""Of one file: two and a half times what a thousand children bring."""
 
 
 async def import_chosen(
@@ -40,7 +44,12 @@ async def import_chosen(
     """
     told = progress or (lambda _label, _done, _all: None)
     read = await asyncio.to_thread(
-        lambda: read_rows(open_chosen(files), own_department=bringer.department, progress=told)
+        lambda: read_rows(
+            open_chosen(files),
+            own_department=bringer.department,
+            most_lines=MOST_LINES,
+            progress=told,
+        )
     )
     own = await look_up(errand, bringer, read.batch, clock=clock, vault=vault)
     today = clock.now().astimezone(PARIS).date()

@@ -13,8 +13,11 @@ from workspace.exchange.report import shown
 from workspace.exchange.tabular import decode, read_table
 from workspace.exchange.wording import words
 
-_HEAD: Final = 50_000
-"""Characters in which the line of headers is looked for."""
+HEAD: Final = 64 << 10
+"""Bytes in which the line of headers is looked for."""
+_ZIP: Final = b"PK\x03\x04"
+_NOTES: Final = frozenset({"lisez_moi", "readme"})
+"""The note that comes with the models."""
 _BY_NAME: Final = {words(PurePath(sheet.file).stem): sheet for sheet in SHEETS}
 _MODELS: Final = ", ".join(sheet.file for sheet in SHEETS)
 
@@ -46,19 +49,26 @@ def open_chosen(files: Iterable[Chosen]) -> Folder:
 
 
 def sheet_of(file: Chosen) -> str | None:
-    """Return the name in the format of the table a file holds, None when it cannot be told."""
+    """Return the name in the format of the table a file holds, None when it cannot be told.
+
+    The first `HEAD` bytes of its content are enough.
+    """
     sheet = _sheet(Folder(), file)
     return sheet.file if sheet else None
 
 
 def _sheet(folder: Folder, file: Chosen) -> Sheet | None:
-    named = _BY_NAME.get(words(PurePath(file.name).stem))
-    text = decode(file.content)
+    name = PurePath(file.name)
+    text = decode(file.content[:HEAD])
     if text is None:
-        folder.say(shown(file.name), faults.NOT_A_TABLE)
+        is_zip = name.suffix.lower() == ".zip" and file.content.startswith(_ZIP)
+        folder.say(shown(file.name), faults.ZIPPED if is_zip else faults.NOT_A_TABLE)
         return None
-    if named is not None:
-        return named
+    if words(name.stem) in _BY_NAME:
+        return _BY_NAME[words(name.stem)]
+    if words(name.stem) in _NOTES:
+        folder.say(shown(file.name), faults.NOTE_LEFT)
+        return None
     if not text.strip():
         folder.say(shown(file.name), faults.EMPTY_FILE)
         return None
@@ -74,7 +84,7 @@ def _by_columns(text: str) -> Sheet | None:
     """Return the table whose every needed column stands in the headers, the one that explains most of them."""
     best, most = None, 0
     for sheet in SHEETS:
-        table = read_table(text[:_HEAD], sheet.by_words.keys())
+        table = read_table(text, sheet.by_words.keys())
         known = {sheet.by_words.get(words(cell)) for cell in table.header.cells} if table else set()
         if set(sheet.required) - {"etablissement"} <= known and len(known) > most:
             best, most = sheet, len(known)

@@ -59,6 +59,13 @@ UNRECOGNISED: Final = _error(
     N_("This file was not recognised: neither its name nor its columns are those of a model."),
     N_("Give it the name of its model (%(expected)s) and check its first line, or leave it out."),
 )
+ZIPPED: Final = _error(
+    N_("This is a compressed folder, not a table."),
+    N_("Open it, then choose the files that are inside."),
+)
+NOTE_LEFT: Final = _notice(
+    N_("This is the note that comes with the models; it was left aside."), N_("Nothing to do.")
+)
 RECOGNISED: Final = _notice(
     N_("The file “%(name)s” was recognised by its columns."),
     N_("Nothing to do."),
@@ -70,6 +77,14 @@ REMARKS: Final = _notice(
 UNKNOWN_FILE: Final = _notice(
     N_("This file was not read: its name is not one of the import folder."),
     N_("If it holds something to import, rename it: %(expected)s."),
+)
+ERASED: Final = _error(
+    N_("These files have waited for a day and are erased."),
+    N_("Choose them again."),
+)
+NO_LONGER_COORDINATES: Final = _error(
+    N_("You do not coordinate the follow-up of this establishment any more."),
+    N_("If this is not so, tell whoever looks after the accounts."),
 )
 PRACTITIONERS_ABSENT: Final = _notice(
     N_("Without professionnels.csv the codes of this column (%(count)s rows) cannot be checked."),
@@ -188,7 +203,7 @@ FOLLOWED_ELSEWHERE: Final = _error(
     N_("Take the line away and tell the national team; nothing was opened or changed."),
 )
 NOBODY_CODED: Final = _notice(
-    N_("Your establishment knows no professional under this code (%(count)s lines)."),
+    N_("Your establishment knows no professional under this code. Lines: %(count)s."),
     N_("What they did is kept without saying who did it; add professionnels.csv to say it."),
 )
 PRACTITIONER_ELSEWHERE: Final = _notice(

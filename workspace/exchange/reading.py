@@ -64,14 +64,18 @@ def read_folder(folder: Path, *, today: date, progress: Progress | None = None) 
 
 
 def read_rows(
-    opened: Folder, *, own_department: str | None = None, progress: Progress | None = None
+    opened: Folder,
+    *,
+    own_department: str | None = None,
+    most_lines: int | None = None,
+    progress: Progress | None = None,
 ) -> Rows:
-    """Read the lines of files. Never raises.
+    """Read the lines of files, `most_lines` of each (`MOST_LINES`). Never raises.
 
     `own_department`: for whoever brings into their own establishment, its department or "".
     """
     told = progress or (lambda _file, _done, _all: None)
-    reader = _Reader(opened, told, own_department)
+    reader = _Reader(opened, told, own_department, most_lines or MOST_LINES)
     batch, named = reader.batch()
     problems = (*opened.problems, *reader.problems)
     return Rows(batch, named, problems, reader.read, frozenset(opened.contents))
@@ -93,10 +97,13 @@ def _place(problem: Problem) -> tuple[int, int]:
 class _Reader:
     """Reads the sheets one after the other and gathers what is to be said."""
 
-    def __init__(self, folder: Folder, progress: Progress, own_department: str | None) -> None:
+    def __init__(
+        self, folder: Folder, progress: Progress, own_department: str | None, most_lines: int
+    ) -> None:
         self._contents = folder.contents
         self._progress = progress
         self._own_department = own_department
+        self._most_lines = most_lines
         self.problems: list[Problem] = []
         self.read: dict[str, int] = {}
 
@@ -130,7 +137,7 @@ class _Reader:
         content = self._contents.get(sheet.file)
         if content is None:
             return _Sheet()
-        table = _table(sheet, content)
+        table = _table(sheet, content, self._most_lines)
         if isinstance(table, Problem):
             self.problems.append(table)
             return _Sheet()
@@ -152,7 +159,7 @@ class _Reader:
         self.problems.append(problem)
 
 
-def _table(sheet: Sheet, content: bytes) -> Table | Problem:
+def _table(sheet: Sheet, content: bytes, most_lines: int) -> Table | Problem:
     """Return the table of a file, or why there is none."""
     text = decode(content)
     if text is None:
@@ -160,8 +167,8 @@ def _table(sheet: Sheet, content: bytes) -> Table | Problem:
     table = read_table(text, sheet.by_words.keys())
     if table is None:
         return Problem(fault=faults.EMPTY_FILE, file=sheet.file)
-    if len(table.records) > MOST_LINES:
-        limit = {"limit": MOST_LINES}
+    if len(table.records) > most_lines:
+        limit = {"limit": most_lines}
         return Problem(fault=faults.TOO_MANY_LINES, file=sheet.file, params=limit)
     return table
 

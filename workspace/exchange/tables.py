@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Bytea, Date, Varchar
+from piccolo.columns import UUID, Array, Bytea, Date, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -14,3 +14,25 @@ class ImportedRow(Table, tablename="imported_row"):
     dossier = UUID(null=True, default=None, index=True)
     practitioner = UUID(null=True, default=None, index=True)
     done_on = Date(null=True, default=None)
+
+
+class ImportRequestRow(Table, tablename="import_request"):
+    """Files somebody chose in a browser: whose, how far, what is to be said of them. Gone after a day."""
+
+    id = UUID(primary_key=True)
+    account = UUID(index=True)
+    organization = UUID(help_text="the account's own on that day: the one the files may go into")
+    state = Varchar(length=20)
+    asked_at = Timestamptz()
+    files = Array(
+        base_column=UUID(), help_text="stored objects of the directory, staged, never kept"
+    )
+    step = Varchar(length=40, help_text="the file being read, or a msgid")
+    done = Integer()
+    total = Integer()
+    moved_at = Timestamptz(help_text="when the state last changed")
+    encrypted_report = Bytea(
+        null=True,
+        default=None,
+        help_text="import_request:encrypted_report:<id>, JSON; under the key of the directory",
+    )

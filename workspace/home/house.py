@@ -25,6 +25,7 @@ async def show_house(request: Request) -> Response:
         "states": STATE_LABELS,
         "reasons": BECAUSE_LABELS,
         "without_gateway": any(each.because is Because.NO_GATEWAY for each in sent),
+        "may_bring": who.role is Role.COORDINATOR,
         "given_up": await jobs.given_up(who),
     }
     return await page(request, "home/house.html", context)

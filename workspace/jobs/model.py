@@ -14,6 +14,10 @@ LONGEST_WAIT = timedelta(hours=1)
 class JobKind(StrEnum):
     """`area:thing:verb`; a kind is never reused for other work."""
 
+    IMPORT_CHECK = "exchange:files:check"
+    """Subject: the request of whoever chose files."""
+    IMPORT_WRITE = "exchange:files:write"
+    """Subject: the same."""
     NOTICE_SEND = "notices:notice:send"
     """Subject: the notice."""
 

@@ -1,0 +1,297 @@
+"""Files sent from a browser: checked, shown to whoever sent them, brought in once."""
+
+import asyncio
+from collections.abc import Mapping
+
+import asyncpg
+import pytest
+
+from storage.vault import Vault
+from tests.conftest import Database
+from tests.people import NURSERY, People, become
+from tests.workspace.exchange.bringing.conftest import Work, files, request_of, send
+from tests.workspace.exchange.test_chosen import CHILD
+from tests.workspace.exchange.test_own import SESSION, children_of
+from tests.workspace.home.conftest import Browse
+from workspace.actor import Role
+from workspace.clock import SystemClock
+from workspace.database import sql, transaction
+from workspace.exchange.bringing import routes, service
+from workspace.exchange.bringing.model import LARGEST_FILE
+from workspace.jobs.model import JobKind
+from workspace.web.multipart import Limits
+
+WRITE = JobKind.IMPORT_WRITE
+
+
+@pytest.fixture
+async def owner(database: Database) -> asyncpg.Connection:
+    return await asyncpg.connect(database.url("grenier_owner"))
+
+
+async def test_files_are_checked_then_brought_in(
+    browse: Browse, people: People, work: Work, owner: asyncpg.Connection
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD], seances=[SESSION])
+    assert "Being checked" in (await nour.get(address)).text
+    await work(address)
+    report = (await nour.get(address)).text
+    assert "2 lines can be brought in." in report
+    assert "Lina" not in (await nour.get("/children")).text
+    answer = await nour.post(f"{address}/confirmation")
+    assert (answer.status_code, answer.headers["location"]) == (303, address)
+    assert "Being brought in" in (await nour.get(address)).text
+    await work(address, WRITE)
+    assert "2 lines were brought in." in (await nour.get(address)).text
+    assert "Lina Hermant" in (await nour.get("/children")).text
+    acts = [row["act"] for row in await owner.fetch("select act from audit_event order by at")]
+    assert [act for act in acts if act.startswith("exchange:")] == [
+        "exchange:files:check",
+        "exchange:files:confirm",
+        "exchange:folder:import",
+        "exchange:folder:import",
+    ]
+    again = await send(nour, enfants=[CHILD], seances=[SESSION])
+    await work(again)
+    said = (await nour.get(again)).text
+    assert "There is nothing to bring in." in said
+    assert "Bring in</button>" not in said
+    await owner.close()
+
+
+async def test_an_error_says_where_and_what_to_do_and_the_corrected_file_is_enough(
+    browse: Browse, people: People, work: Work
+) -> None:
+    nour = browse(people.nour)
+    wrong = SESSION.replace("14/04/2022", "31/02/2022")
+    address = await send(nour, enfants=[CHILD], seances=[wrong])
+    await work(address)
+    text = (await nour.get(address)).text
+    for words in (
+        "seances.csv",
+        "line 2",
+        "31/02/2022",
+        "This day is not possible.",
+        "Check the day",
+    ):
+        assert words in text
+    assert "Bring in</button>" not in text
+    assert (await nour.post(f"{address}/confirmation")).status_code == 409
+    assert await children_of(NURSERY) == []
+    corrected = await nour.post(f"{address}/files", files=files(seances=[SESSION]))
+    assert request_of(corrected) == address
+    await work(address)
+    assert "2 lines can be brought in." in (await nour.get(address)).text
+
+
+async def test_confirmed_twice_it_is_written_once(
+    browse: Browse, people: People, work: Work, owner: asyncpg.Connection
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD])
+    await work(address)
+    for _ in range(2):
+        assert (await nour.post(f"{address}/confirmation")).status_code == 303
+    await work(address, WRITE)
+    await work(address, WRITE)
+    assert (await nour.post(f"{address}/confirmation")).status_code == 303
+    assert (
+        await owner.fetchval("select count(*) from dossier where organization = $1", NURSERY) == 1
+    )
+    assert await owner.fetchval("select count(*) from pgqueuer") == 2
+    await owner.close()
+
+
+async def test_a_report_is_nobody_else_s(
+    browse: Browse, people: People, work: Work, owner: asyncpg.Connection, database: Database
+) -> None:
+    """Not a colleague's who coordinates in the same establishment, not another establishment's."""
+    address = await send(browse(people.nour), enfants=[CHILD])
+    await work(address)
+    await become("ambre", Role.COORDINATOR, owner_url=database.url("grenier_owner"))
+    for person in (people.ambre, people.stranger):
+        other = browse(person)
+        assert (await other.get(address)).status_code == 404
+        assert (await other.post(f"{address}/confirmation")).status_code == 404
+        assert (
+            await other.post(f"{address}/files", files=files(enfants=[CHILD]))
+        ).status_code == 404
+        with person.here():
+            async with transaction():
+                assert await sql("select * from import_request") == []
+                assert await sql("select * from stored_object where kind = 1") == []
+    await owner.close()
+
+
+@pytest.mark.parametrize("name", ["odile", "yann", "diane", "national", "administrator"])
+async def test_whoever_does_not_coordinate_brings_nothing(
+    name: str, browse: Browse, people: People
+) -> None:
+    other = browse(people.by_name[name])
+    for path in ("/import", "/import/models.zip", "/import/models/enfants.csv"):
+        assert (await other.get(path)).status_code == 403
+    assert (await other.post("/import", files=files(enfants=[CHILD]))).status_code == 403
+
+
+async def test_the_database_takes_no_request_for_another_establishment(
+    people: People, owner: asyncpg.Connection
+) -> None:
+    statement = (
+        "insert into import_request (id, account, organization, state, asked_at, moved_at, files,"
+        " step, done, total) values (gen_random_uuid(), {}, {}, 'asked', now(), now(), '{{}}', '', 0, 0)"
+    )
+    elsewhere = people.stranger.actor.organization
+    for person, organization in ((people.nour, elsewhere), (people.odile, NURSERY)):
+        with person.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction():
+                await sql(statement, person.actor.account, organization)
+    await owner.close()
+
+
+async def test_nobody_says_of_their_own_files_that_they_are_written(
+    browse: Browse, people: People
+) -> None:
+    await send(browse(people.nour), enfants=[CHILD])
+    with people.nour.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with transaction():
+            await sql("update import_request set state = 'written'")
+
+
+async def test_nothing_is_in_clear(
+    browse: Browse, people: People, work: Work, owner: asyncpg.Connection, vault: Vault
+) -> None:
+    """Neither what was sent nor the report stands in the database or in the store."""
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD.replace("15/01/2022", "15/13/2022")])
+    await work(address)
+    assert "15/13/2022" in (await nour.get(address)).text
+    rows = await owner.fetch("select row_to_json(r)::text as said from import_request r")
+    rows += await owner.fetch("select row_to_json(o)::text as said from stored_object o")
+    rows += await owner.fetch("select row_to_json(q)::text as said from pgqueuer q")
+    kept = "".join(row["said"] for row in rows) + repr(vars(vault._objects))
+    for word in ("Hermant", "15/13/2022", "enfants.csv"):
+        assert word not in kept
+        assert word.encode().hex() not in kept
+    await owner.close()
+
+
+async def test_whoever_coordinates_no_longer_has_nothing_written(
+    browse: Browse, people: People, work: Work, database: Database
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD])
+    await work(address)
+    await nour.post(f"{address}/confirmation")
+    await become("nour", Role.PHYSICIAN, owner_url=database.url("grenier_owner"))
+    await work(address, WRITE)
+    assert await children_of(NURSERY) == []
+    await become("nour", Role.COORDINATOR, owner_url=database.url("grenier_owner"))
+    assert "any more" in (await nour.get(address)).text
+
+
+async def test_what_waited_for_a_day_is_gone(
+    browse: Browse,
+    people: People,
+    work: Work,
+    owner: asyncpg.Connection,
+    clock: SystemClock,
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD])
+    await work(address)
+    await owner.execute(
+        "update import_request set asked_at = now() - interval '23 hours 5 minutes'"
+    )
+    late = await nour.post(f"{address}/confirmation")
+    assert (late.status_code, "erased" in late.text) == (422, True)
+    await owner.execute("update import_request set asked_at = now() - interval '25 hours'")
+    with people.nour.here():
+        assert await service.forget(clock=clock) == 0, "the worker alone erases"
+    await owner.close()
+
+
+SENDINGS: Mapping[str, tuple[list[tuple[str, tuple[str, bytes, str]]], str]] = {
+    "nothing": ([], "Choose at least one file."),
+    "an empty choice": ([("files", ("", b"", "text/csv"))], "Choose at least one file."),
+    "too many": (
+        [("files", (f"{n}.csv", b"a;b\r\n", "text/csv")) for n in range(15)],
+        "Choose fewer files at once",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SENDINGS)
+async def test_what_cannot_be_taken_is_said_beside_the_field(
+    case: str, browse: Browse, people: People
+) -> None:
+    given, words = SENDINGS[case]
+    answer = await browse(people.nour).post(
+        "/import", files=given or [("other", ("", b"", "text/csv"))]
+    )
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'id="field-files-error"' in answer.text
+
+
+async def test_a_file_that_is_too_large_is_said(
+    browse: Browse, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert routes.LIMITS.file == LARGEST_FILE
+    monkeypatch.setattr(routes, "LIMITS", Limits(file=40))
+    answer = await browse(people.nour).post("/import", files=files(enfants=[CHILD]))
+    assert (answer.status_code, "larger than 20 MB" in answer.text) == (422, True)
+
+
+async def test_files_without_the_token_are_not_even_received(
+    browse: Browse, people: People
+) -> None:
+    answer = await browse(people.nour).post(
+        "/import", files=files(enfants=[CHILD]), token="another"
+    )
+    assert answer.status_code == 403
+    async with transaction():
+        assert await sql("select * from stored_object where kind = 1") == []
+
+
+async def test_one_sending_at_a_time(browse: Browse, people: People) -> None:
+    nour = browse(people.nour)
+    await send(nour, enfants=[CHILD])
+    answer = await nour.post("/import", files=files(enfants=[CHILD]))
+    assert (answer.status_code, "still being worked on" in answer.text) == (422, True)
+
+
+async def test_no_page_of_a_report_is_kept_by_anybody(
+    browse: Browse, people: People, work: Work
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD])
+    await work(address)
+    answer = await nour.get(address)
+    assert "no-store" in answer.headers["cache-control"]
+    assert "Hermant" not in address
+
+
+async def test_two_imports_at_once_wait_for_each_other(
+    browse: Browse, people: People, work: Work
+) -> None:
+    """The second is put off, never lost."""
+    mine = await send(browse(people.nour), enfants=[CHILD])
+    theirs = await send(browse(people.stranger), enfants=[CHILD.replace("Lina", "Ilyan")])
+    done = await asyncio.gather(work(mine), work(theirs), return_exceptions=True)
+    for address, came in zip((mine, theirs), done, strict=True):
+        if came is not None:
+            assert type(came).__name__ == "PutOff"
+            await work(address)
+    assert "One line can be brought in." in (await browse(people.nour).get(mine)).text
+    assert "One line can be brought in." in (await browse(people.stranger).get(theirs)).text
+
+
+async def test_a_value_of_a_file_runs_nothing(browse: Browse, people: People, work: Work) -> None:
+    nour = browse(people.nour)
+    hostile = CHILD.replace("Lina", "=HYPERLINK(1)").replace("Hermant", "<script>alert(1)</script>")
+    address = await send(nour, enfants=[hostile])
+    await work(address)
+    text = (await nour.get(address)).text
+    assert "This is a formula" in text
+    assert "<script>alert" not in text
