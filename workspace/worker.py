@@ -45,9 +45,11 @@ class Worker:
         """Work until cancelled; a database that is away is waited for."""
         while True:
             try:
-                _, secret = await open_service_session("worker", door=self._door, seconds=SESSION)
+                actor, secret = await open_service_session(
+                    "worker", door=self._door, seconds=SESSION
+                )
                 with acting_as(secret):
-                    await self._shift()
+                    await self._shift(Errand(actor=actor, purpose="worker"))
             except (
                 OSError,
                 asyncpg.PostgresError,
@@ -58,7 +60,7 @@ class Worker:
                 log.warning("the worker waits: %s", type(error).__name__)
                 await asyncio.sleep(PATIENCE)
 
-    async def _shift(self) -> None:
+    async def _shift(self, errand: Errand) -> None:
         loop = asyncio.get_running_loop()
         began, swept = loop.time(), -math.inf  # a machine just started has lived less than an hour
         await open_months(vault=self._vault)
@@ -68,7 +70,7 @@ class Worker:
             if loop.time() - swept > SWEEP_EVERY:
                 swept = loop.time()
                 await self._vault.sweep(older_than=STAGED_FOR, now=self._clock.now())
-                await forget_imports(clock=self._clock)
+                await forget_imports(errand, clock=self._clock)
 
 
 def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> Handlers:

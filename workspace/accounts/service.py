@@ -217,7 +217,8 @@ async def accounts(ids: Iterable[AccountId], *, vault: Vault) -> dict[AccountId,
         return await queries.accounts(ids, vault=vault)
 
 
-async def standing(account: AccountId) -> Actor | None:
+async def standing(asking: Actor, account: AccountId) -> Actor | None:
     """Return who an account is at this moment, None for one that was closed or never opened."""
+    assert asking.account, "somebody asks"
     async with transaction():
         return await queries.standing(account)

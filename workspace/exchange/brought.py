@@ -16,8 +16,8 @@ from workspace.exchange.own import Bringer, Own, own_problems
 from workspace.exchange.reading import Progress, Reading, Rows, read_rows, report_of
 from workspace.exchange.receipt import Receipt, Tally
 from workspace.exchange.report import Report
-from workspace.exchange.service import Finish, write
 from workspace.exchange.standing import look_up
+from workspace.exchange.writing import Finish, write
 from workspace.i18n import PARIS
 
 MOST_LINES: Final = 50_000

@@ -61,7 +61,7 @@ _CHILDREN: Final = Page(
             "code", "E-001", N_("A code of your own, the same in every file and for ever. No name.")
         ),
         _column("nom", "Delattre", N_("Family name.")),
-        _column("prenom", "Zélie", N_("First name.")),
+        _column("prenom", "Capucine", N_("First name.")),
         _column("sexe", "F", ONE_OF, "F, M, I"),
         _column("date_naissance", "14/02/2024", DAY),
         _column("terme_semaines", "38", N_("Completed weeks at birth, without days.")),

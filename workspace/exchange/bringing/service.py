@@ -5,6 +5,7 @@ from typing import Final
 from uuid import uuid4
 
 from storage.vault import ObjectRef, Vault
+from workspace.access.model import Errand
 from workspace.accounts.model import DIRECTORY
 from workspace.actor import Actor, Role
 from workspace.audit import service as audit
@@ -141,7 +142,8 @@ async def requests(actor: Actor, *, vault: Vault) -> tuple[ImportRequest, ...]:
         return tuple(await queries.requests(actor.account, vault=vault))
 
 
-async def forget(*, clock: Clock) -> int:
-    """Erase requests and reports that are a day old, as the worker; return how many."""
+async def forget(errand: Errand, *, clock: Clock) -> int:
+    """Erase requests and reports that are a day old; return how many. The worker alone may."""
+    assert errand.purpose, "an errand says why"
     async with transaction():
         return await queries.forget(before=clock.now() - KEPT)

@@ -133,7 +133,7 @@ class _Work:
     async def _bringer(self) -> Bringer | None:
         """Return whoever asked, None when they may not bring anything in any more."""
         request = self._request
-        who = await standing(request.account)
+        who = await standing(self._errand.actor, request.account)
         if who is None or who.role is not Role.COORDINATOR:
             return None
         if who.organization != request.organization:

@@ -13,9 +13,11 @@ from tests.workspace.exchange.bringing.conftest import Work, files, request_of, 
 from tests.workspace.exchange.test_chosen import CHILD
 from tests.workspace.exchange.test_own import SESSION, children_of
 from tests.workspace.home.conftest import Browse
+from workspace.access.model import Errand
+from workspace.accounts.service import open_service_session
 from workspace.actor import Role
 from workspace.clock import SystemClock
-from workspace.database import sql, transaction
+from workspace.database import Door, acting_as, sql, transaction
 from workspace.exchange.bringing import routes, service
 from workspace.exchange.bringing.model import LARGEST_FILE
 from workspace.jobs.model import JobKind
@@ -163,14 +165,18 @@ async def test_nothing_is_in_clear(
 ) -> None:
     """Neither what was sent nor the report stands in the database or in the store."""
     nour = browse(people.nour)
-    address = await send(nour, enfants=[CHILD.replace("15/01/2022", "15/13/2022")])
+    ((field, (_, content, kind)),) = files(enfants=[CHILD.replace("15/01/2022", "15/13/2022")])
+    named = [(field, ("Ilyan.csv", content, kind))]
+    address = request_of(await nour.post("/import", files=named))
     await work(address)
-    assert "15/13/2022" in (await nour.get(address)).text
+    text = (await nour.get(address)).text
+    assert "15/13/2022" in text
+    assert "Ilyan.csv" in text
     rows = await owner.fetch("select row_to_json(r)::text as said from import_request r")
     rows += await owner.fetch("select row_to_json(o)::text as said from stored_object o")
     rows += await owner.fetch("select row_to_json(q)::text as said from pgqueuer q")
     kept = "".join(row["said"] for row in rows) + repr(vars(vault._objects))
-    for word in ("Hermant", "15/13/2022", "enfants.csv"):
+    for word in ("Hermant", "15/13/2022", "Ilyan"):
         assert word not in kept
         assert word.encode().hex() not in kept
     await owner.close()
@@ -195,8 +201,9 @@ async def test_what_waited_for_a_day_is_gone(
     people: People,
     work: Work,
     owner: asyncpg.Connection,
-    clock: SystemClock,
+    worker_door: Door,
 ) -> None:
+    clock = SystemClock()
     nour = browse(people.nour)
     address = await send(nour, enfants=[CHILD])
     await work(address)
@@ -206,8 +213,13 @@ async def test_what_waited_for_a_day_is_gone(
     late = await nour.post(f"{address}/confirmation")
     assert (late.status_code, "erased" in late.text) == (422, True)
     await owner.execute("update import_request set asked_at = now() - interval '25 hours'")
+    actor, secret = await open_service_session("worker", door=worker_door)
+    errand = Errand(actor=actor, purpose="worker")
     with people.nour.here():
-        assert await service.forget(clock=clock) == 0, "the worker alone erases"
+        assert await service.forget(errand, clock=clock) == 0, "the worker alone erases"
+    with acting_as(secret):
+        assert await service.forget(errand, clock=clock) == 1
+    assert (await nour.get(address)).status_code == 404
     await owner.close()
 
 

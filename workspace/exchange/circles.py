@@ -1,0 +1,94 @@
+"""Who is around the children of an import, and the places they are given."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Final, NamedTuple
+
+from workspace.access import service as access
+from workspace.access.model import Errand
+from workspace.accounts.service import accounts as accounts_of
+from workspace.actor import Role
+from workspace.dossier.record import errands as record
+from workspace.exchange import queries
+from workspace.exchange.desk import Desk
+from workspace.exchange.own import Bringer
+from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.network import service as network
+from workspace.network.model import Practitioner
+
+PURPOSE: Final = "follow-up"
+AROUND_ALL: Final = frozenset({Role.COORDINATOR, Role.KEY_WORKER})
+"""Roles that are around every child of their establishment."""
+Place = tuple[DossierId, AccountId, Role, str, date]
+"""As `access.grant_many` takes it."""
+
+
+class Around(NamedTuple):
+    practitioner: PractitionerId
+    dossier: DossierId
+    role: Role
+    since_on: date
+
+
+async def open_new_circles(desk: Desk) -> None:
+    """Enter those who have an account into the circles of the children who are new.
+
+    Only of the new: a place that was ended is not given back by a folder.
+    """
+    if not desk.opened:
+        return
+    people = await network.practitioners(desk.errand.actor, vault=desk.vault)
+    accounts = {each.id: each.account for each in people if each.account is not None}
+    found = await around([each for each in people if each.id in accounts], desk.errand, desk.opened)
+    places = [place(accounts[each.practitioner], each) for each in found]
+    if desk.own is not None:
+        places = await _with_bringer(places, desk.own.bringer, desk)
+    await access.grant_many(desk.errand, places, clock=desk.clock, vault=desk.vault)
+
+
+async def _with_bringer(places: list[Place], bringer: Bringer, desk: Desk) -> list[Place]:
+    """Return the places that can be given, those of whoever brings first.
+
+    A file may say of somebody another role than the one of their account: it gives them no place.
+    """
+    admitted = (await record.dossiers_of(desk.errand)).get(bringer.organization, ())
+    mine = [
+        (dossier, bringer.account, Role.COORDINATOR, PURPOSE, since_on)
+        for dossier, since_on in admitted
+        if dossier in desk.opened
+    ]
+    known = await accounts_of((account for _, account, *_ in places), vault=desk.vault)
+    others = [
+        given
+        for given in places
+        if given[1] != bringer.account and given[1] in known and known[given[1]].role is given[2]
+    ]
+    return mine + others
+
+
+async def around(
+    people: Iterable[Practitioner],
+    errand: Errand,
+    within: AbstractSet[DossierId] | None = None,
+) -> list[Around]:
+    listed = {person.id: person for person in people}
+    dossiers = await record.dossiers_of(errand)
+    found = {
+        (act.practitioner, act.dossier): Around(
+            act.practitioner, act.dossier, listed[act.practitioner].role, act.first_on
+        )
+        for act in await queries.acted(within)
+        if act.practitioner in listed
+    }
+    for person in listed.values():
+        if person.role in AROUND_ALL and person.organization is not None:
+            for dossier, admitted_on in dossiers.get(person.organization, ()):
+                if within is not None and dossier not in within:
+                    continue
+                found[person.id, dossier] = Around(person.id, dossier, person.role, admitted_on)
+    return list(found.values())
+
+
+def place(account: AccountId, seat: Around) -> Place:
+    return seat.dossier, account, seat.role, PURPOSE, seat.since_on
