@@ -175,6 +175,27 @@ def test_the_cohort_is_read_with_its_definitions(nour: Visit) -> None:
         expect(rows.filter(has_text="Suivi en cours")).to_contain_text("moins ceux dont")
 
 
+def test_the_lines_of_a_list_are_walked_on_the_keyboard(nour: Visit) -> None:
+    keys = nour.page.keyboard
+    names = nour.page.get_by_role("main").locator(".rows > .row a.person-name")
+    keys.press("j")
+    expect(names.nth(0)).to_be_focused()
+    keys.press("j")
+    keys.press("j")
+    keys.press("k")
+    expect(names.nth(1)).to_be_focused()
+    keys.press("?")
+    shown = nour.page.get_by_role("dialog", name="Au clavier")
+    expect(shown).to_contain_text("Ligne suivante")
+    keys.press("j")
+    keys.press("Escape")
+    expect(shown).to_be_hidden()
+    expect(names.nth(1)).to_be_focused()
+    name = str(names.nth(1).text_content())
+    keys.press("Enter")
+    nour.sees(name)
+
+
 THREE_ACTS = """<!doctype html><title>Three acts</title><button id=b>B</button><label for=c>C</label><input type=checkbox id=c>
 <select id=s><option>1<option>2</select><input id=t><script>b.click()</script>"""
 

@@ -180,9 +180,9 @@ def _allergies(source: SheetSource) -> tuple[Block, ...]:
 
 
 def _allergy(allergy: Allergy) -> Text:
-    severity = gettext(SEVERITY_LABELS[allergy.severity])
+    severity = gettext(SEVERITY_LABELS[allergy.severity]).lower()
     said = ", ".join(part for part in (allergy.reaction, severity) if part)
-    return (Run(allergy.substance, strong=True), Run(f": {said}"))
+    return (Run(allergy.substance, strong=True), Run(gettext(": %(said)s", said=said)))
 
 
 def _treatments(source: SheetSource) -> tuple[Block, ...]:

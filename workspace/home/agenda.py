@@ -119,7 +119,7 @@ def of_encounter(each: Encounter, names: Mapping[PractitionerId, str], *, today:
         dossier=each.dossier,
         day=each.day,
         at=each.at,
-        words=", ".join(part for part in said if part),
+        words=" \N{MIDDLE DOT} ".join(part for part in said if part),
         badge=encounter_badge(each, today=today),
         practitioner=each.practitioner,
         who=known or each.with_whom,

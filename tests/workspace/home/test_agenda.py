@@ -55,7 +55,7 @@ async def test_today_names_whoever_is_expected_and_leads_to_the_child(
     shown = (await browse(people.ambre).get("/")).text
     section = re.search(r'aria-labelledby="expected">(.*?)</section>', shown, re.DOTALL)
     assert section is not None
-    assert section[1].count('class="row"') == 1
+    assert section[1].count('class="row wraps"') == 1
     assert f'href="/children/{LOU}"' in section[1]
     assert f'href="{address}"' in section[1]
     assert "10:15" in section[1]

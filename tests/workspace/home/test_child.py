@@ -135,6 +135,17 @@ async def test_what_is_closed_is_not_read_either(browse: Browse, people: People)
     assert Act.SCALE_READ.value not in acts
 
 
+async def test_where_health_is_closed_no_column_stands_empty(
+    browse: Browse, people: People
+) -> None:
+    wide = {
+        name
+        for name in ("nour", "ambre", "salome", "odile", "yann", "diane")
+        if 'class="columns even section"' in (await browse(people.by_name[name]).get(PAGE)).text
+    }
+    assert wide == {"odile", "yann", "diane"}
+
+
 async def test_another_curve_is_one_click_away(browse: Browse, people: People) -> None:
     assert "Weight for age" in (await browse(people.ambre).get(PAGE)).text
     assert "No measurement yet." in (await browse(people.ambre).get(PAGE, curve="head")).text

@@ -110,8 +110,10 @@ def _window(protocol: Protocol, step: ProtocolStep) -> str:
     first = _age(step.opens)
     if step.closes.days >= DAYS_OF_A_MONTH:
         eve_of = _age(Age(months=step.closes.months + 1))
-        return gettext("from %(first)s to the day before %(last)s", first=first, last=eve_of)
-    return gettext("from %(first)s to %(last)s", first=first, last=_age(step.closes))
+        return gettext(
+            "from the age of %(first)s to the day before %(last)s", first=first, last=eve_of
+        )
+    return gettext("from the age of %(first)s to %(last)s", first=first, last=_age(step.closes))
 
 
 def _age(age: Age) -> str:

@@ -195,7 +195,7 @@ async def test_the_page_says_the_protocol_in_plain_words(browse: Browse, people:
     page = await browse(people.nour).get("/protocol")
     assert page.status_code == 200
     assert "within 30 days of admission" in page.text
-    assert "from 10 months and 15 days to the day before 15 months" in page.text
+    assert "from the age of 10 months and 15 days to the day before 15 months" in page.text
     assert "none was applied since" in page.text
     assert "What is going to change" not in page.text
 

@@ -177,8 +177,8 @@ def test_the_table_of_a_protocol_is_in_plain_words() -> None:
         assert first.window == "within 30 days of admission"
         assert (ninth.label, ninth.window) == (
             "12 months",
-            "from 10 months and 15 days to the day before 15 months",
+            "from the age of 10 months and 15 days to the day before 15 months",
         )
         assert ninth.exams == "During the 12th month, During the 13th month"
         assert ninth.scales == "ASQ-3 of 12 months, ASQ-SE-2 of 12 months"
-        assert rows(protocol())[1].window == "from 15 days to 1 month and 14 days"
+        assert rows(protocol())[1].window == "from the age of 15 days to 1 month and 14 days"

@@ -1,4 +1,5 @@
-// Keys: "/" goes to the search, "g" then a letter goes to the place whose link has that data-key.
+// Keys: "/" goes to the search, "g" then a letter goes to the place whose link has that data-key, "j" and "k" go down and
+// up the lines of the lists, "?" shows the keys.
 const LONGEST_WAIT = 1500;
 let goPressedAt = -Infinity;
 
@@ -12,7 +13,27 @@ function goTo(key) {
   return place !== null;
 }
 
+// What each line in sight opens first; the one after where the focus is, or before it.
+function walk(step) {
+  const lines = [...document.querySelectorAll("main .rows > .row")]
+    .filter((line) => line.checkVisibility() && line.querySelector("a[href], button"));
+  const here = lines.findIndex((line) => line.contains(document.activeElement));
+  const first = step > 0 ? 0 : lines.length - 1;
+  lines[here < 0 ? first : here + step]?.querySelector("a[href], button").focus();
+  return lines.length > 0;
+}
+
+const keys = document.querySelector("dialog#keys");
+for (const button of document.querySelectorAll("[data-keys]")) {
+  button.hidden = !keys;
+  button.addEventListener("click", () => keys.showModal());
+}
+keys?.querySelector("[data-close]").addEventListener("click", () => keys.close());
+
 document.addEventListener("keydown", (event) => {
+  if (keys?.open) {
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
     return;
   }
@@ -21,6 +42,15 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   goPressedAt = event.key === "g" ? event.timeStamp : -Infinity;
+  if ((event.key === "j" && walk(1)) || (event.key === "k" && walk(-1))) {
+    event.preventDefault();
+    return;
+  }
+  if (event.key === "?" && keys) {
+    event.preventDefault();
+    keys.showModal();
+    return;
+  }
   const search = document.querySelector("[data-search]");
   if (event.key === "/" && search) {
     event.preventDefault();
