@@ -7,7 +7,7 @@ here close these holes, and `tests/workspace/test_database.py` reopens each to s
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal, NoReturn, cast
@@ -136,6 +136,16 @@ class SafeTransaction(PostgresTransaction):
         await asyncio.shield(self.engine.pool.release(self.connection, timeout=5))
 
 
+CLOSE_TIMEOUT = 5.0
+"""Seconds a pool waits for its connections: a server told to stop stops, whoever still holds one."""
+
+
+async def _closed(pool: asyncpg.Pool) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_TIMEOUT):
+            await pool.close()  # cancelled, it ends what is left
+
+
 async def _discard_all(connection: asyncpg.Connection) -> None:
     await connection.execute("discard all")
 
@@ -163,6 +173,12 @@ class SafeEngine(PostgresEngine):
             statement_cache_size=0,
             server_settings={"search_path": "public"},
         )
+
+    async def close_connection_pool(self) -> None:
+        """Close the pool, and what does not give its connection back in time."""
+        if self.pool is not None:
+            await _closed(self.pool)
+            self.pool = None
 
     def open_transaction(self) -> SafeTransaction | None:
         """Return the transaction this task works in, if there is one."""
@@ -242,5 +258,5 @@ class Door:
 
     async def close(self) -> None:
         if self._pool is not None:
-            await self._pool.close()
+            await _closed(self._pool)
             self._pool = None

@@ -278,7 +278,8 @@ async def test_a_server_serves_until_it_is_told_to_stop(installed: dict[str, str
                 await asyncio.sleep(0.05)
     finally:
         process.send_signal(signal.SIGTERM)
-        said, _ = await process.communicate()
+        async with asyncio.timeout(30):
+            said, _ = await process.communicate()
     assert (200, "alive") == (found.status_code, found.text)
     assert "server" not in found.headers
     assert (143, b"") == (process.returncode, said)

@@ -10,6 +10,7 @@ from piccolo.engine.postgres import PostgresEngine
 
 from tests.conftest import Database
 from tests.people import LOU, People
+from workspace import database as subject
 from workspace.access.tables import GrantRow
 from workspace.database import DatabaseBusy, acting_as, after_commit, engine, sql, transaction
 
@@ -178,3 +179,18 @@ async def test_nobody_sees_no_grant(people: People) -> None:
     with people.nour.here():
         async with transaction():
             assert len(await GrantRow.select().where(GrantRow.dossier == LOU)) == 8
+
+
+async def test_a_connection_that_is_never_given_back_does_not_keep_the_pool_open(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject, "CLOSE_TIMEOUT", 0.2)
+    assert engine.pool is not None
+    held = await engine.pool.acquire()
+    try:
+        async with asyncio.timeout(10):
+            await engine.close_connection_pool()
+        with pytest.raises(asyncpg.InterfaceError):
+            await held.execute("select 1")
+    finally:
+        await engine.connect(database.url("grenier_app"), size=4)
