@@ -1,6 +1,7 @@
 """Who is around a child, until when, and why: let in, renewed and ended by whoever coordinates."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from storage.vault import Vault
@@ -16,6 +17,9 @@ from workspace.database import after_commit, transaction
 from workspace.errors import Conflict, NotFound
 from workspace.hub import Hub
 from workspace.ids import DossierId
+
+TWO_DAYS: Final = timedelta(days=2)
+"""Around the last day, which is the territory's: a moment may fall on another one."""
 
 
 def topic(dossier: DossierId) -> str:
@@ -136,9 +140,10 @@ async def ending(circle: Circle, *, clock: Clock) -> tuple[tuple[DossierId, Plac
 
     One query for all the dossiers. `circle`: of `CIRCLE_MANAGE`, whoever may renew.
     """
-    async with transaction():
-        grants = await queries.grants_within(circle.dossiers)
+    assert circle.permission is Permission.CIRCLE_MANAGE
     now, today = clock.now(), clock.today()
+    async with transaction():
+        grants = await queries.grants_ending(circle.dossiers, now + rules.REMINDER + TWO_DAYS)
     found = [(grant.dossier, rules.as_place(grant, now=now, today=today)) for grant in grants]
     return tuple((dossier, place) for dossier, place in found if place.is_ending)
 

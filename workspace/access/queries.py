@@ -52,12 +52,13 @@ async def grants_around(dossier: DossierId) -> tuple[Grant, ...]:
     return tuple(_grant(row) for row in rows)
 
 
-async def grants_within(dossiers: Collection[DossierId]) -> tuple[Grant, ...]:
-    """Return the open grants of these circles, the first to end first."""
+async def grants_ending(dossiers: Collection[DossierId], before: datetime) -> tuple[Grant, ...]:
+    """Return the open grants of these circles that end before a moment, the first to end first."""
     rows = await sql(
         "select * from access_grant where dossier = any({}::uuid[]) and ended_at is null"
-        " order by ends_at, id",
+        " and ends_at < {} order by ends_at, id",
         list(dossiers),
+        before,
     )
     return tuple(_grant(row) for row in rows)
 

@@ -23,13 +23,12 @@ from workspace.dossier.health.model import (
     Treatment,
     VaccineState,
 )
-from workspace.dossier.health.rules import allergy_answer
+from workspace.dossier.health.rules import MISSED, allergy_answer
 from workspace.dossier.record import service as record
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.web.toolbox import toolbox
 
-MISSED = (VaccineState.LATE, VaccineState.CATCH_UP)
 ASKED = (*MISSED, VaccineState.TO_DO)
 
 

@@ -31,22 +31,13 @@ from workspace.dossier.scales.model import SCALE_LABELS, Domain, DomainResult, S
 from workspace.dossier.scales.thresholds import ThresholdSet
 from workspace.home import trajectory
 from workspace.home.frame import framed
+from workspace.home.model import DISCIPLINES, PSYCHOLOGY, PSYCHOMOTOR
 from workspace.home.trajectory import Happening, Lane, Mark
 from workspace.i18n import N_, format_date, gettext
 from workspace.ids import AccountId
 from workspace.network import service as network
 from workspace.web.toolbox import toolbox
 
-PSYCHOLOGY, PSYCHOMOTOR = "psychology", "psychomotor"
-DISCIPLINES: Mapping[Domain, str] = {
-    Domain.COMMUNICATION: PSYCHOMOTOR,
-    Domain.GROSS_MOTOR: PSYCHOMOTOR,
-    Domain.FINE_MOTOR: PSYCHOMOTOR,
-    Domain.PROBLEM_SOLVING: PSYCHOMOTOR,
-    Domain.PERSONAL_SOCIAL: PSYCHOLOGY,
-    Domain.TOTAL: PSYCHOLOGY,
-}
-"""Which early care is proposed first; whoever follows the child decides."""
 DISCIPLINE_LABELS = {
     PSYCHOLOGY: N_("psychology"),
     PSYCHOMOTOR: N_("psychomotor therapy"),

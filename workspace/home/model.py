@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from workspace.access.model import Place
+from workspace.dossier.care.model import SessionBudget
+from workspace.dossier.care.plan.model import Loop
+from workspace.dossier.growth.model import GrowthAlert
+from workspace.dossier.health.model import VaccineStatus
 from workspace.dossier.journal.model import Search
 from workspace.dossier.protocol.model import StepStatus
 from workspace.dossier.record.model import PlacementKind, Sight
 from workspace.dossier.record.summaries import ChildSummary
+from workspace.dossier.scales.model import Domain, ScaleResponse
 from workspace.i18n import N_
 
 
@@ -40,6 +46,10 @@ class Line:
     """Day of the last session the child came to."""
     search: Search | None = None
     """How far the search has come; None for a child who is in sight."""
+    tried_on: date | None = None
+    """Day of the last attempt to reach those around the child, whether it reached them or not."""
+    today: date
+    """The day it is where the child is followed: overseas it may be another one than in Paris."""
 
     @property
     def kind(self) -> PlacementKind | None:
@@ -80,6 +90,53 @@ class PPEDue:
     """CASF D.223-12 for the first, D.223-13 for the next ones."""
 
 
+class Topic(StrEnum):
+    """What else waits, beside the assessments, in the order of Today."""
+
+    UNSEEN = "unseen"
+    """Late for a month: the service of the department is told (L-05)."""
+    SCALES = "scales"
+    GROWTH = "growth"
+    VACCINES = "vaccines"
+    NEEDS = "needs"
+    SESSIONS = "sessions"
+    PLACES = "places"
+
+
+What = StepStatus | ScaleResponse | GrowthAlert | VaccineStatus | Loop | SessionBudget | Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matter:
+    """One thing that waits for one child, and how many more of its kind there are."""
+
+    line: Line
+    what: What
+    others: int = 0
+    """For a place: the other children around whom it ends too; else more of the same for this child."""
+
+
+PSYCHOLOGY, PSYCHOMOTOR = "psychology", "psychomotor"
+DISCIPLINES: Mapping[Domain, str] = {
+    Domain.COMMUNICATION: PSYCHOMOTOR,
+    Domain.GROSS_MOTOR: PSYCHOMOTOR,
+    Domain.FINE_MOTOR: PSYCHOMOTOR,
+    Domain.PROBLEM_SOLVING: PSYCHOMOTOR,
+    Domain.PERSONAL_SOCIAL: PSYCHOLOGY,
+    Domain.TOTAL: PSYCHOLOGY,
+}
+"""Which early care is proposed first for a domain below its threshold; whoever follows the child decides."""
+
+
+TOPIC_LABELS: Mapping[Topic, str] = {
+    Topic.UNSEEN: N_("To tell the department"),
+    Topic.SCALES: N_("Questionnaires that call for care"),
+    Topic.GROWTH: N_("Growth to talk about"),
+    Topic.VACCINES: N_("Vaccines to catch up"),
+    Topic.NEEDS: N_("Care that waits"),
+    Topic.SESSIONS: N_("Sessions beyond the allowance"),
+    Topic.PLACES: N_("Places that end soon"),
+}
 AGE_LABELS: Mapping[AgeBand, str] = {
     AgeBand.UNDER_1: N_("Under 1 year"),
     AgeBand.FROM_1: N_("1 and 2 years"),

@@ -9,8 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.actor import Role
+from workspace.dossier.care.plan.routes import labels as care_labels
 from workspace.dossier.care.rounds import service as rounds
 from workspace.home import (
+    also,
     asking,
     calendar,
     carer,
@@ -28,10 +30,11 @@ from workspace.home import (
     me,
     rules,
     service,
+    telling,
 )
 from workspace.home.agenda import Entry, of_circle
 from workspace.home.listing import acts_of, lines_of, reason_of
-from workspace.home.model import Concern, Line, PPEDue
+from workspace.home.model import TOPIC_LABELS, Concern, Line, PPEDue
 from workspace.messaging import service as messaging
 from workspace.messaging.model import Conversation
 from workspace.web.identity import actor
@@ -96,6 +99,10 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
         "ppe": ppe,
         "ppe_shown": ppe if everything == "ppe" else ppe[:5],
         "has_children": bool(lines),
+        "also": await also.also(request, lines),
+        "telling": telling,
+        "topics": TOPIC_LABELS,
+        "care_words": care_labels(),
         "later": sum(line.concern is Concern.TO_PLAN for line in lines)
         - len(sections[Concern.TO_PLAN]),
     }

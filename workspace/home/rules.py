@@ -58,6 +58,10 @@ def line(
         planned_time=_time_of(step, appointments),
         seen_on=seen_on,
         session_on=last_session,
+        tried_on=max(
+            [*contacts.tried, *([contacts.reached_on] if contacts.reached_on else [])], default=None
+        ),
+        today=today,
         search=search(
             contacts.tried,
             since=seen_on or child.inclusion.admitted_on,

@@ -70,6 +70,7 @@ def line(dossier: DossierId, place: str, kind: PlacementKind = PlacementKind.MEC
         concern=Concern.TO_PLAN,
         sight=Sight.SEEN,
         step=step(StepState.TO_PLAN, TODAY, DAY),
+        today=TODAY,
     )
 
 

@@ -109,6 +109,24 @@ async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[C
     return found
 
 
+async def paid(
+    dossiers: Collection[DossierId], payer: Payer, *, since: date
+) -> dict[DossierId, list[date]]:
+    """Return the days of the sessions that `payer` paid and the children came to, from a day on."""
+    rows = await sql(
+        "select dossier, done_on from care_session where presence = {} and payer = {}"
+        " and dossier = any({}::uuid[]) and done_on >= {} order by done_on",
+        Presence.PRESENT.value,
+        payer.value,
+        list(dossiers),
+        since,
+    )
+    found: dict[DossierId, list[date]] = defaultdict(list)
+    for row in rows:
+        found[DossierId(row["dossier"])].append(row["done_on"])
+    return found
+
+
 async def last_days(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
     """Return the day of the last session each child came to."""
     rows = await sql(

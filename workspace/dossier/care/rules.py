@@ -72,12 +72,15 @@ def session_budget(
 
     The ceiling is that of the allowance in force on the first day of that year.
     """
+    drawn = (session.done_on for session in sessions if draws_on_allowance(session))
+    return budget_used(drawn, included_on=included_on, on=on)
+
+
+def budget_used(drawn: Iterable[date], *, included_on: date, on: date) -> SessionBudget:
+    """Return the same from the days of the sessions that drew on the allowance, and no others."""
     begins_on, ends_on = year_of_follow_up(included_on, on)
-    used = sum(
-        draws_on_allowance(session)
-        for session in sessions
-        if year_of_follow_up(included_on, session.done_on)[0] == begins_on
-    )
+    is_first = begins_on == included_on
+    used = sum(day < ends_on and (is_first or begins_on <= day) for day in drawn)
     allowance = allowance_on(begins_on)
     return SessionBudget(
         begins_on=begins_on,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -22,10 +22,18 @@ from workspace.dossier.care.entries import (
     budget_of,
     check_entry,
 )
-from workspace.dossier.care.model import CareSession, NewSession, SessionId
+from workspace.dossier.care.model import (
+    CareSession,
+    NewSession,
+    Payer,
+    SessionBudget,
+    SessionId,
+)
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden
 from workspace.ids import DossierId
+
+LONGEST_YEAR = timedelta(days=366)
 
 
 async def sessions(clearance: Clearance, *, vault: Vault) -> tuple[SessionEntry, ...]:
@@ -109,6 +117,24 @@ async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, d
         found = await queries.last_days(circle.dossiers)
         await _record_list(circle, vault=vault)
     return found
+
+
+async def budgets_in(
+    circle: Circle, included: Mapping[DossierId, tuple[date, date]], *, vault: Vault
+) -> Mapping[DossierId, SessionBudget]:
+    """Return the use of the year of follow-up that runs, for each child of a circle with sessions of it.
+
+    `included`: the day each child was taken in, and the day it is where they are followed, as a list that
+    was read already says them. One query for all.
+    """
+    since = min((on for _, on in included.values()), default=date.max) - LONGEST_YEAR
+    async with transaction():
+        found = await queries.paid(circle.dossiers & included.keys(), Payer.PEGASE, since=since)
+        await _record_list(circle, vault=vault)
+    return {
+        dossier: rules.budget_used(days, included_on=included[dossier][0], on=included[dossier][1])
+        for dossier, days in found.items()
+    }
 
 
 async def acts(errand: Errand, *, vault: Vault) -> Mapping[DossierId, tuple[CareAct, ...]]:

@@ -57,12 +57,11 @@ class GrowthMeasurement:
     """The measure this one amends, which stays written."""
 
     def value(self, indicator: Indicator) -> Decimal | None:
-        values = {
-            Indicator.WEIGHT: self.weight_kg,
-            Indicator.LENGTH: self.length_cm,
-            Indicator.HEAD: self.head_cm,
-        }
-        return values.get(indicator)
+        if indicator is Indicator.WEIGHT:
+            return self.weight_kg
+        if indicator is Indicator.LENGTH:
+            return self.length_cm
+        return self.head_cm if indicator is Indicator.HEAD else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

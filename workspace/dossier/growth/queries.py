@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,17 @@ async def histories(dossiers: Collection[DossierId], *, vault: Vault) -> dict[Do
             (_measurement(row, values), values.get("withdrawn"))
         )
     return {dossier: in_order(taken) for dossier, taken in found.items()}
+
+
+async def measured_since(dossiers: Collection[DossierId], day: date | None) -> frozenset[DossierId]:
+    """Return those of `dossiers` of whom something was measured from `day` on; None: ever."""
+    rows = await sql(
+        "select distinct dossier from growth_measurement where dossier = any({}::uuid[])"
+        " and measured_on >= {}",
+        list(dossiers),
+        day or date.min,
+    )
+    return frozenset(DossierId(row["dossier"]) for row in rows)
 
 
 async def history(dossier: DossierId, *, vault: Vault) -> History:

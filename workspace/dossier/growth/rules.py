@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import NormalDist
+from typing import NamedTuple
 
 from workspace.dossier.growth.model import (
     MEASURED,
@@ -125,6 +126,14 @@ def expected_length(length_cm: Decimal, position: Position | None, *, days: int)
     return length_cm
 
 
+class _Placed(NamedTuple):
+    """A measure, the age in days at which it is read, and its length as the reference expects it there."""
+
+    taken: GrowthMeasurement
+    days: int
+    expected: Decimal | None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reckoning:
     """What turns measures into points: the child, and what they are read against."""
@@ -144,31 +153,61 @@ class Reckoning:
         self, measurements: Iterable[GrowthMeasurement], indicator: Indicator
     ) -> tuple[GrowthPoint, ...]:
         """Return the points of one indicator, oldest first, each with its z-score."""
-        taken = sorted(measurements, key=lambda each: each.measured_on)
-        found = (self._point(each, indicator) for each in taken)
-        return tuple(point for point in found if point is not None)
+        return self._points(self._placed(measurements), indicator, since=None)
 
-    def _point(self, taken: GrowthMeasurement, indicator: Indicator) -> GrowthPoint | None:
-        days = self.days(taken.measured_on)
-        length = taken.length_cm
-        expected = (
-            expected_length(length, taken.position, days=days) if length is not None else None
-        )
-        value: Decimal | None
-        z: Decimal | None
+    def all_points(
+        self, measurements: Iterable[GrowthMeasurement], *, since: date | None = None
+    ) -> dict[Indicator, tuple[GrowthPoint, ...]]:
+        """Return the points of every indicator.
+
+        `since`: only those from this day on have a z-score, and the last one before them: what alerts compare.
+        Of a weight for length they look at the last one alone.
+        """
+        placed = self._placed(measurements)
+        return {indicator: self._points(placed, indicator, since=since) for indicator in Indicator}
+
+    def _placed(self, measurements: Iterable[GrowthMeasurement]) -> tuple[_Placed, ...]:
+        """Return measures, the last one first, with where each is read: once for all indicators."""
+        found = []
+        for taken in sorted(measurements, key=lambda each: each.measured_on, reverse=True):
+            days, length = self.days(taken.measured_on), taken.length_cm
+            expected = length and expected_length(length, taken.position, days=days)
+            found.append(_Placed(taken, days, expected))
+        return tuple(found)
+
+    def _points(
+        self, placed: Iterable[_Placed], indicator: Indicator, *, since: date | None
+    ) -> tuple[GrowthPoint, ...]:
+        found: list[GrowthPoint] = []
+        is_enough = False
+        for each in placed:
+            point = self._point(each, indicator, is_read=not is_enough)
+            if point is not None:
+                found.append(point)
+                is_before = since is not None and point.measured_on < since
+                is_alone = since is not None and indicator is Indicator.PROPORTION
+                is_enough = is_enough or is_alone or (is_before and point.z is not None)
+        return tuple(reversed(found))
+
+    def _point(self, placed: _Placed, indicator: Indicator, *, is_read: bool) -> GrowthPoint | None:
+        taken, days, expected = placed
+        value = taken.value(indicator)
+        z: Decimal | None = None
         millimetres = None
         if indicator in MEASURED:
-            value = taken.value(indicator)
             read = expected if indicator is Indicator.LENGTH else value
-            z = z_score(indicator, self.sex, days, read, self.others) if read else None
+            if read and is_read:
+                z = z_score(indicator, self.sex, days, read, self.others)
         elif taken.weight_kg is None or expected is None or expected <= 0:
-            value, z = None, None
+            value = None
         elif indicator is Indicator.BMI:
             value = (taken.weight_kg / (expected / _HUNDRED) ** 2).quantize(_TENTH)
-            z = z_score(indicator, self.sex, days, value, self.others)
+            if is_read:
+                z = z_score(indicator, self.sex, days, value, self.others)
         else:
             value, millimetres = taken.weight_kg, round(expected * _TEN)
-            z = proportion_z(self.sex, days, millimetres, value)
+            if is_read:
+                z = proportion_z(self.sex, days, millimetres, value)
         if value is None:
             return None
         return GrowthPoint(

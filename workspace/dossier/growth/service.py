@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 from storage.vault import Vault
@@ -25,7 +26,7 @@ from workspace.dossier.growth.reading import CurveWords, Growth
 from workspace.dossier.growth.reference import References
 from workspace.dossier.growth.rules import Correction, Reckoning
 from workspace.dossier.record import service as record
-from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -57,14 +58,25 @@ async def growth_chart(
     return (await measurements(clearance, vault=vault)).curve(indicator, words)
 
 
-async def alerts_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tuple[GrowthAlert, ...]]:
+async def alerts_in(
+    circle: Circle,
+    *,
+    known: Iterable[ChildSummary] = (),
+    since: date | None = None,
+    vault: Vault,
+) -> Mapping[DossierId, tuple[GrowthAlert, ...]]:
     """Return what there is to talk about for each child of a circle; those with nothing are absent.
 
-    `circle`: one asked for `Permission.GROWTH_READ`. One query for all of them.
+    `circle`: one asked for `Permission.GROWTH_READ`. `known`: children a list has read already. `since`: only
+    what was measured since that day is spoken of; the measures of who was not are not even opened. One
+    query for all of them.
     """
     async with transaction():
-        children = await record.follow_ups(circle, vault=vault)
-        found = await queries.histories(circle.dossiers, vault=vault)
+        measured = await queries.measured_since(circle.dossiers, since)
+        children = await record.follow_ups(
+            replace(circle, dossiers=measured), known=known, vault=vault
+        )
+        found = await queries.histories(measured, vault=vault)
         practice = await _practice()
         await audit.record(
             circle.actor,
@@ -72,12 +84,19 @@ async def alerts_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tuple
             detail={"dossiers": str(len(circle.dossiers))},
             vault=vault,
         )
+    compared = since and since - alerting.LOOKED_BACK
     told = {
-        dossier: _growth(history, _reckoning(children[dossier], practice)).alerts
+        dossier: alerting.alerts(
+            _reckoning(children[dossier], practice).all_points(history.standing, since=compared)
+        )
         for dossier, history in found.items()
         if dossier in children
     }
-    return {dossier: alerts for dossier, alerts in told.items() if alerts}
+    spoken = {
+        dossier: tuple(each for each in alerts if since is None or each.point.measured_on >= since)
+        for dossier, alerts in told.items()
+    }
+    return {dossier: alerts for dossier, alerts in spoken.items() if alerts}
 
 
 async def doubts(
@@ -257,7 +276,7 @@ def _reckoning(child: FollowUp, practice: tuple[Correction, References]) -> Reck
 
 
 def _growth(history: History, reckoning: Reckoning) -> Growth:
-    points = {indicator: reckoning.points(history.standing, indicator) for indicator in Indicator}
+    points = reckoning.all_points(history.standing)
     return Growth(
         measurements=history.standing,
         points=points,

@@ -33,6 +33,18 @@ async def statements(
     return found
 
 
+async def with_statement(
+    dossiers: Collection[DossierId], kind: StatementKind
+) -> frozenset[DossierId]:
+    """Return those of `dossiers` in which something of that kind was ever said; nothing is opened."""
+    rows = await sql(
+        "select distinct dossier from health_statement where dossier = any({}::uuid[]) and kind = {}",
+        list(dossiers),
+        kind.value,
+    )
+    return frozenset(DossierId(row["dossier"]) for row in rows)
+
+
 async def insert(
     dossier: DossierId,
     statement: StatementId,

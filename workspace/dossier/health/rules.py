@@ -41,6 +41,7 @@ EARLY = timedelta(days=14)
 
 _TEXTS = ("in_emergency", "remark", "reason", "reaction")
 _NEEDED = {"name": N_("Write a name."), "substance": N_("Write what the child is allergic to.")}
+MISSED = (VaccineState.LATE, VaccineState.CATCH_UP)
 ORDER = tuple(VaccineState)
 """What needs something done comes first."""
 

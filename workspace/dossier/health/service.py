@@ -1,6 +1,7 @@
 """What is known of a child's health: said, amended, read; and what vaccines are due."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -22,7 +23,7 @@ from workspace.dossier.health.model import (
     VaccineStatus,
 )
 from workspace.dossier.record import service as record
-from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -50,14 +51,14 @@ async def health(clearance: Clearance, *, clock: Clock, vault: Vault) -> Health:
 
 
 async def vaccines_in(
-    circle: Circle, *, clock: Clock, vault: Vault
+    circle: Circle, *, known: Iterable[ChildSummary] = (), clock: Clock, vault: Vault
 ) -> Mapping[DossierId, tuple[VaccineStatus, ...]]:
     """Return how the vaccines of each child of a circle stand: one query for all of them.
 
-    `circle`: one asked for `Permission.HEALTH_READ`.
+    `circle`: one asked for `Permission.HEALTH_READ`. `known`: children a list has read already.
     """
     async with transaction():
-        children = await record.follow_ups(circle, vault=vault)
+        children = await record.follow_ups(circle, known=known, vault=vault)
         found = await queries.statements(circle.dossiers, VACCINAL, vault=vault)
         await audit.record(
             circle.actor,
@@ -69,6 +70,26 @@ async def vaccines_in(
         dossier: _vaccines(child, rules.standing(found.get(dossier, ()))[0], clock=clock)
         for dossier, child in children.items()
     }
+
+
+async def missed_in(
+    circle: Circle, *, known: Iterable[ChildSummary] = (), clock: Clock, vault: Vault
+) -> Mapping[DossierId, tuple[VaccineStatus, ...]]:
+    """Return the vaccines late or to catch up of each child of a circle; those with none are absent.
+
+    Under the promises of `vaccines_in`. Of a child whose health book nobody read, none can be said to be late:
+    nothing else of theirs is opened.
+    """
+    async with transaction():
+        read = await queries.with_statement(circle.dossiers, StatementKind.BOOK)
+        found = await vaccines_in(
+            replace(circle, dossiers=read), known=known, clock=clock, vault=vault
+        )
+    missed = {
+        dossier: tuple(each for each in statuses if each.state in rules.MISSED)
+        for dossier, statuses in found.items()
+    }
+    return {dossier: statuses for dossier, statuses in missed.items() if statuses}
 
 
 async def doubts(

@@ -1,6 +1,6 @@
 """The record of a child, verb by verb, for the people around the child."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -239,17 +239,25 @@ async def follow_up(clearance: Clearance, *, vault: Vault) -> FollowUp:
     return _followed(head, birth)
 
 
-async def follow_ups(circle: Circle, *, vault: Vault) -> Mapping[DossierId, FollowUp]:
-    """Return the same for every child of a circle, in as many queries as for one."""
+async def follow_ups(
+    circle: Circle, *, known: Iterable[ChildSummary] = (), vault: Vault
+) -> Mapping[DossierId, FollowUp]:
+    """Return the same for every child of a circle, in as many queries as for one.
+
+    `known`: children that `children` has returned already; they are not opened a second time.
+    """
+    listed = {each.dossier: each for each in known if each.dossier in circle.dossiers}
     async with transaction():
-        heads = await queries.heads(circle.dossiers, vault=vault)
+        others = circle.dossiers - listed.keys()
+        heads = await queries.heads(others, vault=vault) if others else {}
         births = await queries.births(circle.dossiers, vault=vault)
+    found: dict[DossierId, queries.Head | ChildSummary] = {**listed, **heads}
     return {
-        dossier: _followed(head, births.get(dossier, Birth())) for dossier, head in heads.items()
+        dossier: _followed(head, births.get(dossier, Birth())) for dossier, head in found.items()
     }
 
 
-def _followed(head: queries.Head, birth: Birth) -> FollowUp:
+def _followed(head: queries.Head | ChildSummary, birth: Birth) -> FollowUp:
     return FollowUp(
         birth_date=head.identity.birth_date,
         sex=head.identity.sex,

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from storage.vault import Vault
 from workspace.database import sql
@@ -16,20 +16,23 @@ PURPOSE = "scale_response:encrypted_scores:{}"
 
 
 async def responses(
-    dossiers: Collection[DossierId] | None, *, vault: Vault
+    dossiers: Collection[DossierId] | None, *, since: date = date.min, vault: Vault
 ) -> dict[DossierId, list[ScaleResponse]]:
     """Return the responses of each of `dossiers` that the session may read, oldest first.
+
+    `since`: from this day on.
 
     None: of every dossier open to it. Those that were corrected, and instruments that are no
     scale, are left out.
     """
     rows = await sql(
         "select * from scale_response r where ({}::uuid[] is null or dossier = any({}::uuid[]))"
-        " and tool = any({}::varchar[])"
+        " and tool = any({}::varchar[]) and answered_on >= {}"
         " and not exists (select from scale_response later where later.supersedes = r.id)"
         " order by answered_on, tool, interval_months, id",
         *[None if dossiers is None else list(dossiers)] * 2,
         [code.value for code in ScaleCode],
+        since,
     )
     texts = await vault.decrypt_texts(
         [(row["dossier"], PURPOSE.format(row["id"]), row["encrypted_scores"]) for row in rows]

@@ -146,10 +146,15 @@ def read_entry(
     )
 
 
-async def responses_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, Responses]:
-    """Return the same for every child of a circle, as far as the class is open to who asks."""
+async def responses_in(
+    circle: Circle, *, since: date = date.min, vault: Vault
+) -> Mapping[DossierId, Responses]:
+    """Return the same for every child of a circle, as far as the class is open to who asks.
+
+    `since`: those of an earlier day are not even opened.
+    """
     async with transaction():
-        found = await queries.responses(circle.dossiers, vault=vault)
+        found = await queries.responses(circle.dossiers, since=since, vault=vault)
         await audit.record(
             circle.actor,
             Act.SCALE_READ,

@@ -48,7 +48,19 @@ async def loop(clearance: Clearance, need: NeedId, *, clock: Clock, vault: Vault
 async def open_loops(
     circle: Circle, *, clock: Clock, vault: Vault
 ) -> Mapping[DossierId, tuple[Loop, ...]]:
-    """Return the needs that are not closed, by child, in as many queries for eighty as for one."""
+    """Return the needs that are not closed, by child, under the promises of `loops_in`."""
+    found = await loops_in(circle, clock=clock, vault=vault)
+    return {
+        dossier: tuple(each for each in loops if each.closed is None)
+        for dossier, loops in found.items()
+        if any(each.closed is None for each in loops)
+    }
+
+
+async def loops_in(
+    circle: Circle, *, clock: Clock, vault: Vault
+) -> Mapping[DossierId, tuple[Loop, ...]]:
+    """Return every need by child, what waits first, in as many queries for eighty as for one."""
     assert circle.permission is Permission.CARE_PLAN_READ
     async with transaction():
         needs = await queries.needs(circle.dossiers, vault=vault)
@@ -60,16 +72,11 @@ async def open_loops(
             vault=vault,
         )
     today = clock.today()
-    found = {
+    return {
         dossier: rules.in_order(
             rules.loop(need, acts.get(dossier, ()), today=today) for need in of_child
         )
         for dossier, of_child in needs.items()
-    }
-    return {
-        dossier: tuple(each for each in loops if each.closed is None)
-        for dossier, loops in found.items()
-        if any(each.closed is None for each in loops)
     }
 
 

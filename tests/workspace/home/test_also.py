@@ -1,0 +1,186 @@
+"""What else waits on Today, asked for as browsers do: to each their own work, of the classes they read."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import starmap
+
+from storage.vault import Vault
+from tests.people import LOU, People, account_of
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.home.conftest import Browse
+from tests.workspace.home.test_matters import MONTH_LATE
+from tests.workspace.home.test_routes import SEEN
+from workspace.access import places
+from workspace.access.model import Circle
+from workspace.access.permissions import Permission
+from workspace.clock import SystemClock
+from workspace.dossier.care import service as care
+from workspace.dossier.care.model import CareKind, NewSession, Payer
+from workspace.dossier.care.plan import service as plan
+from workspace.dossier.care.plan.model import Discipline, FoundIn, NewNeed
+from workspace.dossier.growth import service as growth
+from workspace.dossier.growth.model import GrowthMeasurement
+from workspace.dossier.health import service as health
+from workspace.dossier.health.model import BookRead
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import NewAssessment, StepCode
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
+from workspace.ids import DossierId
+
+CARE = (Permission.CARE_PLAN_READ, Permission.CARE_PLAN_ADD)
+HEAVY = GrowthMeasurement(measured_on=date(2025, 2, 10), weight_kg=Decimal(40))
+
+
+async def waiting(people: People, operator: Operator, clock: SystemClock, vault: Vault) -> None:
+    """Give Lou a little of everything that waits."""
+    with people.ambre.here():
+        writing = people.ambre.clearance(Permission.GROWTH_WRITE)
+        await growth.add_measurements(writing, [HEAVY], clock=clock, vault=vault)
+        read = BookRead(done_on=date(2025, 1, 1))
+        await health.state(
+            people.ambre.clearance(Permission.HEALTH_WRITE), read, clock=clock, vault=vault
+        )
+        stated = NewNeed(
+            discipline=Discipline.SPEECH, found_in=FoundIn.OBSERVATION, stated_on=date(2025, 1, 7)
+        )
+        await plan.state_need(people.ambre.clearance(*CARE), stated, clock=clock, vault=vault)
+    low = NewResponse(
+        scale=ScaleCode.ASQ_SE_2,
+        questionnaire_months=48,
+        answered_on=date(2025, 2, 20),
+        points={Domain.TOTAL: Decimal(150)},
+    )
+    days = (date(2024, 8, 1) + timedelta(weeks=week) for week in range(16))
+    held = (
+        NewSession(kind=CareKind.PSYCHOMOTOR, done_on=day, payer=Payer.PEGASE, minutes=45)
+        for day in days
+    )
+    async with operator("import") as errand:
+        await scales.add_many(errand, [(LOU, low)], vault=vault)
+        await care.add_many(errand, [(LOU, each) for each in held])
+    with people.nour.here():
+        around = people.nour.clearance(Permission.CIRCLE_MANAGE, Permission.CHILD_READ)
+        for place in (await places.places(around, clock=clock)).around:
+            if place.grant.account == account_of("odile"):
+                await places.renew(
+                    around, place.grant.id, date(2025, 3, 20), clock=clock, vault=vault
+                )
+
+
+LINES = {
+    "growth": ("Growth to talk about", f"/children/{LOU}/growth"),
+    "vaccines": ("Vaccines to catch up", f"/children/{LOU}/appointments/new"),
+    "needs": ("Care that waits", "?do=refer"),
+    "sessions": ("Sessions beyond the allowance", "16 sessions for 15 paid"),
+    "places": ("Places that end soon", "until 20 March 2025"),
+}
+
+
+async def shown(browse: Browse, people: People, name: str) -> set[str]:
+    """Return the topics on somebody's Today, each with its next action."""
+    text = (await browse(people.by_name[name]).get("/")).text
+    found = {topic for topic, (title, _) in LINES.items() if title in text}
+    assert found == {topic for topic, (_, act) in LINES.items() if topic in found and act in text}
+    return found
+
+
+async def test_each_is_told_what_is_theirs_to_do(  # noqa: PLR0917 - each is a fixture
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+    followed: DossierId,
+) -> None:
+    assert followed
+    assert await shown(browse, people, "nour") == set(), "nothing waits yet"
+    await waiting(people, operator, clock, vault)
+    assert await shown(browse, people, "nour") == set(LINES)
+    assert await shown(browse, people, "ambre") == {"growth", "vaccines", "needs"}
+    assert await shown(browse, people, "salome") == {"needs"}
+    assert await shown(browse, people, "odile") == set()
+    theirs = (await browse(people.yann).get("/")).text
+    assert "Care that waits" in theirs
+    assert "?do=refer" not in theirs, "the key worker reads it and may not answer"
+
+
+async def test_a_questionnaire_that_calls_for_care_leads_to_the_proposal(  # noqa: PLR0917
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+    followed: DossierId,
+) -> None:
+    low = NewResponse(
+        scale=ScaleCode.ASQ_SE_2,
+        questionnaire_months=48,
+        answered_on=date(2025, 2, 20),
+        points={Domain.TOTAL: Decimal(150)},
+    )
+    async with operator("import") as errand:
+        (id_,) = await scales.add_many(errand, [(followed, low)], vault=vault)
+    link = f"/children/{LOU}/care/needs/new?from=scale:{id_}&amp;discipline=psychology"
+    for name in ("nour", "ambre", "salome"):
+        assert link in (await browse(people.by_name[name]).get("/")).text, name
+    for name in ("noe", "malik", "yann"):
+        assert "call for care" not in (await browse(people.by_name[name]).get("/")).text, name
+    stated = NewNeed(
+        discipline=Discipline.PSYCHOLOGY, found_in=FoundIn.SCALE, stated_on=date(2025, 3, 4)
+    )
+    with people.ambre.here():
+        await plan.state_need(people.ambre.clearance(*CARE), stated, clock=clock, vault=vault)
+    assert "call for care" not in (await browse(people.nour).get("/")).text
+
+
+async def test_a_child_not_seen_a_month_after_the_window_is_told_to_the_department(
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    followed: DossierId,
+) -> None:
+    done = [
+        (followed, NewAssessment(step=StepCode(code), done_on=day))
+        for code, day in SEEN.items()
+        if code != "M42"
+    ]
+    async with operator("import") as errand:
+        await protocol.add_many(errand, done, clock=clock)
+    assert "To tell the department" not in (await browse(people.nour).get("/")).text
+    object.__setattr__(clock, "pinned", MONTH_LATE)
+    text = (await browse(people.nour).get("/")).text
+    assert "not seen for 305 days" in text
+    assert f'href="/children/{LOU}/contact" aria-label="Write to the department' in text
+    assert "To tell the department" not in (await browse(people.ambre).get("/")).text
+    await browse(people.nour).post(f"/children/{LOU}/contact", {"way": "letter"})
+    assert "To tell the department" not in (await browse(people.nour).get("/")).text
+
+
+async def test_the_measures_looked_at_give_the_same_alerts_as_all_of_them(
+    people: People, vault: Vault, followed: DossierId
+) -> None:
+    clock = SystemClock(pinned=date(2025, 3, 4))
+    taken = starmap(
+        lambda months, kilograms: GrowthMeasurement(
+            measured_on=date(2021, 8, 1) + timedelta(days=30 * months),
+            weight_kg=Decimal(kilograms),
+            length_cm=Decimal(55 + months),
+        ),
+        [(0, "4.5"), (12, "9.6"), (24, "11.9"), (41, "18.9")],
+    )
+    with people.ambre.here():
+        writing = people.ambre.clearance(Permission.GROWTH_WRITE)
+        await growth.add_measurements(writing, taken, clock=clock, vault=vault)
+        circle = Circle(
+            actor=people.ambre.actor,
+            permission=Permission.GROWTH_READ,
+            dossiers=frozenset({followed}),
+        )
+        everything = await growth.alerts_in(circle, vault=vault)
+        since = await growth.alerts_in(circle, since=date(2024, 12, 1), vault=vault)
+        after = await growth.alerts_in(circle, since=date(2024, 12, 16), vault=vault)
+    assert len(everything[followed]) > 1
+    assert since == everything
+    assert after == {}, "nothing was measured since"

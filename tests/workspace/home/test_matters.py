@@ -1,0 +1,285 @@
+"""What else is told on Today, of whom, and in which order."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from tests.people import account_of
+from tests.workspace.home.cases import KEPT_UP, TODAY, child, line, schedule
+from workspace.access import rules as access
+from workspace.access.model import Grant, GrantId, Place
+from workspace.actor import Role
+from workspace.dossier.care.model import SessionBudget
+from workspace.dossier.care.plan.model import (
+    Discipline,
+    FoundIn,
+    Loop,
+    Move,
+    Need,
+    NeedId,
+    Plan,
+    State,
+    Step,
+    StepId,
+)
+from workspace.dossier.growth.model import AlertKind, GrowthAlert, GrowthPoint, Indicator
+from workspace.dossier.health.model import (
+    DoseStatus,
+    PlannedDose,
+    Status,
+    Vaccine,
+    VaccineState,
+    VaccineStatus,
+)
+from workspace.dossier.journal.model import Contacts
+from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, ScaleCode, Zone
+from workspace.dossier.scales.model import ScaleResponse as Response
+from workspace.home import matters, rules
+from workspace.home.model import Line, Matter
+
+LATE = {"B00": date(2021, 7, 20), "M12": date(2022, 5, 10), "M36": date(2024, 5, 10)}
+"""Three years and a half was not seen: its window closed on 9 February, 23 days ago."""
+MONTH_LATE = date(2025, 3, 11)
+LOU, TOM = line(who=child("Lou Delattre")), line(who=child("Tom Caron"))
+GONE = line(who=child("Ada Roux", ended_on=date(2025, 1, 1)))
+
+
+def day(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def told(found: Iterable[Matter]) -> list[str]:
+    return [matter.line.child.identity.given_name for matter in found]
+
+
+def late(*, seen: date | None = None, tried: tuple[date, ...] = (), on: date = MONTH_LATE) -> Line:
+    """Return the line of a child whose assessment was not done, some days on."""
+    return rules.line(
+        child(), schedule(LATE), last_session=seen, contacts=Contacts(tried=tried), today=on
+    )
+
+
+@pytest.mark.parametrize(
+    ("each", "is_told"),
+    [
+        (late(), True),
+        (late(on=MONTH_LATE - timedelta(days=1)), False),
+        (late(tried=(date(2025, 3, 10),)), True),
+        (late(tried=(MONTH_LATE,)), False),
+        (late(seen=MONTH_LATE), False),
+        (line(KEPT_UP), False),
+    ],
+)
+def test_a_month_after_its_window_the_department_is_told_until_somebody_tries(
+    each: Line, *, is_told: bool
+) -> None:
+    assert bool(matters.unseen([each])) is is_told
+
+
+def test_who_was_never_seen_is_told_first() -> None:
+    known, never = late(), replace(late(), seen_on=None)
+    assert [matter.line for matter in matters.unseen([known, never])] == [never, known]
+
+
+def alert(kind: AlertKind, days: int) -> GrowthAlert:
+    point = GrowthPoint(
+        indicator=Indicator.WEIGHT,
+        measured_on=day(days),
+        value=Decimal(9),
+        age_days=900,
+        reference_days=900,
+        z=Decimal("-3.2"),
+    )
+    return GrowthAlert(kind=kind, point=point)
+
+
+def test_growth_is_told_by_what_it_says_then_the_latest_first_and_while_it_is_news() -> None:
+    ada = line(who=child("Ada Roux"))
+    old = line(who=child("Old News"))
+    alerts = {
+        LOU.child.dossier: [alert(AlertKind.MOVED, 3)],
+        TOM.child.dossier: [alert(AlertKind.REBOUND, 9), alert(AlertKind.FAR, 9)],
+        ada.child.dossier: [alert(AlertKind.MOVED, 1)],
+        old.child.dossier: [alert(AlertKind.FAR, 93)],
+        GONE.child.dossier: [alert(AlertKind.FAR, 1)],
+    }
+    found = matters.growth([LOU, TOM, ada, old, GONE], alerts)
+    assert told(found) == ["Tom", "Ada", "Lou"]
+    assert [matter.others for matter in found] == [1, 0, 0]
+
+
+def vaccine(
+    state: VaccineState, *, days: int | None = None, compulsory: bool = True
+) -> VaccineStatus:
+    status = Status.COMPULSORY if compulsory else Status.RECOMMENDED
+    planned = PlannedDose(code="D1", opens=12, closes=13)
+    due = DoseStatus(dose=planned, opens_on=day(900), late_from=day(days)) if days else None
+    label = {"en": "MMR", "fr": "ROR"}
+    known = Vaccine(code="ROR", label=label, against=label, status=status)
+    return VaccineStatus(vaccine=known, state=state, doses=(), due=due)
+
+
+def test_vaccines_late_or_to_catch_up_are_told_what_is_compulsory_first() -> None:
+    ada = line(who=child("Ada Roux"))
+    statuses = {
+        LOU.child.dossier: [
+            vaccine(VaccineState.LATE, days=90, compulsory=False),
+            vaccine(VaccineState.CATCH_UP),
+        ],
+        TOM.child.dossier: [vaccine(VaccineState.LATE, days=10)],
+        ada.child.dossier: [vaccine(VaccineState.UNKNOWN, days=10)],
+    }
+    found = matters.vaccines([LOU, TOM, ada], statuses)
+    assert told(found) == ["Tom", "Lou"]
+    assert found[1].what == statuses[LOU.child.dossier][1]
+    assert found[1].others == 1
+
+
+def need(state: State, days: int, *, stated: int = 40) -> Loop:
+    step = Step(
+        id=StepId(uuid4()),
+        move=Move.SENT,
+        on=day(days),
+        recorded_at=datetime(2025, 1, 1, tzinfo=UTC),
+    )
+    asked = Need(
+        id=NeedId(uuid4()),
+        discipline=Discipline.SPEECH,
+        found_in=FoundIn.OBSERVATION,
+        stated_on=day(stated),
+        steps=(step,),
+    )
+    return Loop(need=asked, state=state, plan=Plan(), words=None, waiting_days=stated)
+
+
+@pytest.mark.parametrize(
+    ("loop", "is_told"),
+    [
+        (need(State.TO_REVIEW, 0), True),
+        (need(State.ASKED, 14), True),
+        (need(State.ASKED, 13), False),
+        (need(State.TO_REFER, 7), True),
+        (need(State.TO_REFER, 6), False),
+        (need(State.TO_BEGIN, 30), True),
+        (need(State.TO_BEGIN, 29), False),
+        (need(State.UNDER_WAY, 300), False),
+        (replace(need(State.ASKED, 0), need=replace(need(State.ASKED, 0).need, steps=())), True),
+    ],
+)
+def test_a_need_is_told_once_it_waited_too_long_for_somebody(loop: Loop, *, is_told: bool) -> None:
+    assert bool(matters.needs([LOU], {LOU.child.dossier: [loop]})) is is_told
+
+
+def test_needs_are_told_in_the_order_of_their_list() -> None:
+    loops = {
+        LOU.child.dossier: [need(State.ASKED, 20), need(State.TO_REVIEW, 1)],
+        TOM.child.dossier: [need(State.ASKED, 20, stated=90)],
+    }
+    assert told(matters.needs([LOU, TOM], loops)) == ["Lou", "Tom", "Lou"]
+
+
+def response(
+    days: int, *, scale: ScaleCode = ScaleCode.ASQ_SE_2, zone: Zone = Zone.REFER
+) -> Response:
+    return Response(
+        id=ResponseId(uuid4()),
+        scale=scale,
+        questionnaire_months=24,
+        answered_on=day(days),
+        results=(DomainResult(domain=Domain.TOTAL, points=Decimal(90), zone=zone),),
+        thresholds_version="x",
+    )
+
+
+@pytest.mark.parametrize(
+    ("responses", "loops", "is_told"),
+    [
+        ([response(10)], [], True),
+        ([response(10, zone=Zone.WATCH)], [], False),
+        ([response(184)], [], False),
+        ([response(30, scale=ScaleCode.ASQ_SE), response(10, zone=Zone.REASSURING)], [], False),
+        ([response(10)], [need(State.ASKED, 1, stated=200)], False),
+        (
+            [response(10)],
+            [replace(need(State.CLOSED, 1, stated=5), closed=need(State.ASKED, 1).need.steps[0])],
+            False,
+        ),
+        (
+            [response(10)],
+            [
+                replace(
+                    need(State.CLOSED, 20, stated=50), closed=need(State.ASKED, 20).need.steps[0]
+                )
+            ],
+            True,
+        ),
+    ],
+)
+def test_a_questionnaire_calls_for_care_until_somebody_proposes_it(
+    responses: list[Response], loops: list[Loop], *, is_told: bool
+) -> None:
+    found = matters.scales([LOU], {LOU.child.dossier: responses}, {LOU.child.dossier: loops})
+    assert bool(found) is is_told
+
+
+def test_a_session_held_since_is_care_and_one_before_is_not() -> None:
+    answered = {LOU.child.dossier: [response(10)]}
+    for held, count in ((day(9), 0), (day(11), 1)):
+        seen = replace(LOU, session_on=held)
+        assert len(matters.scales([seen], answered, {})) == count
+
+
+def test_the_latest_questionnaire_comes_first_each_child_once() -> None:
+    skills = response(5, scale=ScaleCode.ASQ_3, zone=Zone.BELOW)
+    answered = {LOU.child.dossier: [response(10), skills], TOM.child.dossier: [response(2)]}
+    found = matters.scales([LOU, TOM], answered, {})
+    assert told(found) == ["Tom", "Lou"]
+    assert (found[1].what, found[1].others) == (skills, 1)
+
+
+def test_sessions_beyond_the_allowance_are_told_the_farthest_first() -> None:
+    def budget(used: int) -> SessionBudget:
+        return SessionBudget(begins_on=day(90), ends_on=day(-275), used=used, ceiling=15)
+
+    ada = line(who=child("Ada Roux"))
+    budgets = {
+        LOU.child.dossier: budget(16),
+        TOM.child.dossier: budget(18),
+        ada.child.dossier: budget(15),
+    }
+    assert told(matters.sessions([LOU, TOM, ada, line()], budgets)) == ["Tom", "Lou"]
+
+
+def place(name: str, days: int) -> Place:
+    now = datetime(2025, 3, 4, tzinfo=UTC)
+    grant = Grant(
+        id=GrantId(uuid4()),
+        dossier=LOU.child.dossier,
+        account=account_of(name),
+        role=Role.CARER,
+        rights=access.rights_of(Role.CARER),
+        purpose="life",
+        since_on=day(300),
+        begins_at=now,
+        ends_at=now + timedelta(days=days),
+    )
+    return Place(grant=grant, until_on=TODAY + timedelta(days=days), is_ending=True)
+
+
+def test_somebody_whose_places_end_is_told_once_with_the_first_of_them() -> None:
+    ending = [
+        (GONE.child.dossier, place("noe", 1)),
+        (TOM.child.dossier, place("odile", 2)),
+        (LOU.child.dossier, place("ambre", 3)),
+        (LOU.child.dossier, place("odile", 4)),
+    ]
+    found = matters.places([LOU, TOM, GONE], ending)
+    assert [(matter.what, matter.others) for matter in found] == [
+        (ending[1][1], 1),
+        (ending[2][1], 0),
+    ]
+    assert told(found) == ["Tom", "Lou"]

@@ -1,0 +1,184 @@
+"""What waits beside the assessments: what is told of each child, the most pressing first. No I/O."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from workspace.access.model import Place
+from workspace.dossier.care.model import SessionBudget
+from workspace.dossier.care.plan.model import Loop, State
+from workspace.dossier.care.plan.rules import URGENCY
+from workspace.dossier.growth.model import AlertKind, GrowthAlert
+from workspace.dossier.health.model import Status, VaccineState, VaccineStatus
+from workspace.dossier.scales.entries import ALARMING
+from workspace.dossier.scales.model import ScaleCode, ScaleResponse
+from workspace.home.model import Concern, Line, Matter
+from workspace.ids import AccountId, DossierId
+
+UNSEEN_AFTER: Final = 30
+"""Days after its window from which the department is told that an assessment was not done (L-05)."""
+GROWTH_FOR: Final = timedelta(days=92)
+"""How long a measure is news: later on, the page of the child goes on saying it."""
+SCALE_FOR: Final = timedelta(days=183)
+"""How long a questionnaire calls for care: until the one of half a year later."""
+WAITS: Final[Mapping[State, timedelta]] = {
+    State.TO_REVIEW: timedelta(0),
+    State.TO_REFER: timedelta(days=7),
+    State.ASKED: timedelta(days=14),
+    State.TO_BEGIN: timedelta(days=30),
+}
+"""How long a need may stand in a state before Today tells it; the others are nobody's turn."""
+ALERTS: Final = tuple(AlertKind)
+SOCIO_EMOTIONAL: Final = frozenset({ScaleCode.ASQ_SE, ScaleCode.ASQ_SE_2})
+
+Matters = tuple[Matter, ...]
+
+
+def _followed(lines: Iterable[Line]) -> dict[DossierId, Line]:
+    return {each.child.dossier: each for each in lines if each.concern is not Concern.ENDED}
+
+
+def unseen(lines: Iterable[Line]) -> Matters:
+    """Return the children of whose late assessment the department is to be told, unseen longest first.
+
+    A month after its window, until the child is seen, or somebody tries to reach those around them: on the
+    phone, by a letter to the service. A child out of sight is searched for already.
+    """
+    found = [
+        Matter(line=each, what=each.step)
+        for each in lines
+        if each.concern is Concern.LATE and each.step is not None and _is_untold(each)
+    ]
+    return tuple(sorted(found, key=lambda matter: matter.line.seen_on or date.min))
+
+
+def _is_untold(each: Line) -> bool:
+    assert each.step is not None, "what is late is a step"
+    from_on = each.step.closes_on + timedelta(days=UNSEEN_AFTER)
+    heard_on = max((day for day in (each.seen_on, each.tried_on) if day), default=date.min)
+    return from_on <= each.today and heard_on < from_on
+
+
+def growth(lines: Iterable[Line], alerts: Mapping[DossierId, Sequence[GrowthAlert]]) -> Matters:
+    """Return the children whose last measures say something, by what they say, the latest first."""
+    found = []
+    for dossier, line in _followed(lines).items():
+        recent = [
+            alert
+            for alert in alerts.get(dossier, ())
+            if alert.point.measured_on >= line.today - GROWTH_FOR
+        ]
+        if recent:
+            first = min(recent, key=lambda alert: ALERTS.index(alert.kind))
+            found.append((first, Matter(line=line, what=first, others=len(recent) - 1)))
+    found.sort(key=lambda each: each[0].point.measured_on, reverse=True)
+    return tuple(matter for _, matter in sorted(found, key=lambda each: ALERTS.index(each[0].kind)))
+
+
+def vaccines(
+    lines: Iterable[Line], statuses: Mapping[DossierId, Sequence[VaccineStatus]]
+) -> Matters:
+    """Return the children with a vaccine late or to catch up: what is compulsory first, then the oldest."""
+    found = []
+    for dossier, line in _followed(lines).items():
+        missed = sorted(
+            (
+                each
+                for each in statuses.get(dossier, ())
+                if each.state in (VaccineState.LATE, VaccineState.CATCH_UP)
+            ),
+            key=_pressure,
+        )
+        if missed:
+            matter = Matter(line=line, what=missed[0], others=len(missed) - 1)
+            found.append((_pressure(missed[0]), matter))
+    return tuple(matter for _, matter in sorted(found, key=lambda each: each[0]))
+
+
+def _pressure(status: VaccineStatus) -> tuple[bool, date]:
+    late_from = status.due.late_from if status.due else date.max
+    return status.vaccine.status is not Status.COMPULSORY, late_from
+
+
+def needs(lines: Iterable[Line], loops: Mapping[DossierId, Iterable[Loop]]) -> Matters:
+    """Return the needs for care that waited too long for somebody, in the order of their list."""
+    found = [
+        (each, Matter(line=line, what=each))
+        for dossier, line in _followed(lines).items()
+        for each in loops.get(dossier, ())
+        if _waits(each, line.today)
+    ]
+    found.sort(key=lambda each: (URGENCY.index(each[0].state), -each[0].waiting_days))
+    return tuple(matter for _, matter in found)
+
+
+def _waits(loop: Loop, today: date) -> bool:
+    if loop.state not in WAITS:
+        return False
+    if loop.state is State.TO_REVIEW:
+        return True
+    last = loop.need.steps[-1].on if loop.need.steps else loop.need.stated_on
+    return last + WAITS[loop.state] <= today
+
+
+def scales(
+    lines: Iterable[Line],
+    responses: Mapping[DossierId, Sequence[ScaleResponse]],
+    loops: Mapping[DossierId, Sequence[Loop]],
+) -> Matters:
+    """Return the children whose latest questionnaire calls for care nobody proposed yet, the latest first.
+
+    `responses`: oldest first. `loops`: all of them, closed ones too. Care is proposed once a need was
+    stated since, one is still open, or a session was held since.
+    """
+    found = []
+    for dossier, line in _followed(lines).items():
+        latest = {
+            each.scale in SOCIO_EMOTIONAL: each for each in responses.get(dossier, ())
+        }.values()
+        calling = [
+            each
+            for each in latest
+            if each.answered_on >= line.today - SCALE_FOR
+            and any(result.zone in ALARMING for result in each.results)
+            and not _is_cared_for(line, loops.get(dossier, ()), since=each.answered_on)
+        ]
+        if calling:
+            last = max(calling, key=lambda each: each.answered_on)
+            found.append((last, Matter(line=line, what=last, others=len(calling) - 1)))
+    found.sort(key=lambda each: each[0].answered_on, reverse=True)
+    return tuple(matter for _, matter in found)
+
+
+def _is_cared_for(line: Line, loops: Iterable[Loop], *, since: date) -> bool:
+    if line.session_on is not None and line.session_on >= since:
+        return True
+    return any(each.closed is None or each.need.stated_on >= since for each in loops)
+
+
+def sessions(lines: Iterable[Line], budgets: Mapping[DossierId, SessionBudget]) -> Matters:
+    """Return the children who had more sessions than their year pays, the farthest beyond first."""
+    found = [
+        (budgets[dossier], Matter(line=line, what=budgets[dossier]))
+        for dossier, line in _followed(lines).items()
+        if dossier in budgets and budgets[dossier].is_over
+    ]
+    found.sort(key=lambda each: each[0].used, reverse=True)
+    return tuple(matter for _, matter in found)
+
+
+def places(lines: Iterable[Line], ending: Iterable[tuple[DossierId, Place]]) -> Matters:
+    """Return the people whose place ends, the first to end first; each of them once.
+
+    `ending`: the first to end first. Somebody around many children is told with the first of them.
+    """
+    followed = _followed(lines)
+    of_account: dict[AccountId, list[tuple[Line, Place]]] = {}
+    for dossier, place in ending:
+        if dossier in followed:
+            told = of_account.setdefault(place.grant.account, [])
+            told.append((followed[dossier], place))
+    return tuple(
+        Matter(line=told[0][0], what=told[0][1], others=len(told) - 1)
+        for told in of_account.values()
+    )
