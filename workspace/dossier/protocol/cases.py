@@ -16,6 +16,7 @@ from workspace.dossier.protocol.model import (
     StepCode,
     StepStatus,
 )
+from workspace.dossier.protocol.windows import Months
 from workspace.dossier.record.summaries import FollowUp
 from workspace.errors import Invalid
 from workspace.i18n import N_
@@ -34,6 +35,8 @@ class Case:
     done: Sequence[Assessment] = ()
     planned: Sequence[Planned] = ()
     missed: Sequence[Missed] = ()
+    months: Months | None = None
+    """Of the child's age, reckoned once for the protocol and for the schedule."""
 
     def schedule(self, *, today: date) -> tuple[StepStatus, ...]:
         if self.protocol is None:
@@ -47,6 +50,7 @@ class Case:
             planned=self.planned,
             missed=self.missed,
             today=today,
+            months=self.months,
         )
 
     def status(self, step: StepCode, *, today: date) -> StepStatus | None:
@@ -89,12 +93,14 @@ async def cases(followed: Mapping[DossierId, FollowUp]) -> dict[DossierId, Case]
     done = await queries.done(followed)
     planned = await queries.days_planned(followed)
     missed = await said_queries.missed(followed)
+    ages = {dossier: Months(child.birth_date) for dossier, child in followed.items()}
     return {
         dossier: Case(
             followed=child,
             protocol=book.protocol_of(
                 child.inclusion,
                 birth=child.birth_date,
+                months=ages[dossier],
                 kept={
                     *(each.step for each in done.get(dossier, ())),
                     *(each.step for each in missed.get(dossier, ())),
@@ -103,6 +109,7 @@ async def cases(followed: Mapping[DossierId, FollowUp]) -> dict[DossierId, Case]
             done=done.get(dossier, ()),
             planned=planned.get(dossier, ()),
             missed=missed.get(dossier, ()),
+            months=ages[dossier],
         )
         for dossier, child in followed.items()
     }

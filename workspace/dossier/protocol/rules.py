@@ -28,7 +28,7 @@ from workspace.dossier.protocol.model import (
     StepStatus,
     Tally,
 )
-from workspace.dossier.protocol.windows import Window, windows
+from workspace.dossier.protocol.windows import Months, Window, windows
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
@@ -56,11 +56,12 @@ def schedule(
     planned: Iterable[Planned],
     today: date,
     missed: Iterable[Missed] = (),
+    months: Months | None = None,
 ) -> tuple[StepStatus, ...]:
     """Return where the child stands with every step of the protocol, in its order.
 
-    `ended`: first day without follow-up. Of two assessments of one step the first counts; of
-    two appointments, the last given.
+    `months`: of the child's age, where some have been reckoned already. `ended`: first day without
+    follow-up. Of two assessments of one step the first counts; of two appointments, the last given.
     """
     case = _Case(
         protocol=protocol,
@@ -68,7 +69,8 @@ def schedule(
         admitted=admitted,
         ended=ended if ended is not None and ended <= today else None,
         windows={
-            step.code: span for step, span in windows(protocol, birth=birth, admitted=admitted)
+            step.code: span
+            for step, span in windows(protocol, birth=birth, admitted=admitted, months=months)
         },
         done=_first_of_each(done),
         planned={appointment.step: appointment.planned_on for appointment in planned},

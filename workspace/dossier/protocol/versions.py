@@ -12,7 +12,7 @@ from typing import Final
 
 from workspace.dossier.protocol.model import INITIAL, Protocol, ProtocolStep, StepCode
 from workspace.dossier.protocol.parsing import Definition
-from workspace.dossier.protocol.windows import windows
+from workspace.dossier.protocol.windows import Months, window
 from workspace.dossier.record.model import PEGASE, Inclusion
 from workspace.ids import OrganizationId
 
@@ -67,14 +67,18 @@ class Book:
         *,
         birth: date,
         kept: Collection[StepCode] = (),
+        months: Months | None = None,
     ) -> Protocol | None:
         """Return the steps owed to one child, each from its own version.
 
-        `kept`: steps done or said not to be; they stay whatever a newer version says. None for a programme
-        nobody has defined; a dossier older than any programme follows PEGASE.
+        `kept`: steps done or said not to be; they stay whatever a newer version says.
+        `months`: of the child's age, where some have been reckoned already. None for a programme nobody
+        has defined; a dossier older than any programme follows PEGASE.
         """
         timeline = self.timeline(inclusion.programme or PEGASE, inclusion.organization)
-        return followed(timeline, birth=birth, admitted=inclusion.admitted_on, kept=kept)
+        return followed(
+            timeline, birth=birth, admitted=inclusion.admitted_on, kept=kept, months=months
+        )
 
     def until(self, day: date) -> "Book":
         """Return what holds or held on that day or before, without what is still to come."""
@@ -143,17 +147,26 @@ def _is_same(one: Protocol, other: Protocol) -> bool:
 
 
 def followed(
-    timeline: Timeline, *, birth: date, admitted: date, kept: Collection[StepCode] = ()
+    timeline: Timeline,
+    *,
+    birth: date,
+    admitted: date,
+    kept: Collection[StepCode] = (),
+    months: Months | None = None,
 ) -> Protocol | None:
     """Return the steps of one child out of the versions of a timeline; None when it is empty."""
     if len(timeline) < 2:  # noqa: PLR2004 - one version holds for everybody
         return timeline[0] if timeline else None
+    months = Months(birth) if months is None else months
     chosen: dict[StepCode, tuple[ProtocolStep, Protocol]] = {}
     ends = [*(later.valid_from for later in timeline[1:]), date.max]
     for number, (protocol, until) in enumerate(zip(timeline, ends, strict=True)):
-        for step, span in windows(protocol, birth=birth, admitted=admitted):
+        for step in protocol.steps:
+            if step.code in chosen:
+                continue
+            span = window(protocol, step, birth=birth, admitted=admitted, months=months)
             is_found_open = number == 0 or span.closes_on >= protocol.valid_from
-            if step.code not in chosen and span.opens_on < until and is_found_open:
+            if span.opens_on < until and is_found_open:
                 chosen[step.code] = (step, protocol)
     for protocol in timeline:
         for step in protocol.steps:

@@ -30,24 +30,8 @@ class Window(NamedTuple):
         return isinstance(day, date) and self.opens_on <= day <= self.closes_on
 
 
-def windows(
-    protocol: Protocol, *, birth: date, admitted: date
-) -> tuple[tuple[ProtocolStep, Window], ...]:
-    """Return every step with its window, in the order of the protocol.
-
-    Each completed month of age is reckoned once for all the steps that begin or end with it.
-    """
-    months = _Months(birth)
-    return tuple((step, _window(protocol, step, months, admitted)) for step in protocol.steps)
-
-
-def window(protocol: Protocol, step: ProtocolStep, *, birth: date, admitted: date) -> Window:
-    """Return the window of `step` for a child: of ages, or after admission for the initial one."""
-    return _window(protocol, step, _Months(birth), admitted)
-
-
-class _Months(dict[int, date]):
-    """The day on which a child completes each month of age, reckoned when it is first asked."""
+class Months(dict[int, date]):
+    """The day on which a child completes each month of age, reckoned once, when it is first asked."""
 
     def __init__(self, birth: date) -> None:
         super().__init__()
@@ -58,7 +42,31 @@ class _Months(dict[int, date]):
         return day
 
 
-def _window(protocol: Protocol, step: ProtocolStep, months: _Months, admitted: date) -> Window:
+def windows(
+    protocol: Protocol, *, birth: date, admitted: date, months: Months | None = None
+) -> tuple[tuple[ProtocolStep, Window], ...]:
+    """Return every step with its window, in the order of the protocol; `months` as in `window`."""
+    months = Months(birth) if months is None else months
+    return tuple(
+        (step, window(protocol, step, birth=birth, admitted=admitted, months=months))
+        for step in protocol.steps
+    )
+
+
+def window(
+    protocol: Protocol,
+    step: ProtocolStep,
+    *,
+    birth: date,
+    admitted: date,
+    months: Months | None = None,
+) -> Window:
+    """Return the window of `step` for a child: of ages, or after admission for the initial one.
+
+    `months`: of the child's age, where some have been reckoned already.
+    """
+    if months is None:
+        months = Months(birth)
     opens, closes = step.opens, step.closes
     if step.target_months is None or opens is None or closes is None:
         due = admitted + timedelta(days=protocol.initial_due_days)
@@ -75,8 +83,11 @@ def slot_on(protocol: Protocol, *, birth: date, on: date) -> ProtocolStep | None
 
     At most one: the windows of a set do not overlap.
     """
+    months = Months(birth)
     for step in protocol.steps:
-        if step.code != INITIAL and on in window(protocol, step, birth=birth, admitted=birth):
+        if step.code != INITIAL and on in window(
+            protocol, step, birth=birth, admitted=birth, months=months
+        ):
             return step
     return None
 
