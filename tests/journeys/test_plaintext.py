@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.house import House
+from tests.journeys.house import House, wait_until
 from tests.journeys.photographs import photograph
 from tests.journeys.places import UUID, Correspondent, signed_in
 from tests.journeys.searching import Search, as_superuser
@@ -20,12 +20,13 @@ LETTER = "hypoplasie du tarsomètre gauche"
 FILE_NAME = "compte-rendu-mesangerie"
 NOTE = "agitation ornithoptique"
 CAPTION = "le premier envol du grand tichodrome"
+BROUGHT = "Rossignolard-Becfin"
 LIVED = (
     "Elle a traversé la poutre",
     "Parfait, je vois Éloïse ce jour-là",
     "La rentrée, devant la grille",
 )
-WORDS = (GIVEN, FAMILY, PLACE, DIAGNOSIS, LETTER, FILE_NAME, NOTE, CAPTION, *LIVED)
+WORDS = (GIVEN, FAMILY, PLACE, DIAGNOSIS, LETTER, FILE_NAME, NOTE, CAPTION, BROUGHT, *LIVED)
 """The canaries of this test, and what the story and the conversation wrote before it where they ran."""
 LARGE = 3 * 1024 * 1024
 """More than a reader of forms keeps in memory before it turns to a temporary file."""
@@ -68,6 +69,23 @@ def writes(nour: Correspondent) -> None:
     )
 
 
+def brings(nour: Correspondent) -> None:
+    """Bring a large file in: refused first, then corrected, checked and written."""
+    head = "code;nom;prenom;sexe;date_naissance;admission_le"
+    child = f"C-77;{BROUGHT};Pia;F;11/02/2024;20/08/2025"
+    padding = f"# {BROUGHT}{' ' * 1000}\r\n" * (LARGE // 1000)
+    wrong, right = (
+        f"{head}\r\n{line}\r\n{padding}".encode()
+        for line in (child.replace("11/02", "31/02"), child)
+    )
+    sent = does(nour, "/import", {}, files=(f"{FILE_NAME}.csv", wrong, "text/csv"))
+    assert wait_until(lambda: "31/02/2024" in nour.page(sent), within=WORKER)
+    does(nour, f"{sent}/files", {}, files=(f"{FILE_NAME}.csv", right, "text/csv"))
+    assert wait_until(lambda: f"{sent}/confirmation" in nour.page(sent), within=WORKER)
+    does(nour, f"{sent}/confirmation", {})
+    assert wait_until(lambda: BROUGHT in nour.page("/children"), within=WORKER)
+
+
 def notes(juliette: Correspondent) -> None:
     child = juliette.first(f'href="(/children/{UUID})/care/new"', "/")
     kind = {"kind": "psychomotor", "payer": "pegase", "presence": "present"}
@@ -76,6 +94,8 @@ def notes(juliette: Correspondent) -> None:
     )
 
 
+WORKER = 60.0
+"""Seconds the worker may take over one file."""
 Listing = tuple[int, list[str]]
 
 
@@ -99,6 +119,7 @@ def lived_in(house: House, scratch_before: Listing) -> House:  # noqa: ARG001 - 
         )
         child = enrols(nour)
         writes(nour)
+        brings(nour)
         notes(juliette)
         assert FAMILY in nour.page(child)
         assert CAPTION in nour.page(f"{child}/memory-box")

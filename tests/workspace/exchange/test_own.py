@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from threading import get_ident
 
 import asyncpg
 import pytest
@@ -18,9 +19,10 @@ from workspace.actor import Role
 from workspace.clock import SystemClock
 from workspace.database import sql, transaction
 from workspace.dossier.record import errands as record
-from workspace.exchange import faults
+from workspace.exchange import brought, faults
 from workspace.exchange.brought import import_chosen
 from workspace.exchange.chosen import Chosen
+from workspace.exchange.desk import WRITING
 from workspace.exchange.own import Bringer
 from workspace.exchange.receipt import KNOWN_TWIN, Receipt
 from workspace.exchange.report import Fault
@@ -247,3 +249,28 @@ async def test_any_file_of_a_whole_folder_may_come_alone_after_the_children(brin
     for name in ("placements", "bilans", "echelles", "seances"):
         receipt = await bring(**{name: list(LINES[name])})
         assert receipt.added == {f"{name}.csv": len(LINES[name])}, name
+
+
+async def test_reading_leaves_the_loop_to_others(
+    bring: Bring, importing: Errand, vault: Vault
+) -> None:
+    assert bring, "the establishments are there"
+    read_by: dict[str, set[int]] = {}
+
+    def progress(label: str, _done: int, _all: int) -> None:
+        read_by.setdefault(label, set()).add(get_ident())
+
+    files = [Chosen("enfants.csv", table("enfants", [CHILD]))]
+    await import_chosen(
+        importing, NOUR, files, dry_run=True, progress=progress, clock=CLOCK, vault=vault
+    )
+    assert get_ident() not in read_by["enfants.csv"]
+    assert read_by[WRITING] == {get_ident()}
+
+
+async def test_too_many_lines_are_refused_with_what_to_do(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brought, "MOST_LINES", 1)
+    receipt = await bring(seances=[SESSION, SESSION.replace("14/04", "15/04")])
+    assert refused(receipt) == [("seances.csv", None, None, faults.TOO_MANY_LINES)]
