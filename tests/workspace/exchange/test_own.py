@@ -251,10 +251,8 @@ async def test_any_file_of_a_whole_folder_may_come_alone_after_the_children(brin
         assert receipt.added == {f"{name}.csv": len(LINES[name])}, name
 
 
-async def test_reading_leaves_the_loop_to_others(
-    bring: Bring, importing: Errand, vault: Vault
-) -> None:
-    assert bring, "the establishments are there"
+@pytest.mark.usefixtures("bring")
+async def test_reading_leaves_the_loop_to_others(importing: Errand, vault: Vault) -> None:
     read_by: dict[str, set[int]] = {}
 
     def progress(label: str, _done: int, _all: int) -> None:

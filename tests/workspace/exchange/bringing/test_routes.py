@@ -15,7 +15,9 @@ from tests.workspace.exchange.test_own import SESSION, children_of
 from tests.workspace.home.conftest import Browse
 from workspace.access.model import Errand
 from workspace.accounts.service import open_service_session
-from workspace.actor import Role
+from workspace.actor import Role, service_actor
+from workspace.audit import queries as audit
+from workspace.audit.model import Act
 from workspace.clock import SystemClock
 from workspace.database import Door, acting_as, sql, transaction
 from workspace.exchange.bringing import routes, service
@@ -60,6 +62,47 @@ async def test_files_are_checked_then_brought_in(
     assert "There is nothing to bring in." in said
     assert "Bring in</button>" not in said
     await owner.close()
+
+
+async def test_the_audit_names_who_asked_beside_the_service(
+    browse: Browse, people: People, work: Work, worker_door: Door, vault: Vault
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD])
+    await work(address)
+    await nour.post(f"{address}/confirmation")
+    await work(address, WRITE)
+    _, secret = await open_service_session("worker", door=worker_door)
+    with acting_as(secret):
+        async with transaction():
+            rows = await sql(
+                "select id, at, act, commitment, encrypted_payload, account, dossier from audit_event"
+                " join audit_index on event = id where act like 'exchange:f%' order by ordinal"
+            )
+        told = [await audit.readable(row, vault=vault) for row in rows]
+    mine, service_ = people.nour.actor.account, service_actor("import").account
+    assert [(event.act, event.actor) for event in told] == [
+        (Act.IMPORT_CHECK, mine),
+        (Act.IMPORT_CONFIRM, mine),
+        (Act.IMPORT, service_),
+        (Act.IMPORT, service_),
+    ]
+    counts = {"added": "1", "amended": "0"}
+    assert [event.detail for event in told] == [
+        {"files": "1"},
+        counts,
+        {"for": str(mine)},
+        {"for": str(mine), **counts},
+    ]
+
+
+async def test_the_page_is_one_click_from_the_children_and_from_the_house(
+    browse: Browse, people: People
+) -> None:
+    for path in ("/children", "/house"):
+        assert 'href="/import"' in (await browse(people.nour).get(path)).text
+    assert 'href="/import"' not in (await browse(people.odile).get("/children")).text
+    assert 'href="/import"' not in (await browse(people.administrator).get("/house")).text
 
 
 async def test_an_error_says_where_and_what_to_do_and_the_corrected_file_is_enough(
