@@ -28,6 +28,17 @@ async def drafts(account: AccountId, form: str, *, vault: Vault) -> tuple[Draft,
     return tuple(_draft(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
 
 
+async def begun(account: AccountId, word: str) -> frozenset[tuple[DossierId, str]]:
+    """Return in which dossiers `account` has a draft of a form whose name begins with `word`; none is opened."""
+    rows = await sql(
+        "select distinct dossier, split_part(form, ':', 1) as name from form_draft"
+        " where account = {} and dossier is not null and starts_with(form, {})",
+        account,
+        word,
+    )
+    return frozenset((DossierId(row["dossier"]), row["name"]) for row in rows)
+
+
 def _scope(dossier: UUID | None) -> UUID:
     return dossier or DIRECTORY
 

@@ -9,6 +9,7 @@ from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.drafts import queries, rules
 from workspace.drafts.model import Draft, DraftId, NewDraft, Saved
+from workspace.ids import DossierId
 
 # Not recorded in the audit: nobody has said anything yet, and nobody but the writer can read it.
 
@@ -36,6 +37,12 @@ async def drafts(actor: Actor, form: str, *, vault: Vault) -> tuple[Draft, ...]:
     """Return the versions `actor` has of one form, the latest first."""
     async with transaction():
         return await queries.drafts(actor.account, form, vault=vault)
+
+
+async def begun(actor: Actor, word: str) -> frozenset[tuple[DossierId, str]]:
+    """Return what `actor` began: dossiers, and names of forms that begin with `word`."""
+    async with transaction():
+        return await queries.begun(actor.account, word)
 
 
 async def discard(actor: Actor, ids: Sequence[DraftId]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -14,10 +14,14 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.access.service import clear
 from workspace.actor import Role
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.wording import questionnaire
+from workspace.drafts import service as drafts
 from workspace.errors import Forbidden, Invalid, NotFound
 from workspace.home import rules, service, wording
 from workspace.home.agenda import of_circle
 from workspace.home.model import Concern, Line
+from workspace.home.questionnaires import Waiting, waiting
 from workspace.i18n import N_, format_date, gettext
 from workspace.ids import AccountId, DossierId
 from workspace.messaging import service as messaging
@@ -29,6 +33,8 @@ from workspace.web.toolbox import toolbox
 
 AHEAD: Final = timedelta(days=60)
 AT_FIRST: Final = 12
+FEW: Final = 4
+"""Questionnaires shown at once: what one evening holds."""
 LATEST: Final = 4
 REASON: Final = N_("You see these children because you are around them, and only while you are.")
 
@@ -82,6 +88,9 @@ async def welcome(
         for line in rules.of_concern(followed, concern, today=today)
     ]
     context = {
+        "questionnaires": (to_fill := await _to_fill(request, followed)),
+        "questionnaires_shown": to_fill if everything == "questionnaires" else to_fill[:FEW],
+        "questionnaire": questionnaire,
         "entries": [each for each in entries if each.is_open],
         "expected": expected,
         "expected_shown": expected if everything == "expected" else expected[:AT_FIRST],
@@ -98,6 +107,19 @@ async def welcome(
         "now": tools.clock.now(),
     }
     return await page(request, "home/carer.html", context, status=status, reason=REASON)
+
+
+async def _to_fill(request: Request, followed: Sequence[Line]) -> tuple[Waiting, ...]:
+    """Return the questionnaires that wait for whoever asks, those begun marked."""
+    vault = toolbox(request).vault
+    circle = await circle_of(request, Permission.SCALE_ADD)
+    here = [line for line in followed if line.child.dossier in circle.dossiers]
+    if not here:
+        return ()
+    since = min((line.step.opens_on for line in here if line.step), default=date.max)
+    answered = await scales.answered_in(circle, since=since, vault=vault)
+    begun = await drafts.begun(actor(request), "scale-")
+    return waiting(here, answered, begun)
 
 
 async def _questions(request: Request, circle: Circle) -> tuple[Asked, ...]:

@@ -43,6 +43,13 @@ def expected(tool: str, age: AgeRead | None) -> int | None:
     return form.months if form else None
 
 
+def draft_of(tool: str, months: int) -> str:
+    """Return the name under which the form of one questionnaire keeps its draft: answers of another never mix."""
+    return "scale-" + "".join(
+        c if c.isascii() and c.isalnum() else "-" for c in f"{tool.lower()}-{months}"
+    )
+
+
 def months_of(tool: str) -> tuple[int, ...]:
     """Return the questionnaires of a scale; none for an instrument."""
     if tool in instruments():

@@ -15,6 +15,15 @@ from workspace.ids import AccountId, DossierId
 PURPOSE = "scale_response:encrypted_scores:{}"
 
 
+async def answered(since: date) -> dict[DossierId, dict[str, date]]:
+    """Return the day each tool was last answered from `since` on, where whoever asks may write scales."""
+    rows = await sql("select * from grenier_scales_answered({})", since)
+    found: dict[DossierId, dict[str, date]] = defaultdict(dict)
+    for row in rows:
+        found[DossierId(row["dossier"])][row["tool"]] = row["answered_on"]
+    return found
+
+
 async def responses(
     dossiers: Collection[DossierId] | None, *, since: date = date.min, vault: Vault
 ) -> dict[DossierId, list[ScaleResponse]]:

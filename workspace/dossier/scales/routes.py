@@ -106,6 +106,7 @@ async def _sheet(
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=vault),
         "sheet": asked,
+        "draft": choosing.draft_of(asked.tool, asked.months),
         "title": wording.questionnaire(asked.tool, asked.months),
         "notice": known.notice if known else "",
         "by_totals": values.get("mode") == "totals" or not asked.sections,

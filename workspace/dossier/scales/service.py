@@ -164,6 +164,25 @@ async def responses_in(
     return {dossier: tuple(read) for dossier, read in found.items()}
 
 
+async def answered_in(
+    circle: Circle, *, since: date, vault: Vault
+) -> Mapping[DossierId, Mapping[str, date]]:
+    """Return the day each tool was last answered, by child, for whoever may fill it: never twice the same.
+
+    `circle`: one asked for `Permission.SCALE_ADD`. Nothing of what was answered is in it.
+    """
+    assert circle.permission is Permission.SCALE_ADD
+    async with transaction():
+        found = await queries.answered(since)
+        await audit.record(
+            circle.actor,
+            Act.SCALE_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return {dossier: days for dossier, days in found.items() if dossier in circle.dossiers}
+
+
 async def all_responses(errand: Errand, *, vault: Vault) -> Mapping[DossierId, Responses]:
     """Return every response by dossier: what the figures count, on behalf of the operator."""
     async with transaction():

@@ -1,0 +1,117 @@
+"""What a foster carer is asked to fill: the questionnaires of an open step, once, resumed where they were left."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from storage.vault import Vault
+from tests.conftest import Database
+from tests.people import LOU, People
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.home.cases import KEPT_UP, child, line
+from tests.workspace.home.conftest import Browse
+from tests.workspace.home.test_routes import seen
+from workspace.clock import SystemClock
+from workspace.database import transaction
+from workspace.dossier.scales import queries, service
+from workspace.dossier.scales.choosing import draft_of
+from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
+from workspace.drafts import service as drafts
+from workspace.drafts.model import DraftId, NewDraft
+from workspace.home.questionnaires import waiting
+from workspace.ids import DossierId
+
+OPENED = date(2024, 11, 10)
+"""From this day on an answer is of the step of four years (KEPT_UP: the only one that is open)."""
+
+
+def test_both_questionnaires_of_an_open_step_wait_until_they_are_answered() -> None:
+    each = line(KEPT_UP)
+    dossier = each.child.dossier
+    found = waiting([each], {}, {(dossier, draft_of("ASQ-3", 48))})
+    assert [(one.tool, one.months, one.is_begun) for one in found] == [
+        ("ASQ-3", 48, True),
+        ("ASQ-SE-2", 48, False),
+    ]
+    assert each.step is not None
+    opens_on = each.step.opens_on
+    before = date.fromordinal(opens_on.toordinal() - 1)
+    for tool, day, count in (
+        ("ASQ-3", opens_on, 1),
+        ("ASQ-3", before, 2),
+        ("ASQ-SE", opens_on, 1),  # the first edition of the same questionnaire
+        ("MCHAT-R", opens_on, 2),
+    ):
+        assert len(waiting([each], {dossier: {tool: day}}, ())) == count, (tool, day)
+
+
+def test_nothing_waits_where_no_step_is_open() -> None:
+    calm = line({**KEPT_UP, "M48": date(2025, 3, 1)})
+    gone = line(who=child(ended_on=date(2025, 1, 1)))
+    assert waiting([calm, gone], {}, ()) == ()
+
+
+async def test_a_carer_fills_each_once_and_goes_on_where_they_left(  # noqa: PLR0917 - each is a fixture
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+    followed: DossierId,
+) -> None:
+    await seen(operator, clock)
+    mine = browse(people.odile)
+    text = (await mine.get("/")).text
+    link = f"/children/{LOU}/scales/new?tool=ASQ-SE-2&amp;months=48"
+    assert link in text
+    assert "Go on" not in text
+    shown = (await mine.get(f"/children/{LOU}/scales/new", tool="ASQ-SE-2", months="48")).text
+    name = draft_of("ASQ-SE-2", 48)
+    assert f'data-draft="{name}"' in shown
+    with people.odile.here() as odile:
+        typed = NewDraft(
+            id=DraftId(uuid4()),
+            form=f"{name}:/children/{LOU}/scales",
+            revision=0,
+            typed={"a-total-1": ("10",)},
+        )
+        await drafts.save(odile, typed, clock=clock, vault=vault)
+    assert "Go on: ASQ:SE-2" in (await mine.get("/")).text
+    low = NewResponse(
+        scale=ScaleCode.ASQ_SE_2,
+        questionnaire_months=48,
+        answered_on=date(2025, 3, 1),
+        points={Domain.TOTAL: Decimal(150)},
+    )
+    async with operator("import") as errand:
+        await service.add_many(errand, [(followed, low)], vault=vault)
+    text = (await mine.get("/")).text
+    assert link not in text, "somebody else filled it, and what they answered is not told"
+    assert "tool=ASQ-3" in text
+    assert "150" not in text
+
+
+@pytest.mark.usefixtures("followed")
+async def test_what_was_answered_is_told_to_whoever_may_fill_it_and_to_nobody_else(
+    people: People, operator: Operator, vault: Vault, database: Database
+) -> None:
+    low = NewResponse(
+        scale=ScaleCode.ASQ_3,
+        questionnaire_months=48,
+        answered_on=date(2025, 3, 1),
+        points={Domain.COMMUNICATION: Decimal(5)},
+    )
+    async with operator("import") as errand:
+        await service.add_many(errand, [(LOU, low)], vault=vault)
+    for name, is_told in (("odile", True), ("salome", True), ("yann", False), ("stranger", False)):
+        person = people.by_name[name]
+        with person.here():
+            async with transaction():
+                found = await queries.answered(date(2025, 1, 1))
+        assert bool(found) is is_told, name
+    owner = await asyncpg.connect(database.url("grenier_owner"))  # the negative control
+    assert await owner.fetchval("select count(*) from scale_response") == 1
+    await owner.close()

@@ -1,0 +1,63 @@
+"""Which questionnaires wait for whoever lives with a child: those of an open step nobody answered yet. No I/O."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workspace.dossier.scales import checking, choosing
+from workspace.dossier.scales.model import ScaleCode
+from workspace.home.matters import SOCIO_EMOTIONAL
+from workspace.home.model import Concern, Line
+from workspace.ids import DossierId
+
+OPEN = (Concern.LATE, Concern.TO_PLAN, Concern.PLANNED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """One questionnaire to fill for one child."""
+
+    line: Line
+    tool: str
+    months: int
+    """Which form of it fits the age."""
+    is_begun: bool = False
+    """Some answers are kept already, on the form of whoever asks."""
+
+
+def waiting(
+    lines: Iterable[Line],
+    answered: Mapping[DossierId, Mapping[str, date]],
+    begun: Collection[tuple[DossierId, str]],
+) -> tuple[Waiting, ...]:
+    """Return what is to be filled, the step that closes first before the others.
+
+    `answered`: the last day of each tool, by child. `begun`: children and drafts of their forms. The age is as
+    lived: the term is not read here, and the form says which age it takes.
+    """
+    found = []
+    for line in lines:
+        step = line.step
+        if step is None or line.concern not in OPEN or step.opens_on > line.today:
+            continue
+        days = answered.get(line.child.dossier, {})
+        age = checking.age_read(line.child.identity.birth_date, term_weeks=None, on=line.today)
+        for tool in _of_step(step.step.scales):
+            months = choosing.expected(tool, age)
+            if months is None or _last(tool, days) >= step.opens_on:
+                continue
+            is_begun = (line.child.dossier, choosing.draft_of(tool, months)) in begun
+            found.append(
+                (step.closes_on, Waiting(line=line, tool=tool, months=months, is_begun=is_begun))
+            )
+    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+
+def _of_step(scales: Iterable[str]) -> tuple[str, ...]:
+    return tuple(tool for tool in scales if tool in set(ScaleCode))
+
+
+def _last(tool: str, days: Mapping[str, date]) -> date:
+    """Return the last day of a tool; both editions of the socio-emotional one are the same questions asked."""
+    same = SOCIO_EMOTIONAL if tool in SOCIO_EMOTIONAL else {tool}
+    return max((day for each, day in days.items() if each in same), default=date.min)
