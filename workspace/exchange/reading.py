@@ -25,6 +25,8 @@ EVERY: Final = 500
 """Lines between two words of progress."""
 MOST_LINES: Final = 200_000
 """Of one file: ten times what a thousand children bring."""
+EMPTY_LINES: Final = 4
+"""How many lines a file may have for each that says something: spreadsheets leave empty ones."""
 
 
 class Reading(NamedTuple):
@@ -160,17 +162,17 @@ class _Reader:
 
 
 def _table(sheet: Sheet, content: bytes, most_lines: int) -> Table | Problem:
-    """Return the table of a file, or why there is none."""
+    """Return the table of a file, or why there is none; a file of a million lines is not even cut up."""
     text = decode(content)
     if text is None:
         return Problem(fault=faults.NOT_A_TABLE, file=sheet.file)
+    too_many = Problem(fault=faults.TOO_MANY_LINES, file=sheet.file, params={"limit": most_lines})
+    if text.count("\n") > most_lines * EMPTY_LINES:
+        return too_many
     table = read_table(text, sheet.by_words.keys())
     if table is None:
         return Problem(fault=faults.EMPTY_FILE, file=sheet.file)
-    if len(table.records) > most_lines:
-        limit = {"limit": most_lines}
-        return Problem(fault=faults.TOO_MANY_LINES, file=sheet.file, params=limit)
-    return table
+    return too_many if len(table.records) > most_lines else table
 
 
 class _Lines:

@@ -270,5 +270,6 @@ async def test_too_many_lines_are_refused_with_what_to_do(
     bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(brought, "MOST_LINES", 1)
-    receipt = await bring(seances=[SESSION, SESSION.replace("14/04", "15/04")])
-    assert refused(receipt) == [("seances.csv", None, None, faults.TOO_MANY_LINES)]
+    for lines in ([SESSION, SESSION.replace("14/04", "15/04")], [SESSION, *[""] * 5]):
+        receipt = await bring(seances=lines)
+        assert refused(receipt) == [("seances.csv", None, None, faults.TOO_MANY_LINES)]

@@ -9,6 +9,7 @@ from typing import Final
 
 from workspace.errors import Invalid
 from workspace.exchange.bringing.model import (
+    LARGEST_SENDING,
     MOST_FILES,
     STILL_OPEN,
     FileCounts,
@@ -33,6 +34,7 @@ STUCK: Final = timedelta(minutes=10)
 NO_FILE = N_("Choose at least one file.")
 TOO_MANY_FILES = N_("Choose fewer files at once: there are seven tables.")
 STILL_AT_WORK = N_("Your last files are still being worked on. Wait for them, then choose again.")
+TOO_MUCH = N_("These files are too large together: 60 MB at most. Send them in several times.")
 TOO_OLD = N_("These files have waited for a day and are erased. Choose them again.")
 
 
@@ -41,6 +43,12 @@ def check_files(count: int) -> None:
         raise Invalid({"files": NO_FILE})
     if count > MOST_FILES:
         raise Invalid({"files": TOO_MANY_FILES})
+
+
+def check_lengths(lengths: Iterable[int]) -> None:
+    """Raise Invalid for more bytes in all than one sending may hold."""
+    if sum(lengths) > LARGEST_SENDING:
+        raise Invalid({"files": TOO_MUCH})
 
 
 def check_asked(others: Iterable[ImportRequest], *, now: datetime) -> None:

@@ -78,6 +78,8 @@ async def ask_again(
         if table is not None and table not in replaced:
             sent.append(id_)
     rules.check_files(len(sent))
+    lengths = [(await vault.meta(ObjectRef(id_, DIRECTORY))).length for id_ in sent]
+    rules.check_lengths(lengths)
     async with transaction():
         others = await queries.requests(actor.account, vault=vault)
         rules.check_asked(others, now=clock.now())

@@ -48,6 +48,12 @@ def test_no_file_or_too_many_are_refused(count: int) -> None:
     rules.check_files(14)
 
 
+def test_files_that_are_too_large_together_are_refused() -> None:
+    rules.check_lengths([30 << 20, 30 << 20])
+    with pytest.raises(Invalid):
+        rules.check_lengths([30 << 20, 30 << 20, 1])
+
+
 def test_one_sending_at_a_time_unless_it_is_stuck() -> None:
     with pytest.raises(Invalid):
         rules.check_asked([request(ImportState.ASKED)], now=NOW)
