@@ -1,6 +1,7 @@
 """What a folder knows by a code: establishments, professionals, children."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -9,9 +10,9 @@ from workspace.dossier.record.model import NewChild as Enrolled
 from workspace.exchange import domain, queries
 from workspace.exchange.desk import Desk
 from workspace.exchange.entries import Change, Entry, Memory, chosen
-from workspace.exchange.faults import PRACTITIONER_ELSEWHERE
+from workspace.exchange.faults import PRACTITIONER_ELSEWHERE, TWIN_HERE
 from workspace.exchange.model import Batch, NewChild, NewOrganization, NewPractitioner
-from workspace.exchange.own import filled
+from workspace.exchange.own import Own, completed, filled
 from workspace.exchange.receipt import KNOWN_TWIN
 from workspace.exchange.report import about
 from workspace.ids import DossierId, OrganizationId, PractitionerId
@@ -171,6 +172,8 @@ async def take_children(
 ) -> dict[str, DossierId]:
     """Write the children; return their dossiers by code. Report those who may have one already."""
     entries = [_child(row, organizations, desk) for row in rows]
+    if desk.own is not None:
+        await _adopt(rows, entries, desk.own.adopted)
     known = await _known_children(entries, desk)
 
     async def add(new: Sequence[Entry[Enrolled]]) -> Sequence[UUID]:
@@ -188,8 +191,7 @@ async def take_children(
     async def amend(changes: Sequence[Change[Enrolled]]) -> None:
         children = [(DossierId(memory.target), entry.new) for entry, memory in changes]
         if desk.own is not None:
-            facts = desk.own.facts
-            children = [(dossier, filled(new, facts[dossier])) for dossier, new in children]
+            children = [(dossier, _kept(dossier, new, desk.own)) for dossier, new in children]
         desk.touched.update(dossier for dossier, _ in children)
         await record.amend_many(desk.errand, children, vault=desk.vault)
 
@@ -199,6 +201,26 @@ async def take_children(
         for row, entry in zip(rows, entries, strict=True)
     }
     return brought if desk.own is None else {**desk.own.children, **brought}
+
+
+async def _adopt(
+    rows: Sequence[NewChild],
+    entries: Sequence[Entry[Enrolled]],
+    adopted: Mapping[str, DossierId],
+) -> None:
+    """Give their code to children who were enrolled by hand; what their line says is taken in after."""
+    told = [
+        (replace(entry, fingerprint=b""), adopted[row.code])
+        for row, entry in zip(rows, entries, strict=True)
+        if row.code in adopted
+    ]
+    if told:
+        await queries.remember(told)
+
+
+def _kept(dossier: DossierId, new: Enrolled, own: Own) -> Enrolled:
+    known = own.facts[dossier]
+    return completed(known, new) if dossier in own.adopted.values() else filled(new, known)
 
 
 def _child(
@@ -234,5 +256,6 @@ async def _known_children(entries: Sequence[Entry[Enrolled]], desk: Desk) -> dic
         if memory is not None:
             known[entry.key_index] = memory
         elif likely:
-            desk.tally.notices.append(about(entry.row, KNOWN_TWIN, "code"))
+            fault = KNOWN_TWIN if desk.own is None else TWIN_HERE
+            desk.tally.notices.append(about(entry.row, fault, "code"))
     return known

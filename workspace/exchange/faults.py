@@ -202,6 +202,17 @@ FOLLOWED_ELSEWHERE: Final = _error(
     N_("This child cannot be brought in from here: a dossier stands elsewhere under this code."),
     N_("Take the line away and tell the national team; nothing was opened or changed."),
 )
+ENROLLED_BY_HAND: Final = _notice(
+    N_("This child is enrolled already, under this name and birth date: the line is about them."),
+    N_("Nothing to do: what the dossier says is kept, the line completes what was not known."),
+)
+TWIN_HERE: Final = _notice(
+    N_("A child born the same day with a close name has a dossier already."),
+    N_(
+        "If it is the same child, write the name and the birth date as in the dossier, then check "
+        "again: the line will be recognised. If they are two children, nothing to do."
+    ),
+)
 NOBODY_CODED: Final = _notice(
     N_("Your establishment knows no professional under this code. Lines: %(count)s."),
     N_("What they did is kept without saying who did it; add professionnels.csv to say it."),

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from workspace.dossier.record.model import Birth, Inclusion
+from workspace.dossier.record.model import Birth, Identity, Inclusion
 from workspace.dossier.record.model import NewChild as Enrolled
 from workspace.exchange import faults
 from workspace.exchange.model import Batch, NewChild
 from workspace.exchange.report import Fault, Problem, about, shown
 from workspace.exchange.rules import Named
 from workspace.ids import AccountId, DossierId, OrganizationId
+from workspace.names import letters
 
 KNOWN_LINE: Final = 0
 """Where a child stands who is in no file."""
@@ -39,6 +40,8 @@ class Own:
     """The codes that are those of their establishment, `rows.OWN` among them."""
     children: Mapping[str, DossierId]
     """The codes of children of the establishment around whom they have a coordinator's place."""
+    adopted: Mapping[str, DossierId]
+    """Of these, the codes of lines whose child was enrolled here by hand and has no code yet."""
     facts: Mapping[DossierId, Enrolled]
     """What is known of these children."""
     closed: frozenset[str]
@@ -93,6 +96,8 @@ def own_problems(batch: Batch, named: Named, own: Own) -> Iterator[Problem]:
         if code is not None and code not in own.organizations:
             yield about(practitioner, faults.ANOTHER_ESTABLISHMENT, "etablissement", code)
     for child in batch.children:
+        if child.code in own.adopted:
+            yield about(child, faults.ENROLLED_BY_HAND, "code", child.code)
         if child.organization not in own.organizations:
             code = child.organization
             yield about(child, faults.ANOTHER_ESTABLISHMENT, "etablissement", code)
@@ -124,6 +129,17 @@ def _nobody(batch: Batch, own: Own) -> Iterator[Problem]:
             value=shown(code or ""),
             params={"count": count},
         )
+
+
+def is_same_child(one: Identity, other: Identity) -> bool:
+    """Tell whether two writings are of one child: born that day, the same names, however they are spelled."""
+    names = [(letters(each.given_name), letters(each.family_name)) for each in (one, other)]
+    return one.birth_date == other.birth_date and names[0] == names[1] and all(names[0])
+
+
+def completed(known: Enrolled, new: Enrolled) -> Enrolled:
+    """Return what is known of a child enrolled by hand, with what a line says where nothing was known."""
+    return replace(known, birth=_birth(known.birth, new.birth))
 
 
 def filled(new: Enrolled, known: Enrolled) -> Enrolled:

@@ -55,6 +55,16 @@ def _memory(row: Mapping[str, Any]) -> Memory:
     return Memory(row["id"], row["target"], row["fingerprint"], owner)
 
 
+async def known_by_code(kind: str, targets: Collection[UUID]) -> set[UUID]:
+    """Return those of `targets` that some code stands for."""
+    rows = await sql(
+        "select distinct target from imported_row where kind = {} and target = any({}::uuid[])",
+        kind,
+        list(targets),
+    )
+    return {row["target"] for row in rows}
+
+
 async def remember(entries: Sequence[tuple[Entry[Any], UUID]]) -> None:
     """Keep in mind what each entry became."""
     await sql(

@@ -1,6 +1,8 @@
 """What the codes of somebody's files stand for in their own establishment, asked of the database."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from storage.vault import Vault
@@ -9,10 +11,11 @@ from workspace.access.model import Errand
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.record import errands as record
+from workspace.dossier.record.model import NewChild as Enrolled
 from workspace.exchange import coded, queries
 from workspace.exchange.entries import Memory, chosen
 from workspace.exchange.model import Batch
-from workspace.exchange.own import Bringer, Own
+from workspace.exchange.own import Bringer, Own, is_same_child
 from workspace.exchange.rows import OWN
 from workspace.ids import DossierId, OrganizationId
 from workspace.network import service as network
@@ -32,19 +35,24 @@ async def look_up(
     async with transaction():
         mine = await access.coordinated_by(errand, bringer.account, clock=clock)
         found = await _children(batch, bringer, vault=vault)
-        facts = await record.enrolled(errand, mine & set(found.known.values()), vault=vault)
+        twins = await _twins(errand, batch, found, vault=vault)
+        looked_at = {*found.known.values(), *chain.from_iterable(twins.values())}
+        facts = await record.enrolled(errand, mine & looked_at, vault=vault)
         here = {
             dossier: known
             for dossier, known in facts.items()
             if known.inclusion.organization == bringer.organization
         }
+        adopted = await _adopted(batch, twins, here)
+        open_here = {code: each for code, each in found.known.items() if each in here}
         return Own(
             bringer=bringer,
             organizations=await _organizations(batch, bringer, vault=vault),
-            children={code: each for code, each in found.known.items() if each in here},
+            children=open_here | adopted,
+            adopted=adopted,
             facts=here,
             closed=frozenset(code for code, each in found.known.items() if each not in here),
-            elsewhere=await _elsewhere(errand, batch, found, vault=vault),
+            elsewhere=_elsewhere(twins, found),
             practitioners=await _practitioners(batch, bringer, vault=vault),
             coordinated=mine,
         )
@@ -81,20 +89,46 @@ async def _children(batch: Batch, bringer: Bringer, *, vault: Vault) -> _Childre
     return _Children(known, others)
 
 
-async def _elsewhere(
-    errand: Errand, batch: Batch, found: _Children, *, vault: Vault
-) -> frozenset[str]:
+Twins = Mapping[str, Sequence[DossierId]]
+"""The dossiers that may be of the same child, by the code of a line the establishment does not know."""
+
+
+async def _twins(errand: Errand, batch: Batch, found: _Children, *, vault: Vault) -> Twins:
+    lines = [child for child in batch.children if child.code not in found.known]
+    twins = await record.likely_twins(errand, [child.identity for child in lines], vault=vault)
+    return {child.code: likely for child, likely in zip(lines, twins, strict=True)}
+
+
+def _elsewhere(twins: Twins, found: _Children) -> frozenset[str]:
     """Return the codes under which the very child of the line has a dossier elsewhere.
 
     The same code alone says nothing: codes are each establishment's own.
     """
-    lines = [child for child in batch.children if child.code in found.others]
-    twins = await record.likely_twins(errand, [child.identity for child in lines], vault=vault)
     return frozenset(
-        child.code
-        for child, likely in zip(lines, twins, strict=True)
-        if any(memory.target in likely for memory in found.others[child.code])
+        code
+        for code, memories in found.others.items()
+        if any(memory.target in twins.get(code, ()) for memory in memories)
     )
+
+
+async def _adopted(
+    batch: Batch, twins: Twins, here: Mapping[DossierId, Enrolled]
+) -> dict[str, DossierId]:
+    """Return the lines whose child was enrolled by hand: one dossier without a code, one line for it."""
+    candidates = {each for likely in twins.values() for each in likely if each in here}
+    coded_already = await queries.known_by_code(coded.CHILD, candidates) if candidates else set()
+    same = {
+        child.code: [
+            each
+            for each in twins.get(child.code, ())
+            if each in candidates
+            and each not in coded_already
+            and is_same_child(child.identity, here[each].identity)
+        ]
+        for child in batch.children
+    }
+    claims = Counter(chain.from_iterable(same.values()))
+    return {code: each[0] for code, each in same.items() if len(each) == 1 and claims[each[0]] == 1}
 
 
 async def _practitioners(batch: Batch, bringer: Bringer, *, vault: Vault) -> frozenset[str]:

@@ -19,12 +19,14 @@ from workspace.actor import Role
 from workspace.clock import SystemClock
 from workspace.database import sql, transaction
 from workspace.dossier.record import errands as record
+from workspace.dossier.record.model import Birth, Identity, Inclusion, NewChild, Sex
+from workspace.dossier.record.service import enrol_child
 from workspace.exchange import brought, faults
 from workspace.exchange.brought import import_chosen
 from workspace.exchange.chosen import Chosen
 from workspace.exchange.desk import WRITING
 from workspace.exchange.own import Bringer
-from workspace.exchange.receipt import KNOWN_TWIN, Receipt
+from workspace.exchange.receipt import Receipt
 from workspace.exchange.report import Fault
 from workspace.ids import DossierId, OrganizationId
 from workspace.network import queries as network
@@ -139,7 +141,63 @@ async def test_of_a_twin_elsewhere_nothing_is_said_and_of_one_s_own_something_is
     silent = await bring(enfants=[CHILD.replace("E9", "E10")])
     assert silent.notices == ()
     told = await bring(enfants=[CHILD.replace("E9", "E11")])
-    assert [problem.fault for problem in told.notices] == [KNOWN_TWIN]
+    assert [problem.fault for problem in told.notices] == [faults.TWIN_HERE]
+
+
+@pytest.fixture
+async def enrolled(bring: Bring, people: People, vault: Vault) -> DossierId:
+    """The child of the line, enrolled by hand before, in capitals and without a weight."""
+    assert bring is not None
+    new = NewChild(
+        identity=Identity(
+            given_name="LINA",
+            family_name="HERMANT",
+            birth_date=date(2022, 1, 15),
+            sex=Sex.FEMALE,
+        ),
+        birth=Birth(term_weeks=37),
+        inclusion=Inclusion(admitted_on=date(2022, 3, 4), organization=NURSERY, department="62"),
+    )
+    with people.nour.here() as nour:
+        return (await enrol_child(nour, new, clock=CLOCK, vault=vault)).dossier
+
+
+async def test_a_child_enrolled_by_hand_is_recognised_and_completed(
+    enrolled: DossierId, bring: Bring, importing: Errand, vault: Vault
+) -> None:
+    receipt = await bring(enfants=[CHILD], seances=[SESSION])
+    said = [problem.fault for problem in receipt.report.notices]
+    assert said == [faults.ENROLLED_BY_HAND]
+    assert (receipt.added, receipt.amended) == ({"seances.csv": 1}, {"enfants.csv": 1})
+    assert await children_of(NURSERY) == [enrolled]
+    child = (await record.enrolled(importing, [enrolled], vault=vault))[enrolled]
+    assert (child.birth.term_weeks, child.birth.weight_g) == (37, 3514), "kept, completed"
+    assert child.inclusion.admitted_on == date(2022, 3, 4)
+    again = await bring(enfants=[CHILD], seances=[SESSION])
+    assert (again.changes, again.report.notices) == (0, ())
+
+
+async def test_a_dry_run_adopts_nobody(enrolled: DossierId, bring: Bring) -> None:
+    await bring(enfants=[CHILD], dry_run=True)
+    assert [each.fault for each in (await bring(enfants=[CHILD])).report.notices] == [
+        faults.ENROLLED_BY_HAND
+    ]
+    assert await children_of(NURSERY) == [enrolled]
+
+
+async def test_two_lines_for_one_child_are_not_joined(enrolled: DossierId, bring: Bring) -> None:
+    receipt = await bring(enfants=[CHILD, CHILD.replace("E9", "E10")])
+    assert [each.fault for each in receipt.notices] == [faults.TWIN_HERE] * 2
+    assert len(await children_of(NURSERY)) == 3
+    assert enrolled
+
+
+async def test_a_child_with_a_code_takes_no_second_one(enrolled: DossierId, bring: Bring) -> None:
+    await bring(enfants=[CHILD])
+    receipt = await bring(enfants=[CHILD.replace("E9", "E10")])
+    assert [each.fault for each in receipt.notices] == [faults.TWIN_HERE]
+    assert len(await children_of(NURSERY)) == 2
+    assert enrolled
 
 
 @pytest.mark.parametrize("column", ["enfants", "professionnels"])
