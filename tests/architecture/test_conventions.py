@@ -34,6 +34,7 @@ WITHOUT_PROOF = {
     "audit.open_months": "the worker's; the database asks for its service session",
     "audit.sequence": "the worker's; the database asks for its service session",
     "audit.verify": "the worker's; the database asks for its service session",
+    "dossier.protocol.programmes": "what the protocol says, which every colleague may read",
     "dossier.protocol.step_labels": "what the protocol says, which every colleague may read",
     "dossier.agenda.feed": "the secret of the address is the proof; it opens that feed alone",
     "messaging.is_signed_in": "answers for the session in force, whatever it is",

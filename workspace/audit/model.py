@@ -92,6 +92,7 @@ class Act(StrEnum):
     NOTICE_SEND = "notices:notice:send"
     PLACEMENT_ADD = "dossier:placement:add"
     PLACEMENT_CORRECT = "dossier:placement:correct"
+    PROGRAMME_CHANGE = "dossier:programme:change"
     PROTOCOL_APPLY = "protocol:version:apply"
     PROTOCOL_READ = "protocol:version:read"
     REACH_KEEP = "notices:reach:keep"

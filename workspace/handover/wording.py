@@ -42,6 +42,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.CHILD_UNMERGE: N_("took two dossiers apart again"),
         Act.CONVERSATION_OPEN: N_("began a conversation about you"),
         Act.DEPARTMENT_CHANGE: N_("wrote down that another department looked after you"),
+        Act.PROGRAMME_CHANGE: N_("wrote down that another programme followed you"),
         Act.DOCUMENT_FILE: N_("filed a document in your dossier"),
         Act.DOCUMENT_LIST: N_("looked at the list of your documents"),
         Act.DOCUMENT_OPEN: N_("opened a document about you"),

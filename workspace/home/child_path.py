@@ -9,6 +9,7 @@ from workspace.access.routes import circle_of, cleared
 from workspace.access.service import clear
 from workspace.accounts.service import accounts
 from workspace.actor import Role
+from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.dossier.record.course import rules, service
 from workspace.dossier.record.course.model import SHORT_STAY_LABELS, Course, Sort, Step
@@ -17,7 +18,7 @@ from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.events import exit_words
 from workspace.dossier.record.inclusion import follow_up_ends_on
 from workspace.dossier.record.model import AUTHORITY_LABELS, MEASURE_LABELS
-from workspace.home import child_identity, child_people
+from workspace.home import child_identity, child_people, child_programme
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.ids import DossierId
@@ -44,6 +45,7 @@ async def show_path(request: Request, clearance: Clearance) -> Response:
         "authorities": AUTHORITY_LABELS,
         "exceptions": {each.code: each.label for each in rule.exceptions},
         "exit_words": exit_words,
+        "programmes": await protocol.programmes(),
         "until": follow_up_ends_on(course.born, rule=rule),
         "may_follow": clearance.role is Role.COORDINATOR,
         "may_protect": clearance.may(DataClass.SOCIAL, Mode.WRITE),
@@ -80,4 +82,5 @@ routes = [
     ),
     *child_identity.routes,
     *child_people.routes,
+    *child_programme.routes,
 ]

@@ -84,6 +84,7 @@ NOTICES = {
     "examined": N_("The examination is written down as done."),
     "undone": N_("This is taken back; what was written is kept in the history."),
     "session": N_("The session is recorded."),
+    "programme_changed": N_("The change of programme is recorded; what was done before stays."),
     "session_corrected": N_("The session is corrected; what was written before is kept."),
     "session_withdrawn": N_("The session is counted no more; what was written is kept."),
     "measured": N_("The measure is written."),

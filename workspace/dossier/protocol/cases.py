@@ -38,6 +38,11 @@ class Case:
     months: Months | None = None
     """Of the child's age, reckoned once for the protocol and for the schedule."""
 
+    @property
+    def kept(self) -> frozenset[StepCode]:
+        """The steps done, or said not to be."""
+        return frozenset(each.step for each in self.done) | {each.step for each in self.missed}
+
     def schedule(self, *, today: date) -> tuple[StepStatus, ...]:
         if self.protocol is None:
             return ()

@@ -20,6 +20,7 @@ from workspace.dossier.protocol.appointments import (
     NewPlan,
     PlanOutcome,
 )
+from workspace.dossier.protocol.changes import StepChange, changed_steps
 from workspace.dossier.protocol.model import (
     Assessment,
     AssessmentId,
@@ -100,6 +101,35 @@ async def appointments_in(
         found = await queries.planned(circle.dossiers, vault=vault)
         await _record_list(circle, vault=vault)
     return {dossier: tuple(planned) for dossier, planned in found.items()}
+
+
+async def programmes() -> Mapping[str, str]:
+    """Return the programmes that are defined: name by code, in the order they were."""
+    async with transaction():
+        book = await version_queries.book()
+    return {code: book.name_of(code) for code in book.programmes()}
+
+
+async def changes_in(
+    clearance: Clearance, programme: str, *, vault: Vault
+) -> tuple[StepChange, ...]:
+    """Return what another programme would change for one child; nothing is written."""
+    _check_open(clearance)
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        found = await cases.case(clearance.dossier, followed)
+        book = await version_queries.book()
+        await _record_read(clearance, vault=vault)
+    return changed_steps(
+        found.protocol,
+        book.protocol_of(
+            replace(followed.inclusion, programme=programme),
+            birth=followed.birth_date,
+            kept=found.kept,
+        ),
+        birth=followed.birth_date,
+        admitted=followed.inclusion.admitted_on,
+    )
 
 
 async def plan(clearance: Clearance, new: NewPlan, *, clock: Clock, vault: Vault) -> Appointment:

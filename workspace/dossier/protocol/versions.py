@@ -71,14 +71,28 @@ class Book:
     ) -> Protocol | None:
         """Return the steps owed to one child, each from its own version.
 
-        `kept`: steps done or said not to be; they stay whatever a newer version says.
+        `kept`: steps done or said not to be; they stay whatever a newer version or another programme says.
         `months`: of the child's age, where some have been reckoned already. None for a programme nobody
         has defined; a dossier older than any programme follows PEGASE.
         """
         timeline = self.timeline(inclusion.programme or PEGASE, inclusion.organization)
-        return followed(
+        found = followed(
             timeline, birth=birth, admitted=inclusion.admitted_on, kept=kept, months=months
         )
+        return None if found is None else self._with_steps_of_before(found, kept)
+
+    def _with_steps_of_before(self, found: Protocol, kept: Collection[StepCode]) -> Protocol:
+        """Add what was done or said under another programme: what a child has lived stays on their page."""
+        lost = set(kept) - {step.code for step in found.steps}
+        if not lost:
+            return found
+        known: dict[StepCode, ProtocolStep] = {}
+        for version in reversed(self.versions):
+            for protocol in version.definition.sets.values():
+                for step in protocol.steps:
+                    known.setdefault(step.code, step)
+        before = (known[code] for code in lost if code in known)
+        return replace(found, steps=_numbered([*found.steps, *before]))
 
     def until(self, day: date) -> "Book":
         """Return what holds or held on that day or before, without what is still to come."""
@@ -95,6 +109,11 @@ class Book:
                     if step.code == code:
                         return step.label
         return code
+
+    def name_of(self, programme: str) -> str:
+        """Return how people call a programme; its code when nobody has defined it."""
+        found = [v.definition.name for v in self.versions if v.definition.programme == programme]
+        return found[-1] if found else programme
 
     def programmes(self) -> tuple[str, ...]:
         """Return the codes of the programmes that are defined, in the order they were."""

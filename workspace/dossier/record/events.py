@@ -1,4 +1,4 @@
-"""Acts about follow-up, one row each, never changed: an exception, an exit, a return, another department."""
+"""Acts about follow-up, one row each, never changed: exception, exit, return, another department or programme."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     EXIT = "exit"
     RETURN = "return"
     DEPARTMENT = "department"
+    PROGRAMME = "programme"
 
 
 class ExitReason(StrEnum):
@@ -48,7 +49,7 @@ class InclusionEvent:
     dossier: DossierId
     kind: EventKind
     code: str
-    """The reason of an exit, the exception, or the department."""
+    """The reason of an exit, the exception, the departments (`before>after`) or the programme."""
     happened_on: date
     words: str
     written_by: AccountId

@@ -117,6 +117,10 @@ async def update_inclusion(dossier: DossierId, inclusion: Inclusion, *, vault: V
     )
 
 
+async def set_programme(dossier: DossierId, programme: str) -> None:
+    await sql("update inclusion set programme = {} where dossier = {}", programme, dossier)
+
+
 async def _identities(
     children: Children, *, vault: Vault
 ) -> tuple[list[DossierId], list[bytes], list[str]]:

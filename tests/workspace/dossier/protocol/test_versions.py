@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from uuid import UUID
 
+from workspace.dossier.protocol import examples
 from workspace.dossier.protocol.definitions import protocol, shipped
 from workspace.dossier.protocol.model import INITIAL, Protocol, StepCode
+from workspace.dossier.protocol.parsing import parse_definition
 from workspace.dossier.protocol.versions import Book, SetChoice, Version, followed
 from workspace.dossier.record.model import Age, Inclusion
 from workspace.ids import OrganizationId
@@ -63,6 +66,25 @@ def test_a_programme_nobody_defined_owes_nothing() -> None:
 
 def test_a_dossier_older_than_any_programme_follows_pegase() -> None:
     assert book().protocol_of(inclusion(programme=None), birth=date(2022, 5, 10)) is protocol()
+
+
+def test_what_was_done_under_another_programme_stays_on_the_page() -> None:
+    text = (files(examples) / "mille-jours.fr.toml").read_text(encoding="utf-8")
+    sister = parse_definition(text)
+    known = Book(versions=(SHIPPED, Version(definition=sister, valid_from=sister.valid_from)))
+    birth = date(2022, 5, 10)
+    alone = known.protocol_of(inclusion(programme=sister.programme), birth=birth)
+    assert alone is not None
+    assert M84 not in codes(alone)
+    unknown = StepCode("X99")
+    kept = known.protocol_of(
+        inclusion(programme=sister.programme), birth=birth, kept={M84, unknown}
+    )
+    assert kept is not None
+    assert codes(kept) == codes(alone) | {M84}
+    assert [step.number for step in kept.steps] == list(range(1, len(kept.steps) + 1))
+    assert known.name_of(sister.programme) == sister.name
+    assert known.name_of("elsewhere") == "elsewhere"
 
 
 def test_a_set_is_chosen_for_one_establishment_and_from_a_day() -> None:

@@ -13,6 +13,7 @@ from workspace.dossier.record.course.model import (
     NewDepartment,
     NewExit,
     NewMeasure,
+    NewProgramme,
     NewReturn,
     NewShortStay,
     ShortStay,
@@ -27,6 +28,7 @@ from workspace.dossier.record.course.rules import (
     check_end,
     check_exit,
     check_measure,
+    check_programme,
     check_return,
     check_short_stay,
     corrected,
@@ -124,6 +126,17 @@ def test_another_department_is_another_one() -> None:
     with pytest.raises(Invalid) as refused:
         check_department(NewDepartment(since_on=TOMORROW, department="62"), FOLLOWED, today=TODAY)
     assert {"department", "since_on"} == fields(refused)
+
+
+def test_another_programme_is_one_that_is_defined_and_is_not_followed_already() -> None:
+    new = NewProgramme(since_on=TODAY, programme="mille-jours")
+    check_programme(new, FOLLOWED, defined={"pegase", "mille-jours"}, today=TODAY)
+    unknown = NewProgramme(since_on=ADMITTED - timedelta(days=1), programme="elsewhere")
+    same = NewProgramme(since_on=TOMORROW, programme="pegase")
+    for wrong in (unknown, same):
+        with pytest.raises(Invalid) as refused:
+            check_programme(wrong, FOLLOWED, defined={"pegase"}, today=TODAY)
+        assert {"programme", "since_on"} == fields(refused)
 
 
 def test_a_reason_by_its_code_is_said_in_words_and_words_stay_words() -> None:

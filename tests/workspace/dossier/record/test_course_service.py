@@ -10,8 +10,10 @@ import pytest
 from storage.vault import Vault
 from tests.people import LOU, People
 from tests.workspace.dossier.record.cases import FOSTERED, NEW_LOU, NURSED, named
+from tests.workspace.dossier.traces import recorded
 from workspace.access.model import Clearance, Errand
 from workspace.access.permissions import Permission
+from workspace.audit.model import Act
 from workspace.clock import SystemClock
 from workspace.database import sql, transaction
 from workspace.dossier.record import errands
@@ -21,6 +23,7 @@ from workspace.dossier.record.course.model import (
     NewDepartment,
     NewExit,
     NewMeasure,
+    NewProgramme,
     NewReturn,
     NewShortStay,
     ShortStayKind,
@@ -117,6 +120,32 @@ async def test_another_department_is_responsible_and_the_first_is_remembered(
         course = await service.course(mine, vault=vault)
     assert course.inclusion.department == "59"
     assert [e.code for e in course.events] == ["62>59"]
+
+
+async def test_another_programme_follows_and_the_path_says_since_when(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    mine = coordinating(lou)
+    new = NewProgramme(since_on=date(2024, 9, 1), programme="mille-jours", words="Agreed.")
+    with lou.nour.here():
+        await service.change_programme(mine, new, defined={"mille-jours"}, clock=clock, vault=vault)
+        course = await service.course(mine, vault=vault)
+    assert course.inclusion.programme == "mille-jours"
+    assert [(e.kind, e.code, e.words) for e in course.events] == [
+        (EventKind.PROGRAMME, "mille-jours", "Agreed.")
+    ]
+    assert Act.PROGRAMME_CHANGE in await recorded(lou)
+
+
+async def test_only_who_coordinates_changes_the_programme(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    theirs = lou.ambre.clearance(Permission.CHILD_READ)
+    new = NewProgramme(since_on=date(2024, 9, 1), programme="mille-jours")
+    with lou.ambre.here(), pytest.raises(Forbidden):
+        await service.change_programme(
+            theirs, new, defined={"mille-jours"}, clock=clock, vault=vault
+        )
 
 
 async def test_a_short_stay_leaves_the_main_place_as_it_is(

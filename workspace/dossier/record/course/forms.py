@@ -7,6 +7,7 @@ from workspace.dossier.record.course.model import (
     NewDepartment,
     NewExit,
     NewMeasure,
+    NewProgramme,
     NewReturn,
     NewShortStay,
     ShortStayKind,
@@ -46,6 +47,18 @@ def new_department(fields: Mapping[str, str]) -> NewDepartment:
     command = NewDepartment(
         since_on=read.day("since_on"),
         department=read.needed("department").upper(),
+        words=read.lines("words"),
+    )
+    read.refuse()
+    return command
+
+
+def new_programme(fields: Mapping[str, str]) -> NewProgramme:
+    """Read `since_on`, `programme`, and if given `words`."""
+    read = Reader(fields)
+    command = NewProgramme(
+        since_on=read.day("since_on"),
+        programme=read.needed("programme"),
         words=read.lines("words"),
     )
     read.refuse()

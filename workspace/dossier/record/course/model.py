@@ -96,6 +96,15 @@ class NewDepartment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NewProgramme:
+    """Another programme follows the child from a day on."""
+
+    since_on: date
+    programme: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Written(Generic[T_co]):
     """A statement with its signature."""
 

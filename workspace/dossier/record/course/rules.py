@@ -1,6 +1,6 @@
 """What the path of a child accepts, and in what order it is told. No I/O."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -12,6 +12,7 @@ from workspace.dossier.record.course.model import (
     NewDepartment,
     NewExit,
     NewMeasure,
+    NewProgramme,
     NewReturn,
     NewShortStay,
     ShortStay,
@@ -108,6 +109,27 @@ def _department_complaints(new: NewDepartment, inclusion: Inclusion, *, today: d
         yield "department", N_("Please give the number of the department, such as 62 or 2A.")
     if new.department == inclusion.department:
         yield "department", N_("This department is already responsible.")
+    if new.since_on < inclusion.admitted_on:
+        yield "since_on", N_("This is before admission.")
+    if new.since_on > today:
+        yield "since_on", NOT_COME
+    yield from _words_complaints(new.words)
+
+
+def check_programme(
+    new: NewProgramme, inclusion: Inclusion, *, defined: Collection[str], today: date
+) -> None:
+    """Raise Invalid for a programme that is not `defined`, or is the same, or a day that cannot be."""
+    refuse(_programme_complaints(new, inclusion, defined=defined, today=today))
+
+
+def _programme_complaints(
+    new: NewProgramme, inclusion: Inclusion, *, defined: Collection[str], today: date
+) -> Complaints:
+    if new.programme not in defined:
+        yield "programme", N_("Please choose one of the answers.")
+    if new.programme == inclusion.programme:
+        yield "programme", N_("This programme already follows the child.")
     if new.since_on < inclusion.admitted_on:
         yield "since_on", N_("This is before admission.")
     if new.since_on > today:

@@ -1,6 +1,6 @@
 """The path of a child, verb by verb. A correction takes the place of a statement, and both stay."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -21,6 +21,7 @@ from workspace.dossier.record.course.model import (
     NewDepartment,
     NewExit,
     NewMeasure,
+    NewProgramme,
     NewReturn,
     NewShortStay,
     ShortStay,
@@ -150,6 +151,33 @@ async def change_department(
         event = _event(clearance, EventKind.DEPARTMENT, code, new.since_on, new.words, clock)
         await events.insert(event, vault=vault)
         await _record(clearance, Act.DEPARTMENT_CHANGE, event.id, new.department, vault=vault)
+
+
+async def change_programme(
+    clearance: Clearance,
+    new: NewProgramme,
+    *,
+    defined: Collection[str],
+    clock: Clock,
+    vault: Vault,
+) -> None:
+    """Record that another programme follows the child from a day on; nothing done before is lost.
+
+    `defined`: the codes of the programmes somebody has defined. Raises `Invalid`.
+    """
+    clearance.require(Permission.FOLLOW_UP_MANAGE)
+    dossier = clearance.dossier
+    async with transaction():
+        await writing.hold(dossier)
+        head = await queries.head(dossier, vault=vault)
+        today = _today(head.inclusion, clock)
+        rules.check_programme(new, head.inclusion, defined=defined, today=today)
+        await writing.set_programme(dossier, new.programme)
+        event = _event(
+            clearance, EventKind.PROGRAMME, new.programme, new.since_on, new.words, clock
+        )
+        await events.insert(event, vault=vault)
+        await _record(clearance, Act.PROGRAMME_CHANGE, event.id, new.programme, vault=vault)
 
 
 # ── Places ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,42 @@
+"""A child goes on with a sister programme: seen first, then recorded; nothing done is lost."""
+
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from storage.vault import Vault
+from tests.people import LOU, People
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.home.conftest import Browse
+from workspace.clock import SystemClock
+from workspace.dossier.protocol import applying, examples
+
+PAGE = f"/children/{LOU}/programme"
+SISTER = (files(examples) / "mille-jours.fr.toml").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+
+async def test_another_programme_is_seen_before_it_follows(
+    people: People, browse: Browse, operator: Operator, clock: SystemClock, vault: Vault
+) -> None:
+    nour = browse(people.nour)
+    path = f"/children/{LOU}/path"
+    assert "Another programme" not in (await nour.get(path)).text
+    async with operator("import") as errand:
+        await applying.apply(errand, SISTER, valid_from=date(2020, 1, 1), clock=clock, vault=vault)
+    assert "Another programme" in (await nour.get(path)).text
+    listed = (await nour.get(PAGE)).text
+    assert "Today PEGASE follows the child." in listed
+    seen = (await nour.get(PAGE, programme="mille-jours-exemple")).text
+    assert "Record the change" in seen
+    assert "<li>6 years: removed</li>" in seen
+    assert "3 years: removed" not in seen, "what is past changes nothing"
+    refused = await nour.post(PAGE, {"programme": "mille-jours-exemple", "since_on": "2090-01-01"})
+    assert refused.status_code == 422
+    assert "This day has not come yet." in refused.text
+    kept = await nour.post(PAGE, {"programme": "mille-jours-exemple", "since_on": "2025-03-04"})
+    assert kept.status_code == 303
+    assert "Followed by" in (await nour.get(path)).text
+    assert (await browse(people.ambre).get(PAGE)).status_code == 403
