@@ -18,6 +18,7 @@ from workspace.exchange.bringing import working as importing
 from workspace.exchange.bringing.service import forget as forget_imports
 from workspace.jobs.model import Handlers, JobKind
 from workspace.jobs.running import JobRunner
+from workspace.messaging import unread
 from workspace.notices import service as notices
 from workspace.notices.mail import SmtpGateway
 from workspace.reminders import service as reminders
@@ -91,8 +92,13 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
     return {
         JobKind.IMPORT_CHECK: importing.checking(door=door, clock=clock, vault=vault),
         JobKind.IMPORT_WRITE: importing.writing(door=door, clock=clock, vault=vault),
+        JobKind.MESSAGE_TELL: unread.telling(clock=clock),
         JobKind.NOTICE_SEND: notices.sending(
-            gateway=gateway, origin=settings.origin, clock=clock, vault=vault
+            gateway=gateway,
+            origin=settings.origin,
+            waits=unread.still_waits,
+            clock=clock,
+            vault=vault,
         ),
     }
 

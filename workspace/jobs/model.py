@@ -18,6 +18,8 @@ class JobKind(StrEnum):
     """Subject: the request of whoever chose files."""
     IMPORT_WRITE = "exchange:files:write"
     """Subject: the same."""
+    MESSAGE_TELL = "messaging:message:tell"
+    """Subject: the message."""
     NOTICE_SEND = "notices:notice:send"
     """Subject: the notice."""
 

@@ -268,6 +268,30 @@ async def advance_reading(conversation: ConversationId, account: AccountId, seq:
     return bool(rows)
 
 
+async def unread_by(
+    message: MessageId,
+) -> list[tuple[ConversationId, DossierId, AccountId, int]]:
+    """Return who takes part and has not read as far as a message; nothing to anybody but the worker."""
+    rows = await sql("select * from grenier_unread_by({})", message)
+    return [
+        (
+            ConversationId(row["conversation"]),
+            DossierId(row["dossier"]),
+            AccountId(row["account"]),
+            row["read_seq"],
+        )
+        for row in rows
+    ]
+
+
+async def waits_unread(conversation: ConversationId, account: AccountId, read_seq: int) -> bool:
+    """Tell whether somebody is still there and has read no further; False to anybody but the worker."""
+    rows = await sql(
+        "select grenier_waits_unread({}, {}, {}) as found", conversation, account, read_seq
+    )
+    return bool(rows[0]["found"])
+
+
 async def is_signed_in() -> bool:
     """Return whether the session has neither ended nor expired; asking does not prolong it."""
     rows = await sql("select grenier_account() is not null as found")

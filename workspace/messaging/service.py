@@ -22,6 +22,8 @@ from workspace.errors import Conflict, NotFound
 from workspace.hub import Hub
 from workspace.i18n import N_
 from workspace.ids import AccountId, DocumentId
+from workspace.jobs import queries as jobs
+from workspace.jobs.model import JobKind
 from workspace.messaging import queries, rules
 from workspace.messaging.model import (
     Attachment,
@@ -35,6 +37,7 @@ from workspace.messaging.model import (
     NewMessage,
     Sent,
 )
+from workspace.messaging.unread import PATIENCE
 
 ANOTHER_MESSAGE = N_("Another message was already sent under this number.")
 
@@ -208,6 +211,7 @@ async def send(
             return Sent(id=new.id, seq=before["seq"], is_new=False)
         seq = await queries.next_seq(wanted)
         await _write(clearance, wanted, new, seq=seq, body_index=body_index, vault=vault)
+        await jobs.enqueue(JobKind.MESSAGE_TELL, new.id, after=PATIENCE)
         after_commit(lambda: hub.publish(topic(wanted), "message"))
     return Sent(id=new.id, seq=seq, is_new=True)
 

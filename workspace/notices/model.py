@@ -56,6 +56,7 @@ class Notice:
     id: NoticeId
     account: AccountId
     kind: NoticeKind
+    key: str
     state: NoticeState
     expires_at: datetime
     queued_at: datetime

@@ -46,7 +46,7 @@ async def insert(new: Sequence[NewNotice], *, by: AccountId, at: datetime) -> tu
 async def notice(wanted: NoticeId) -> Notice | None:
     """Return one notice, held until the transaction ends: two workers do not send it at once."""
     rows = await sql(
-        "select id, account, kind, state, expires_at, queued_at from notice where id = {} for update",
+        "select id, account, kind, key, state, expires_at, queued_at from notice where id = {} for update",
         wanted,
     )
     return (
@@ -54,6 +54,7 @@ async def notice(wanted: NoticeId) -> Notice | None:
             id=NoticeId(rows[0]["id"]),
             account=AccountId(rows[0]["account"]),
             kind=NoticeKind(rows[0]["kind"]),
+            key=rows[0]["key"],
             state=NoticeState(rows[0]["state"]),
             expires_at=rows[0]["expires_at"],
             queued_at=rows[0]["queued_at"],

@@ -35,12 +35,17 @@ def until_morning(now: datetime, zone: ZoneInfo) -> timedelta:
 
 
 def outcome(
-    notice: Notice, reach: Reach | None, *, has_gateway: bool, now: datetime
+    notice: Notice,
+    reach: Reach | None,
+    *,
+    has_gateway: bool,
+    is_moot: bool = False,
+    now: datetime,
 ) -> tuple[NoticeState, Because | None] | None:
-    """Return how a notice ends without leaving, None when it may leave."""
+    """Return how a notice ends without leaving, None when it may leave. `is_moot`: what it tells of was seen."""
     if not has_gateway:
         return NoticeState.NOT_SENT, Because.NO_GATEWAY
-    if notice.expires_at <= now:
+    if notice.expires_at <= now or is_moot:
         return NoticeState.EXPIRED, None
     if reach is None or not reach.address:
         return NoticeState.NOT_SENT, Because.NO_ADDRESS

@@ -1,6 +1,6 @@
 """Tell somebody that something waits; send it, or say why it did not leave."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -17,9 +17,20 @@ from workspace.jobs import queries as jobs
 from workspace.jobs.model import Handler, JobKind, PutOff
 from workspace.notices import queries, rules
 from workspace.notices.mail import Gateway, MailRefused, letter
-from workspace.notices.model import Because, NewNotice, Notice, NoticeId, NoticeState, Reach, Sent
+from workspace.notices.model import (
+    Because,
+    NewNotice,
+    Notice,
+    NoticeId,
+    NoticeKind,
+    NoticeState,
+    Reach,
+    Sent,
+)
 
 NOTHING: Final = timedelta(0)
+
+StillWaits = Callable[[str], Awaitable[bool]]
 
 
 async def tell(
@@ -82,11 +93,28 @@ async def sent(actor: Actor) -> tuple[Sent, ...]:
         return await queries.sent()
 
 
-def sending(*, gateway: Gateway | None, origin: str, clock: Clock, vault: Vault) -> Handler:
-    """Return the work of the job that sends one notice, run by the worker."""
+async def always_waits(_: str) -> bool:
+    """Tell of a notice that it is as true as when it was asked for, whatever happened since."""
+    return True
+
+
+def sending(
+    *,
+    gateway: Gateway | None,
+    origin: str,
+    waits: StillWaits = always_waits,
+    clock: Clock,
+    vault: Vault,
+) -> Handler:
+    """Return the work of the job that sends one notice, run by the worker.
+
+    `waits`: whether the notice of a message, by its key, still has something to say; it expires once it was read.
+    """
 
     async def send(subject: UUID) -> None:
-        found = await _to_send(NoticeId(subject), gateway is not None, clock=clock, vault=vault)
+        found = await _to_send(
+            NoticeId(subject), gateway is not None, waits=waits, clock=clock, vault=vault
+        )
         if found is None:
             return
         assert gateway is not None
@@ -103,7 +131,7 @@ def sending(*, gateway: Gateway | None, origin: str, clock: Clock, vault: Vault)
 
 
 async def _to_send(
-    wanted: NoticeId, has_gateway: bool, *, clock: Clock, vault: Vault
+    wanted: NoticeId, has_gateway: bool, *, waits: StillWaits, clock: Clock, vault: Vault
 ) -> tuple[Notice, str] | None:
     """Return a notice that may leave now, with the address it goes to; settle one that may not.
 
@@ -115,7 +143,8 @@ async def _to_send(
             return None
         reach = await queries.reach(notice.account, vault=vault)
         now = clock.now()
-        ended = rules.outcome(notice, reach, has_gateway=has_gateway, now=now)
+        is_moot = notice.kind is NoticeKind.MESSAGE and not await waits(notice.key)
+        ended = rules.outcome(notice, reach, has_gateway=has_gateway, is_moot=is_moot, now=now)
         if ended is not None:
             await queries.settle(notice.id, *ended, at=now)
             return None

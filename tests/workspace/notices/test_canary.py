@@ -24,9 +24,13 @@ from workspace.dossier.agenda.feed import written
 from workspace.dossier.agenda.model import EncounterKind, NewEncounter, PlaceKind
 from workspace.dossier.record import errands as record
 from workspace.dossier.record.model import NewPlacement, PlacementKind
+from workspace.hub import MemoryHub
 from workspace.jobs import running
 from workspace.jobs.model import JobKind
 from workspace.jobs.running import JobRunner
+from workspace.messaging import service as messaging
+from workspace.messaging import unread
+from workspace.messaging.model import NewConversation
 from workspace.notices import service as notices
 from workspace.notices.model import Reach
 from workspace.reminders import service as reminders
@@ -81,10 +85,26 @@ async def planted(people: People, operator_: Operator, clock: FixedClock, vault:
             clock=clock,
             vault=vault,
         )
+    new = NewConversation(
+        subject="Echo, Lou Delattre",
+        members=frozenset({people.odile.actor.account}),
+        body="The hospital of Valmer, 10:15, with the doudou.",
+    )
+    await written_to(people, new, clock=clock, vault=vault)
     for person in (people.odile, people.nour, people.yann):
         with person.here() as who:
             said = Reach(address=f"{person.name}@example.org", not_at_night=False)
             await notices.keep_my_reach(who, said, clock=clock, vault=vault)
+
+
+async def written_to(
+    people: People, new: NewConversation, *, clock: FixedClock, vault: Vault
+) -> None:
+    asked = (Permission.CHILD_READ, Permission.CONVERSATION_READ, Permission.CONVERSATION_WRITE)
+    with people.nour.here():
+        await messaging.open_conversation(
+            people.nour.clearance(*asked), new, clock=clock, hub=MemoryHub(), vault=vault
+        )
 
 
 async def lived(people: People, worker_door: Door, clock: FixedClock, vault: Vault) -> None:
@@ -131,14 +151,20 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
         database.url("grenier_worker"),
         door=worker_door,
         handlers={
+            JobKind.MESSAGE_TELL: unread.telling(clock=clock),
             JobKind.NOTICE_SEND: notices.sending(
-                gateway=post.gateway(), origin=ORIGIN, clock=clock, vault=vault
-            )
+                gateway=post.gateway(),
+                origin=ORIGIN,
+                waits=unread.still_waits,
+                clock=clock,
+                vault=vault,
+            ),
         },
     )
+    await owner.execute("update pgqueuer set execute_after = now()")  # ten minutes have gone by
     running_ = asyncio.create_task(runner.run())
     async with asyncio.timeout(60):
-        while await owner.fetchval("select count(*) from notice where state = 'queued'"):  # noqa: ASYNC110
+        while await owner.fetchval("select count(*) from pgqueuer"):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     running_.cancel()
     with suppress(asyncio.CancelledError):
@@ -150,6 +176,10 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
     )
 
     assert asked_for >= 3
+    assert await owner.fetchval(
+        "select state from notice where kind = 'message' and account = $1",
+        people.odile.actor.account,
+    ) == ("accepted")
     assert len(post.letters) == await owner.fetchval(
         "select count(*) from notice where state = 'accepted'"
     )

@@ -22,6 +22,7 @@ NOTICE = Notice(
     id=NoticeId(uuid4()),
     account=AccountId(uuid4()),
     kind=NoticeKind.MESSAGE,
+    key="message/one",
     state=NoticeState.QUEUED,
     queued_at=NOW,
     expires_at=NOW + timedelta(hours=1),
