@@ -30,7 +30,7 @@ MINUS = "\N{MINUS SIGN}"
 STEPS = (0.5, 1, 2, 5, 10, 20, 50)
 MOST_VALUE_TICKS = 8
 BAND_POINTS = 60
-NEAR_THE_EDGE = 120
+NEAR_THE_EDGE = 160
 """Room, in units of the drawing, that the words beside the last point need."""
 
 
