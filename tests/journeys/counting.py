@@ -123,8 +123,8 @@ JOURNEYS: Final = (
     Journey(
         code="early-care",
         who=DOCTOR,
-        job="From a score under its threshold, ask the right colleague for early care",
-        start="the scales of the child",
+        job="From a score under its threshold, ask whoever cares for the child already for early care",
+        start=HOME,
         clicks=2,
         seconds=20,
     ),

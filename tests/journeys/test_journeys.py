@@ -112,11 +112,10 @@ def test_growth_stands_on_the_page_of_the_child_with_its_centile(ambre: Visit) -
 
 
 def test_early_care_is_asked_of_the_right_colleague(ambre: Visit) -> None:
-    scales = f"{page_of(ambre)}/scales"
-    with walking(ambre, "early-care", scales):
-        ambre.follow("Proposer une orientation")
+    with walking(ambre, "early-care"):
+        ambre.page.get_by_role("link", name="Proposer une orientation, Ambre Boulanger").click()
         asked = ambre.page.locator("#field-performer option:checked")
-        expect(asked).to_contain_text("psychomotricien")
+        expect(asked).to_contain_text("psychologue")
         ambre.press("Enregistrer le besoin")
         ambre.is_told("Le besoin est enregistré.")
 

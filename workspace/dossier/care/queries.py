@@ -109,6 +109,18 @@ async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[C
     return found
 
 
+async def last_performer(dossier: DossierId, kind: CareKind) -> PractitionerId | None:
+    """Return who held the latest session of a kind the child came to, where that is known."""
+    rows = await sql(
+        "select practitioner from standing_session where dossier = {} and kind = {} and presence = {}"
+        " and practitioner is not null order by done_on desc limit 1",
+        dossier,
+        kind.value,
+        Presence.PRESENT.value,
+    )
+    return PractitionerId(rows[0]["practitioner"]) if rows else None
+
+
 async def paid(
     dossiers: Collection[DossierId], payer: Payer, *, since: date
 ) -> dict[DossierId, list[date]]:

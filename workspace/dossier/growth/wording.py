@@ -91,7 +91,7 @@ def caption_in_words(points: Sequence[GrowthPoint], other: str | None) -> str:
 def signed(z: Decimal) -> str:
     """Return a z-score with its sign and one decimal."""
     text = format_number(abs(z), 1)
-    return ("\N{MINUS SIGN}" if z < 0 else "+") + text
+    return ("\N{MINUS SIGN}" if round(z, 1) < 0 else "+") + text
 
 
 def described(summary: CurveSummary) -> str:

@@ -41,7 +41,7 @@ async def test_a_measure_is_written_and_shown(browse: Browse, people: People) ->
     ("z", "words"),
     [
         ("-3", "3 kg, \u22123.0 SD, below centile 1"),
-        ("0", "3 kg, +0.0 SD, centile 50"),
+        ("-0.04", "3 kg, +0.0 SD, centile 48"),
         ("3", "3 kg, +3.0 SD, above centile 99"),
         (None, "3 kg"),
     ],

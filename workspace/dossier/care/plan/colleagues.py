@@ -8,8 +8,11 @@ from workspace.access import service as access
 from workspace.access.model import Clearance
 from workspace.actor import Role
 from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.dossier.care import queries
 from workspace.dossier.care.plan import service
 from workspace.dossier.care.plan.model import Discipline
+from workspace.dossier.care.plan.rules import KINDS
 from workspace.ids import PractitionerId
 from workspace.network import service as network
 
@@ -24,12 +27,19 @@ async def usual(
 ) -> PractitionerId | None:
     """Return whom to propose for `discipline`; None where nobody is plain to see.
 
-    Whoever was asked last and did not decline comes first. A proposal: whoever states the need decides.
+    Whoever was asked last and did not decline comes first, then who held the latest session. A proposal: whoever
+    states the need decides.
     """
     loops = await service.loops(clearance, clock=clock, vault=vault)
     asked = [each for each in loops if each.need.discipline is discipline and each.performer]
     if asked:
         return max(asked, key=lambda each: each.asked_on or each.need.stated_on).performer
+    kind = KINDS.get(discipline)
+    if kind is not None:
+        async with transaction():
+            cares = await queries.last_performer(clearance.dossier, kind)
+        if cares is not None:
+            return cares
     profession = PROFESSIONS.get(discipline)
     around = await access.around(clearance, clock=clock) if profession else ()
     found = {

@@ -122,7 +122,7 @@ async def _new_page(
         "w": labels(),
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=toolbox(request).vault),
-        "performers": await _directory(request),
+        "performers": await _directory(request, str(values.get("discipline", ""))),
         "may_tell": rules.class_of(Discipline.OTHER, clearance.rights.writes) is not None,
         "tells_somatic_only": DataClass.PSYCHOLOGICAL not in clearance.rights.writes,
         "values": values,
@@ -131,13 +131,15 @@ async def _new_page(
     return await page(request, "care/need_new.html", context, status=status)
 
 
-async def _directory(request: Request) -> list[tuple[str, str]]:
-    """Return whoever may be asked, inside or outside, as the options of a list."""
+async def _directory(request: Request, discipline: str) -> list[tuple[str, str]]:
+    """Return whoever may be asked, inside or outside, as the options of a list: the profession wanted first."""
     people = await network.practitioners(actor(request), vault=toolbox(request).vault)
+    wanted = {str(each): role for each, role in colleagues.PROFESSIONS.items()}.get(discipline)
     places: dict[OrganizationId | None, str] = {
         each.id: each.name for each in await network.organizations()
     }
-    return [(str(who.id), _presented(who, places)) for who in people]
+    in_order = sorted(people, key=lambda who: who.role is not wanted)
+    return [(str(who.id), _presented(who, places)) for who in in_order]
 
 
 def _presented(who: Practitioner, places: Mapping[OrganizationId | None, str]) -> str:
@@ -185,7 +187,7 @@ async def _need_page(
         "says": says,
         "chosen": chosen,
         "names": await network.practitioner_names(performers_of([loop]), vault=tools.vault),
-        "performers": await _directory(request) if chosen == "refer" else (),
+        "performers": await _directory(request, loop.need.discipline) if chosen == "refer" else (),
         "may_tell": rules.class_of(loop.need.discipline, clearance.rights.writes) is not None,
         "values": values or _known(loop, tools.clock.today().isoformat()),
         "errors": errors,

@@ -324,8 +324,16 @@ async def test_whoever_is_plain_to_see_is_proposed_for_a_need(
     assert await proposed() == malik
     assert await proposed(Discipline.PSYCHOLOGY) is None
     assert await proposed(Discipline.SPEECH) is None
-    need = await stated(people.ambre, replace(TIPTOE, performer=other), clock=clock, vault=vault)
+    held = NewSession(
+        kind=CareKind.PSYCHOMOTOR, done_on=TODAY, payer=Payer.PEGASE, minutes=45, practitioner=other
+    )
+    with people.nour.here():
+        await care.note(
+            people.nour.clearance(*MAY, Permission.CARE_NOTE_ADD), held, clock=clock, vault=vault
+        )
     assert await proposed() == other
+    need = await stated(people.ambre, replace(TIPTOE, performer=malik), clock=clock, vault=vault)
+    assert await proposed() == malik
     refused = NewStep(move=Move.DECLINED, on=TODAY, refusal=Refusal.NO_PLACE)
     await said(people.ambre, need, refused, clock=clock, vault=vault)
-    assert await proposed() == malik
+    assert await proposed() == other
