@@ -328,8 +328,8 @@ async def test_whoever_is_plain_to_see_is_proposed_for_a_need(
         kind=CareKind.PSYCHOMOTOR, done_on=TODAY, payer=Payer.PEGASE, minutes=45, practitioner=other
     )
     with people.nour.here():
-        await care.note(
-            people.nour.clearance(*MAY, Permission.CARE_NOTE_ADD), held, clock=clock, vault=vault
+        await care.note_session(
+            people.nour.clearance(Permission.CARE_SESSION_ADD), held, clock=clock, vault=vault
         )
     assert await proposed() == other
     need = await stated(people.ambre, replace(TIPTOE, performer=malik), clock=clock, vault=vault)
