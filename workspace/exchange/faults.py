@@ -213,6 +213,10 @@ TWIN_HERE: Final = _notice(
         "again: the line will be recognised. If they are two children, nothing to do."
     ),
 )
+WRITTEN_ALREADY: Final = _notice(
+    N_("This is in the dossier already, written by somebody; the line was left aside."),
+    N_("Nothing to do: it is counted once, as it was written there."),
+)
 NOBODY_CODED: Final = _notice(
     N_("Your establishment knows no professional under this code. Lines: %(count)s."),
     N_("What they did is kept without saying who did it; add professionnels.csv to say it."),

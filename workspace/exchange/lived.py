@@ -1,9 +1,11 @@
 """What a folder knows by its child, kind and day: placements, assessments, scales, sessions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 from uuid import UUID
 
+from workspace.access.model import Errand
 from workspace.dossier.care import service as care
 from workspace.dossier.care.model import NewSession, SessionId
 from workspace.dossier.growth import service as growth
@@ -20,6 +22,7 @@ from workspace.exchange import domain, queries
 from workspace.exchange.desk import Desk
 from workspace.exchange.domain import Codes
 from workspace.exchange.entries import Change, Entry, Memory
+from workspace.exchange.faults import WRITTEN_ALREADY
 from workspace.exchange.model import (
     AboutChild,
     NewAssessment,
@@ -27,6 +30,7 @@ from workspace.exchange.model import (
     NewPlacement,
     NewScaleResponse,
 )
+from workspace.exchange.report import about
 from workspace.ids import DossierId
 
 T = TypeVar("T")
@@ -45,7 +49,11 @@ async def take_placements(rows: Sequence[NewPlacement], codes: Codes, desk: Desk
         changed = _changed(changes, PlacementId)
         await record.amend_placements(desk.errand, changed, vault=desk.vault)
 
-    await desk.take(entries, await _known(entries), add=add, amend=amend)
+    known = await _known(entries)
+    entries = await _unwritten(
+        entries, known, desk, record.written, lambda new: (new.kind, new.begins_on)
+    )
+    await desk.take(entries, known, add=add, amend=amend)
 
 
 async def take_assessments(rows: Sequence[NewAssessment], codes: Codes, desk: Desk) -> None:
@@ -58,9 +66,13 @@ async def take_assessments(rows: Sequence[NewAssessment], codes: Codes, desk: De
     async def amend(changes: Sequence[Change[Assessed]]) -> None:
         await protocol.amend_many(desk.errand, _changed(changes, AssessmentId))
 
-    targets = await desk.take(entries, await _known(entries), add=add, amend=amend)
-    at = {row.key: targets[entry.key_index] for row, entry in zip(rows, entries, strict=True)}
-    await _take_measurements(rows, at, codes, desk)
+    known = await _known(entries)
+    entries = await _unwritten(
+        entries, known, desk, protocol.written, lambda new: (new.step, new.done_on)
+    )
+    targets = await desk.take(entries, known, add=add, amend=amend)
+    at = {entry.row.key: targets[entry.key_index] for entry in entries}
+    await _take_measurements([row for row in rows if row.key in at], at, codes, desk)
 
 
 async def _take_measurements(
@@ -96,7 +108,15 @@ async def take_responses(rows: Sequence[NewScaleResponse], codes: Codes, desk: D
         changed = _changed(changes, ResponseId)
         await scales.amend_many(desk.errand, changed, vault=desk.vault)
 
-    await desk.take(entries, await _known(entries), add=add, amend=amend)
+    known = await _known(entries)
+    entries = await _unwritten(
+        entries,
+        known,
+        desk,
+        scales.written,
+        lambda new: (new.scale.value, new.questionnaire_months, new.answered_on),
+    )
+    await desk.take(entries, known, add=add, amend=amend)
 
 
 async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk) -> None:
@@ -108,7 +128,11 @@ async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk
     async def amend(changes: Sequence[Change[NewSession]]) -> None:
         await care.amend_many(desk.errand, _changed(changes, SessionId))
 
-    await desk.take(entries, await _known(entries), add=add, amend=amend)
+    known = await _known(entries)
+    entries = await _unwritten(
+        entries, known, desk, care.written, lambda new: (new.kind, new.done_on)
+    )
+    await desk.take(entries, known, add=add, amend=amend)
 
 
 def _entry(row: AboutChild, new: T, codes: Codes, desk: Desk, *, kind: str = "") -> Entry[T]:
@@ -136,6 +160,34 @@ async def _known(entries: Sequence[Entry[T]]) -> dict[bytes, Memory]:
         return {}
     found = await queries.remembered(entries[0].kind, [entry.key_index for entry in entries])
     return {key: memories[0] for key, memories in found.items()}
+
+
+Written = Callable[[Errand, Collection[DossierId]], Awaitable[AbstractSet[tuple[object, ...]]]]
+
+
+async def _unwritten(
+    entries: list[Entry[T]],
+    known: Mapping[bytes, Memory],
+    desk: Desk,
+    written: Written,
+    said: Callable[[T], tuple[object, ...]],
+) -> list[Entry[T]]:
+    """Leave aside what no import brought and somebody wrote in the dossier: the same child, kind and day.
+
+    The operator's folder is taken at its word, as it always was.
+    """
+    if desk.own is None:
+        return entries
+    unknown = [entry for entry in entries if entry.key_index not in known]
+    there = await written(desk.errand, {_dossier(entry) for entry in unknown})
+    left = [entry for entry in unknown if (_dossier(entry), *said(entry.new)) in there]
+    desk.leave([entry.row for entry in left])
+    for entry in left:
+        assert isinstance(entry.row, AboutChild)
+        day = about(entry.row, WRITTEN_ALREADY, entry.row.DAY_COLUMN, entry.row.day)
+        desk.tally.notices.append(day)
+    aside = {entry.key_index for entry in left}
+    return [entry for entry in entries if entry.key_index not in aside]
 
 
 def _both(entries: Sequence[Entry[T]]) -> list[tuple[Entry[T], tuple[DossierId, T]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from decimal import Decimal
 from threading import get_ident
 
 import asyncpg
@@ -18,9 +19,24 @@ from workspace.access.service import circle
 from workspace.actor import Role
 from workspace.clock import SystemClock
 from workspace.database import sql, transaction
+from workspace.dossier.care import service as care
+from workspace.dossier.care.model import CareKind, NewSession, Payer
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.definitions import protocol as protocol_in_force
+from workspace.dossier.protocol.model import NewAssessment
 from workspace.dossier.record import errands as record
-from workspace.dossier.record.model import Birth, Identity, Inclusion, NewChild, Sex
+from workspace.dossier.record.model import (
+    Birth,
+    Identity,
+    Inclusion,
+    NewChild,
+    NewPlacement,
+    PlacementKind,
+    Sex,
+)
 from workspace.dossier.record.service import enrol_child
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.exchange import brought, faults
 from workspace.exchange.brought import import_chosen
 from workspace.exchange.chosen import Chosen
@@ -331,3 +347,40 @@ async def test_too_many_lines_are_refused_with_what_to_do(
     for lines in ([SESSION, SESSION.replace("14/04", "15/04")], [SESSION, *[""] * 5]):
         receipt = await bring(seances=lines)
         assert refused(receipt) == [("seances.csv", None, None, faults.TOO_MANY_LINES)]
+
+
+async def test_what_somebody_wrote_in_the_dossier_is_not_brought_in_again(
+    bring: Bring, importing: Errand, vault: Vault
+) -> None:
+    """The same child, kind and day, by hand: the line is left aside, and said."""
+    await bring(enfants=[CHILD])
+    (child,) = await children_of(NURSERY)
+    day = date(2022, 4, 14)
+    session = NewSession(
+        kind=CareKind.PSYCHOMOTOR, done_on=day, payer=Payer.PEGASE, minutes=30, practitioner=None
+    )
+    await care.add_many(importing, [(child, session)])
+    step = protocol_in_force().numbered(1).code
+    done = NewAssessment(step=step, done_on=day, performed_by=None)
+    await protocol.add_many(importing, [(child, done)], clock=CLOCK)
+    home = NewPlacement(kind=PlacementKind.HOME, place="", begins_on=day)
+    await record.place_many(importing, [(child, home)], vault=vault)
+    answered = NewResponse(
+        scale=ScaleCode.ASQ_SE_2,
+        questionnaire_months=2,
+        answered_on=day,
+        points={Domain.TOTAL: Decimal(20)},
+    )
+    await scales.add_many(importing, [(child, answered)], vault=vault)
+    other = "14/04/2022", "15/04/2022"
+    lines = {
+        "seances": SESSION,
+        "bilans": "E9;1;14/04/2022;;4,54;53,9;36,9",
+        "placements": "E9;domicile;;14/04/2022;",
+        "echelles": "E9;ASQ-SE-2;2;14/04/2022;;;;;;;85",
+    }
+    for name, line in lines.items():
+        receipt = await bring(**{name: [line, line.replace(*other)]})
+        assert (receipt.added, receipt.unchanged) == ({f"{name}.csv": 1}, {f"{name}.csv": 1}), name
+        said = [(each.fault, each.line) for each in receipt.notices]
+        assert said == [(faults.WRITTEN_ALREADY, 2)], name

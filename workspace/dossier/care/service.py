@@ -1,6 +1,6 @@
 """The early-care sessions of a dossier, and what is left of its allowance."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -23,6 +23,7 @@ from workspace.dossier.care.entries import (
     check_entry,
 )
 from workspace.dossier.care.model import (
+    CareKind,
     CareSession,
     NewSession,
     Payer,
@@ -177,6 +178,18 @@ async def amend_many(
     assert errand.purpose, "an errand says why"
     async with transaction():
         await queries.amend([(dossier, kept(id_, session)) for dossier, id_, session in corrected])
+
+
+async def written(
+    errand: Errand, dossiers: Collection[DossierId]
+) -> frozenset[tuple[DossierId, CareKind, date]]:
+    """Return the sessions the children came to, whoever wrote them: what an import must not count twice."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        found = await queries.acts(dossiers)
+    return frozenset(
+        (dossier, act.kind, act.done_on) for dossier, acts in found.items() for act in acts
+    )
 
 
 def kept(id_: SessionId, new: NewSession) -> CareSession:

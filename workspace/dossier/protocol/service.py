@@ -1,6 +1,6 @@
 """The assessments of a dossier: done, due, planned."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -236,6 +236,18 @@ async def amend_many(
     assert errand.purpose, "an errand says why"
     async with transaction():
         await queries.amend_done([(dossier, _done(id_, new)) for dossier, id_, new in corrected])
+
+
+async def written(
+    errand: Errand, dossiers: Collection[DossierId]
+) -> frozenset[tuple[DossierId, StepCode, date]]:
+    """Return the assessments that are done, whoever wrote them: what an import must not count twice."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        found = await queries.done(dossiers)
+    return frozenset(
+        (dossier, each.step, each.done_on) for dossier, done in found.items() for each in done
+    )
 
 
 async def days_done(errand: Errand, *, vault: Vault) -> Mapping[DossierId, tuple[date, ...]]:

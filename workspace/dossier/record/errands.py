@@ -24,6 +24,7 @@ from workspace.dossier.record.model import (
     NewPlacement,
     Placement,
     PlacementId,
+    PlacementKind,
     ProtectionMeasure,
     RelatedPerson,
 )
@@ -76,6 +77,18 @@ async def place_many(
     async with transaction():
         await writing.insert_placements(rows, vault=vault)
     return tuple(placement.id for _, placement in rows)
+
+
+async def written(
+    errand: Errand, dossiers: Collection[DossierId]
+) -> frozenset[tuple[DossierId, PlacementKind, date]]:
+    """Return the kind and first day of placements, whoever wrote them: what an import must not write twice."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        found = await queries.stays(dossiers)
+    return frozenset(
+        (dossier, each.kind, each.begins_on) for dossier, stays in found.items() for each in stays
+    )
 
 
 async def amend_placements(

@@ -24,6 +24,22 @@ async def answered(since: date) -> dict[DossierId, dict[str, date]]:
     return found
 
 
+async def days_answered(
+    dossiers: Collection[DossierId],
+) -> frozenset[tuple[DossierId, str, int, date]]:
+    """Return the instrument, the months of the form and the day of each response that was not corrected."""
+    rows = await sql(
+        "select dossier, tool, interval_months, answered_on from scale_response r"
+        " where dossier = any({}::uuid[])"
+        " and not exists (select from scale_response later where later.supersedes = r.id)",
+        list(dossiers),
+    )
+    return frozenset(
+        (DossierId(row["dossier"]), row["tool"], row["interval_months"], row["answered_on"])
+        for row in rows
+    )
+
+
 async def responses(
     dossiers: Collection[DossierId] | None, *, since: date = date.min, vault: Vault
 ) -> dict[DossierId, list[ScaleResponse]]:

@@ -1,6 +1,6 @@
 """What the screening scales of a dossier say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -214,6 +214,15 @@ async def add_many(
         ]
         await queries.insert(rows, author=author, vault=vault)
     return tuple(response.id for _, response in rows)
+
+
+async def written(
+    errand: Errand, dossiers: Collection[DossierId]
+) -> frozenset[tuple[DossierId, str, int, date]]:
+    """Return which questionnaires were filled when, whoever wrote them: what an import must not count twice."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        return await queries.days_answered(dossiers)
 
 
 async def amend_many(
