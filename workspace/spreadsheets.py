@@ -15,17 +15,21 @@ Row = Sequence[object]
 
 
 def table(headings: Iterable[str], rows: Iterable[Row], *, delimiter: str = FRENCH) -> bytes:
-    """Return the file. A number is written as one; anything else as text, dates as 2025-03-04."""
+    """Return the file. A number is written as one; anything else as text, dates as 2025-03-04.
+
+    Where cells are separated as in French, so are decimals: 12.5 would be read as the 12th of May.
+    """
+    decimal = "," if delimiter == FRENCH else "."
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(headings)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    writer.writerows([cell(value, decimal=decimal) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def cell(value: object) -> str:
-    """Return what stands in one cell: shown, never run."""
+def cell(value: object, *, decimal: str = ".") -> str:
+    """Return what stands in one cell: shown, never run. `decimal`: what separates the decimals of a number."""
     if isinstance(value, Decimal | int):
-        return str(value)
+        return str(value).replace(".", decimal)
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -95,6 +95,7 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
         "places_filled": PLACE_LABELS,
         "disciplines": DISCIPLINE_LABELS,
         "local_watch": any(z.zone == "watch_local" for e in standing for z in e.results),
+        "may_download": reads,
         "may_fill": clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE),
         "may_invite": reads and clearance.may(DataClass.PRACTICAL, Mode.WRITE),
     }

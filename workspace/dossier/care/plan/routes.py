@@ -1,7 +1,7 @@
 """A need from its statement to its result: three pages, each with one thing to do."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,10 +33,12 @@ from workspace.dossier.care.plan.model import (
 )
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden, Invalid
-from workspace.i18n import gettext
+from workspace.i18n import N_, gettext
 from workspace.ids import OrganizationId, PractitionerId
 from workspace.network import service as network
 from workspace.network.model import Practitioner
+from workspace.spreadsheets import table
+from workspace.web.downloads import spreadsheet
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
 from workspace.web.policy import Knock, Policy, guarded
@@ -230,8 +232,44 @@ async def add_step(request: Request, clearance: Clearance) -> Response:
     return see(f"/children/{clearance.dossier}/care/plan", notice="step")
 
 
+NEEDS: Final = (
+    N_("Child"),
+    N_("Care"),
+    N_("State"),
+    N_("Stated on"),
+    N_("Found in"),
+    N_("Days of waiting"),
+    N_("Sessions held"),
+    N_("With"),
+)
+
+
 async def show_open(request: Request) -> Response:
     """Show every need that waits, across the children of whoever asks."""
+    return await page(request, "care/needs.html", await _open(request))
+
+
+async def download_open(request: Request) -> Response:
+    """Answer the same as a spreadsheet: what is on the screen, no more."""
+    found = await _open(request)
+    names, children = found["names"], found["children"]
+    rows = (
+        (
+            children.get(dossier, ""),
+            gettext(DISCIPLINE_LABELS[each.need.discipline]),
+            gettext(STATE_LABELS[each.state]),
+            each.need.stated_on,
+            gettext(FOUND_LABELS[each.need.found_in]),
+            each.waiting_days,
+            each.sessions,
+            names.get(each.performer, ""),
+        )
+        for dossier, each in found["loops"]
+    )
+    return spreadsheet(table(map(gettext, NEEDS), rows), "grenier-needs.csv")
+
+
+async def _open(request: Request) -> dict[str, Any]:
     tools = toolbox(request)
     if actor(request).role is Role.YOUNG_ADULT:
         raise Forbidden
@@ -239,7 +277,7 @@ async def show_open(request: Request) -> Response:
     by_child = await service.open_loops(circle, clock=tools.clock, vault=tools.vault)
     all_loops = [each for loops in by_child.values() for each in loops]
     owner = {each.need.id: dossier for dossier, loops in by_child.items() for each in loops}
-    context = {
+    return {
         "w": labels(),
         "loops": [(owner[each.need.id], each) for each in rules.in_order(all_loops)],
         "children": await record.names(
@@ -248,7 +286,6 @@ async def show_open(request: Request) -> Response:
         "writes": (await circle_of(request, Permission.CARE_PLAN_ADD)).dossiers,
         "names": await network.practitioner_names(performers_of(all_loops), vault=tools.vault),
     }
-    return await page(request, "care/needs.html", context)
 
 
 PATH = "/children/{dossier:uuid}/care/needs"
@@ -257,6 +294,12 @@ MAY_ADD = (*MAY_READ, Permission.CARE_PLAN_ADD)
 
 routes = [
     guarded("/care/needs", show_open, policy=Policy(Knock.SIGNED_IN), name="care:needs"),
+    guarded(
+        "/care/needs.csv",
+        download_open,
+        policy=Policy(Knock.SIGNED_IN),
+        name="care:needs_file",
+    ),
     cleared(PATH + "/new", show_new, *MAY_ADD, name="care:new_need"),
     cleared(PATH, state_need, *MAY_ADD, name="care:state_need", methods=("POST",)),
     cleared(PATH + "/{need:uuid}", show_need, *MAY_READ, name="care:need"),

@@ -1,0 +1,88 @@
+"""Every list of a child as a spreadsheet: for whom its class is open, and nobody is named in the file's name."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+
+from storage.vault import Vault
+from tests.people import LOU, People
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.home.conftest import Browse
+from workspace.access.permissions import Permission
+from workspace.clock import SystemClock
+from workspace.dossier.care import service as care
+from workspace.dossier.care.entries import Chip
+from workspace.dossier.care.model import CareKind, NewSession, Payer
+from workspace.dossier.growth import service as growth
+from workspace.dossier.growth.model import GrowthMeasurement
+
+BASE = f"/children/{LOU}"
+SESSION = NewSession(
+    kind=CareKind.PSYCHOMOTOR,
+    done_on=date(2025, 3, 3),
+    payer=Payer.PEGASE,
+    minutes=45,
+    note="=cmd She crossed the course.",
+)
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text.lstrip("\ufeff"), newline=""), delimiter=";"))
+
+
+async def test_the_assessments_of_a_child(people: People, browse: Browse) -> None:
+    answer = await browse(people.odile).get(BASE + "/assessments.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="grenier-assessments.csv"'
+    found = rows(answer.text)
+    assert len(found) == 20
+    assert found[0]["Assessment"] == "Initial assessment"
+    assert all(date.fromisoformat(each["Not before"]) for each in found)
+
+
+async def test_the_sessions_with_the_words_open_to_whoever_asks(
+    people: People, browse: Browse, clock: SystemClock, vault: Vault
+) -> None:
+    with people.malik.here():
+        clearance = people.malik.clearance(Permission.CARE_SESSION_ADD)
+        await care.note_session(clearance, SESSION, chips=[Chip.PLAY], clock=clock, vault=vault)
+    (open_,) = rows((await browse(people.salome).get(BASE + "/care.csv")).text)
+    (closed,) = rows((await browse(people.yann).get(BASE + "/care.csv")).text)
+    assert (open_["In words, of the session"], open_["How it went"]) == ("'" + SESSION.note, "Play")
+    assert (closed["In words, of the session"], closed["How it went"]) == ("", "")
+    assert closed["Minutes"] == "45"
+
+
+async def test_the_measures_with_their_scores_and_the_decimals_of_french(
+    people: People, browse: Browse, operator: Operator, vault: Vault
+) -> None:
+    taken = GrowthMeasurement(measured_on=date(2025, 3, 3), weight_kg=Decimal("14.2"))
+    async with operator("import") as errand:
+        await growth.add_many(errand, [(LOU, taken, None)], vault=vault)
+    (found,) = rows((await browse(people.ambre).get(BASE + "/growth.csv")).text)
+    assert found["Weight (kg)"] == "14,2"
+    score = next(value for name, value in found.items() if name.startswith("z-score: weight"))
+    assert -4 < float(score.replace(",", ".")) < 4
+    assert (await browse(people.odile).get(BASE + "/growth.csv")).status_code == 403
+
+
+async def test_the_questionnaires_are_for_whom_their_class_is_open(
+    people: People, browse: Browse
+) -> None:
+    shown = await browse(people.salome).get(BASE + "/scales.csv")
+    assert shown.status_code == 200
+    assert "Questionnaire;Filled by;Domain;Points" in shown.text
+    assert (await browse(people.yann).get(BASE + "/scales.csv")).status_code == 403
+
+
+async def test_the_needs_that_wait(people: People, browse: Browse) -> None:
+    nour = browse(people.nour)
+    need = {"discipline": "speech", "found_in": "observation", "stated_on": "2025-02-03"}
+    assert (await nour.post(BASE + "/care/needs", need)).status_code == 303
+    (found,) = rows((await nour.get("/care/needs.csv")).text)
+    assert (found["Child"], found["Care"]) == ("Lou Delattre", "Speech therapy")
+    assert found["Days of waiting"] == "29"

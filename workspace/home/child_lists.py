@@ -1,0 +1,212 @@
+"""Every list of a child's page as a spreadsheet: what is on the screen, and what a screen has no room for."""
+
+from collections.abc import Iterable, Iterator
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.access.routes import cleared
+from workspace.dossier.care import service as care
+from workspace.dossier.care.entries import CHIP_LABELS, SessionEntry
+from workspace.dossier.care.model import KIND_LABELS, PAYER_LABELS, PRESENCE_LABELS
+from workspace.dossier.growth import service as growth
+from workspace.dossier.growth.model import POSITION_LABELS, Indicator
+from workspace.dossier.growth.reading import Growth
+from workspace.dossier.growth.wording import TITLES
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import STATE_LABELS, WHY_LABELS, StepStatus
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales import wording as scale_words
+from workspace.dossier.scales.entries import RESPONDENT_LABELS, Entry
+from workspace.home import wording
+from workspace.home.child import for_workers
+from workspace.i18n import N_, gettext
+from workspace.ids import PractitionerId
+from workspace.network import service as network
+from workspace.spreadsheets import Row, table
+from workspace.web import downloads
+from workspace.web.toolbox import toolbox
+
+ASSESSMENTS = (
+    N_("Assessment"),
+    N_("State"),
+    N_("Not before"),
+    N_("Not after"),
+    N_("Done on"),
+    N_("By whom"),
+    N_("Planned on"),
+    N_("Reason"),
+)
+SESSIONS = (
+    N_("Day"),
+    N_("Care"),
+    N_("The child was"),
+    N_("Minutes"),
+    N_("Paid by"),
+    N_("With"),
+    N_("Children in the group"),
+    N_("How it went"),
+    N_("In words, of the session"),
+)
+MEASURES = (
+    N_("Day"),
+    N_("Weight (kg)"),
+    N_("Length or height (cm)"),
+    N_("Measured"),
+    N_("Head (cm)"),
+)
+SCALES = (
+    N_("Day"),
+    N_("Questionnaire"),
+    N_("Filled by"),
+    N_("Domain"),
+    N_("Points"),
+    N_("Reading"),
+    N_("Stands"),
+)
+Z_SCORES = (Indicator.WEIGHT, Indicator.LENGTH, Indicator.HEAD, Indicator.BMI)
+
+
+async def download_assessments(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    schedule = await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault)
+    names = await _names(
+        request,
+        (each.assessment.performed_by for each in schedule if each.assessment is not None),
+    )
+    return _answer(ASSESSMENTS, (_assessment(each, names) for each in schedule), "assessments")
+
+
+def _assessment(each: StepStatus, names: dict[PractitionerId, str]) -> Row:
+    done = each.assessment
+    why = each.missed_because or (gettext(WHY_LABELS[each.why]) if each.why else "")
+    return (
+        gettext(each.step.label),
+        gettext(STATE_LABELS[each.state]),
+        each.opens_on,
+        each.closes_on,
+        done.done_on if done else None,
+        names.get(done.performed_by, "") if done and done.performed_by else "",
+        each.planned_on,
+        gettext(why) if why else "",
+    )
+
+
+async def download_sessions(request: Request, clearance: Clearance) -> Response:
+    entries = await care.sessions(clearance, vault=toolbox(request).vault)
+    names = await _names(request, (each.session.practitioner for each in entries))
+    return _answer(SESSIONS, (_session(each, names) for each in entries), "sessions")
+
+
+def _session(entry: SessionEntry, names: dict[PractitionerId, str]) -> Row:
+    session = entry.session
+    return (
+        session.done_on,
+        gettext(KIND_LABELS[session.kind]),
+        gettext(PRESENCE_LABELS[session.presence]),
+        session.minutes,
+        gettext(PAYER_LABELS[session.payer]),
+        names.get(session.practitioner, "") if session.practitioner else "",
+        session.shared_by,
+        ", ".join(gettext(CHIP_LABELS[chip]) for chip in entry.chips),
+        session.note,
+    )
+
+
+async def download_growth(request: Request, clearance: Clearance) -> Response:
+    """Answer the measures that stand, each with its z-scores, which no screen has room for."""
+    found = await growth.measurements(clearance, vault=toolbox(request).vault)
+    scores = tuple(
+        gettext("z-score: %(indicator)s", indicator=gettext(TITLES[indicator]).lower())
+        for indicator in Z_SCORES
+    )
+    headings = (*map(gettext, MEASURES), *scores)
+    return _answer(headings, _measures(found), "growth")
+
+
+def _measures(found: Growth) -> Iterator[Row]:
+    z = {
+        (indicator, point.measured_on): point.z
+        for indicator in Z_SCORES
+        for point in found.points[indicator]
+    }
+    for taken in found.measurements:
+        yield (
+            taken.measured_on,
+            taken.weight_kg,
+            taken.length_cm,
+            gettext(POSITION_LABELS[taken.position]) if taken.position else "",
+            taken.head_cm,
+            *(z.get((indicator, taken.measured_on)) for indicator in Z_SCORES),
+        )
+
+
+async def download_scales(request: Request, clearance: Clearance) -> Response:
+    """Answer one line a domain; what was corrected since is there, and says so."""
+    entries = await scales.entries(clearance, vault=toolbox(request).vault)
+    names = await _names(request, (each.answered_by for each in entries))
+    rows = (row for entry in entries for row in _domains(entry, names))
+    return _answer(SCALES, rows, "scales")
+
+
+def _domains(entry: Entry, names: dict[PractitionerId, str]) -> Iterator[Row]:
+    filled = names.get(entry.answered_by, "") if entry.answered_by else ""
+    for result in entry.results:
+        yield (
+            entry.answered_on,
+            scale_words.questionnaire(entry.tool, entry.months),
+            gettext(RESPONDENT_LABELS[entry.informant.respondent]) if entry.informant else filled,
+            scale_words.domain(entry.tool, result.domain),
+            result.points,
+            wording.zone_badge(result.zone).words,
+            gettext("corrected since") if entry.is_superseded else gettext("yes"),
+        )
+
+
+async def _names(
+    request: Request, who: Iterable[PractitionerId | None]
+) -> dict[PractitionerId, str]:
+    known = {each for each in who if each is not None}
+    return dict(await network.practitioner_names(known, vault=toolbox(request).vault))
+
+
+def _answer(headings: Iterable[str], rows: Iterable[Row], name: str) -> Response:
+    """Answer the file; its name says what it is, never whose."""
+    return downloads.spreadsheet(table(map(gettext, headings), rows), f"grenier-{name}.csv")
+
+
+BASE = "/children/{dossier:uuid}"
+SEE = Permission.CHILD_READ
+
+routes = [
+    cleared(
+        BASE + "/assessments.csv",
+        for_workers(download_assessments),
+        SEE,
+        Permission.ASSESSMENT_READ,
+        name="home:assessments_file",
+    ),
+    cleared(
+        BASE + "/care.csv",
+        for_workers(download_sessions),
+        SEE,
+        Permission.CARE_SESSION_READ,
+        name="home:care_file",
+    ),
+    cleared(
+        BASE + "/growth.csv",
+        for_workers(download_growth),
+        SEE,
+        Permission.GROWTH_READ,
+        name="home:growth_file",
+    ),
+    cleared(
+        BASE + "/scales.csv",
+        for_workers(download_scales),
+        SEE,
+        Permission.SCALE_READ,
+        name="home:scales_file",
+    ),
+]
