@@ -52,18 +52,24 @@ async def amend_many(
 ) -> None:
     """Replace identity, birth and inclusion by what is given; placements stay as they are.
 
-    What people wrote and a folder cannot say (other names, an estimate, a secret) is kept.
+    What people wrote and a folder cannot say (other names, an estimate, a secret, the programme) is kept.
     """
     listed = _mandated(errand, children)
     async with transaction():
         known = await queries.heads([dossier for dossier, _ in listed], vault=vault)
         kept = [
-            (dossier, replace(new, identity=kept_names(new.identity, known[dossier].identity)))
-            if dossier in known
-            else (dossier, new)
+            (dossier, _beside(known[dossier], new) if dossier in known else new)
             for dossier, new in listed
         ]
         await writing.update_children(kept, vault=vault)
+
+
+def _beside(known: queries.Head, new: NewChild) -> NewChild:
+    return replace(
+        new,
+        identity=kept_names(new.identity, known.identity),
+        inclusion=replace(new.inclusion, programme=known.inclusion.programme),
+    )
 
 
 async def place_many(

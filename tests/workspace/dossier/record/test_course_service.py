@@ -137,6 +137,19 @@ async def test_another_programme_follows_and_the_path_says_since_when(
     assert Act.PROGRAMME_CHANGE in await recorded(lou)
 
 
+async def test_a_folder_does_not_take_the_child_back_to_the_programme_before(
+    lou: People, importing: Errand, vault: Vault, clock: SystemClock
+) -> None:
+    mine = coordinating(lou)
+    new = NewProgramme(since_on=date(2024, 9, 1), programme="mille-jours")
+    with lou.nour.here():
+        await service.change_programme(mine, new, defined={"mille-jours"}, clock=clock, vault=vault)
+    await errands.amend_many(importing, [(LOU, NEW_LOU)], vault=vault)
+    with lou.nour.here():
+        followed = await record.follow_up(mine, vault=vault)
+    assert followed.inclusion.programme == "mille-jours"
+
+
 async def test_only_who_coordinates_changes_the_programme(
     lou: People, vault: Vault, clock: SystemClock
 ) -> None:
