@@ -138,7 +138,7 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
         "notes": await protocol_saying.notes(clearance, vault=tools.vault),
         "exams": _exams(
             await protocol_saying.exam_schedule(clearance, clock=tools.clock, vault=tools.vault),
-            tools.clock.today(),
+            tools.clock.today_in(child.inclusion.department),
         ),
         "exam_states": EXAM_LABELS,
         "tells_protocol": clearance.role is Role.COORDINATOR,

@@ -40,8 +40,8 @@ USUAL_MINUTES = "45"
 
 async def show_agenda(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
-    today = tools.clock.today()
     child = await record.child(clearance, vault=tools.vault)
+    today = tools.clock.today_in(child.inclusion.department)
     entries = await of_child(clearance, today=today, vault=tools.vault)
     waiting = [each for each in entries if each.is_open and (each.day is None or each.day < today)]
     ahead = [each for each in entries if each.is_open and each not in waiting]
@@ -72,7 +72,7 @@ async def _encounter_page(
     status: int = 200,
 ) -> Response:
     tools = toolbox(request)
-    today = tools.clock.today()
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     entries = await of_child(clearance, today=today, vault=tools.vault)
     entry = next(e for e in entries if e.encounter and e.encounter.id == found.id)
     context = {
@@ -110,7 +110,7 @@ async def _companions(
 ) -> tuple[same_day.Companion, ...]:
     """Return what could be done on the day of `entry`, this child's first, then in the same place."""
     tools = toolbox(request)
-    today = tools.clock.today()
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     if entry.day is None or entry.day < today or not entry.is_open:
         return ()
     assert entry.encounter is not None
@@ -159,7 +159,7 @@ async def _form_page(
     corrected: Encounter | None = None,
 ) -> Response:
     tools = toolbox(request)
-    today = tools.clock.today()
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     people = await network.practitioners(actor(request), vault=tools.vault)
     entries = await of_child(clearance, today=today, vault=tools.vault)
     schedule = await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault)

@@ -54,7 +54,7 @@ async def _page(
         "may_try": clearance.dossier in tries.dossiers,
         "me": clearance.actor.account,
         "coordinates": clearance.role is Role.COORDINATOR,
-        "values": {"tried_on": tools.clock.today().isoformat(), **values},
+        "values": {"tried_on": line.today.isoformat(), **values},
         "errors": errors,
     }
     return await framed(
@@ -66,7 +66,8 @@ async def record_attempt(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     fields = await form(request)
     try:
-        new = forms.new_attempt(fields, today=tools.clock.today())
+        today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+        new = forms.new_attempt(fields, today=today)
         await contacts.record_attempt(clearance, new, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
         return await _page(request, clearance, fields, error.fields)

@@ -36,7 +36,7 @@ async def show_health(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     child = await record.child(clearance, vault=tools.vault)
     found = await health.health(clearance, clock=tools.clock, vault=tools.vault)
-    today = tools.clock.today()
+    today = tools.clock.today_in(child.inclusion.department)
     who = {each.recorded_by for each in (*found.statements, *found.withdrawals)}
     context = {
         **lists_of(found),

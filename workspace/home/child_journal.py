@@ -54,7 +54,7 @@ async def _page(
     found = await service.journal(clearance, vault=tools.vault)
     everything = bool(request.query_params.get("all"))
     is_event = values.get("kind") in EVENTS
-    first = at_first(tools.clock.today())
+    first = at_first(tools.clock.today_in(child.inclusion.department))
     context = {
         "journal": found,
         "shown": found.entries if everything else found.entries[:AT_FIRST],
@@ -84,7 +84,8 @@ async def write(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     fields = await form(request)
     try:
-        new = forms.new_entry(fields, today=tools.clock.today())
+        today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+        new = forms.new_entry(fields, today=today)
         await service.write(clearance, new, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
         return await _page(request, clearance, fields, error.fields)
@@ -142,7 +143,8 @@ async def amend(request: Request, clearance: Clearance) -> Response:
     fields = await form(request)
     known = await _mine(request, clearance)
     try:
-        new = forms.new_entry(fields, today=tools.clock.today())
+        today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+        new = forms.new_entry(fields, today=today)
         await service.write(clearance, new, amends=known.id, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
         return await _amend_page(request, clearance, known, fields, error.fields)

@@ -113,12 +113,13 @@ async def framed(
 
     `template`: `home/<template>.html` for a page beneath that place, such as a form.
     """
-    today = toolbox(request).clock.today()
+    today = toolbox(request).clock.today_in(child.inclusion.department)
     born = child.identity.birth_date
     messages = await circle_of(request, Permission.CONVERSATION_READ)
     here = replace(messages, dossiers=messages.dossiers & {clearance.dossier})
     tab = next(tab for tab, places in TABS.items() if place in {each.name for each in places})
     head = {
+        "today": today,
         "tab": tab,
         "place": place,
         "places_of_tab": [each for each in TABS[tab] if each.is_open(clearance)],

@@ -43,7 +43,7 @@ async def overview(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Line,
             last_session=sessions.get(child.dossier),
             appointments=appointments.get(child.dossier, ()),
             contacts=tried.get(child.dossier, rules.NO_CONTACT),
-            today=clock.today(),
+            today=clock.today_in(child.inclusion.department),
         )
         for child in children
     )

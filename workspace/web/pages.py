@@ -24,7 +24,10 @@ async def page(
     status: int = 200,
     reason: str | None = None,
 ) -> Response:
-    """Render `template` inside the shell of whoever asks; `reason` says why they may see it."""
+    """Render `template` inside the shell of whoever asks; `reason` says why they may see it.
+
+    `today` is the territory's, unless `context` says the day it is where a child is followed.
+    """
     tools = toolbox(request)
     shell = await tools.shell(request)
     shell = replace(
@@ -33,7 +36,7 @@ async def page(
         notice=shell.notice or NOTICES.get(request.cookies.get(NOTICE_COOKIE, "")),
     )
     body = tools.templates.render(
-        template, {**context, "shell": shell, "today": tools.clock.today()}
+        template, {"today": tools.clock.today(), **context, "shell": shell}
     )
     response = HTMLResponse(body, status_code=status)
     if NOTICE_COOKIE in request.cookies:

@@ -131,7 +131,8 @@ async def settle(
     clearance.require(Permission.ENCOUNTER_PLAN)
     async with transaction():
         current = await _current(clearance, wanted, vault=vault)
-        rules.check_becomes(current, state, today=clock.today())
+        followed = await record.follow_up(clearance, vault=vault)
+        rules.check_becomes(current, state, today=followed.today(clock))
         said = replace(
             current,
             state=state,
@@ -220,7 +221,7 @@ async def _check(clearance: Clearance, new: NewEncounter, *, clock: Clock, vault
     if new.note and not clearance.may(DataClass.SOMATIC, Mode.WRITE):
         raise Forbidden
     followed = await record.follow_up(clearance, vault=vault)
-    rules.check_new(new, birth=followed.birth_date, today=clock.today())
+    rules.check_new(new, birth=followed.birth_date, today=followed.today(clock))
 
 
 async def _current(clearance: Clearance, wanted: EncounterId, *, vault: Vault) -> Encounter:

@@ -164,7 +164,7 @@ async def check(
 ) -> dict[FieldCode, Doubt]:
     """Return what to ask before a part is closed. Raises `Invalid` naming all that cannot be."""
     child = await record.follow_up(clearance, vault=vault)
-    born, today = child.birth_date, clock.today()
+    born, today = child.birth_date, child.today(clock)
     refused = rules.problems(
         part, version.answers, months=months, born=born, today=today, closing=True
     )

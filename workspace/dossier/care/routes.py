@@ -36,10 +36,11 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     kind = KIND_OF_ROLE.get(clearance.role)
     budget = await service.budget(clearance, clock=tools.clock, vault=tools.vault)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     values = {
         "kind": kind.value if kind else "",
         "presence": Presence.PRESENT.value,
-        "done_on": tools.clock.today().isoformat(),
+        "done_on": today.isoformat(),
         "minutes": str(budget.minutes or USUAL_MINUTES),
         "payer": budget.payer.value,
         "practitioner": str(await network.practitioner_of(actor(request).account) or ""),

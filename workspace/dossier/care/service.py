@@ -78,7 +78,9 @@ async def note_session(
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
         included_on = followed.inclusion.admitted_on
-        check_entry(new, birth=followed.birth_date, admitted_on=included_on, today=clock.today())
+        check_entry(
+            new, birth=followed.birth_date, admitted_on=included_on, today=followed.today(clock)
+        )
         await queries.insert([(dossier, entry.session)], author=entry.author)
         if entry.note_is_read:
             await queries.insert_note(dossier, entry, vault=vault)
@@ -102,7 +104,9 @@ async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBud
         held = await queries.sessions(clearance.dossier)
         await _record_read(clearance, vault=vault)
     kind = KIND_OF_ROLE.get(clearance.role)
-    return budget_of(held, included_on=followed.inclusion.admitted_on, on=clock.today(), kind=kind)
+    return budget_of(
+        held, included_on=followed.inclusion.admitted_on, on=followed.today(clock), kind=kind
+    )
 
 
 async def noted_since(clearance: Clearance, moment: datetime) -> int:

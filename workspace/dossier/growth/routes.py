@@ -28,7 +28,9 @@ from workspace.web.toolbox import toolbox
 
 
 async def show_new(request: Request, clearance: Clearance) -> Response:
-    values = {"measured_on": toolbox(request).clock.today().isoformat(), "unit": "kg"}
+    tools = toolbox(request)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+    values = {"measured_on": today.isoformat(), "unit": "kg"}
     return await _page(request, clearance, values)
 
 

@@ -307,7 +307,7 @@ async def _check(
 ) -> None:
     child = await record.follow_up(clearance, vault=vault)
     for each in taken:
-        rules.check_measurement(each, birth=child.birth_date, today=clock.today())
+        rules.check_measurement(each, birth=child.birth_date, today=child.today(clock))
         if len(each.said_by) > LONGEST_NAME:
             raise Invalid({"said_by": N_("This is too long.")})
 

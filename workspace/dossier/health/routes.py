@@ -25,8 +25,9 @@ PREFILLED = ("vaccine", "dose", "what", "is_none")
 
 async def show_new(request: Request, clearance: Clearance) -> Response:
     kind = _kind(request)
-    today = toolbox(request).clock.today().isoformat()
-    first = {"done_on": today} if kind is not StatementKind.VACCINATION else {}
+    tools = toolbox(request)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+    first = {"done_on": today.isoformat()} if kind is not StatementKind.VACCINATION else {}
     asked = {name: request.query_params.get(name, "") for name in PREFILLED}
     return await _page(request, clearance, kind, {**first, **asked})
 

@@ -46,7 +46,7 @@ async def health(clearance: Clearance, *, clock: Clock, vault: Vault) -> Health:
         before=before,
         withdrawals=withdrawals,
         vaccines=_vaccines(child, standing, clock=clock),
-        calendar=calendar_on(clock.today()),
+        calendar=calendar_on(child.today(clock)),
     )
 
 
@@ -110,12 +110,12 @@ async def doubts(
         child = await record.follow_up(clearance, vault=vault)
         found = await queries.statements([clearance.dossier], [KIND_OF[type(new)]], vault=vault)
         await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
-    rules.check_fact(new, birth=child.birth_date, today=clock.today())
+    rules.check_fact(new, birth=child.birth_date, today=child.today(clock))
     standing, before, _ = rules.standing(found.get(clearance.dossier, ()))
     if amends in before:
         raise Conflict
     facts = [each.fact for each in standing if each.fact is not None and each.id != amends]
-    calendar = calendar_on(clock.today())
+    calendar = calendar_on(child.today(clock))
     return rules.doubts(new, before=facts, birth=child.birth_date, calendar=calendar)
 
 
@@ -136,7 +136,7 @@ async def state(
     kind, id_ = KIND_OF[type(new)], StatementId(uuid4())
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
-        rules.check_fact(new, birth=child.birth_date, today=clock.today())
+        rules.check_fact(new, birth=child.birth_date, today=child.today(clock))
         if amends is not None:
             await _standing(clearance, amends, kind, vault=vault)
         await _insert(clearance, id_, kind, new, amends=amends, vault=vault)
@@ -164,7 +164,7 @@ async def withdraw(clearance: Clearance, wrong: StatementId, *, reason: str, vau
 def _vaccines(
     child: FollowUp, standing: Iterable[Statement], *, clock: Clock
 ) -> tuple[VaccineStatus, ...]:
-    today = clock.today()
+    today = child.today(clock)
     return rules.vaccine_statuses(
         [each.fact for each in standing if each.fact is not None],
         birth=child.birth_date,

@@ -48,7 +48,7 @@ async def record_attempt(
     id_, dossier, me = AttemptId(uuid4()), clearance.dossier, clearance.actor.account
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
-        rules.check_attempt(new, born=followed.birth_date, today=clock.today())
+        rules.check_attempt(new, born=followed.birth_date, today=followed.today(clock))
         await queries.insert_attempt(dossier, id_, new, by=me, at=clock.now(), vault=vault)
         await audit.record(
             clearance.actor,

@@ -78,7 +78,7 @@ async def write(
     )
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
-        rules.check_entry(new, born=followed.birth_date, today=clock.today())
+        rules.check_entry(new, born=followed.birth_date, today=followed.today(clock))
         await queries.insert_entry(written, vault=vault)
         if amends is not None:
             before = await queries.entry(clearance.dossier, amends, vault=vault)

@@ -61,7 +61,7 @@ async def say_done(
     async with transaction():
         await queries.hold(dossier)
         case = await cases.case(dossier, await record.follow_up(clearance, vault=vault))
-        case.check_done(new, today=clock.today())
+        case.check_done(new, today=case.followed.today(clock))
         await said_queries.insert_said_done(
             dossier, assessment, new.note.strip(), by=me, at=now, vault=vault
         )
@@ -109,7 +109,7 @@ async def say_missed(
     async with transaction():
         await queries.hold(dossier)
         case = await cases.case(dossier, await record.follow_up(clearance, vault=vault))
-        case.check_missed(new, today=clock.today())
+        case.check_missed(new, today=case.followed.today(clock))
         await said_queries.reopen(dossier, new.step, by=me, at=now)
         await said_queries.insert_missed(dossier, missed, new, by=me, at=now, vault=vault)
         await queries.withdraw(dossier, new.step, at=now)
@@ -154,7 +154,7 @@ async def exam_schedule(
         birth=followed.birth_date,
         recorded=done.get(dossier, {}),
         assessments=assessments.get(dossier, ()),
-        today=clock.today(),
+        today=followed.today(clock),
     )
 
 
@@ -173,7 +173,7 @@ async def say_examined(
         followed = await record.follow_up(clearance, vault=vault)
         if done_on < followed.birth_date:
             raise Invalid({"done_on": N_("This is before the birth.")})
-        if done_on > clock.today():
+        if done_on > followed.today(clock):
             raise Invalid({"done_on": N_("This day has not come yet.")})
         await _withdraw_exam(clearance, code, clock=clock)
         await _write_exam(clearance, code, done_on, clock=clock, vault=vault)

@@ -29,9 +29,11 @@ OWED = (*rules.TO_COME, StepState.LATE, StepState.NOT_DONE)
 
 async def show_done(request: Request, clearance: Clearance) -> Response:
     mine = await network.practitioner_of(actor(request).account)
+    tools = toolbox(request)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     values = {
         "step": request.query_params.get("step", ""),
-        "done_on": toolbox(request).clock.today().isoformat(),
+        "done_on": today.isoformat(),
         "practitioner": str(mine or ""),
     }
     return await _done_page(request, clearance, values, {})
@@ -58,7 +60,7 @@ async def _context(
     """Return what both pages show: the steps one may speak of, and the one that was asked for."""
     tools = toolbox(request)
     schedule = await service.schedule(clearance, clock=tools.clock, vault=tools.vault)
-    today = tools.clock.today()
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     following = rules.next_due(schedule)
     if not values.get("step") and following is not None and following.opens_on <= today:
         values = {**values, "step": following.step.code}
@@ -142,9 +144,11 @@ async def reopen(request: Request, clearance: Clearance) -> Response:
 
 
 async def show_exam(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     values = {
         "exam": request.query_params.get("exam", ""),
-        "done_on": toolbox(request).clock.today().isoformat(),
+        "done_on": today.isoformat(),
     }
     return await _exam_page(request, clearance, values, {})
 
@@ -157,14 +161,13 @@ async def _exam_page(
     status: int = 200,
 ) -> Response:
     tools = toolbox(request)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     exams = await saying.exam_schedule(clearance, clock=tools.clock, vault=tools.vault)
     context = {
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=tools.vault),
         "exams": [
-            (each.exam.code, gettext(each.exam.label))
-            for each in exams
-            if each.opens_on <= tools.clock.today()
+            (each.exam.code, gettext(each.exam.label)) for each in exams if each.opens_on <= today
         ],
         "chosen": next((each for each in exams if each.exam.code == values.get("exam")), None),
         "values": values,

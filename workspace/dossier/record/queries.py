@@ -126,14 +126,16 @@ async def births(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Birth]:
 async def placements(
     dossiers: Dossiers, *, on: date | None = None, vault: Vault
 ) -> dict[DossierId, list[Placement]]:
-    """Return the places each child lived in, in their order; only those of the day `on`, if given.
+    """Return the places each child lived in, in their order; only those around the day `on`, if given.
+
+    Overseas it is another day for some hours: the day before and the one after are taken too.
 
     What a correction took the place of is not among them. Of two places on one day, the one that
     was left first comes first.
     """
     rows = await sql(
         "select * from placement where ({}::uuid[] is null or dossier = any({}::uuid[]))"
-        " and ({}::date is null or (begins_on <= {} and (ends_on is null or ends_on > {})))"
+        " and ({}::date is null or (begins_on <= {}::date + 1 and (ends_on is null or ends_on > {}::date - 1)))"
         " and superseded_at is null"
         " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, id",
         *_twice(dossiers),

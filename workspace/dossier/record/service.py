@@ -1,7 +1,8 @@
 """The record of a child, verb by verb, for the people around the child."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -94,10 +95,9 @@ async def doubles_of(
 
 async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[ChildSummary, ...]:
     """Return the children of a circle in the order of a French list of names, each of them once."""
-    today = clock.today()
     async with transaction():
         heads = await queries.heads(circle.dossiers, vault=vault)
-        lived = await queries.placements(circle.dossiers, on=today, vault=vault)
+        lived = await queries.placements(circle.dossiers, on=clock.today(), vault=vault)
         hidden = await queries.joined_to_others(circle.dossiers)
         await audit.record(
             circle.actor,
@@ -106,18 +106,27 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
             vault=vault,
         )
     summaries = [
-        ChildSummary(
-            dossier=dossier,
-            identity=head.identity,
-            # A pinned day may come before the birth of a child enrolled since.
-            age=age_on(head.identity.birth_date, max(today, head.identity.birth_date)),
-            inclusion=head.inclusion,
-            placement=rules.current_placement(lived.get(dossier, ()), today),
+        _summary(
+            dossier, head, lived.get(dossier, ()), on=clock.today_in(head.inclusion.department)
         )
         for dossier, head in heads.items()
         if dossier not in hidden
     ]
     return tuple(sorted(summaries, key=lambda child: french_order(*_names(child))))
+
+
+def _summary(
+    dossier: DossierId, head: queries.Head, lived: Sequence[Placement], *, on: date
+) -> ChildSummary:
+    """Return one child on the day it is where they are followed."""
+    return ChildSummary(
+        dossier=dossier,
+        identity=head.identity,
+        # A pinned day may come before the birth of a child enrolled since.
+        age=age_on(head.identity.birth_date, max(on, head.identity.birth_date)),
+        inclusion=head.inclusion,
+        placement=rules.current_placement(lived, on),
+    )
 
 
 def _names(child: ChildSummary) -> tuple[str, str]:
@@ -237,6 +246,11 @@ async def follow_up(clearance: Clearance, *, vault: Vault) -> FollowUp:
         head = await queries.head(clearance.dossier, vault=vault)
         birth = await _birth(clearance, vault=vault)
     return _followed(head, birth)
+
+
+async def today(clearance: Clearance, *, clock: Clock, vault: Vault) -> date:
+    """Return the day it is where the child is followed; not recorded, no more than `follow_up`."""
+    return (await follow_up(clearance, vault=vault)).today(clock)
 
 
 async def follow_ups(

@@ -45,7 +45,7 @@ async def invite(
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
         age = checking.age_read(
-            followed.birth_date, term_weeks=followed.term_weeks, on=clock.today()
+            followed.birth_date, term_weeks=followed.term_weeks, on=followed.today(clock)
         )
         try:
             asked = sheet(new.tool, new.months)
@@ -126,8 +126,8 @@ async def _read(clearance: Clearance, found: Invitation, *, clock: Clock, vault:
     assert filled is not None, "a link is finished with its answers"
     assert finished is not None, "only what was finished is read"
     followed = await record.follow_up(clearance, vault=vault)
-    # The territory's day may run behind the moment on a pinned day; never after today.
-    on = min(finished.date(), clock.today())
+    # The day there may run behind the moment; never after today.
+    on = min(finished.date(), followed.today(clock))
     new = NewEntry(
         tool=found.tool,
         months=found.months,
@@ -143,7 +143,7 @@ async def _read(clearance: Clearance, found: Invitation, *, clock: Clock, vault:
         followed,
         await link_queries.threshold_set(),
         is_age_judged=False,
-        today=clock.today(),
+        today=followed.today(clock),
     )
 
 

@@ -40,7 +40,8 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
     asked = request.query_params
     if asked.get("correct"):
         return await _show_correction(request, clearance, asked["correct"])
-    today = toolbox(request).clock.today()
+    tools_ = toolbox(request)
+    today = await record.today(clearance, clock=tools_.clock, vault=tools_.vault)
     on = choosing.day_asked(asked.get("on", ""), today=today)
     if asked.get("tool", "") not in tools():
         return await _choose(request, clearance, on)
@@ -97,7 +98,8 @@ async def _sheet(
     errors: Mapping[str, str],
 ) -> Response:
     vault = toolbox(request).vault
-    on = choosing.day_asked(values.get("answered_on", ""), today=toolbox(request).clock.today())
+    today = await record.today(clearance, clock=toolbox(request).clock, vault=vault)
+    on = choosing.day_asked(values.get("answered_on", ""), today=today)
     use_lived = values.get("lived") == "yes"
     age = await service.ages(clearance, on, use_lived=use_lived, vault=vault)
     judged = clearance.may(DataClass.SOMATIC)

@@ -92,7 +92,7 @@ async def enter(clearance: Clearance, new: NewEntry, *, clock: Clock, vault: Vau
             followed,
             in_force,
             is_age_judged=clearance.may(DataClass.SOMATIC),
-            today=clock.today(),
+            today=followed.today(clock),
         )
         entry = replace(entry, author=clearance.actor.account, supersedes=new.supersedes)
         await queries.insert_entry(dossier, entry, at=clock.now(), vault=vault)

@@ -92,12 +92,14 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
     found_in, source = forms.found_at(asked.get("from", ""))
     discipline = asked.get("discipline", "")
     usual = await _usual(request, clearance, discipline)
+    tools = toolbox(request)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     values = {
         "discipline": discipline if discipline in set(Discipline) else "",
         "performer": str(usual or ""),
         "found_in": found_in or FoundIn.OBSERVATION,
         "source": str(source or ""),
-        "stated_on": toolbox(request).clock.today().isoformat(),
+        "stated_on": today.isoformat(),
         "about": About.CHILD.value,
         "said_by": SaidBy.WRITER.value,
     }

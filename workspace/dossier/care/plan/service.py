@@ -1,6 +1,7 @@
 """State a need, ask somebody, record what they answer, how it went: one verb each, nothing overwritten."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -95,23 +96,23 @@ async def state_need(clearance: Clearance, new: NewNeed, *, clock: Clock, vault:
     )
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
-        rules.check_need(new, birth=followed.birth_date, today=clock.today())
+        rules.check_need(new, birth=followed.birth_date, today=followed.today(clock))
         await queries.insert_need(clearance.dossier, need, author=clearance.actor.account)
         stated = NewStep(move=Move.STATED, on=new.stated_on, plan=new.plan, words=new.words)
         await _add(clearance, need, stated, vault=vault)
         if new.performer is not None:
-            await _ask(clearance, need, new.performer, clock=clock, vault=vault)
+            await _ask(clearance, need, new.performer, on=followed.today(clock), vault=vault)
     return need.id
 
 
 async def _ask(
-    clearance: Clearance, need: Need, performer: PractitionerId, *, clock: Clock, vault: Vault
+    clearance: Clearance, need: Need, performer: PractitionerId, *, on: date, vault: Vault
 ) -> None:
     await _check_known(performer, vault=vault)
-    sent = NewStep(move=Move.SENT, on=clock.today(), performer=performer)
+    sent = NewStep(move=Move.SENT, on=on, performer=performer)
     await _add(clearance, need, sent, vault=vault)
     if performer == await network.practitioner_of(clearance.actor.account):
-        accepted = NewStep(move=Move.ACCEPTED, on=clock.today())
+        accepted = NewStep(move=Move.ACCEPTED, on=on)
         await _add(clearance, need, accepted, vault=vault)
 
 
@@ -129,7 +130,8 @@ async def add_step(
         known = {each.need.id: each for each in await _loops(clearance, clock=clock, vault=vault)}
         if need not in known:
             raise NotFound
-        rules.check_step(new, known[need], today=clock.today())
+        today = await record.today(clearance, clock=clock, vault=vault)
+        rules.check_step(new, known[need], today=today)
         if new.move is Move.SENT:
             assert new.performer is not None, "checked"
             await _check_known(new.performer, vault=vault)
@@ -145,9 +147,9 @@ async def _loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[L
     dossier = clearance.dossier
     needs = await queries.needs([dossier], vault=vault)
     acts = await sessions.acts([dossier])
+    today = await record.today(clearance, clock=clock, vault=vault)
     return tuple(
-        rules.loop(need, acts.get(dossier, ()), today=clock.today())
-        for need in needs.get(dossier, ())
+        rules.loop(need, acts.get(dossier, ()), today=today) for need in needs.get(dossier, ())
     )
 
 
