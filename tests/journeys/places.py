@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from tests.journeys.house import wait_until
 from workspace.app import FEATURES, all_routes
 from workspace.web.policy import GuardedRoute
 from workspace.web.templating import Templates
@@ -133,7 +134,18 @@ def things_around(coordinator: Correspondent) -> Things:
         need=coordinator.first(f"{base}/care/needs/({UUID})", f"{base}/care/plan"),
         secret=link_to_fill(coordinator, base),
         link=link_to_close(coordinator, base),
+        request=sent_files(coordinator),
     )
+
+
+def sent_files(coordinator: Correspondent) -> str:
+    """Send a file to be brought in, with an error and something to know; return what names it, once it is checked."""
+    head = "enfant;type;date;professionnel;financeur;duree_min;une colonne"
+    wrong = f"{head}\r\nnobody-known;psychologie;31/02/2025;;pegase;45;\r\n".encode()
+    sent = coordinator.post("/import", {}, files=("seances.csv", wrong, "text/csv"))
+    path = str(sent.headers["location"])
+    assert wait_until(lambda: "data-waiting" not in coordinator.page(path), within=60)
+    return path.rpartition("/")[2]
 
 
 def link_to_fill(coordinator: Correspondent, base: str) -> str:

@@ -1,6 +1,5 @@
 """Files sent from a browser: checked, shown to whoever sent them, brought in once."""
 
-import asyncio
 from collections.abc import Mapping
 
 import asyncpg
@@ -22,7 +21,7 @@ from workspace.clock import SystemClock
 from workspace.database import Door, acting_as, sql, transaction
 from workspace.exchange.bringing import routes, service
 from workspace.exchange.bringing.model import LARGEST_FILE
-from workspace.jobs.model import JobKind
+from workspace.jobs.model import JobKind, PutOff
 from workspace.web.multipart import Limits
 
 WRITE = JobKind.IMPORT_WRITE
@@ -103,6 +102,20 @@ async def test_the_page_is_one_click_from_the_children_and_from_the_house(
         assert 'href="/import"' in (await browse(people.nour).get(path)).text
     assert 'href="/import"' not in (await browse(people.odile).get("/children")).text
     assert 'href="/import"' not in (await browse(people.administrator).get("/house")).text
+
+
+async def test_progress_is_told_in_codes_and_counts(
+    browse: Browse, people: People, work: Work
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD], seances=[SESSION])
+    before = (await nour.get(f"{address}/progress")).json()
+    waiting = {"state": "asked", "words": "Waiting its turn", "lines": "", "done": 0, "total": 0}
+    assert before == waiting
+    await work(address)
+    after = (await nour.get(f"{address}/progress")).json()
+    assert (after["state"], after["done"], after["total"]) == ("checked", 2, 2)
+    assert (await browse(people.stranger).get(f"{address}/progress")).status_code == 404
 
 
 async def test_an_error_says_where_and_what_to_do_and_the_corrected_file_is_enough(
@@ -327,19 +340,19 @@ async def test_no_page_of_a_report_is_kept_by_anybody(
     assert "Hermant" not in address
 
 
-async def test_two_imports_at_once_wait_for_each_other(
-    browse: Browse, people: People, work: Work
+async def test_while_somebody_else_s_import_is_written_one_s_own_waits(
+    browse: Browse, people: People, work: Work, owner: asyncpg.Connection
 ) -> None:
-    """The second is put off, never lost."""
-    mine = await send(browse(people.nour), enfants=[CHILD])
-    theirs = await send(browse(people.stranger), enfants=[CHILD.replace("Lina", "Ilyan")])
-    done = await asyncio.gather(work(mine), work(theirs), return_exceptions=True)
-    for address, came in zip((mine, theirs), done, strict=True):
-        if came is not None:
-            assert type(came).__name__ == "PutOff"
-            await work(address)
-    assert "One line can be brought in." in (await browse(people.nour).get(mine)).text
-    assert "One line can be brought in." in (await browse(people.stranger).get(theirs)).text
+    """It is put off, never lost."""
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD])
+    await owner.execute("select pg_advisory_lock(hashtextextended('import', 0))")
+    with pytest.raises(PutOff):
+        await work(address)
+    assert "Being checked" in (await nour.get(address)).text
+    await owner.close()
+    await work(address)
+    assert "One line can be brought in." in (await nour.get(address)).text
 
 
 async def test_a_value_of_a_file_runs_nothing(browse: Browse, people: People, work: Work) -> None:
