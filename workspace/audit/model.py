@@ -80,6 +80,7 @@ class Act(StrEnum):
     IMPORT_CHECK = "exchange:files:check"
     IMPORT_CONFIRM = "exchange:files:confirm"
     INS_WRITE = "dossier:ins:write"
+    JOBS_TRY_AGAIN = "jobs:given_up:try_again"
     JOURNAL_PUT_BACK = "dossier:journal:put_back"
     JOURNAL_READ = "dossier:journal:read"
     JOURNAL_WITHDRAW = "dossier:journal:withdraw"

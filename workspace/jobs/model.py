@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from workspace.i18n import N_
+
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
@@ -45,3 +47,11 @@ class GivenUp:
     kind: str
     asked_at: datetime
     tries: int
+
+
+KIND_LABELS: Mapping[str, str] = {
+    JobKind.IMPORT_CHECK: N_("Look at files that were chosen"),
+    JobKind.IMPORT_WRITE: N_("Bring in files that were chosen"),
+    JobKind.MESSAGE_TELL: N_("Tell that a message waits"),
+    JobKind.NOTICE_SEND: N_("Send a mail"),
+}

@@ -33,3 +33,10 @@ async def given_up() -> tuple[GivenUp, ...]:
         GivenUp(id=row["id"], kind=row["kind"], asked_at=row["asked_at"], tries=row["tries"])
         for row in rows
     )
+
+
+async def try_again() -> int:
+    """Put back in the queue what was given up; return how many. None for whoever does not look after the house."""
+    (row,) = await sql("select grenier_jobs_try_again() as count")
+    count: int = row["count"]
+    return count

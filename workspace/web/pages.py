@@ -88,6 +88,7 @@ NOTICES = {
     "undone": N_("This is taken back; what was written is kept in the history."),
     "session": N_("The session is recorded."),
     "programme_changed": N_("The change of programme is recorded; what was done before stays."),
+    "tried_again": N_("What was given up is tried again. This page says what became of it."),
     "session_corrected": N_("The session is corrected; what was written before is kept."),
     "session_withdrawn": N_("The session is counted no more; what was written is kept."),
     "measured": N_("The measure is written."),

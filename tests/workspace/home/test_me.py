@@ -42,3 +42,12 @@ async def test_the_state_of_the_house_is_for_who_looks_after_it(
     answer = await browse(people.by_name[name]).get("/house")
     assert answer.status_code == status
     assert ("No mail was asked for" in answer.text) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("nour", 303), ("administrator", 303), ("odile", 403)]
+)
+async def test_what_was_given_up_is_tried_again_from_the_page(
+    browse: Browse, people: People, name: str, status: int
+) -> None:
+    assert (await browse(people.by_name[name]).post("/house/jobs")).status_code == status

@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from storage.vault import Vault
 from tests.conftest import Database
 from tests.people import People
 from workspace.database import Door, sql, transaction
-from workspace.jobs import queries
+from workspace.jobs import queries, service
 from workspace.jobs import running as subject
 from workspace.jobs.model import Handler, JobKind
 from workspace.jobs.running import JobRunner
@@ -173,6 +174,34 @@ async def test_what_fails_too_often_is_given_up_and_listed(
 
     assert "Lou" not in str(await owner.fetch("select * from pgqueuer_log"))
     assert seen == {"nour": [(KIND, 5)], "administrator": [(KIND, 5)], "odile": []}
+
+
+async def test_what_was_given_up_is_tried_again_by_who_looks_after_the_house(
+    people: People, owner: asyncpg.Connection, at_work: AtWork, vault: Vault
+) -> None:
+    """Of the same work given up twice, one; and none that waits already."""
+    done: list[UUID] = []
+
+    async def handler(thing: UUID) -> None:
+        done.append(thing)
+
+    first, second, waiting = uuid4(), uuid4(), uuid4()
+    for thing in (first, first, second, waiting):
+        await asked(people, thing)
+        await owner.execute("update pgqueuer set status = 'failed', attempts = 5")
+    await asked(people, waiting)
+    await owner.execute(
+        "update pgqueuer set execute_after = now() + interval '1 hour' where status = 'queued'"
+    )
+    with people.odile.here():
+        assert await service.try_again(people.odile.actor, vault=vault) == 0
+    with people.nour.here():
+        assert await service.try_again(people.nour.actor, vault=vault) == 2
+    async with at_work(handler):
+        await becomes(
+            owner, "select count(*) from pgqueuer where status in ('queued', 'picked')", 1
+        )
+    assert sorted(done) == sorted([first, second])
 
 
 async def test_the_job_of_a_worker_that_was_killed_is_taken_over(
