@@ -32,7 +32,8 @@ from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
 AHEAD: Final = timedelta(days=60)
-AT_FIRST: Final = 12
+AT_FIRST: Final = 5
+"""Lines of each list before "show all": a page for an old phone."""
 FEW: Final = 4
 """Questionnaires shown at once: what one evening holds."""
 LATEST: Final = 4
@@ -91,7 +92,8 @@ async def welcome(
         "questionnaires": (to_fill := await _to_fill(request, followed)),
         "questionnaires_shown": to_fill if everything == "questionnaires" else to_fill[:FEW],
         "questionnaire": questionnaire,
-        "entries": [each for each in entries if each.is_open],
+        "entries": (to_come := [each for each in entries if each.is_open]),
+        "entries_shown": to_come if everything == "appointments" else to_come[:AT_FIRST],
         "expected": expected,
         "expected_shown": expected if everything == "expected" else expected[:AT_FIRST],
         "lines": followed,

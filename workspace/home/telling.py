@@ -6,8 +6,8 @@ from typing import NamedTuple
 from workspace.access.model import Place
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, STATE_LABELS, Loop
-from workspace.dossier.growth.model import INDICATOR_LABELS, GrowthAlert
-from workspace.dossier.growth.wording import point_in_words
+from workspace.dossier.growth.model import INDICATOR_LABELS, AlertKind, GrowthAlert
+from workspace.dossier.growth.wording import point_in_words, signed
 from workspace.dossier.health import wording as health
 from workspace.dossier.health.model import VaccineStatus
 from workspace.dossier.scales import wording as scales
@@ -54,6 +54,7 @@ def _page(line: Line) -> str:
     return f"/children/{line.child.dossier}"
 
 
+MOVED = (AlertKind.MOVED, AlertKind.HEAD_MOVED)
 PROPOSE = N_("Propose a referral")
 CURVES = N_("See the curves")
 BOOK = N_("Plan an appointment")
@@ -102,6 +103,14 @@ def _alert(alert: GrowthAlert) -> str:
     what, now = gettext(INDICATOR_LABELS[alert.point.indicator]), point_in_words(alert.point)
     if alert.since is None:
         return gettext("%(what)s: %(now)s", what=what, now=now)
+    if alert.kind in MOVED and alert.point.z is not None and alert.since.z is not None:
+        return gettext(
+            "%(what)s: from %(before)s to %(now)s SD since %(day)s",
+            what=what,
+            before=signed(alert.since.z),
+            now=signed(alert.point.z),
+            day=format_date(alert.since.measured_on),
+        )
     return gettext(
         "%(what)s: %(before)s on %(day)s, now %(now)s",
         what=what,
