@@ -216,6 +216,23 @@ def test_the_browser_counts_acts_and_nothing_else(chromium: Browser) -> None:
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("code", "clicks", "seconds", "refused"),
+    [
+        ("monday", 1, 0.1, "monday: 1 clicks, 0 at most"),
+        ("monday", 0, 3.5, "monday: 3.5 s"),
+        ("move", 4, 91, "move: 91.0 s"),
+        ("move", 3, 1, "move changed: write it down again"),
+    ],
+)
+def test_what_costs_too_much_is_refused_and_what_changed_is_told(
+    code: str, clicks: int, seconds: float, refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GRENIER_SCREENSHOTS", raising=False)
+    with pytest.raises(AssertionError, match=refused):
+        settle(code, clicks=clicks, seconds=seconds)
+
+
 def test_the_table_of_the_docs_is_that_of_the_code() -> None:
     assert {each.code for each in JOURNEYS} == set(kept())
     assert table() in PAGE.read_text("utf-8")
