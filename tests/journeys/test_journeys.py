@@ -19,6 +19,7 @@ from tests.journeys.counting import (
     Found,
     keep,
     kept,
+    settle,
     table,
     walking,
     watching,
