@@ -14,7 +14,9 @@ from workspace.access.model import Circle
 from workspace.access.permissions import Permission
 from workspace.clock import FixedClock
 from workspace.dossier.care import service as care
-from workspace.dossier.care.model import CareKind, NewSession, Payer
+from workspace.dossier.care.model import CareKind, NewSession, Payer, Presence
+from workspace.dossier.care.rounds import service as rounds
+from workspace.dossier.care.rounds.model import Attendance, NewRound
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement
 from workspace.dossier.health import service as health
@@ -69,6 +71,23 @@ async def held(day: date, people: People, clock: FixedClock, vault: Vault) -> No
     await care.note_session(clearance, new, clock=clock, vault=vault)
 
 
+async def in_a_round(day: date, people: People, clock: FixedClock, vault: Vault) -> None:
+    new = NewRound(
+        kind=CareKind.PSYCHOMOTOR,
+        done_on=day,
+        minutes=45,
+        payer=Payer.PEGASE,
+        practitioner=None,
+        is_group=False,
+        children=(Attendance(dossier=LOU, presence=Presence.PRESENT),),
+    )
+    here, telling = (
+        Circle(actor=people.ambre.actor, permission=permission, dossiers=frozenset({LOU}))
+        for permission in (Permission.CARE_SESSION_ADD, Permission.CARE_NOTE_ADD)
+    )
+    await rounds.note_round(here, telling, new, clock=clock, vault=vault)
+
+
 @pytest.mark.parametrize(("department", "moment", "there"), PLACES)
 async def test_what_is_said_of_a_child_is_said_on_the_day_of_their_place(  # noqa: PLR0917
     department: str,
@@ -86,7 +105,7 @@ async def test_what_is_said_of_a_child_is_said_on_the_day_of_their_place(  # noq
     )
     async with operator("import") as errand:
         await record.add_many(errand, [(LOU, child)], clock=clock, vault=vault)
-    verbs: tuple[Say, ...] = (measured, stated, tried, held, done)
+    verbs: tuple[Say, ...] = (measured, stated, tried, held, in_a_round, done)
     with people.ambre.here() as ambre:
         for say in verbs:
             with pytest.raises(Invalid):

@@ -34,7 +34,7 @@ from workspace.network import service as network
 async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child, ...]:
     """Return the children one may note sessions of, those seen most lately first, with what is left."""
     assert circle.permission is Permission.CARE_SESSION_ADD
-    today, kind = clock.today(), KIND_OF_ROLE.get(circle.actor.role)
+    kind = KIND_OF_ROLE.get(circle.actor.role)
     async with transaction():
         known = await record.children(circle, clock=clock, vault=vault)
         held = await queries.sessions_of(circle.dossiers)
@@ -46,13 +46,14 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
             budget=budget_of(
                 held.get(child.dossier, ()),
                 included_on=child.inclusion.admitted_on,
-                on=today,
+                on=clock.today_in(child.inclusion.department),
                 kind=kind,
             ),
             last_on=max((s.done_on for s in held.get(child.dossier, ())), default=None),
         )
         for child in known
-        if child.inclusion.ended_on is None or child.inclusion.ended_on > today
+        if child.inclusion.ended_on is None
+        or child.inclusion.ended_on > clock.today_in(child.inclusion.department)
     ]
     return tuple(sorted(found, key=lambda child: child.last_on or date.min, reverse=True))
 
@@ -76,7 +77,9 @@ async def note_round(
     async with transaction():
         here = replace(circle, dossiers=wanted)
         followed = await record.follow_ups(here, vault=vault)
-        rules.check_round(new, followed, today=clock.today())
+        # Sessions of one day: it has come where each of the children is.
+        today = min((each.today(clock) for each in followed.values()), default=clock.today())
+        rules.check_round(new, followed, today=today)
         held = await queries.sessions_of(wanted)
         sessions = []
         for child in new.children:
