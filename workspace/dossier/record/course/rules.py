@@ -109,11 +109,15 @@ def _department_complaints(new: NewDepartment, inclusion: Inclusion, *, today: d
         yield "department", N_("Please give the number of the department, such as 62 or 2A.")
     if new.department == inclusion.department:
         yield "department", N_("This department is already responsible.")
-    if new.since_on < inclusion.admitted_on:
-        yield "since_on", N_("This is before admission.")
-    if new.since_on > today:
-        yield "since_on", NOT_COME
+    yield from _since_complaints(new.since_on, inclusion, today=today)
     yield from _words_complaints(new.words)
+
+
+def _since_complaints(since_on: date, inclusion: Inclusion, *, today: date) -> Complaints:
+    if since_on < inclusion.admitted_on:
+        yield "since_on", N_("This is before admission.")
+    if since_on > today:
+        yield "since_on", NOT_COME
 
 
 def check_programme(
@@ -130,10 +134,7 @@ def _programme_complaints(
         yield "programme", N_("Please choose one of the answers.")
     if new.programme == inclusion.programme:
         yield "programme", N_("This programme already follows the child.")
-    if new.since_on < inclusion.admitted_on:
-        yield "since_on", N_("This is before admission.")
-    if new.since_on > today:
-        yield "since_on", NOT_COME
+    yield from _since_complaints(new.since_on, inclusion, today=today)
     yield from _words_complaints(new.words)
 
 
