@@ -20,6 +20,8 @@ LARGEST_ORIGINAL = 50 << 20
 LARGEST_COPY = 64 << 20
 """More than any honest copy: beyond, the child is no longer trusted."""
 TIMEOUT = 20.0
+LAST_WORDS = 5.0
+"""Seconds to empty the pipe of a process that was killed."""
 AT_ONCE = 2
 
 TOO_LARGE = N_("This picture is too large: please keep it under 50 megabytes and 50 megapixels.")
@@ -133,7 +135,23 @@ async def _collect(child: asyncio.subprocess.Process) -> bytes:
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
-    """Kill the whole session of the child, done or not, and wait until it is gone."""
+    """Kill the whole session of the child, done or not, and wait until it is gone.
+
+    asyncio says that a child has ended once its pipes have: one that sent more than was read would never end,
+    and would keep its place in the darkroom. What it left in the pipe is let go.
+    """
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    await child.wait()
+    try:
+        async with asyncio.timeout(LAST_WORDS):
+            await _let_go(child)
+            await child.wait()
+    except TimeoutError:
+        logger.warning("a picture process left somebody behind who holds its pipe")
+
+
+async def _let_go(child: asyncio.subprocess.Process) -> None:
+    assert child.stdout is not None
+    with suppress(ConnectionResetError):
+        while await child.stdout.read(1 << 16):
+            pass

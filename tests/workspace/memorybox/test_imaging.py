@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -206,6 +207,24 @@ async def test_a_process_that_sends_more_than_any_picture_is_not_listened_to() -
     frame = f"struct.pack('!BBBIIII', 0, 1, 1, 9, 9, {size}, 0)"
     flood = child(f"import struct, sys; sys.stdout.buffer.write({frame} + bytes({size}))")
     assert await refusal(flood, b"") == {"content": UNREADABLE}
+
+
+async def test_a_process_whose_words_fill_the_pipe_is_let_go_of() -> None:
+    """Where asyncio has stopped reading, it would wait for ever for the end of what it does not read."""
+    flood = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "import sys; sys.stdout.buffer.write(bytes(1 << 24))",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert flood.stdout is not None
+    async with asyncio.timeout(10):
+        while not flood.stdout._paused:  # type: ignore[attr-defined]  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+        await imaging._end(flood)
+    assert flood.returncode == -signal.SIGKILL
 
 
 async def test_the_process_knows_nothing_of_our_environment(
