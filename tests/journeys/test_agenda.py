@@ -19,8 +19,8 @@ def test_an_appointment_is_set_and_told_where_it_is_needed(signs_in: SignsIn) ->
     nour.follow("Tous les rendez-vous")
     nour.follow("Fixer un rendez-vous")
     nour.tick("Rendez-vous hors du réseau")
-    nour.page.locator("#field-day").fill("2025-09-12")
-    nour.page.locator("#field-at").fill("14:20")
+    nour.page.locator("#field-day").fill("2025-09-02")
+    nour.page.locator("#field-at").fill("07:20")
     nour.page.locator("#field-with_whom").fill("Mme Aubry")
     nour.page.locator("#field-bring").fill("Les lunettes")
     nour.press("Garder le rendez-vous")
@@ -30,8 +30,8 @@ def test_an_appointment_is_set_and_told_where_it_is_needed(signs_in: SignsIn) ->
         "capucine", viewport={"width": TELEPHONE[0], "height": TELEPHONE[1]}, has_touch=True
     )
     line = capucine.page.get_by_role("listitem").filter(has_text="Mme Aubry")
-    expect(line).to_contain_text("vendredi 12 septembre")
-    expect(line).to_contain_text("14 h 20")
+    expect(line).to_contain_text("mardi 2 septembre")
+    expect(line).to_contain_text("7 h 20")
     expect(line).to_contain_text("À apporter : Les lunettes")
 
 
