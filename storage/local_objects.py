@@ -41,7 +41,9 @@ class LocalObjectStore:
             async for piece in content:
                 await in_thread(_write, file, piece)
             await in_thread(_sync, file)
-        except BaseException:
+        except (
+            BaseException
+        ):  # a cancellation too: nothing half written stays, and it goes on its way
             _forget(draft)
             raise
         finally:

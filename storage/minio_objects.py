@@ -97,7 +97,7 @@ class MinioObjectStore:
                     rest = rest[upload.take(rest) :]
             await in_thread(upload.finish)
         except BaseException:
-            # The error that brought us here is the one to tell.
+            # A cancellation too: no part stays. The error that brought us here is the one to tell.
             with suppress(StorageError):
                 await in_thread(upload.abort)
             raise

@@ -88,7 +88,9 @@ class SafeTransaction(PostgresTransaction):
         except AWAY as error:
             await self._give_back()
             raise DatabaseBusy from error
-        except BaseException:
+        except (
+            BaseException
+        ):  # a cancellation too: the connection goes back, and it goes on its way
             await self._give_back()
             raise
         self.context = self.engine.current_transaction.set(self)

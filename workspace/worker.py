@@ -17,7 +17,6 @@ from workspace.database import AWAY, DatabaseBusy, Door, acting_as
 from workspace.exchange.bringing import working as importing
 from workspace.exchange.bringing.service import forget as forget_imports
 from workspace.jobs.model import Handlers, JobKind
-from workspace.jobs.running import JobRunner
 from workspace.messaging import unread
 from workspace.notices import service as notices
 from workspace.notices.mail import SmtpGateway
@@ -123,6 +122,9 @@ async def remind(*, door: Door, clock: Clock, vault: Vault) -> None:
 
 async def work(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> None:
     """Run everything that runs beside the requests, until cancelled."""
+    # The queue brings a fifth of a second of modules along: no other command, and no greeting, waits for it.
+    from workspace.jobs.running import JobRunner  # noqa: PLC0415
+
     runner = JobRunner(
         settings.worker_database_url,
         door=door,

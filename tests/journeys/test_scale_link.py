@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn, Visitors
 from tests.journeys.counting import settle, watching
 from tests.journeys.house import House
@@ -14,19 +15,28 @@ HALF = 3
 SECTIONS = 5
 
 
-def test_a_foster_carer_fills_a_questionnaire_on_a_phone(
-    house: House, visitors: Visitors, signs_in: SignsIn
-) -> None:
-    nour = signs_in("nour")
+def open_scales(nour: Visit) -> None:
     nour.go("/children?state=lost")
     nour.follow(CHILD)
     nour.follow("Bilans")
     nour.follow("Échelles")
+
+
+def link_made_by(nour: Visit) -> str:
+    """Return the address of a questionnaire to fill, as its maker is shown it, once."""
+    open_scales(nour)
     nour.follow("Faire remplir par un lien")
     nour.choose("Questionnaire", "ASQ-3, 54 mois")
     nour.press("Créer le lien")
     nour.sees("Le lien est prêt")
-    link = nour.page.locator("#link").input_value()
+    return str(nour.page.locator("#link").input_value())
+
+
+def test_a_foster_carer_fills_a_questionnaire_on_a_phone(
+    house: House, visitors: Visitors, signs_in: SignsIn
+) -> None:
+    nour = signs_in("nour")
+    link = link_made_by(nour)
     assert re.fullmatch(rf"{house.origin}/q/[\w-]{{43}}", link)
 
     carer = visitors.arrives(viewport=PHONE, has_touch=True)
@@ -59,10 +69,7 @@ def test_a_foster_carer_fills_a_questionnaire_on_a_phone(
     again.sees("Merci")
     expect(again.page.locator("fieldset.slot")).to_have_count(0)
 
-    nour.go(f"/children?q={CHILD.split()[1]}")
-    nour.follow(CHILD)
-    nour.follow("Bilans")
-    nour.follow("Échelles")
+    open_scales(nour)
     waiting = nour.region("Remplis par un lien, à lire")
     expect(waiting).to_contain_text("ASQ-3, 54 mois")
     expect(waiting).to_contain_text("60 sur 60")

@@ -89,7 +89,9 @@ class SecurityHeaders:
 
         try:
             await self._app(scope, receive, send_with_headers)
-        except Exception:
+        except (
+            Exception
+        ):  # whatever it is: said to whoever asked, then raised for the server to log
             if not started:
                 with i18n.use_language(chosen_language(HTTPConnection(scope))):
                     said = PlainTextResponse(i18n.gettext(OUR_FAULT), status_code=500)

@@ -18,6 +18,8 @@ from workspace.dossier.care.entries import Chip
 from workspace.dossier.care.model import CareKind, NewSession, Payer
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 
 BASE = f"/children/{LOU}"
 SESSION = NewSession(
@@ -71,11 +73,22 @@ async def test_the_measures_with_their_scores_and_the_decimals_of_french(
 
 
 async def test_the_questionnaires_are_for_whom_their_class_is_open(
-    people: People, browse: Browse
+    people: People, browse: Browse, operator: Operator, vault: Vault
 ) -> None:
+    filled = NewResponse(
+        scale=ScaleCode.ASQ_3,
+        questionnaire_months=42,
+        answered_on=date(2024, 11, 12),
+        points={Domain.COMMUNICATION: Decimal("12.5"), Domain.FINE_MOTOR: Decimal(60)},
+    )
+    async with operator("import") as errand:
+        await scales.add_many(errand, [(LOU, filled)], vault=vault)
     shown = await browse(people.salome).get(BASE + "/scales.csv")
-    assert shown.status_code == 200
-    assert "Questionnaire;Filled by;Domain;Points" in shown.text
+    found = {each["Domain"]: each for each in rows(shown.text)}
+    assert found["Communication"]["Points"] == "12,5"
+    assert found["Communication"]["Reading"] == "to refer"
+    assert found["Communication"]["Day"] == "2024-11-12"
+    assert {each["Stands"] for each in found.values()} == {"yes"}
     assert (await browse(people.yann).get(BASE + "/scales.csv")).status_code == 403
 
 

@@ -234,6 +234,30 @@ async def test_the_job_of_a_worker_that_was_killed_is_taken_over(
     assert done == [thing]
 
 
+class Forgetful:
+    """A queue manager that forgets a cancellation, as `asyncio.wait_for` may before Python 3.12."""
+
+    def __init__(self) -> None:
+        self.shutdown = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def run(self, **_: object) -> None:
+        while not self.shutdown.is_set():
+            self.begun.set()
+            with suppress(asyncio.CancelledError, TimeoutError):
+                await asyncio.wait_for(self.shutdown.wait(), 60)
+
+
+async def test_a_worker_told_to_stop_stops_though_a_cancellation_was_forgotten() -> None:
+    manager = Forgetful()
+    working = asyncio.create_task(subject._until_over(manager, silence=SILENCE))  # type: ignore[arg-type]
+    await manager.begun.wait()
+    working.cancel()
+    done, _ = await asyncio.wait([working], timeout=5)
+    assert done
+    assert working.cancelled()
+
+
 async def test_an_effect_is_made_once(
     people: People, owner: asyncpg.Connection, at_work: AtWork
 ) -> None:

@@ -125,6 +125,18 @@ async def lived(people: People, worker_door: Door, clock: FixedClock, vault: Vau
             )
 
 
+async def all_done(runner: JobRunner, owner: asyncpg.Connection) -> None:
+    """Let ten minutes go by, and a worker do all that waits."""
+    await owner.execute("update pgqueuer set execute_after = now()")
+    running_ = asyncio.create_task(runner.run())
+    async with asyncio.timeout(60):
+        while await owner.fetchval("select count(*) from pgqueuer"):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    running_.cancel()
+    with suppress(asyncio.CancelledError):
+        await running_
+
+
 @pytest.mark.usefixtures("followed")
 async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR0917 - each is a fixture
     people: People,
@@ -147,28 +159,19 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
     await lived(people, worker_door, clock, vault)
     asked_for = await owner.fetchval("select count(*) from notice")
     jobs = str(await owner.fetch("select * from pgqueuer"))
-    runner = JobRunner(
-        database.url("grenier_worker"),
-        door=worker_door,
-        handlers={
-            JobKind.MESSAGE_TELL: unread.telling(clock=clock),
-            JobKind.NOTICE_SEND: notices.sending(
-                gateway=post.gateway(),
-                origin=ORIGIN,
-                waits=unread.still_waits,
-                clock=clock,
-                vault=vault,
-            ),
-        },
+    handlers = {
+        JobKind.MESSAGE_TELL: unread.telling(clock=clock),
+        JobKind.NOTICE_SEND: notices.sending(
+            gateway=post.gateway(),
+            origin=ORIGIN,
+            waits=unread.still_waits,
+            clock=clock,
+            vault=vault,
+        ),
+    }
+    await all_done(
+        JobRunner(database.url("grenier_worker"), door=worker_door, handlers=handlers), owner
     )
-    await owner.execute("update pgqueuer set execute_after = now()")  # ten minutes have gone by
-    running_ = asyncio.create_task(runner.run())
-    async with asyncio.timeout(60):
-        while await owner.fetchval("select count(*) from pgqueuer"):  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-    running_.cancel()
-    with suppress(asyncio.CancelledError):
-        await running_
     events = await agenda.feed(token, door=door, clock=clock)
     feed = written(events, summary="x", origin=ORIGIN)
     logs = "\n".join(

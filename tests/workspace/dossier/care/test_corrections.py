@@ -7,13 +7,14 @@ import asyncpg
 import pytest
 
 from storage.vault import Vault
-from tests.people import LOU, People, Person
+from tests.people import LOU, People, Person, account_of
 from tests.workspace.dossier.care.test_service import PLAY, SILENT, entered, noted, read
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.served import Site
 from workspace.access.model import Circle
 from workspace.access.permissions import Permission
+from workspace.actor import Role
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.database import sql, transaction
@@ -22,6 +23,9 @@ from workspace.dossier.care.entries import Chip, FormerSession, SessionEntry
 from workspace.dossier.care.model import NewSession, Payer, SessionId
 from workspace.dossier.care.rounds import service as rounds
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
+from workspace.ids import PractitionerId
+from workspace.network import service as network
+from workspace.network.model import Contact, NewPractitioner
 
 EARLIER = replace(PLAY, done_on=date(2025, 3, 3), minutes=60, note="On Monday, in fact.")
 
@@ -103,16 +107,44 @@ async def test_a_note_closed_to_who_corrects_stands_as_it_was(
     (entry,) = await read(people.malik, vault)
     assert entry.session.payer is Payer.INTERNAL
     assert (entry.session.note, entry.chips) == (PLAY.note, (Chip.TIRED,))
-    with people.malik.here():
-        circle = Circle(
-            actor=people.malik.actor,
-            permission=Permission.CARE_NOTE_ADD,
-            dossiers=frozenset({LOU}),
+
+
+async def test_a_corrected_session_asks_for_no_second_note(
+    people: People, operator: Operator, clock: FixedClock, vault: Vault
+) -> None:
+    """Whoever held it is asked for the notes that are missing: not for the one that goes on standing."""
+    me = await in_the_directory("malik", operator, vault=vault)
+    told = await noted(people.malik, replace(PLAY, practitioner=me), clock=clock, vault=vault)
+    silent = await noted(people.malik, replace(SILENT, practitioner=me), clock=clock, vault=vault)
+    said, untold = [
+        await corrected(
+            people.nour,
+            each.session.id,
+            replace(SILENT, practitioner=me, payer=Payer.INTERNAL),
+            clock=clock,
+            vault=vault,
         )
-        assert await rounds.to_note(circle, clock=clock, vault=vault) == ()
+        for each in (told, silent)
+    ]
+    circle = Circle(
+        actor=people.malik.actor, permission=Permission.CARE_NOTE_ADD, dossiers=frozenset({LOU})
+    )
+    with people.malik.here():
+        missing = await rounds.to_note(circle, clock=clock, vault=vault)
         clearance = people.malik.clearance(Permission.CARE_NOTE_ADD)
-        with pytest.raises((Conflict, NotFound)):
-            await rounds.write_note(clearance, entry.session.id, "Twice.", vault=vault)
+        with pytest.raises(Conflict):
+            await rounds.write_note(clearance, said.session.id, "Twice.", vault=vault)
+    assert [each.session.id for each in missing] == [untold.session.id]
+
+
+async def in_the_directory(name: str, operator: Operator, *, vault: Vault) -> PractitionerId:
+    async with operator("import") as errand:
+        new = NewPractitioner(
+            contact=Contact(family_name="Roux", given_name=name), role=Role.PSYCHOMOTRICIAN
+        )
+        (found,) = await network.add_many(errand, [new], vault=vault)
+        await network.link_account(errand, found, account_of(name))
+    return found
 
 
 async def test_only_those_it_is_of_correct_a_session(
