@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -31,7 +32,7 @@ from workspace.errors import (
     SignInRequired,
     WorkspaceError,
 )
-from workspace.i18n import format_time, gettext
+from workspace.i18n import format_time, gettext, relative_moment
 from workspace.ids import AccountId, DossierId
 from workspace.messaging import forms, service
 from workspace.messaging.model import Conversation, ConversationId, Message
@@ -114,7 +115,8 @@ class LiveConversation:
                 clearance, self._wanted, after=self._after, vault=self._tools.vault
             )
             for message in found.messages:
-                await self._socket.send_json(message_frame(found, message, clearance))
+                now = self._tools.clock.now()
+                await self._socket.send_json(message_frame(found, message, clearance, now=now))
                 self._after = message.seq
             await self._tell_readings(found)
 
@@ -193,8 +195,10 @@ class LiveConversation:
         )
 
 
-def message_frame(found: Conversation, message: Message, clearance: Clearance) -> dict[str, Any]:
-    """Return what a browser needs to show `message`."""
+def message_frame(
+    found: Conversation, message: Message, clearance: Clearance, *, now: datetime
+) -> dict[str, Any]:
+    """Return what a browser needs to show `message`, its moment said as the page says it."""
     base = f"/children/{found.dossier}/conversations/{found.id}/attachments"
     return {
         "type": "message",
@@ -204,7 +208,7 @@ def message_frame(found: Conversation, message: Message, clearance: Clearance) -
         if message.author == clearance.actor.account
         else message.author_name,
         "own": message.author == clearance.actor.account,
-        "at": format_time(message.sent_at),
+        "at": relative_moment(message.sent_at, now),
         "moment": message.sent_at.isoformat(),
         "body": message.body,
         "attachments": [

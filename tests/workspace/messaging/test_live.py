@@ -163,6 +163,7 @@ async def test_a_message_is_acknowledged_and_delivered_to_the_other_within_a_sec
         acknowledged = await nour.hear("ack")
     assert acknowledged == {"type": "ack", "id": number, "seq": 2}
     assert heard["id"] == number
+    assert heard["at"] == "just now"
     assert (heard["seq"], heard["author"], heard["body"], heard["own"]) == (
         2,
         "Nour",
