@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from workspace.accounts.service import IDLE_SECONDS, sign_out
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.hub import LONGEST_QUEUE, Hub, MemoryHub, PostgresHub
+from workspace.i18n import relative_moment, use_language
 from workspace.messaging import live, service
 from workspace.messaging.model import ConversationId, MessageId, NewMessage
 from workspace.settings import Settings
@@ -150,7 +152,7 @@ async def test_a_conversation_that_is_not_there_is_not_found(call: Call, people:
 
 
 async def test_a_message_is_acknowledged_and_delivered_to_the_other_within_a_second(
-    call: Call, people: People
+    call: Call, people: People, clock: FixedClock
 ) -> None:
     async with call(people.nour) as nour, call(people.ambre) as ambre:
         await ambre.say(type="resume", after=1)
@@ -163,7 +165,10 @@ async def test_a_message_is_acknowledged_and_delivered_to_the_other_within_a_sec
         acknowledged = await nour.hear("ack")
     assert acknowledged == {"type": "ack", "id": number, "seq": 2}
     assert heard["id"] == number
-    assert heard["at"] == "just now"
+    with use_language(
+        "en"
+    ):  # as the page says it, and not the hour alone, which reads like a length of time
+        assert heard["at"] == relative_moment(datetime.fromisoformat(heard["moment"]), clock.now())
     assert (heard["seq"], heard["author"], heard["body"], heard["own"]) == (
         2,
         "Nour",
