@@ -1,116 +1,29 @@
 """The live door: a real server, real WebSocket clients."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosedError, InvalidStatus
-from websockets.typing import Origin
+from websockets.exceptions import InvalidStatus
 
 from storage.vault import Vault
-from tests.conftest import ORIGIN, Database
-from tests.people import LOU, People, Person
+from tests.conftest import Database
+from tests.people import LOU, People
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.messaging import talk as talking
-from tests.workspace.messaging.talk import left_the_circle, mark_read, read, said, send
-from tests.workspace.served import listening
-from workspace.access.model import Clearance
-from workspace.access.routes import clearance_of
-from workspace.accounts.service import IDLE_SECONDS, sign_out
+from tests.workspace.messaging.line import Call, call, live_hub, port
+from tests.workspace.messaging.talk import mark_read, read, said, send
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.hub import LONGEST_QUEUE, Hub, MemoryHub, PostgresHub
 from workspace.i18n import relative_moment, use_language
 from workspace.messaging import live, service
 from workspace.messaging.model import ConversationId, MessageId, NewMessage
-from workspace.settings import Settings
 
-Frame = dict[str, Any]
-
-
-class Line:
-    """One end of a live conversation, as a browser holds it."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
-
-    async def say(self, **frame: object) -> None:
-        await self._socket.send(json.dumps(frame))
-
-    async def say_raw(self, text: str | bytes) -> None:
-        await self._socket.send(text)
-
-    async def hear(self, *kinds: str) -> Frame:
-        """Return the next frame of one of `kinds`, within two seconds."""
-        async with asyncio.timeout(2):
-            while True:
-                frame: Frame = json.loads(await self._socket.recv())
-                if frame["type"] in kinds:
-                    return frame
-
-    async def hears_nothing(self, *kinds: str) -> bool:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.3):
-                await self.hear(*kinds)
-        return True
-
-    async def closed(self) -> int:
-        """Return the code the server closes with, whatever it says before."""
-        with suppress(ConnectionClosedError):
-            async with asyncio.timeout(3):
-                async for _ in self._socket:
-                    pass
-        assert self._socket.close_code is not None
-        return self._socket.close_code
-
-
-Call = Callable[..., AbstractAsyncContextManager[Line]]
-
-
-@pytest.fixture
-async def port(
-    database: Database, settings: Settings, vault: Vault, clock: FixedClock, live_hub: Hub
-) -> AsyncIterator[int]:
-    async with listening(database, settings, vault=vault, clock=clock, hub=live_hub) as found:
-        yield found
-
-
-@pytest.fixture
-def live_hub(hub: MemoryHub) -> Hub:
-    """The hub of the server; a test may ask for one over PostgreSQL."""
-    return hub
-
-
-@pytest.fixture
-def call(port: int, talk: ConversationId) -> Call:
-    """Give a way to join the conversation as somebody, inside an `async with`."""
-
-    @asynccontextmanager
-    async def ring(
-        person: Person | None, *, origin: str | None = ORIGIN, wanted: ConversationId = talk
-    ) -> AsyncIterator[Line]:
-        cookie = {"cookie": f"grenier={person.secret}; grenier-language=en"} if person else {}
-        address = f"{ORIGIN.replace('http', 'ws')}/children/{LOU}/conversations/{wanted}/live"
-        async with connect(
-            address,
-            origin=Origin(origin) if origin else None,
-            additional_headers=cookie,
-            host="127.0.0.1",
-            port=port,
-            compression=None,
-            proxy=None,
-        ) as socket:
-            yield Line(socket)
-
-    return ring
-
+__all__ = ["call", "live_hub", "port"]
 
 # ── Who may come in ──────────────────────────────────────────────────────────────────────────────
 
@@ -355,110 +268,6 @@ async def test_a_frame_over_64_kilobytes_closes_the_connection(call: Call, peopl
     async with call(people.nour) as nour:
         await nour.say_raw("x" * (64 * 1024 + 1))
         assert await nour.closed() == 1009
-
-
-async def test_a_session_that_ended_hears_nothing_more(
-    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
-) -> None:
-    async with call(people.odile) as odile:
-        await odile.say(type="resume", after=0)
-        await odile.hear("message")
-        with people.odile.here() as actor:
-            await sign_out(actor, vault=vault)
-        await send(people.nour, talk, said("Not for Odile"), hub=hub, vault=vault)
-        assert await odile.closed() == 4401
-
-
-async def test_a_session_that_ended_sends_nothing_more(
-    call: Call, people: People, talk: ConversationId, vault: Vault
-) -> None:
-    async with call(people.odile) as odile:
-        await odile.say(type="resume", after=0)
-        await odile.hear("message")
-        with people.odile.here() as actor:
-            await sign_out(actor, vault=vault)
-        await odile.say(type="send", id=str(uuid4()), body="Too late")
-        assert await odile.closed() == 4401
-    assert (await read(people.nour, talk, vault=vault)).last_seq == 1
-
-
-async def test_a_session_that_ends_between_two_questions_is_told_to_sign_in(
-    call: Call, people: People, vault: Vault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The session held when it was asked after, and not when the dossier was: the audit refuses to write."""
-    ask = clearance_of
-
-    async def ask_after_the_end(*asked: Any) -> Clearance:
-        with people.odile.here() as actor:
-            await sign_out(actor, vault=vault)
-        return await ask(*asked)
-
-    async with call(people.odile) as odile:
-        await odile.say(type="resume", after=0)
-        await odile.hear("message")
-        monkeypatch.setattr(live, "clearance_of", ask_after_the_end)
-        await odile.say(type="read", seq=1)
-        assert await odile.closed() == 4401
-
-
-async def test_what_the_database_refuses_to_somebody_signed_in_is_forbidden(
-    call: Call, people: People, database: Database
-) -> None:
-    async with call(people.odile) as odile:
-        await odile.say(type="resume", after=0)
-        await odile.hear("message")
-        owner = await asyncpg.connect(database.url("grenier_owner"))
-        await owner.execute("revoke update on conversation from grenier_app")
-        await owner.execute("revoke update (last_seq, last_at) on conversation from grenier_app")
-        await owner.close()
-        await odile.say(type="send", id=str(uuid4()), body="Hello")
-        assert await odile.closed() == 4403
-
-
-async def test_who_left_the_circle_hears_nothing_more(
-    call: Call, people: People, talk: ConversationId, hub: MemoryHub, vault: Vault
-) -> None:
-    async with call(people.odile) as odile:
-        await odile.say(type="resume", after=0)
-        await odile.hear("message")
-        await left_the_circle(people, "odile")
-        await send(people.nour, talk, said("Not for Odile"), hub=hub, vault=vault)
-        assert await odile.closed() == 4404
-
-
-async def test_a_connection_that_only_waits_does_not_keep_its_session_open(
-    call: Call, people: People, database: Database
-) -> None:
-    """Idle for a quarter of an hour is signed out, even with a conversation left open on the screen."""
-    async with call(people.odile) as odile, call(people.nour) as nour:
-        await odile.say(type="resume", after=1)
-        await _grow_older(people.odile, database, minutes=14)
-        await nour.say(type="send", id=str(uuid4()), body="Hello")
-        await odile.hear("message")
-        await _grow_older(people.odile, database, minutes=2)
-        await nour.say(type="send", id=str(uuid4()), body="Still there?")
-        assert await odile.closed() == 4401
-
-
-async def test_writing_keeps_a_session_open(call: Call, people: People, database: Database) -> None:
-    async with call(people.odile) as odile:
-        for minutes in (14, 14):
-            await _grow_older(people.odile, database, minutes=minutes)
-            await odile.say(type="send", id=str(uuid4()), body="Hello")
-            await odile.hear("ack")
-
-
-async def _grow_older(person: Person, database: Database, *, minutes: int) -> None:
-    """Let a while pass in which this person's session did nothing."""
-    owner = await asyncpg.connect(database.url("grenier_owner"))
-    await owner.execute(
-        "update session set idle_seconds = $3, last_seen_at = last_seen_at - make_interval(mins => $1)"
-        " where account = $2",
-        minutes,
-        person.actor.account,
-        IDLE_SECONDS,
-    )
-    await owner.close()
 
 
 async def test_what_was_altered_in_storage_is_never_delivered(

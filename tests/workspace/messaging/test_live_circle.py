@@ -2,7 +2,7 @@
 
 from storage.vault import Vault
 from tests.people import People, account_of
-from tests.workspace.messaging.test_live import Call, call, live_hub, port
+from tests.workspace.messaging.line import Call, call, live_hub, port
 from workspace.access import places
 from workspace.access.permissions import Permission
 from workspace.clock import SystemClock
