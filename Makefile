@@ -37,12 +37,13 @@ test: .venv/.dev ## the whole suite against the real components
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --cov --cov-report= $(ARGS)
 	@$(BIN)/python tools/coverage_gate.py
 
-check: .venv/.dev ## ruff, mypy, import contracts, catalogues
+check: .venv/.dev ## ruff, mypy, import contracts, catalogues, the rules of the tree
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/catalogs.py --check
+	@$(BIN)/pytest -q tests/architecture/test_conventions.py
 
 bench: .venv/.dev ## speed, as JSON lines with a ratio to a baseline (ONLY=prefix)
 	@$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))
