@@ -42,6 +42,7 @@ WITHOUT_PROOF = {
     "network.organizations": "the directory, which every colleague may read",
     "network.organization_name": "the directory, which every colleague may read",
     "network.organization_coded": "the directory, which every colleague may read",
+    "network.departments": "the directory, which every colleague may read",
     "network.organizations_coded": "the directory, which every colleague may read",
     "network.practitioner": "the directory, which every colleague may read",
     "network.practitioner_names": "the directory, which every colleague may read",

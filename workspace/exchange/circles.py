@@ -38,7 +38,7 @@ async def open_new_circles(desk: Desk) -> None:
     """
     if not desk.opened:
         return
-    people = await network.practitioners(desk.errand.actor, vault=desk.vault)
+    people = await network.everybody(desk.errand, vault=desk.vault)
     accounts = {each.id: each.account for each in people if each.account is not None}
     found = await around([each for each in people if each.id in accounts], desk.errand, desk.opened)
     places = [place(accounts[each.practitioner], each) for each in found]

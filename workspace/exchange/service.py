@@ -53,7 +53,7 @@ async def people_around(errand: Errand, *, vault: Vault) -> tuple[Around, ...]:
     every child of their establishment, from the admission.
     """
     async with transaction():
-        people = await network.practitioners(errand.actor, vault=vault)
+        people = await network.everybody(errand, vault=vault)
         return tuple(await around(people, errand))
 
 

@@ -22,6 +22,7 @@ from workspace.i18n import N_, gettext, mid_sentence
 from workspace.ids import OrganizationId
 from workspace.network import service as network
 from workspace.network.model import Practitioner
+from workspace.network.routes import department_shown
 from workspace.web.identity import actor
 from workspace.web.pages import form, see
 from workspace.web.toolbox import toolbox
@@ -78,7 +79,10 @@ async def _new_page(
     child = await record.child(clearance, vault=tools.vault)
     held = await places.places(clearance, clock=tools.clock)
     inside = {place.grant.account for place in held.around}
-    people = await network.practitioners(actor(request), vault=tools.vault)
+    department = await department_shown(request)
+    people = await network.practitioners(
+        actor(request), department=department, vault=tools.vault
+    )
     services = {each.id: each.name for each in await network.organizations()}
     candidates = [
         (str(who.account), _described(who, services))
@@ -87,6 +91,8 @@ async def _new_page(
     ]
     context = {
         "candidates": candidates,
+        "department": department,
+        "departments": await network.departments(),
         "purposes": PURPOSE_LABELS,
         "opens": [
             (gettext(ROLE_LABELS[role]), opened_by(role)) for role in Role if role in GIVEN_BY_HAND

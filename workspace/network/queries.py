@@ -86,13 +86,25 @@ def _organization_columns(new: Sequence[NewOrganization]) -> tuple[list[Any], ..
     )
 
 
+async def department_of(organization: OrganizationId) -> str | None:
+    rows = await sql("select department from organization where id = {}", organization)
+    department: str | None = rows[0]["department"] if rows else None
+    return department
+
+
 async def practitioners(
-    ids: Collection[PractitionerId] | None = None, *, vault: Vault
+    ids: Collection[PractitionerId] | None = None, *, department: str | None = None, vault: Vault
 ) -> list[Practitioner]:
-    """Return those of `ids`, everybody for None, in one query and one batch of decryption."""
+    """Return those of `ids`, everybody for None, in one query and one batch of decryption.
+
+    `department`: only those of its establishments, and those who are of no department.
+    """
     rows = await sql(
-        "select * from practitioner where {}::uuid[] is null or id = any({}::uuid[])",
+        "select p.* from practitioner p left join organization o on o.id = p.organization"
+        " where ({}::uuid[] is null or p.id = any({}::uuid[]))"
+        " and ({}::varchar is null or o.department is null or o.department = {})",
         *[None if ids is None else list(ids)] * 2,
+        *[department] * 2,
     )
     contacts = await vault.decrypt_texts(
         [(DIRECTORY, CONTACT.format(row["id"]), row["encrypted_contact"]) for row in rows]

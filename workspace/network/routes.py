@@ -41,9 +41,12 @@ COLUMNS = (
 
 
 async def show_network(request: Request) -> Response:
-    people, role = await _people(request), _role(request.query_params.get("role", ""))
+    department, role = await department_shown(request), _role(request.query_params.get("role", ""))
+    people = await _people(request, department)
     chosen = _of_role(people, role)
     context = {
+        "department": department,
+        "departments": await service.departments(),
         "groups": _by_organization(chosen, await service.organizations()),
         "kinds": KIND_LABELS,
         "roles": ROLE_LABELS,
@@ -56,7 +59,8 @@ async def show_network(request: Request) -> Response:
 
 async def download_network(request: Request) -> Response:
     """Answer the directory as a spreadsheet: what is on the screen, no more."""
-    chosen = _of_role(await _people(request), _role(request.query_params.get("role", "")))
+    people = await _people(request, await department_shown(request))
+    chosen = _of_role(people, _role(request.query_params.get("role", "")))
     rows = (
         (
             who.contact.family_name,
@@ -69,18 +73,28 @@ async def download_network(request: Request) -> Response:
             who.contact.email,
             who.contact.phone,
         )
-        for organization, people in _by_organization(chosen, await service.organizations())
-        for who in people
+        for organization, colleagues in _by_organization(chosen, await service.organizations())
+        for who in colleagues
     )
     name = f"grenier-{gettext('network')}-{toolbox(request).clock.today()}.csv"
     return spreadsheet(table(map(gettext, COLUMNS), rows), name)
 
 
-async def _people(request: Request) -> Sequence[Practitioner]:
+async def _people(request: Request, department: str | None) -> Sequence[Practitioner]:
     asking = actor(request)
     if asking.role in KEPT_OUT:
         raise Forbidden
-    return await service.practitioners(asking, vault=toolbox(request).vault)
+    return await service.practitioners(
+        asking, department=department, vault=toolbox(request).vault
+    )
+
+
+async def department_shown(request: Request) -> str | None:
+    """Return the department the address names, one's own when it names none that is known."""
+    asked = request.query_params.get("department", "")
+    if asked in await service.departments():
+        return asked
+    return await service.department_of(actor(request))
 
 
 def _of_role(people: Sequence[Practitioner], role: Role | None) -> list[Practitioner]:

@@ -42,12 +42,41 @@ async def organizations_coded(codes: Iterable[str], *, vault: Vault) -> dict[str
         return await queries.organizations_coded(list(codes), vault=vault)
 
 
-async def practitioners(actor: Actor, *, vault: Vault) -> tuple[Practitioner, ...]:
-    """Return the whole directory in the order of its names; whoever is signed in may read it."""
+async def practitioners(
+    actor: Actor, *, department: str | None = None, vault: Vault
+) -> tuple[Practitioner, ...]:
+    """Return the directory of one department in the order of its names; whoever is signed in may read it.
+
+    For None, the department of the actor's establishment, or the whole country when it has none. Whoever
+    works on their own account, or in a service of which nobody said the department, is in all of them.
+    """
     assert actor.account, "the directory is read by somebody"
     async with transaction():
-        found = await queries.practitioners(vault=vault)
+        if department is None:
+            department = await department_of(actor)
+        found = await queries.practitioners(department=department, vault=vault)
     return rules.in_order(found)
+
+
+async def everybody(errand: Errand, *, vault: Vault) -> tuple[Practitioner, ...]:
+    """Return the directory of the whole country, which an import compares its lines with."""
+    assert errand.purpose, "an errand says why"
+    async with transaction():
+        return rules.in_order(await queries.practitioners(vault=vault))
+
+
+async def department_of(actor: Actor) -> str | None:
+    """Return the department of the actor's establishment; None when there is none, or nobody said it."""
+    if actor.organization is None:
+        return None
+    async with transaction():
+        return await queries.department_of(actor.organization)
+
+
+async def departments() -> tuple[str, ...]:
+    """Return the departments in which there is an establishment, in order."""
+    found = {each.department for each in await organizations() if each.department}
+    return tuple(sorted(found))
 
 
 async def practitioner(practitioner: PractitionerId, *, vault: Vault) -> Practitioner:

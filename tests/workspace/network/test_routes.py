@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 
+import asyncpg
 import pytest
 
 from storage.vault import Vault
-from tests.people import People, Person
+from tests.conftest import Database
+from tests.people import NURSERY, People, Person
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.home.conftest import Browse, browse, clock, operator, site, young
 from workspace.actor import Role
@@ -103,3 +105,28 @@ async def test_the_directory_is_a_spreadsheet_too(browse: Browse, people: People
 @pytest.mark.usefixtures("directory")
 async def test_the_directory_is_not_for_the_young(browse: Browse, young: Person) -> None:
     assert (await browse(young).get("/network.csv")).status_code == 403
+
+
+async def test_the_directory_of_another_department_is_one_choice_away(
+    browse: Browse, people: People, operator: Operator, vault: Vault, database: Database
+) -> None:
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute("update organization set department = '62' where id = $1", NURSERY)
+    await owner.close()
+    async with operator("import") as errand:
+        (house,) = await service.add_organizations(
+            errand, [replace(HOUSE, department="69")], vault=vault
+        )
+        new = [
+            NewPractitioner(contact=Contact(family_name=name), role=Role.NURSE, organization=place)
+            for name, place in (("Roy", NURSERY), ("Zola", house))
+        ]
+        await service.add_many(errand, new, vault=vault)
+    nour = browse(people.nour)
+    near, far = (await nour.get("/network")).text, (await nour.get("/network", department="69")).text
+    assert ("Roy" in near, "Zola" in near) == (True, False)
+    assert ("Roy" in far, "Zola" in far) == (False, True)
+    assert '<option value="69" selected>' in far
+    assert "department=69" in far, "the spreadsheet is of what is shown"
+    assert "Zola" in (await nour.get("/network.csv", department="69")).text
+    assert "Roy" in (await nour.get("/network", department="nowhere")).text

@@ -1,5 +1,6 @@
 """The establishments and the directory."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -180,3 +181,35 @@ async def test_a_name_does_not_stand_clear(importing: Errand, vault: Vault) -> N
         rows = await sql("select practitioner::text as said, encrypted_contact from practitioner")
     assert "Payen" not in rows[0]["said"]
     assert b"Payen" not in rows[0]["encrypted_contact"]
+
+
+async def test_one_reads_the_directory_of_ones_department_and_may_ask_for_another(
+    people: People, importing: Errand, vault: Vault
+) -> None:
+    abroad = replace(HOUSE, code="LYON", department="69")
+    unsaid = replace(HOUSE, code="X", department=None)
+    houses = await service.add_organizations(importing, [HOUSE, abroad, unsaid], vault=vault)
+    north, south, somewhere, alone = await service.add_many(
+        importing,
+        [*(replace(PAYEN, organization=house) for house in houses), ALLUIN],
+        vault=vault,
+    )
+    with people.noe.here() as noe:
+        of_the_north = replace(noe, organization=houses[0])
+        assert "62" == await service.department_of(of_the_north)
+        assert {north, somewhere, alone} == _ids(
+            await service.practitioners(of_the_north, vault=vault)
+        )
+        assert {south, somewhere, alone} == _ids(
+            await service.practitioners(of_the_north, department="69", vault=vault)
+        )
+        for of_nowhere in (replace(noe, organization=None), replace(noe, organization=houses[2])):
+            assert await service.department_of(of_nowhere) is None
+            everybody = await service.practitioners(of_nowhere, vault=vault)
+            assert {north, south, somewhere, alone} == _ids(everybody)
+        assert await service.departments() == ("62", "69")
+    assert everybody == await service.everybody(importing, vault=vault)
+
+
+def _ids(found: Iterable[Practitioner]) -> set[PractitionerId]:
+    return {who.id for who in found}
