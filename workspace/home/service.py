@@ -1,7 +1,7 @@
 """What waits for whoever signs in: read at once, in as many queries for eighty children as for one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from storage.vault import Vault
@@ -17,6 +17,7 @@ from workspace.dossier.documents.model import Document, DocumentKind
 from workspace.dossier.journal import contacts
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import ChildSummary
 from workspace.home import rules
 from workspace.home.model import Line, PPEDue
 from workspace.ids import DossierId
@@ -31,11 +32,19 @@ async def overview(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Line,
     """Return one line for each child of a circle, in the order of a French list of names."""
     async with transaction():
         children = await record.children(circle, clock=clock, vault=vault)
-        schedules = await protocol.schedules(circle, clock=clock, vault=vault)
-        appointments = await protocol.appointments_in(circle, vault=vault)
-        sessions = await care.last_sessions(circle, vault=vault)
-        tried = await contacts.contacts_in(circle)
+        found = await _lines(circle, children, clock=clock, vault=vault)
         await audit.record(circle.actor, Act.TODAY_READ, vault=vault)
+    return found
+
+
+async def _lines(
+    circle: Circle, children: Sequence[ChildSummary], *, clock: Clock, vault: Vault
+) -> tuple[Line, ...]:
+    """Return one line for each of `children`, all of the circle, inside the caller's transaction."""
+    schedules = await protocol.schedules(circle, known=children, clock=clock, vault=vault)
+    appointments = await protocol.appointments_in(circle, vault=vault)
+    sessions = await care.last_sessions(circle, vault=vault)
+    tried = await contacts.contacts_in(circle)
     return tuple(
         rules.line(
             child,
@@ -72,16 +81,22 @@ class Found:
 async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vault: Vault) -> Found:
     """Return what bears the words of `query`: they are compared here, in clear nowhere else."""
     async with transaction():
-        lines = await overview(circle, clock=clock, vault=vault)
+        followed = await record.children(circle, clock=clock, vault=vault)
+        named = [each for each in followed if rules.matches(query, each.identity.every_name)]
+        lines = await _lines(
+            replace(circle, dossiers=frozenset(each.dossier for each in named[:MOST_FOUND])),
+            named[:MOST_FOUND],
+            clock=clock,
+            vault=vault,
+        )
         people = await network.practitioners(actor, vault=vault)
         filed = await documents.documents_in(circle, vault=vault)
         await audit.record(actor, Act.SEARCH, vault=vault)
-    children = [line for line in lines if rules.matches(query, line.child.identity.every_name)]
     known = [who for who in people if rules.matches(query, who.name, who.specialty)]
     titled = [document for document in filed if rules.matches(query, document.title)]
     return Found(
-        children=tuple(children[:MOST_FOUND]),
+        children=lines,
         practitioners=tuple(known[:MOST_FOUND]),
         documents=tuple(titled[:MOST_FOUND]),
-        names={line.child.dossier: line.child.identity.name for line in lines},
+        names={each.dossier: each.identity.name for each in followed},
     )

@@ -29,6 +29,7 @@ from workspace.dossier.protocol.model import (
     StepStatus,
 )
 from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import ChildSummary
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -50,10 +51,15 @@ async def schedule(clearance: Clearance, *, clock: Clock, vault: Vault) -> Sched
     return found.schedule(today=followed.today(clock))
 
 
-async def schedules(circle: Circle, *, clock: Clock, vault: Vault) -> Mapping[DossierId, Schedule]:
-    """Return the same for every child of a circle, in as many queries as for one."""
+async def schedules(
+    circle: Circle, *, known: Iterable[ChildSummary] = (), clock: Clock, vault: Vault
+) -> Mapping[DossierId, Schedule]:
+    """Return the same for every child of a circle, in as many queries as for one.
+
+    `known`: children that `record.children` has returned already; they are not opened a second time.
+    """
     async with transaction():
-        followed = await record.follow_ups(circle, vault=vault)
+        followed = await record.follow_ups(circle, known=known, vault=vault)
         found = await cases.cases(followed)
         await _record_list(circle, vault=vault)
     return {
