@@ -50,7 +50,7 @@ bench: .venv/.dev ## speed, as JSON lines with a ratio to a baseline (ONLY=prefi
 
 nightly: export GRENIER_NIGHTLY := 1
 nightly: test ## the suite at its full size, then pages and search among 100,000 children
-	@GRENIER_BENCH_CHILDREN=100000 $(BIN)/python -m tests.bench --only dossier
+	@GRENIER_BENCH_CHILDREN=100000 $(BIN)/python -m tests.bench --only dossier --hold
 
 catalogs: .venv/.dev ## extract and update the words of the interface
 	@$(BIN)/python tools/catalogs.py

@@ -1,4 +1,7 @@
-"""`make bench`: print each figure as one JSON line; ONLY=prefix runs some."""
+"""`make bench`: print each figure as one JSON line; ONLY=prefix runs some.
+
+`make nightly` adds `--hold`: a figure that does not keep what was promised of it ends the run with 1.
+"""
 
 import argparse
 import sys
@@ -20,7 +23,9 @@ FAMILIES: dict[str, Callable[[], Iterator[Figure]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="the beginning of the names to measure")
-    only = parser.parse_args().only
+    parser.add_argument("--hold", action="store_true", help="end with 1 when a promise is not held")
+    asked = parser.parse_args()
+    only, broken = asked.only, []
     for family, figures in FAMILIES.items():
         if not (only.startswith(family) or family.startswith(only.split(".", maxsplit=1)[0])):
             continue
@@ -28,6 +33,10 @@ def main() -> None:
             if figure.name.startswith(only):
                 sys.stdout.write(figure.line() + "\n")
                 sys.stdout.flush()
+                if not figure.is_held:
+                    broken.append(figure.name)
+    if asked.hold and broken:
+        sys.exit(f"Not held: {', '.join(broken)}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A country of invented children, written straight into the tables: what pages are measured on.
 
-Each establishment has 80 children and a team of eight; every child has had twenty assessments, but those of the first
+Each establishment has 80 children and a team of eight, a hundred departments share them; every child has had twenty assessments, but those of the first
 establishment, whom the measured coordinator follows: they are of every age, some late, some lost from sight.
 """
 
@@ -18,6 +18,8 @@ from storage import fields
 from storage.keyring import Keyring, ScopeKey
 from storage.root_file import open_root_file
 from storage.vault import Vault
+from tests.bench import around
+from tests.bench.around import Around
 from workspace.access.rules import rights_of
 from workspace.accounts import queries as accounts
 from workspace.accounts.model import DIRECTORY
@@ -33,6 +35,7 @@ from workspace.settings import Settings
 
 TODAY = date(2025, 9, 1)
 PER_ESTABLISHMENT = 80
+DEPARTMENTS = [f"{number:02}" for number in range(1, 101)]
 LOGIN, PASSWORD = "coordinator", "mesange-tambour-violette-1203"
 TEAM = (
     Role.COORDINATOR,
@@ -84,6 +87,7 @@ COLUMNS = {
     "care_session": "id dossier kind done_on author payer minutes presence recorded_at",
     "scale_response": "id dossier tool interval_months answered_on encrypted_scores",
     "growth_measurement": "id dossier measured_on encrypted_values",
+    **around.COLUMNS,
 }
 """What is written of each table; the rest has defaults."""
 
@@ -143,12 +147,16 @@ class Writer:
         rows["birth"].append(
             (dossier, seal(sealing.BIRTH.format(dossier), sealing.birth_text(Birth(term_weeks=40))))
         )
-        rows["inclusion"].append((dossier, "62", "pegase", admitted))
+        rows["inclusion"].append((dossier, "01", "pegase", admitted))
         self._places(rows, dossier, admitted, seal)
         self._circle(rows, dossier, team, admitted)
         self._assessments(rows, dossier, born, admitted, team)
         self._care(rows, dossier, admitted, team)
         self._measures(rows, dossier, born, seal)
+        number = len(rows["dossier"])
+        Around(rows, dossier, key, self.new, self.now).write(
+            team, born=born, today=TODAY, number=number
+        )
 
     def _places(self, rows: Rows, dossier: UUID, admitted: date, seal: Any) -> None:
         moved = min(admitted + timedelta(days=200), TODAY)
@@ -265,6 +273,7 @@ async def found(settings: Settings, children: int) -> None:
         rows: Rows = {table: [] for table in COLUMNS}
         for number in range(-(-children // PER_ESTABLISHMENT)):
             place, team = await _establishment(superuser, writer, directory, number)
+            around.directory(rows, place, team, directory, new=writer.new)
             for each in range(min(PER_ESTABLISHMENT, children - number * PER_ESTABLISHMENT)):
                 writer.child(rows, place, team, _born(number, each))
             if len(rows["dossier"]) >= BATCH:
@@ -298,9 +307,10 @@ async def _establishment(
 ) -> tuple[UUID, dict[Role, UUID]]:
     place, team = writer.new(), {role: writer.new() for role in TEAM}
     await superuser.execute(
-        "insert into organization (id, code_index, kind, department, name) values ($1, $2, 'nursery', '62', $3)",
+        "insert into organization (id, code_index, kind, department, name) values ($1, $2, 'nursery', $3, $4)",
         place,
         place.bytes,
+        DEPARTMENTS[number % len(DEPARTMENTS)],
         f"Establishment {number}",
     )
     await superuser.executemany(
