@@ -17,7 +17,7 @@ MOST_VERSIONS = 20
 KEPT = timedelta(days=90)
 """How long a draft waits for whoever began it."""
 
-FORM = re.compile(r"[a-z0-9-]{1,40}:/[\w/.?=&-]*")
+FORM = re.compile(r"[a-z0-9-]{1,60}:/[\w/.?=&-]*")
 IN_DOSSIER = re.compile(r":/children/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)")
 SECRETS = frozenset({"csrf_token", "password"})
 """Fields that are never kept."""
