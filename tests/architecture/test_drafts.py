@@ -36,7 +36,9 @@ def test_every_form_keeps_what_is_typed() -> None:
     forgetful = {
         path.rpartition("/templates/")[2]
         for path in tracked()
-        if path.startswith("workspace/") and path.endswith(".html") and forms_that_forget(text_of(path))
+        if path.startswith("workspace/")
+        and path.endswith(".html")
+        and forms_that_forget(text_of(path))
     }
     assert forgetful == set(NOT_KEPT)
 

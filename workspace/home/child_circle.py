@@ -80,9 +80,7 @@ async def _new_page(
     held = await places.places(clearance, clock=tools.clock)
     inside = {place.grant.account for place in held.around}
     department = await department_shown(request)
-    people = await network.practitioners(
-        actor(request), department=department, vault=tools.vault
-    )
+    people = await network.practitioners(actor(request), department=department, vault=tools.vault)
     services = {each.id: each.name for each in await network.organizations()}
     candidates = [
         (str(who.account), _described(who, services))

@@ -84,9 +84,7 @@ async def _people(request: Request, department: str | None) -> Sequence[Practiti
     asking = actor(request)
     if asking.role in KEPT_OUT:
         raise Forbidden
-    return await service.practitioners(
-        asking, department=department, vault=toolbox(request).vault
-    )
+    return await service.practitioners(asking, department=department, vault=toolbox(request).vault)
 
 
 async def department_shown(request: Request) -> str | None:

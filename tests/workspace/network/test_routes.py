@@ -123,7 +123,10 @@ async def test_the_directory_of_another_department_is_one_choice_away(
         ]
         await service.add_many(errand, new, vault=vault)
     nour = browse(people.nour)
-    near, far = (await nour.get("/network")).text, (await nour.get("/network", department="69")).text
+    near, far = (
+        (await nour.get("/network")).text,
+        (await nour.get("/network", department="69")).text,
+    )
     assert ("Roy" in near, "Zola" in near) == (True, False)
     assert ("Roy" in far, "Zola" in far) == (False, True)
     assert '<option value="69" selected>' in far
