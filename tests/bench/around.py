@@ -14,7 +14,7 @@ from workspace.dossier.agenda.queries import PRACTICAL
 from workspace.dossier.care.plan.model import Discipline, FoundIn, Move
 from workspace.dossier.documents.model import DocumentKind
 from workspace.dossier.health.coding import written
-from workspace.dossier.health.model import Allergy, StatementKind, Vaccination
+from workspace.dossier.health.model import Allergy, Fact, StatementKind, Vaccination
 from workspace.dossier.record.ages import add_months
 from workspace.messaging.queries import BODY, SUBJECT
 from workspace.network.model import Contact, NewPractitioner
@@ -135,7 +135,7 @@ class Around:
         )
 
     def _health(self, born: date, today: date, author: UUID, number: int) -> None:
-        given = [
+        said: list[tuple[StatementKind, Fact]] = [
             (
                 StatementKind.VACCINATION,
                 Vaccination(vaccine=vaccine, done_on=add_months(born, months)),
@@ -146,7 +146,7 @@ class Around:
         allergy = Allergy(
             is_none=bool(number % 10), substance="" if number % 10 else "arachide", done_on=today
         )
-        for kind, fact in [*given, (StatementKind.ALLERGY, allergy)]:
+        for kind, fact in [*said, (StatementKind.ALLERGY, allergy)]:
             id_ = self._new()
             sealed = self._seal(f"health_statement:encrypted_fact:{id_}", written(fact))
             self._add("health_statement", id_, self._dossier, kind.value, author, self._now, sealed)
