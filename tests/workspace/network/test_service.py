@@ -208,9 +208,7 @@ async def test_one_reads_the_directory_of_ones_department_and_may_ask_for_anothe
             found = await service.practitioners(of_nowhere, vault=vault)
             assert {north, south, somewhere, alone} == _ids(found)
         assert await service.departments() == ("62", "69")
-    assert {north, south, somewhere, alone} == _ids(
-        await service.everybody(importing, vault=vault)
-    )
+    assert {north, south, somewhere, alone} == _ids(await service.everybody(importing, vault=vault))
 
 
 def _ids(found: Iterable[Practitioner]) -> set[PractitionerId]:
