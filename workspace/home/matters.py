@@ -157,13 +157,16 @@ def _is_cared_for(line: Line, loops: Iterable[Loop], *, since: date) -> bool:
 
 
 def sessions(lines: Iterable[Line], budgets: Mapping[DossierId, SessionBudget]) -> Matters:
-    """Return the children who had more sessions than their year pays, the farthest beyond first."""
+    """Return the children whose year pays few sessions more, or none: the farthest beyond first.
+
+    From four fifths on (`protocol.md` 7).
+    """
     found = [
         (budgets[dossier], Matter(line=line, what=budgets[dossier]))
         for dossier, line in _followed(lines).items()
-        if dossier in budgets and budgets[dossier].is_over
+        if dossier in budgets and budgets[dossier].is_near
     ]
-    found.sort(key=lambda each: each[0].used, reverse=True)
+    found.sort(key=lambda each: each[0].used - (each[0].ceiling or 0), reverse=True)
     return tuple(matter for _, matter in found)
 
 

@@ -134,7 +134,7 @@ TOPIC_LABELS: Mapping[Topic, str] = {
     Topic.GROWTH: N_("Growth to talk about"),
     Topic.VACCINES: N_("Vaccines to catch up"),
     Topic.NEEDS: N_("Care that waits"),
-    Topic.SESSIONS: N_("Sessions beyond the allowance"),
+    Topic.SESSIONS: N_("Allowance of sessions used up, or nearly"),
     Topic.PLACES: N_("Places that end soon"),
 }
 AGE_LABELS: Mapping[AgeBand, str] = {

@@ -1,5 +1,6 @@
 """What else waits on Today, asked for as browsers do: to each their own work, of the classes they read."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import starmap
@@ -14,6 +15,7 @@ from workspace.access import places
 from workspace.access.model import Circle
 from workspace.access.permissions import Permission
 from workspace.clock import SystemClock
+from workspace.dossier.care import corrections
 from workspace.dossier.care import service as care
 from workspace.dossier.care.model import CareKind, NewSession, Payer
 from workspace.dossier.care.plan import service as plan
@@ -29,6 +31,9 @@ from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.ids import DossierId
 
 CARE = (Permission.CARE_PLAN_READ, Permission.CARE_PLAN_ADD)
+HELD = NewSession(
+    kind=CareKind.PSYCHOMOTOR, done_on=date(2024, 8, 1), payer=Payer.PEGASE, minutes=45
+)
 HEAVY = GrowthMeasurement(measured_on=date(2025, 2, 10), weight_kg=Decimal(40))
 
 
@@ -52,10 +57,7 @@ async def waiting(people: People, operator: Operator, clock: SystemClock, vault:
         points={Domain.TOTAL: Decimal(150)},
     )
     days = (date(2024, 8, 1) + timedelta(weeks=week) for week in range(16))
-    held = (
-        NewSession(kind=CareKind.PSYCHOMOTOR, done_on=day, payer=Payer.PEGASE, minutes=45)
-        for day in days
-    )
+    held = (replace(HELD, done_on=day) for day in days)
     async with operator("import") as errand:
         await scales.add_many(errand, [(LOU, low)], vault=vault)
         await care.add_many(errand, [(LOU, each) for each in held])
@@ -72,7 +74,7 @@ LINES = {
     "growth": ("Growth to talk about", f"/children/{LOU}/growth"),
     "vaccines": ("Vaccines to catch up", f"/children/{LOU}/appointments/new"),
     "needs": ("Care that waits", "?do=refer"),
-    "sessions": ("Sessions beyond the allowance", "16 sessions for 15 paid"),
+    "sessions": ("Allowance of sessions used up, or nearly", "sessions for 15 paid"),
     "places": ("Places that end soon", "until 20 March 2025"),
 }
 
@@ -100,6 +102,14 @@ async def test_each_is_told_what_is_theirs_to_do(  # noqa: PLR0917 - each is a f
     assert await shown(browse, people, "ambre") == {"growth", "vaccines", "needs"}
     assert await shown(browse, people, "salome") == {"needs"}
     assert await shown(browse, people, "odile") == set()
+    assert "16 sessions for 15 paid" in (await browse(people.nour).get("/")).text
+    with people.nour.here():
+        counting = people.nour.clearance(Permission.CARE_SESSION_ADD, Permission.CARE_SESSION_READ)
+        last, first, *_ = await care.sessions(counting, vault=vault)
+        await corrections.take_back(counting, last.session.id, vault=vault)
+        moved = replace(HELD, done_on=first.session.done_on, minutes=50)
+        await corrections.correct(counting, first.session.id, moved, clock=clock, vault=vault)
+    assert "15 sessions for 15 paid" in (await browse(people.nour).get("/")).text
     theirs = (await browse(people.yann).get("/")).text
     assert "Care that waits" in theirs
     assert "?do=refer" not in theirs, "the key worker reads it and may not answer"

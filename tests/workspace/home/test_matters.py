@@ -241,17 +241,22 @@ def test_the_latest_questionnaire_comes_first_each_child_once() -> None:
     assert (found[1].what, found[1].others) == (skills, 1)
 
 
-def test_sessions_beyond_the_allowance_are_told_the_farthest_first() -> None:
-    def budget(used: int) -> SessionBudget:
-        return SessionBudget(begins_on=day(90), ends_on=day(-275), used=used, ceiling=15)
+def test_an_allowance_used_to_four_fifths_is_told_the_farthest_beyond_first() -> None:
+    def budget(used: int, ceiling: int | None = 15) -> SessionBudget:
+        return SessionBudget(begins_on=day(90), ends_on=day(-275), used=used, ceiling=ceiling)
 
-    ada = line(who=child("Ada Roux"))
+    ada, few = line(who=child("Ada Roux")), line(who=child("Few Left"))
+    unknown, many = line(who=child("Un Known")), line(who=child("Many Left"))
     budgets = {
+        few.child.dossier: budget(12),
         LOU.child.dossier: budget(16),
-        TOM.child.dossier: budget(18),
+        TOM.child.dossier: budget(22, 20),
         ada.child.dossier: budget(15),
+        many.child.dossier: budget(11),
+        unknown.child.dossier: budget(30, None),
     }
-    assert told(matters.sessions([LOU, TOM, ada, line()], budgets)) == ["Tom", "Lou"]
+    lines = [few, LOU, TOM, ada, many, unknown, line()]
+    assert told(matters.sessions(lines, budgets)) == ["Tom", "Lou", "Ada", "Few"]
 
 
 def place(name: str, days: int) -> Place:

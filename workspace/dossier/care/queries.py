@@ -126,7 +126,7 @@ async def paid(
 ) -> dict[DossierId, list[date]]:
     """Return the days of the sessions that `payer` paid and the children came to, from a day on."""
     rows = await sql(
-        "select dossier, done_on from care_session where presence = {} and payer = {}"
+        "select dossier, done_on from standing_session where presence = {} and payer = {}"
         " and dossier = any({}::uuid[]) and done_on >= {} order by done_on",
         Presence.PRESENT.value,
         payer.value,

@@ -9,7 +9,7 @@ import pytest
 from storage.vault import Vault
 from tests.people import LOU, People, Person, account_of
 from tests.workspace.dossier.care.test_service import PLAY, SILENT, entered, noted, read
-from tests.workspace.dossier.conftest import Operator
+from tests.workspace.dossier.conftest import ADMITTED, Operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.served import Site
 from workspace.access.model import Circle
@@ -90,6 +90,28 @@ async def test_what_is_taken_back_is_counted_no_more(
     with people.nour.here():
         budget = await service.budget(people.nour.clearance(), clock=clock, vault=vault)
     assert budget.sessions.used == 1
+
+
+async def test_the_lists_count_the_sessions_that_stand_as_the_page_does(
+    people: People, operator: Operator, clock: FixedClock, vault: Vault
+) -> None:
+    """One of the years before, one another pays, one taken back, one corrected: two are of this year's allowance."""
+    await entered(operator, replace(SILENT, done_on=date(2024, 7, 8)))
+    await noted(people.malik, replace(SILENT, payer=Payer.INTERNAL), clock=clock, vault=vault)
+    await noted(people.malik, SILENT, clock=clock, vault=vault)
+    wrong = await noted(people.malik, PLAY, clock=clock, vault=vault)
+    moved = await noted(people.malik, SILENT, clock=clock, vault=vault)
+    await taken_back(people.malik, wrong.session.id, vault)
+    await corrected(people.malik, moved.session.id, EARLIER, clock=clock, vault=vault)
+    circle = Circle(
+        actor=people.nour.actor, permission=Permission.FOLLOW_UP_MANAGE, dossiers=frozenset({LOU})
+    )
+    with people.nour.here():
+        page = await service.budget(people.nour.clearance(), clock=clock, vault=vault)
+        included = {LOU: (ADMITTED, clock.today())}
+        found = await service.budgets_in(circle, included, vault=vault)
+    assert found == {LOU: page.sessions}
+    assert page.sessions.used == 2
 
 
 async def test_a_note_closed_to_who_corrects_stands_as_it_was(
