@@ -20,6 +20,7 @@ from workspace.jobs.model import Handlers, JobKind
 from workspace.messaging import unread
 from workspace.notices import service as notices
 from workspace.notices.mail import SmtpGateway
+from workspace.notices.model import NoticeKind
 from workspace.reminders import service as reminders
 from workspace.settings import Settings
 
@@ -88,6 +89,7 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
         if smtp
         else None
     )
+    due = reminders.still_due(door=door, clock=clock, vault=vault)
     return {
         JobKind.IMPORT_CHECK: importing.checking(door=door, clock=clock, vault=vault),
         JobKind.IMPORT_WRITE: importing.writing(door=door, clock=clock, vault=vault),
@@ -95,7 +97,11 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
         JobKind.NOTICE_SEND: notices.sending(
             gateway=gateway,
             origin=settings.origin,
-            waits=unread.still_waits,
+            waits={
+                NoticeKind.MESSAGE: unread.still_waits,
+                **dict.fromkeys(reminders.KINDS, due),
+            },
+            lives=reminders.lives(door=door, vault=vault),
             clock=clock,
             vault=vault,
         ),

@@ -38,7 +38,7 @@ WITHOUT_PROOF = {
     "dossier.protocol.step_labels": "what the protocol says, which every colleague may read",
     "dossier.agenda.feed": "the secret of the address is the proof; it opens that feed alone",
     "messaging.is_signed_in": "answers for the session in force, whatever it is",
-    "notices.always_waits": "reads nothing: the answer of who has nothing to ask",
+    "notices.in_paris": "reads nothing: the answer of who does not ask where somebody lives",
     "network.organizations": "the directory, which every colleague may read",
     "network.organization_name": "the directory, which every colleague may read",
     "network.organization_coded": "the directory, which every colleague may read",

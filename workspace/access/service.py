@@ -80,11 +80,13 @@ async def around(clearance: Clearance, *, clock: Clock) -> tuple[Grant, ...]:
     return tuple(grant for grant in grants if grant.is_live(now))
 
 
-async def places(errand: Errand, *, clock: Clock) -> tuple[Grant, ...]:
-    """Return every live place around every child: whom the house may tell that something waits."""
+async def places(
+    errand: Errand, *, dossier: DossierId | None = None, clock: Clock
+) -> tuple[Grant, ...]:
+    """Return every live place around one child, every child for None: whom the house may tell that something waits."""
     assert errand.purpose, "an errand says why"
     async with transaction():
-        grants = await queries.grants()
+        grants = await (queries.grants_around(dossier) if dossier else queries.grants())
     now = clock.now()
     return tuple(grant for grant in grants if grant.is_live(now))
 

@@ -25,7 +25,7 @@ from workspace.dossier.agenda.model import (
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.errors import Invalid
-from workspace.home import same_day, service
+from workspace.home import recalls, same_day, service
 from workspace.home.agenda import Entry, of_child, of_circle
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
@@ -45,6 +45,12 @@ async def show_agenda(request: Request, clearance: Clearance) -> Response:
     entries = await of_child(clearance, today=today, vault=tools.vault)
     waiting = [each for each in entries if each.is_open and (each.day is None or each.day < today)]
     ahead = [each for each in entries if each.is_open and each not in waiting]
+    may_set = clearance.may(DataClass.PRACTICAL, Mode.WRITE)
+    told = (
+        await recalls.of_child(clearance, child.inclusion.department, vault=tools.vault)
+        if may_set
+        else ()
+    )
     context = {
         "groups": [
             (gettext("To come"), ahead),
@@ -52,7 +58,8 @@ async def show_agenda(request: Request, clearance: Clearance) -> Response:
             (gettext("Until today"), [e for e in reversed(entries) if not e.is_open]),
         ],
         "total": len(entries),
-        "may_set": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "may_set": may_set,
+        "recalls": told,
     }
     return await framed(request, clearance, "agenda", child, context)
 

@@ -18,7 +18,7 @@ from workspace.jobs.model import Handler
 from workspace.messaging import queries
 from workspace.messaging.model import ConversationId, MessageId
 from workspace.notices import service as notices
-from workspace.notices.model import NewNotice, NoticeKind
+from workspace.notices.model import NewNotice, Notice, NoticeKind
 
 PATIENCE: Final = timedelta(minutes=10)
 """How long a message waits to be read before anybody is told: who is here reads it in that time."""
@@ -61,9 +61,9 @@ def telling(*, clock: Clock) -> Handler:
     return tell
 
 
-async def still_waits(key: str) -> bool:
-    """Tell whether the notice of that key still has something to say: nothing was read since it was asked for."""
-    _, conversation, account, read_seq = key.split("/")
+async def still_waits(notice: Notice) -> bool:
+    """Tell whether a notice still has something to say: nothing was read since it was asked for."""
+    _, conversation, account, read_seq = notice.key.split("/")
     async with transaction():
         return await queries.waits_unread(
             ConversationId(UUID(conversation)), AccountId(UUID(account)), int(read_seq)

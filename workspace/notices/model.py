@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from workspace.actor import Role
 from workspace.i18n import N_
 from workspace.ids import AccountId, DossierId
 
@@ -56,10 +57,24 @@ class Notice:
     id: NoticeId
     account: AccountId
     kind: NoticeKind
+    dossier: DossierId
     key: str
     state: NoticeState
     expires_at: datetime
     queued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminded:
+    """Somebody around a child who was told that something of the child comes, or waits."""
+
+    account: AccountId
+    role: Role | None
+    """What they were to the child; None when nothing says it any more."""
+    key: str
+    queued_at: datetime
+    state: NoticeState
+    because: Because | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

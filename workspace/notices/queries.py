@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.accounts.model import DIRECTORY
+from workspace.actor import Role
 from workspace.database import sql
-from workspace.ids import AccountId
+from workspace.ids import AccountId, DossierId
 from workspace.notices.model import (
     Because,
     NewNotice,
@@ -16,6 +17,7 @@ from workspace.notices.model import (
     NoticeKind,
     NoticeState,
     Reach,
+    Reminded,
     Sent,
 )
 
@@ -23,30 +25,35 @@ ADDRESS = "reach:encrypted_address:{}"
 
 
 async def insert(new: Sequence[NewNotice], *, by: AccountId, at: datetime) -> tuple[NoticeId, ...]:
-    """Write notices; return those that were not told yet."""
-    written: list[NoticeId] = []
-    for one in new:
-        rows = await sql(
-            "insert into notice (id, account, kind, dossier, key, asked_by, queued_at, expires_at, state)"
-            " values ({}, {}, {}, {}, {}, {}, {}, {}, {}) on conflict do nothing returning id",
-            uuid4(),
-            one.account,
-            one.kind.value,
-            one.dossier,
-            one.key,
-            by,
-            at,
-            one.expires_at,
-            NoticeState.QUEUED.value,
-        )
-        written += [NoticeId(row["id"]) for row in rows]
-    return tuple(written)
+    """Write notices; return those that were not told yet. What was told already is asked for at once."""
+    rows = await sql(
+        "select key from notice where key = any({}::varchar[])", [one.key for one in new]
+    )
+    told = {row["key"] for row in rows}
+    untold = [one for one in new if one.key not in told]
+    if not untold:
+        return ()
+    rows = await sql(
+        "insert into notice (asked_by, queued_at, state, id, account, kind, dossier, key, expires_at)"
+        " select {}::uuid, {}::timestamptz, {}::varchar, * from unnest({}::uuid[], {}::uuid[], {}::varchar[],"
+        " {}::uuid[], {}::varchar[], {}::timestamptz[]) on conflict do nothing returning id",
+        by,
+        at,
+        NoticeState.QUEUED.value,
+        [uuid4() for _ in untold],
+        [one.account for one in untold],
+        [one.kind.value for one in untold],
+        [one.dossier for one in untold],
+        [one.key for one in untold],
+        [one.expires_at for one in untold],
+    )
+    return tuple(NoticeId(row["id"]) for row in rows)
 
 
 async def notice(wanted: NoticeId) -> Notice | None:
     """Return one notice, held until the transaction ends: two workers do not send it at once."""
     rows = await sql(
-        "select id, account, kind, key, state, expires_at, queued_at from notice where id = {} for update",
+        "select id, account, kind, dossier, key, state, expires_at, queued_at from notice where id = {} for update",
         wanted,
     )
     return (
@@ -54,6 +61,7 @@ async def notice(wanted: NoticeId) -> Notice | None:
             id=NoticeId(rows[0]["id"]),
             account=AccountId(rows[0]["account"]),
             kind=NoticeKind(rows[0]["kind"]),
+            dossier=DossierId(rows[0]["dossier"]),
             key=rows[0]["key"],
             state=NoticeState(rows[0]["state"]),
             expires_at=rows[0]["expires_at"],
@@ -107,6 +115,25 @@ async def unreachable(accounts: Collection[AccountId]) -> dict[AccountId, Becaus
     """Return those of `accounts` that no mail reaches, and why."""
     rows = await sql("select * from grenier_unreachable({}::uuid[])", list(accounts))
     return {AccountId(row["account"]): Because(row["because"]) for row in rows}
+
+
+async def reminded(dossier: DossierId) -> tuple[Reminded, ...]:
+    """Return who was told about a child, the last first; nothing to whoever does not set appointments."""
+    rows = await sql(
+        "select * from grenier_reminded({}) order by queued_at desc, key desc",
+        dossier,
+    )
+    return tuple(
+        Reminded(
+            account=AccountId(row["account"]),
+            role=Role(row["role"]) if row["role"] else None,
+            key=row["key"],
+            queued_at=row["queued_at"],
+            state=NoticeState(row["state"]),
+            because=Because(row["because"]) if row["because"] else None,
+        )
+        for row in rows
+    )
 
 
 async def sent() -> tuple[Sent, ...]:

@@ -39,13 +39,12 @@ def outcome(
     reach: Reach | None,
     *,
     has_gateway: bool,
-    is_moot: bool = False,
     now: datetime,
 ) -> tuple[NoticeState, Because | None] | None:
-    """Return how a notice ends without leaving, None when it may leave. `is_moot`: what it tells of was seen."""
+    """Return how a notice ends without leaving, None when it may leave."""
     if not has_gateway:
         return NoticeState.NOT_SENT, Because.NO_GATEWAY
-    if notice.expires_at <= now or is_moot:
+    if notice.expires_at <= now:
         return NoticeState.EXPIRED, None
     if reach is None or not reach.address:
         return NoticeState.NOT_SENT, Because.NO_ADDRESS

@@ -1,12 +1,14 @@
 """Tell somebody that something waits; send it, or say why it did not leave."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from storage.vault import Vault
 from workspace.access.model import Clearance, Errand
+from workspace.access.permissions import Permission
 from workspace.actor import Actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
@@ -25,12 +27,16 @@ from workspace.notices.model import (
     NoticeKind,
     NoticeState,
     Reach,
+    Reminded,
     Sent,
 )
 
 NOTHING: Final = timedelta(0)
 
-StillWaits = Callable[[str], Awaitable[bool]]
+StillWaits = Callable[[Notice], Awaitable[bool]]
+"""Whether a notice still has something to say, from the state of things; asked as the worker, outside a transaction."""
+Lives = Callable[[Notice], Awaitable[ZoneInfo]]
+"""On which clock whoever is told lives."""
 
 
 async def tell(
@@ -72,6 +78,13 @@ async def unreachable(actor: Actor, accounts: Collection[AccountId]) -> dict[Acc
         return await queries.unreachable(accounts)
 
 
+async def reminded(clearance: Clearance) -> tuple[Reminded, ...]:
+    """Return who was told of what comes or waits for one child, the last first; messages are nobody else's."""
+    clearance.require(Permission.ENCOUNTER_PLAN)
+    async with transaction():
+        return await queries.reminded(clearance.dossier)
+
+
 async def my_reach(actor: Actor, *, vault: Vault) -> Reach:
     """Return how whoever asks wants to be told."""
     async with transaction():
@@ -93,35 +106,46 @@ async def sent(actor: Actor) -> tuple[Sent, ...]:
         return await queries.sent()
 
 
-async def always_waits(_: str) -> bool:
-    """Tell of a notice that it is as true as when it was asked for, whatever happened since."""
-    return True
+async def in_paris(_: Notice) -> ZoneInfo:
+    """Tell of everybody that they live by the clock of Paris."""
+    return PARIS
 
 
 def sending(
     *,
     gateway: Gateway | None,
     origin: str,
-    waits: StillWaits = always_waits,
+    waits: Mapping[NoticeKind, StillWaits] | None = None,
+    lives: Lives = in_paris,
     clock: Clock,
     vault: Vault,
 ) -> Handler:
     """Return the work of the job that sends one notice, run by the worker.
 
-    `waits`: whether the notice of a message, by its key, still has something to say; it expires once it was read.
+    At night, for whoever wants no mail then where they live, it raises PutOff.
+
+    `waits`: for each kind, whether a notice of it still has something to say; else it expires. One of a kind that
+    is not there is as true as when it was asked for.
     """
+    asked = waits or {}
 
     async def send(subject: UUID) -> None:
-        found = await _to_send(
-            NoticeId(subject), gateway is not None, waits=waits, clock=clock, vault=vault
-        )
+        found = await _to_send(NoticeId(subject), gateway is not None, clock=clock, vault=vault)
         if found is None:
             return
         assert gateway is not None
-        notice, address = found
+        notice, reach = found
+        if notice.kind in asked and not await asked[notice.kind](notice):
+            async with transaction():
+                await queries.settle(notice.id, NoticeState.EXPIRED, None, at=clock.now())
+            return
+        if reach.not_at_night:
+            night = rules.until_morning(clock.now(), await lives(notice))
+            if night > NOTHING:
+                raise PutOff(night)
         state, because = NoticeState.ACCEPTED, None
         try:
-            await gateway.send(letter(notice.id, notice.kind, to=address, origin=origin))
+            await gateway.send(letter(notice.id, notice.kind, to=reach.address, origin=origin))
         except MailRefused:
             state, because = NoticeState.FAILED, Because.REFUSED
         async with transaction():
@@ -131,25 +155,17 @@ def sending(
 
 
 async def _to_send(
-    wanted: NoticeId, has_gateway: bool, *, waits: StillWaits, clock: Clock, vault: Vault
-) -> tuple[Notice, str] | None:
-    """Return a notice that may leave now, with the address it goes to; settle one that may not.
-
-    Raises PutOff at night, for whoever wants no mail then.
-    """
+    wanted: NoticeId, has_gateway: bool, *, clock: Clock, vault: Vault
+) -> tuple[Notice, Reach] | None:
+    """Return a notice that may leave now, with how it is told; settle one that may not."""
     async with transaction():
         notice = await queries.notice(wanted)
         if notice is None or notice.state is not NoticeState.QUEUED:
             return None
         reach = await queries.reach(notice.account, vault=vault)
-        now = clock.now()
-        is_moot = notice.kind is NoticeKind.MESSAGE and not await waits(notice.key)
-        ended = rules.outcome(notice, reach, has_gateway=has_gateway, is_moot=is_moot, now=now)
+        ended = rules.outcome(notice, reach, has_gateway=has_gateway, now=clock.now())
         if ended is not None:
-            await queries.settle(notice.id, *ended, at=now)
+            await queries.settle(notice.id, *ended, at=clock.now())
             return None
     assert reach is not None
-    wait = rules.until_morning(now, PARIS) if reach.not_at_night else NOTHING
-    if wait > NOTHING:
-        raise PutOff(wait)
-    return notice, reach.address
+    return notice, reach

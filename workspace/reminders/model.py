@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from workspace.actor import Role
 from workspace.ids import AccountId, DossierId
-from workspace.notices.model import Because, NoticeKind
+from workspace.notices.model import Because, NoticeKind, Reminded
 
 
 class Letter(StrEnum):
@@ -57,6 +57,19 @@ class Reminder:
     kind: NoticeKind
     key: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recall:
+    """A reminder that was asked for, by what its key says."""
+
+    letter: Letter | None
+    """None: carers were asked to book."""
+    day: date | None
+    """The day that came; None for an assessment without one."""
+    step: str
+    """The assessment that was late or to book; empty for a day that came."""
+    sent: Reminded
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

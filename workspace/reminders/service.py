@@ -1,30 +1,48 @@
 """Ask carers to book, and remind by the clock: each time from the state of things."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from storage.vault import Vault
 from workspace.access import service as access
-from workspace.access.model import Circle, Clearance, Errand
+from workspace.access.model import Circle, Clearance, Errand, Grant
 from workspace.access.permissions import Permission
-from workspace.accounts.service import open_service_session
-from workspace.actor import Role
-from workspace.clock import Clock
+from workspace.accounts.service import accounts, open_service_session
+from workspace.actor import Actor, Role, service_actor
+from workspace.clock import Clock, zone_of
 from workspace.database import Door, acting_as
 from workspace.dossier.agenda import service as agenda
+from workspace.dossier.agenda.model import DayAhead
+from workspace.dossier.agenda.rules import moment_of
+from workspace.dossier.agenda.rules import zone_of as agenda_zone
 from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import StepState
+from workspace.dossier.protocol.service import Schedule
+from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import FollowUp
 from workspace.ids import DossierId
+from workspace.network import service as network
 from workspace.notices import service as notices
-from workspace.notices.model import NewNotice, NoticeKind
+from workspace.notices.model import NewNotice, Notice, NoticeKind
+from workspace.notices.service import Lives, StillWaits
 from workspace.reminders import rules
-from workspace.reminders.model import Expected, Late, Place, Told
+from workspace.reminders.model import Expected, Late, Place, Recall, Reminder, Told
 
 ASKED_FOR: Final = timedelta(days=14)
 """How long a request to book is worth sending."""
-SESSION: Final = 900
+KINDS: Final = (NoticeKind.APPOINTMENT, NoticeKind.TO_BOOK, NoticeKind.WAITING)
+"""What reminders are, by the kind of their notices."""
+ONE_DAY: Final = timedelta(days=1)
+AT_ONCE: Final = 1000
+"""Children reckoned at a time."""
+LONGEST_RUN: Final = 3600
+"""Seconds a run may take over a whole country."""
 
 
 async def ask_to_book(
@@ -47,7 +65,7 @@ async def ask_to_book(
             account=account,
             kind=NoticeKind.TO_BOOK,
             dossier=clearance.dossier,
-            key=f"ask/{clearance.dossier}/{step}/{today}/{account}",
+            key=f"{rules.ASKED}/{clearance.dossier}/{step}/{today}/{account}",
             expires_at=clock.now() + ASKED_FOR,
         )
         count = await notices.tell(clearance, [new], clock=clock, vault=vault)
@@ -66,64 +84,171 @@ async def remind(errand: Errand, *, door: Door, clock: Clock, vault: Vault) -> i
     """Tell what is due today and was not told; return how many notices were asked for.
 
     Run by the worker, as often as one likes. Days are read by service sessions that may read them: those of
-    assessments by the one of the figures, those of appointments by the one of reminders.
+    assessments by the one of the figures, those of appointments by the one of reminders. Some children at a
+    time, and the loop is let go of in between: a country must not hold up what else the worker does.
     """
-    today = clock.today()
-    places = tuple(
-        Place(dossier=grant.dossier, account=grant.account, role=grant.role)
-        for grant in await access.places(errand, clock=clock)
+    places = _around(await access.places(errand, clock=clock))
+    dossiers = sorted({dossier for dossier, _ in places}, key=str)
+    ahead = defaultdict(list)
+    for each in await _days_ahead(None, door=door, clock=clock, vault=vault):
+        ahead[each.dossier].append(each)
+    told = 0
+    figures, secret = await open_service_session("figures", door=door, seconds=LONGEST_RUN)
+    for start in range(0, len(dossiers), AT_ONCE):
+        some = frozenset(dossiers[start : start + AT_ONCE])
+        days = [day for dossier in some for day in ahead[dossier]]
+        with acting_as(secret):
+            due = await _due(figures, some, days, clock=clock, vault=vault)
+        told += await notices.tell_many(errand, rules.notices(due, places), clock=clock)
+        await asyncio.sleep(0)
+    return told
+
+
+async def recalls(clearance: Clearance) -> tuple[Recall, ...]:
+    """Return what was recalled of one child, to whom, and what became of it, the last first."""
+    return tuple(rules.recall(each) for each in await notices.reminded(clearance))
+
+
+def still_due(*, door: Door, clock: Clock, vault: Vault) -> StillWaits:
+    """Return how the worker asks, before a reminder leaves, whether it is still what is due.
+
+    It is reckoned again: a day cancelled or moved, an assessment done, an appointment that has begun, a nearer
+    reminder, a place that ended, and the one that waited says nothing more.
+    """
+    worker = Errand(actor=service_actor("worker"), purpose="worker")
+
+    async def waits(notice: Notice) -> bool:
+        places = _around(await access.places(worker, dossier=notice.dossier, clock=clock))
+        if not any(notice.account in accounts for accounts in places.values()):
+            return False
+        here = frozenset({notice.dossier})
+        days = await _days_ahead(here, door=door, clock=clock, vault=vault)
+        figures, secret = await open_service_session("figures", door=door)
+        with acting_as(secret):
+            if notice.key.startswith(f"{rules.ASKED}/"):
+                return await _is_to_book(figures, notice, clock=clock, vault=vault)
+            due = await _due(figures, here, days, clock=clock, vault=vault)
+        return notice.key in {new.key for new in rules.notices(due, places)}
+
+    return waits
+
+
+def lives(*, door: Door, vault: Vault) -> Lives:
+    """Return how the worker asks on which clock somebody lives: that of their establishment, else of the child."""
+
+    async def zone(notice: Notice) -> ZoneInfo:
+        who = (await accounts([notice.account], vault=vault)).get(notice.account)
+        houses = {each.id: each.department for each in await network.organizations()}
+        department = houses.get(who.organization) if who and who.organization else None
+        if department is None:
+            figures, secret = await open_service_session("figures", door=door)
+            with acting_as(secret):
+                circle = _circle(figures, frozenset({notice.dossier}))
+                followed = await record.follow_ups(circle, vault=vault)
+            child = followed.get(notice.dossier)
+            department = child.inclusion.department if child else None
+        return zone_of(department or "")
+
+    return zone
+
+
+def _around(grants: Iterable[Grant]) -> rules.Around:
+    return rules.around(
+        Place(dossier=grant.dossier, account=grant.account, role=grant.role) for grant in grants
     )
-    dossiers = frozenset(place.dossier for place in places)
-    expected, late = await _of_assessments(dossiers, door=door, clock=clock, vault=vault)
-    expected += await _of_appointments(today, door=door, vault=vault)
-    due = [
-        *(rules.of_expected(each, today=today) for each in expected),
-        *(rules.of_late(each, today=today) for each in late),
-    ]
-    new = rules.notices((each for each in due if each is not None), places)
-    return await notices.tell_many(errand, new, clock=clock)
 
 
-@asynccontextmanager
-async def _serving(purpose: str, *, door: Door) -> AsyncIterator[Errand]:
-    actor, secret = await open_service_session(purpose, door=door, seconds=SESSION)
+def _circle(figures: Actor, dossiers: frozenset[DossierId]) -> Circle:
+    return Circle(actor=figures, permission=Permission.ASSESSMENT_READ, dossiers=dossiers)
+
+
+async def _days_ahead(
+    dossiers: frozenset[DossierId] | None, *, door: Door, clock: Clock, vault: Vault
+) -> tuple[DayAhead, ...]:
+    """Return the appointments of which something may be due, wherever it is already tomorrow or still yesterday."""
+    actor, secret = await open_service_session("reminders", door=door)
     with acting_as(secret):
-        yield Errand(actor=actor, purpose=purpose)
-
-
-async def _of_assessments(
-    dossiers: frozenset[DossierId], *, door: Door, clock: Clock, vault: Vault
-) -> tuple[list[Expected], list[Late]]:
-    """Return the days set for assessments, and those that are late with no day set."""
-    today = clock.today()
-    async with _serving("figures", door=door) as errand:
-        circle = Circle(
-            actor=errand.actor, permission=Permission.ASSESSMENT_READ, dossiers=dossiers
+        return await agenda.days_ahead(
+            Errand(actor=actor, purpose="reminders"),
+            first=clock.today() - ONE_DAY,
+            last=clock.today() + timedelta(days=rules.SUMMONS_FROM) + ONE_DAY,
+            dossiers=dossiers,
+            vault=vault,
         )
-        schedules = await protocol.schedules(circle, clock=clock, vault=vault)
-        planned = await protocol.appointments_in(circle, vault=vault)
-    expected = [
-        Expected(dossier=dossier, about=str(each.id), day=each.planned_on)
-        for dossier, appointments in planned.items()
-        for each in appointments
-        if each.planned_on >= today
-    ]
-    late = [
-        Late(dossier=dossier, step=status.step.code, closes_on=status.closes_on)
+
+
+async def _due(
+    figures: Actor,
+    dossiers: frozenset[DossierId],
+    ahead: Iterable[DayAhead],
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> list[Reminder]:
+    """Return what is due of some children on the day it is where each of them is followed."""
+    circle = _circle(figures, dossiers)
+    followed = await record.follow_ups(circle, vault=vault)
+    circle = replace(circle, dossiers=frozenset(followed))
+    schedules = await protocol.schedules(circle, followed=followed, clock=clock, vault=vault)
+    planned = await protocol.appointments_in(circle, vault=vault)
+    found: list[Reminder | None] = []
+    for expected in (*map(_of_appointment, ahead), *_of_plans(planned, schedules, followed)):
+        if child := followed.get(expected.dossier):
+            today, zone = child.today(clock), zone_of(child.inclusion.department)
+            found.append(rules.of_expected(expected, today=today, now=clock.now(), zone=zone))
+    for dossier, schedule in schedules.items():
+        today, zone = (
+            followed[dossier].today(clock),
+            zone_of(followed[dossier].inclusion.department),
+        )
+        found += [
+            rules.of_late(each, today=today, zone=zone) for each in _late(dossier, schedule, today)
+        ]
+    return [each for each in found if each is not None]
+
+
+def _of_appointment(each: DayAhead) -> Expected:
+    return Expected(
+        dossier=each.dossier, about=str(each.id), day=each.day, starts_at=each.starts_at
+    )
+
+
+def _of_plans(
+    planned: Mapping[DossierId, Iterable[Appointment]],
+    schedules: Mapping[DossierId, Schedule],
+    followed: Mapping[DossierId, FollowUp],
+) -> Iterator[Expected]:
+    """Give the days set for assessments that are not done yet, each with its moment on the clock of the child."""
+    for dossier, appointments in planned.items():
+        zone = agenda_zone(followed[dossier].inclusion.department)
+        done = {each.step.code for each in schedules[dossier] if each.done_on is not None}
+        for each in appointments:
+            if each.step not in done:
+                at = each.planned_time
+                yield Expected(
+                    dossier=dossier,
+                    about=str(each.id),
+                    day=each.planned_on,
+                    starts_at=moment_of(each.planned_on, at, zone) if at else None,
+                )
+
+
+def _late(dossier: DossierId, schedule: Schedule, today: date) -> Iterator[Late]:
+    """Give the assessments that are late and for which no day is set."""
+    for status in schedule:
+        is_set = status.planned_on is not None and status.planned_on >= today
+        if status.state is StepState.LATE and not is_set:
+            yield Late(dossier=dossier, step=status.step.code, closes_on=status.closes_on)
+
+
+async def _is_to_book(figures: Actor, notice: Notice, *, clock: Clock, vault: Vault) -> bool:
+    """Tell whether the assessment carers were asked to book still waits for a day."""
+    circle = _circle(figures, frozenset({notice.dossier}))
+    followed = await record.follow_ups(circle, vault=vault)
+    schedules = await protocol.schedules(circle, followed=followed, clock=clock, vault=vault)
+    step = notice.key.split("/")[2]
+    return any(
+        each.step.code == step and rules.is_to_book(each, today=followed[dossier].today(clock))
         for dossier, schedule in schedules.items()
-        for status in schedule
-        if status.state is StepState.LATE
-        and (status.planned_on is None or status.planned_on < today)
-    ]
-    return expected, late
-
-
-async def _of_appointments(today: date, *, door: Door, vault: Vault) -> list[Expected]:
-    async with _serving("reminders", door=door) as errand:
-        ahead = await agenda.days_ahead(
-            errand, first=today, last=today + timedelta(days=rules.SUMMONS_FROM), vault=vault
-        )
-    return [
-        Expected(dossier=each.dossier, about=str(each.id), day=each.day, starts_at=each.starts_at)
-        for each in ahead
-    ]
+        for each in schedule
+    )

@@ -19,7 +19,7 @@ from workspace.messaging import queries, unread
 from workspace.messaging.model import ConversationId, MessageId
 from workspace.notices import service as notices
 from workspace.notices.mail import Letter
-from workspace.notices.model import Reach
+from workspace.notices.model import NoticeKind, Reach
 
 TELL, SEND = "messaging:message:tell", "notices:notice:send"
 
@@ -54,7 +54,7 @@ class Worker:
             SEND: notices.sending(
                 gateway=self.box,
                 origin="https://grenier.example",
-                waits=unread.still_waits,
+                waits={NoticeKind.MESSAGE: unread.still_waits},
                 clock=clock,
                 vault=vault,
             ),

@@ -32,7 +32,7 @@ from workspace.messaging import service as messaging
 from workspace.messaging import unread
 from workspace.messaging.model import NewConversation
 from workspace.notices import service as notices
-from workspace.notices.model import Reach
+from workspace.notices.model import NoticeKind, Reach
 from workspace.reminders import service as reminders
 
 __all__ = ["followed", "operator"]
@@ -164,7 +164,7 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
         JobKind.NOTICE_SEND: notices.sending(
             gateway=post.gateway(),
             origin=ORIGIN,
-            waits=unread.still_waits,
+            waits={NoticeKind.MESSAGE: unread.still_waits},
             clock=clock,
             vault=vault,
         ),

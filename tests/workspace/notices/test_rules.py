@@ -6,7 +6,7 @@ import pytest
 
 from workspace.clock import PARIS
 from workspace.errors import Invalid
-from workspace.ids import AccountId
+from workspace.ids import AccountId, DossierId
 from workspace.notices.model import (
     Because,
     Notice,
@@ -22,6 +22,7 @@ NOTICE = Notice(
     id=NoticeId(uuid4()),
     account=AccountId(uuid4()),
     kind=NoticeKind.MESSAGE,
+    dossier=DossierId(uuid4()),
     key="message/one",
     state=NoticeState.QUEUED,
     queued_at=NOW,

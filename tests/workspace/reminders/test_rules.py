@@ -1,15 +1,25 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
 
 from workspace.actor import Role
+from workspace.clock import PARIS
 from workspace.ids import AccountId, DossierId
-from workspace.notices.model import NoticeKind
-from workspace.reminders.model import Expected, Late, Letter, Place
-from workspace.reminders.rules import letter_after, letter_before, notices, of_expected, of_late
+from workspace.notices.model import NoticeKind, NoticeState, Reminded
+from workspace.reminders.model import Expected, Late, Letter, Place, Reminder
+from workspace.reminders.rules import (
+    around,
+    letter_after,
+    letter_before,
+    notices,
+    of_expected,
+    of_late,
+    recall,
+)
 
 TODAY = date(2025, 3, 4)
+NOW = datetime(2025, 3, 4, 9, tzinfo=UTC)
 LOU, NOE = DossierId(uuid4()), DossierId(uuid4())
 ODILE, YANN, NOUR = (AccountId(uuid4()) for _ in range(3))
 CIRCLE = (
@@ -18,6 +28,18 @@ CIRCLE = (
     Place(dossier=LOU, account=NOUR, role=Role.COORDINATOR),
     Place(dossier=NOE, account=YANN, role=Role.CARER),
 )
+
+
+def late(gone: int) -> Reminder | None:
+    each = Late(dossier=LOU, step="M24", closes_on=TODAY - timedelta(days=gone))
+    return of_late(each, today=TODAY, zone=PARIS)
+
+
+def expected(
+    day: date, *, starts_at: datetime | None = None, today: date = TODAY
+) -> Reminder | None:
+    each = Expected(dossier=LOU, about="a", day=day, starts_at=starts_at)
+    return of_expected(each, today=today, now=NOW, zone=PARIS)
 
 
 @pytest.mark.parametrize(
@@ -69,27 +91,56 @@ def test_a_late_assessment_climbs_from_the_carer_to_the_service(
 def test_each_step_tells_one_role_of_that_circle_alone(
     gone: int, told: tuple[AccountId, NoticeKind]
 ) -> None:
-    late = Late(dossier=LOU, step="M24", closes_on=TODAY - timedelta(days=gone))
-    reminder = of_late(late, today=TODAY)
+    reminder = late(gone)
     assert reminder is not None
-    assert [(each.account, each.kind) for each in notices([reminder], CIRCLE)] == [told]
+    assert [(each.account, each.kind) for each in notices([reminder], around(CIRCLE))] == [told]
+
+
+@pytest.mark.parametrize(
+    ("gone", "missing", "account"),
+    [
+        (1, {ODILE}, YANN),
+        (1, {ODILE, YANN}, NOUR),
+        (15, {YANN}, NOUR),
+        (15, {ODILE}, YANN),
+        (30, {NOUR}, None),
+    ],
+)
+def test_where_nobody_has_that_role_the_next_one_is_told(
+    gone: int, missing: set[AccountId], account: AccountId | None
+) -> None:
+    reminder = late(gone)
+    assert reminder is not None
+    left = around(place for place in CIRCLE if place.account not in missing)
+    found = [each.account for each in notices([reminder], left) if each.dossier == LOU]
+    assert found == [account][: account is not None]
+
+
+@pytest.mark.parametrize(
+    ("gone", "until"),
+    [(1, 14), (14, 14), (15, 29), (29, 29), (30, 60), (60, 60)],
+)
+def test_a_late_assessment_is_told_until_the_next_in_turn_is(gone: int, until: int) -> None:
+    reminder = late(gone)
+    assert reminder is not None
+    last = TODAY + timedelta(days=until - gone)
+    assert reminder.expires_at == datetime.combine(last, time(23, 59), tzinfo=PARIS)
 
 
 def test_what_is_not_due_is_not_told() -> None:
-    assert of_late(Late(dossier=LOU, step="M24", closes_on=TODAY), today=TODAY) is None
-    assert of_expected(Expected(dossier=LOU, about="a", day=date(2025, 5, 1)), today=TODAY) is None
+    assert late(0) is None
+    assert expected(date(2025, 5, 1)) is None
 
 
 def test_a_reminder_is_worth_nothing_once_its_moment_has_come() -> None:
     moment = datetime(2025, 3, 5, 9, tzinfo=UTC)
-    timed = of_expected(
-        Expected(dossier=LOU, about="a", day=date(2025, 3, 5), starts_at=moment), today=TODAY
-    )
-    whole = of_expected(Expected(dossier=LOU, about="a", day=date(2025, 3, 5)), today=TODAY)
+    timed, whole = expected(date(2025, 3, 5), starts_at=moment), expected(date(2025, 3, 5))
     assert timed is not None
     assert whole is not None
     assert timed.expires_at == moment
-    assert whole.expires_at == datetime(2025, 3, 5, 23, 59, tzinfo=UTC)
+    assert whole.expires_at == datetime(2025, 3, 5, 22, 59, tzinfo=UTC)
+    assert expected(TODAY, starts_at=NOW) is None
+    assert expected(TODAY, starts_at=NOW + timedelta(minutes=1)) is not None
 
 
 def test_a_day_that_moves_is_told_again_and_the_same_day_once() -> None:
@@ -97,10 +148,30 @@ def test_a_day_that_moves_is_told_again_and_the_same_day_once() -> None:
         reminder.key
         for day in (5, 5, 6)
         for today in (TODAY, TODAY + timedelta(days=1))
-        if (
-            reminder := of_expected(
-                Expected(dossier=LOU, about="a", day=date(2025, 3, day)), today=today
-            )
-        )
+        if (reminder := expected(date(2025, 3, day), today=today))
     }
     assert keys == {"L-04/1/a/2025-03-05", "L-04/7/a/2025-03-06", "L-04/1/a/2025-03-06"}
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (f"L-03/{LOU}/2025-03-05/{ODILE}", (Letter.SUMMONS, date(2025, 3, 5), "")),
+        (f"L-04/1/{LOU}/2025-03-05/{ODILE}", (Letter.DAY_BEFORE, date(2025, 3, 5), "")),
+        (f"L-05/2/{LOU}/M24/{YANN}", (Letter.LATE_KEY_WORKER, None, "M24")),
+        (f"ask/{LOU}/M24/2025-03-04/{ODILE}", (None, None, "M24")),
+    ],
+)
+def test_the_key_says_what_was_recalled(
+    key: str, said: tuple[Letter | None, date | None, str]
+) -> None:
+    sent = Reminded(
+        account=ODILE,
+        role=Role.CARER,
+        key=key,
+        queued_at=NOW,
+        state=NoticeState.QUEUED,
+        because=None,
+    )
+    found = recall(sent)
+    assert (found.letter, found.day, found.step) == said

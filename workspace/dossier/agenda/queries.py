@@ -53,14 +53,23 @@ async def encounters(
     return await _opened(rows, notes, vault=vault)
 
 
-async def days_ahead(first: date, last: date) -> tuple[DayAhead, ...]:
-    """Return the days of the planned appointments that the session may see, nothing decrypted."""
+async def days_ahead(
+    first: date, last: date, *, dossiers: Collection[DossierId] | None = None
+) -> tuple[DayAhead, ...]:
+    """Return the days of the planned appointments that the session may see, nothing decrypted.
+
+    `dossiers`: None for all.
+    """
+    among = None if dossiers is None else list(dossiers)
     rows = await sql(
         f"select encounter, dossier, day, starts_at from encounter e where {LAST}"  # noqa: S608 - a constant
-        " and state = {} and day between {} and {} order by day, encounter",
+        " and state = {} and day between {} and {}"
+        " and ({}::uuid[] is null or dossier = any({}::uuid[])) order by day, encounter",
         EncounterState.PLANNED.value,
         first,
         last,
+        among,
+        among,
     )
     return tuple(
         DayAhead(

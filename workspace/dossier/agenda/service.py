@@ -1,6 +1,7 @@
 """The appointments of a dossier and of a circle: asked for, planned, kept, missed, cancelled."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -26,6 +27,7 @@ from workspace.dossier.agenda.model import (
 from workspace.dossier.agenda.queries import Period
 from workspace.dossier.record import service as record
 from workspace.errors import Conflict, Forbidden, NotFound
+from workspace.ids import DossierId
 
 
 async def encounters(clearance: Clearance, *, vault: Vault) -> tuple[Encounter, ...]:
@@ -69,11 +71,19 @@ async def encounters_in(
 
 
 async def days_ahead(
-    errand: Errand, *, first: date, last: date, vault: Vault
+    errand: Errand,
+    *,
+    first: date,
+    last: date,
+    dossiers: Collection[DossierId] | None = None,
+    vault: Vault,
 ) -> tuple[DayAhead, ...]:
-    """Return the days of planned appointments, whoever they are for: what reminders are reckoned from."""
+    """Return the days of planned appointments: what reminders are reckoned from.
+
+    `dossiers`: None for whoever they are for.
+    """
     async with transaction():
-        found = await queries.days_ahead(first, last)
+        found = await queries.days_ahead(first, last, dossiers=dossiers)
         await audit.record(
             errand.actor, Act.ENCOUNTER_READ, detail={"errand": errand.purpose}, vault=vault
         )

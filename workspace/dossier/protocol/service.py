@@ -29,7 +29,7 @@ from workspace.dossier.protocol.model import (
     StepStatus,
 )
 from workspace.dossier.record import service as record
-from workspace.dossier.record.summaries import ChildSummary
+from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -52,14 +52,21 @@ async def schedule(clearance: Clearance, *, clock: Clock, vault: Vault) -> Sched
 
 
 async def schedules(
-    circle: Circle, *, known: Iterable[ChildSummary] = (), clock: Clock, vault: Vault
+    circle: Circle,
+    *,
+    known: Iterable[ChildSummary] = (),
+    followed: Mapping[DossierId, FollowUp] | None = None,
+    clock: Clock,
+    vault: Vault,
 ) -> Mapping[DossierId, Schedule]:
     """Return the same for every child of a circle, in as many queries as for one.
 
     `known`: children that `record.children` has returned already; they are not opened a second time.
+    `followed`: what `record.follow_ups` said of the whole circle, where it was asked already.
     """
     async with transaction():
-        followed = await record.follow_ups(circle, known=known, vault=vault)
+        if followed is None:
+            followed = await record.follow_ups(circle, known=known, vault=vault)
         found = await cases.cases(followed)
         await _record_list(circle, vault=vault)
     return {
