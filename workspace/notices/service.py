@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from storage.vault import Vault
 from workspace.access.model import Clearance, Errand
-from workspace.access.permissions import Permission
+from workspace.access.permissions import DataClass, Mode
 from workspace.actor import Actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import PARIS, Clock
 from workspace.database import transaction
+from workspace.errors import Forbidden
 from workspace.ids import AccountId
 from workspace.jobs import queries as jobs
 from workspace.jobs.model import Handler, JobKind, PutOff
@@ -79,8 +80,12 @@ async def unreachable(actor: Actor, accounts: Collection[AccountId]) -> dict[Acc
 
 
 async def reminded(clearance: Clearance) -> tuple[Reminded, ...]:
-    """Return who was told of what comes or waits for one child, the last first; messages are nobody else's."""
-    clearance.require(Permission.ENCOUNTER_PLAN)
+    """Return who was told of what comes or waits for one child, the last first; messages are nobody else's.
+
+    For whoever sets appointments; raises Forbidden for others.
+    """
+    if not clearance.may(DataClass.PRACTICAL, Mode.WRITE):
+        raise Forbidden
     async with transaction():
         return await queries.reminded(clearance.dossier)
 

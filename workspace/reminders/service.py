@@ -140,7 +140,7 @@ def lives(*, door: Door, vault: Vault) -> Lives:
         who = (await accounts([notice.account], vault=vault)).get(notice.account)
         houses = {each.id: each.department for each in await network.organizations()}
         department = houses.get(who.organization) if who and who.organization else None
-        if department is None:
+        if not department:
             figures, secret = await open_service_session("figures", door=door)
             with acting_as(secret):
                 circle = _circle(figures, frozenset({notice.dossier}))
