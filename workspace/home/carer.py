@@ -121,7 +121,7 @@ async def _to_fill(request: Request, followed: Sequence[Line]) -> tuple[Waiting,
     since = min((line.step.opens_on for line in here if line.step), default=date.max)
     answered = await scales.answered_in(circle, since=since, vault=vault)
     begun = await drafts.begun(actor(request), "scale-")
-    return waiting(here, answered, begun)
+    return waiting(here, answered, begun, await scales.terms_in(circle, vault=vault))
 
 
 async def _questions(request: Request, circle: Circle) -> tuple[Asked, ...]:

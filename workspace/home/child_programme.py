@@ -60,7 +60,7 @@ async def _page(
 async def _ahead(request: Request, clearance: Clearance, programme: str) -> tuple[StepChange, ...]:
     """Return what would change from today on: what is past stays as it was."""
     tools = toolbox(request)
-    changes = await protocol.changes_in(clearance, programme, vault=tools.vault)
+    changes = await protocol.changes_in(clearance, programme, clock=tools.clock, vault=tools.vault)
     spans = ((each, each.after or each.before) for each in changes)
     today = tools.clock.today()
     return tuple(each for each, span in spans if span is not None and span.closes_on >= today)

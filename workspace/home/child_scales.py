@@ -91,6 +91,7 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
             {entry.answered_by for entry in entries if entry.answered_by}, vault=tools.vault
         ),
         "says": wording,
+        "reads_births": clearance.may(DataClass.SOMATIC),
         "respondents": RESPONDENT_LABELS,
         "places_filled": PLACE_LABELS,
         "disciplines": DISCIPLINE_LABELS,

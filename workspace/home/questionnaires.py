@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from workspace.dossier.scales import checking, choosing
 from workspace.dossier.scales.model import ScaleCode
@@ -29,11 +30,12 @@ def waiting(
     lines: Iterable[Line],
     answered: Mapping[DossierId, Mapping[str, date]],
     begun: Collection[tuple[DossierId, str]],
+    terms: Mapping[DossierId, int | None] = MappingProxyType({}),
 ) -> tuple[Waiting, ...]:
     """Return what is to be filled, the step that closes first before the others.
 
-    `answered`: the last day of each tool, by child. `begun`: children and drafts of their forms. The age is as
-    lived: the term is not read here, and the form says which age it takes.
+    `answered`: the last day of each tool, by child. `begun`: children and drafts of their forms. `terms`: of
+    children whose term is known, what ages are corrected by.
     """
     found = []
     for line in lines:
@@ -41,7 +43,11 @@ def waiting(
         if step is None or line.concern not in OPEN or step.opens_on > line.today:
             continue
         days = answered.get(line.child.dossier, {})
-        age = checking.age_read(line.child.identity.birth_date, term_weeks=None, on=line.today)
+        age = checking.age_read(
+            line.child.identity.birth_date,
+            term_weeks=terms.get(line.child.dossier),
+            on=line.today,
+        )
         for tool in _of_step(step.step.scales):
             months = choosing.expected(tool, age)
             if months is None or _last(tool, days) >= step.opens_on:

@@ -107,6 +107,8 @@ async def test_a_contact_brings_the_child_back_in_sight(browse: Browse, people: 
     assert "Last seen or reached on 1 February 2025." in shown
     assert "The search is complete." not in shown
     assert "All is well." in shown
+    assert "perhaps lost from sight" not in shown
+    assert re.search(r"in sight\s*</", shown), "what the box promised is what the badge says"
     late = await nour.post(CONTACT, {"way": "visit", "tried_on": "2026-02-01", "line": "Kept."})
     assert (late.status_code, "Kept." in late.text) == (422, True)
 
@@ -130,10 +132,14 @@ def test_a_line_counts_the_attempts_of_its_child() -> None:
     assert [each.sight for each in (alone, searched, reached)] == [
         Sight.POTENTIALLY_LOST,
         Sight.LOST,
-        Sight.POTENTIALLY_LOST,  # assessments are still missed in a row; the search begins again
+        Sight.SEEN,  # what was missed before the contact is caught up, not searched for
     ]
     assert reached.seen_on == cases.TODAY
-    assert {each.concern for each in (alone, searched, reached)} == {Concern.LOST}
+    assert [each.concern for each in (alone, searched, reached)] == [
+        Concern.LOST,
+        Concern.LOST,
+        Concern.LATE,
+    ]
     two = line(Contacts(tried=tried[:2])).search
     assert searched.search is not None
     assert two is not None

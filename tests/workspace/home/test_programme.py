@@ -40,3 +40,17 @@ async def test_another_programme_is_seen_before_it_follows(
     assert kept.status_code == 303
     assert "Followed by" in (await nour.get(path)).text
     assert (await browse(people.ambre).get(PAGE)).status_code == 403
+
+
+async def test_what_closed_or_was_begun_stays_under_another_programme(
+    people: People, browse: Browse, operator: Operator, clock: SystemClock, vault: Vault
+) -> None:
+    nour, ambre = browse(people.nour), browse(people.ambre)
+    async with operator("import") as errand:
+        await applying.apply(errand, SISTER, valid_from=date(2020, 1, 1), clock=clock, vault=vault)
+    begun, untouched = (f"/children/{LOU}/assessments/{step}" for step in ("M48", "M54"))
+    typed = await ambre.post(f"{begun}/parts/measures/draft", {"weight_kg": "14"})
+    assert typed.status_code == 200
+    await nour.post(PAGE, {"programme": "mille-jours-exemple", "since_on": "2025-03-04"})
+    for path, status in ((begun, 200), (begun.replace("M48", "M36"), 200), (untouched, 404)):
+        assert (await ambre.get(path)).status_code == status, path

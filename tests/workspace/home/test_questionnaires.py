@@ -1,5 +1,6 @@
 """What a foster carer is asked to fill: the questionnaires of an open step, once, resumed where they were left."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -11,16 +12,20 @@ from storage.vault import Vault
 from tests.conftest import Database
 from tests.people import LOU, People
 from tests.workspace.dossier.conftest import Operator
-from tests.workspace.home.cases import KEPT_UP, child, line
+from tests.workspace.home.cases import KEPT_UP, TODAY, child, line
 from tests.workspace.home.conftest import Browse
 from tests.workspace.home.test_routes import seen
 from workspace.clock import SystemClock
 from workspace.database import transaction
+from workspace.dossier.protocol import rules as protocol
+from workspace.dossier.protocol.definitions import protocol as definition
+from workspace.dossier.protocol.model import Assessment, AssessmentId, StepCode
 from workspace.dossier.scales import queries, service
 from workspace.dossier.scales.choosing import draft_of
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.drafts import service as drafts
 from workspace.drafts.model import DraftId, NewDraft
+from workspace.home import rules
 from workspace.home.questionnaires import waiting
 from workspace.ids import DossierId
 
@@ -46,6 +51,28 @@ def test_both_questionnaires_of_an_open_step_wait_until_they_are_answered() -> N
         ("MCHAT-R", opens_on, 2),
     ):
         assert len(waiting([each], {dossier: {tool: day}}, ())) == count, (tool, day)
+
+
+def test_a_child_born_early_is_asked_the_questionnaire_of_the_corrected_age() -> None:
+    born = date(2024, 6, 20)  # eight months as lived on 4 March 2025
+    who = child()
+    who = replace(who, identity=replace(who.identity, birth_date=born))
+    steps = protocol.schedule(
+        definition(),
+        birth=born,
+        admitted=born,
+        ended=None,
+        done=[Assessment(id=AssessmentId(uuid4()), step=StepCode("M06"), done_on=date(2025, 1, 8))],
+        planned=(),
+        today=TODAY,
+    )
+    each = rules.line(who, steps, last_session=None, today=TODAY)
+    asked = {
+        term: {one.tool: one.months for one in waiting([each], {}, (), {who.dossier: term})}
+        for term in (None, 40, 30)
+    }
+    assert asked[None] == asked[40] == {"ASQ-3": 8, "ASQ-SE-2": 6}
+    assert asked[30] == {"ASQ-3": 6, "ASQ-SE-2": 6}
 
 
 def test_nothing_waits_where_no_step_is_open() -> None:

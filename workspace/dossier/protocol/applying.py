@@ -252,11 +252,15 @@ async def _impact(
 async def _followed(followed: Mapping[DossierId, FollowUp]) -> dict[DossierId, Followed]:
     done = await queries.done(followed)
     missed = await said_queries.missed(followed)
+    begun = await said_queries.begun(
+        [dossier for dossier, child in followed.items() if child.inclusion.earlier]
+    )
     return {
         dossier: Followed(
             birth=child.birth_date,
             inclusion=child.inclusion,
-            kept=_kept(done.get(dossier, ()), missed.get(dossier, ())),
+            kept=_kept(done.get(dossier, ()), missed.get(dossier, ()))
+            | begun.get(dossier, frozenset()),
         )
         for dossier, child in followed.items()
     }

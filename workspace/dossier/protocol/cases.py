@@ -35,13 +35,17 @@ class Case:
     done: Sequence[Assessment] = ()
     planned: Sequence[Planned] = ()
     missed: Sequence[Missed] = ()
+    begun: frozenset[StepCode] = frozenset()
+    """The steps somebody wrote something of; asked only where the programme changes."""
     months: Months | None = None
     """Of the child's age, reckoned once for the protocol and for the schedule."""
 
     @property
     def kept(self) -> frozenset[StepCode]:
-        """The steps done, or said not to be."""
-        return frozenset(each.step for each in self.done) | {each.step for each in self.missed}
+        """The steps done, begun, or said not to be."""
+        return self.begun.union(
+            (each.step for each in self.done), (each.step for each in self.missed)
+        )
 
     def schedule(self, *, today: date) -> tuple[StepStatus, ...]:
         if self.protocol is None:
@@ -54,6 +58,7 @@ class Case:
             done=self.done,
             planned=self.planned,
             missed=self.missed,
+            away=self.followed.inclusion.away,
             today=today,
             months=self.months,
         )
@@ -98,6 +103,9 @@ async def cases(followed: Mapping[DossierId, FollowUp]) -> dict[DossierId, Case]
     done = await queries.done(followed)
     planned = await queries.days_planned(followed)
     missed = await said_queries.missed(followed)
+    begun = await said_queries.begun(
+        [dossier for dossier, child in followed.items() if child.inclusion.earlier]
+    )
     ages = {dossier: Months(child.birth_date) for dossier, child in followed.items()}
     return {
         dossier: Case(
@@ -109,11 +117,13 @@ async def cases(followed: Mapping[DossierId, FollowUp]) -> dict[DossierId, Case]
                 kept={
                     *(each.step for each in done.get(dossier, ())),
                     *(each.step for each in missed.get(dossier, ())),
+                    *begun.get(dossier, ()),
                 },
             ),
             done=done.get(dossier, ()),
             planned=planned.get(dossier, ()),
             missed=missed.get(dossier, ()),
+            begun=begun.get(dossier, frozenset()),
             months=ages[dossier],
         )
         for dossier, child in followed.items()

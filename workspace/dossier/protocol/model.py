@@ -163,6 +163,8 @@ class NotApplicable(StrEnum):
     BEFORE_ADMISSION = "before_admission"
     AFTER_EXIT = "after_exit"
     REPLACED_BY_INITIAL = "replaced_by_initial"
+    AWAY = "away"
+    """Its window closed between an exit and a return."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,4 +232,5 @@ WHY_LABELS: Mapping[NotApplicable, str] = {
     NotApplicable.BEFORE_ADMISSION: N_("Before admission"),
     NotApplicable.AFTER_EXIT: N_("After the end of follow-up"),
     NotApplicable.REPLACED_BY_INITIAL: N_("Replaced by the initial assessment"),
+    NotApplicable.AWAY: N_("While the child was not followed"),
 }

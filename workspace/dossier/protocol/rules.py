@@ -6,7 +6,7 @@ slot is never deleted.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
@@ -29,6 +29,7 @@ from workspace.dossier.protocol.model import (
     Tally,
 )
 from workspace.dossier.protocol.windows import Months, Window, windows
+from workspace.dossier.record.turns import Away
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
@@ -56,12 +57,14 @@ def schedule(
     planned: Iterable[Planned],
     today: date,
     missed: Iterable[Missed] = (),
+    away: Sequence[Away] = (),
     months: Months | None = None,
 ) -> tuple[StepStatus, ...]:
     """Return where the child stands with every step of the protocol, in its order.
 
     `months`: of the child's age, where some have been reckoned already. `ended`: first day without
-    follow-up. Of two assessments of one step the first counts; of two appointments, the last given.
+    follow-up. `away`: days without it that are over. Of two assessments of one step the first counts; of
+    two appointments, the last given.
     """
     case = _Case(
         protocol=protocol,
@@ -75,6 +78,7 @@ def schedule(
         done=_first_of_each(done),
         planned={appointment.step: appointment.planned_on for appointment in planned},
         missed={step.step: step.because for step in missed},
+        away=away,
     )
     replaced = _replaced_by_initial(case)
     return tuple(_status(case, step, replaced=step is replaced) for step in protocol.steps)
@@ -181,11 +185,16 @@ def next_due(statuses: Iterable[StepStatus]) -> StepStatus | None:
     return min(waiting, key=urgency, default=None)
 
 
-def missed_in_a_row(statuses: Iterable[StepStatus]) -> int:
-    """Return how many of the last assessments owed, up to today, were not done."""
+def missed_in_a_row(statuses: Iterable[StepStatus], *, since: date = date.min) -> int:
+    """Return how many of the last assessments owed, up to today, were not done.
+
+    `since`: the last day somebody met the child or those around; a window closed by then is no longer silence.
+    """
     owed = [status for status in statuses if status.state in (*DONE, *NOT_DONE)]
     owed.sort(key=lambda status: status.closes_on, reverse=True)
-    return len(list(takewhile(lambda status: status.state in NOT_DONE, owed)))
+    return len(
+        list(takewhile(lambda each: each.state in NOT_DONE and each.closes_on > since, owed))
+    )
 
 
 def tally(statuses: Iterable[StepStatus]) -> Tally:
@@ -211,6 +220,7 @@ class _Case:
     done: Mapping[StepCode, Assessment]
     planned: Mapping[StepCode, date]
     missed: Mapping[StepCode, str]
+    away: Sequence[Away]
 
 
 def _first_of_each(done: Iterable[Assessment]) -> dict[StepCode, Assessment]:
@@ -245,7 +255,11 @@ def _reach(protocol: Protocol, target_months: int) -> int:
 def _status(case: _Case, step: ProtocolStep, *, replaced: bool) -> StepStatus:
     span = case.windows[step.code]
     assessment = case.done.get(step.code)
-    why = None if assessment else _why_not(case, span, replaced=replaced)
+    why = (
+        None
+        if assessment
+        else _why_not(case, span, replaced=replaced, is_initial=step.code == INITIAL)
+    )
     state = _state(case, step, why)
     return StepStatus(
         step=step,
@@ -298,13 +312,18 @@ def _is_near(status: StepStatus, on: date) -> bool:
     return status.opens_on <= on + JOINT_DAYS and on - JOINT_DAYS <= status.closes_on
 
 
-def _why_not(case: _Case, span: Window, *, replaced: bool) -> NotApplicable | None:
+def _why_not(
+    case: _Case, span: Window, *, replaced: bool, is_initial: bool
+) -> NotApplicable | None:
+    """Return why a step asks nothing. The initial one stays owed after a return, like after a later step."""
     if span.closes_on < case.admitted:
         return NotApplicable.BEFORE_ADMISSION
     if replaced:
         return NotApplicable.REPLACED_BY_INITIAL
     if case.ended is not None and case.ended <= span.closes_on:
         return NotApplicable.AFTER_EXIT
+    if any(each.left_on <= span.closes_on < each.back_on for each in case.away) and not is_initial:
+        return NotApplicable.AWAY
     return None
 
 

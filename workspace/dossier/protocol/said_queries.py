@@ -36,6 +36,17 @@ async def missed(dossiers: Collection[DossierId]) -> dict[DossierId, list[Missed
     return found
 
 
+async def begun(dossiers: Collection[DossierId]) -> dict[DossierId, frozenset[StepCode]]:
+    """Return the steps of which a part was written in each of `dossiers`, whatever its class; no query for none."""
+    if not dossiers:
+        return {}
+    rows = await sql("select * from grenier_steps_begun({}::uuid[])", list(dossiers))
+    found: dict[DossierId, set[StepCode]] = defaultdict(set)
+    for row in rows:
+        found[DossierId(row["dossier"])].add(StepCode(row["step_code"]))
+    return {dossier: frozenset(steps) for dossier, steps in found.items()}
+
+
 async def exams_done(dossiers: Collection[DossierId]) -> dict[DossierId, dict[str, date]]:
     """Return the day of each compulsory examination written down as done, by dossier and code."""
     rows = await sql(

@@ -13,7 +13,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.protocol import cases, queries, version_queries
+from workspace.dossier.protocol import cases, queries, said_queries, version_queries
 from workspace.dossier.protocol.appointments import (
     Appointment,
     AppointmentId,
@@ -28,6 +28,7 @@ from workspace.dossier.protocol.model import (
     StepCode,
     StepStatus,
 )
+from workspace.dossier.protocol.versions import followed_by
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Forbidden, Invalid
@@ -124,7 +125,7 @@ async def programmes() -> Mapping[str, str]:
 
 
 async def changes_in(
-    clearance: Clearance, programme: str, *, vault: Vault
+    clearance: Clearance, programme: str, *, clock: Clock, vault: Vault
 ) -> tuple[StepChange, ...]:
     """Return what another programme would change for one child; nothing is written."""
     _check_open(clearance)
@@ -132,13 +133,14 @@ async def changes_in(
         followed = await record.follow_up(clearance, vault=vault)
         found = await cases.case(clearance.dossier, followed)
         book = await version_queries.book()
+        begun = await said_queries.begun([clearance.dossier])
         await _record_read(clearance, vault=vault)
     return changed_steps(
         found.protocol,
         book.protocol_of(
-            replace(followed.inclusion, programme=programme),
+            followed_by(followed.inclusion, programme, since_on=followed.today(clock)),
             birth=followed.birth_date,
-            kept=found.kept,
+            kept=found.kept | begun.get(clearance.dossier, frozenset()),
         ),
         birth=followed.birth_date,
         admitted=followed.inclusion.admitted_on,

@@ -5,15 +5,16 @@ version brings the steps whose window it still finds open or to come, and never 
 opened, that was done, or that somebody has given a reason for.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
 from workspace.dossier.protocol.model import INITIAL, Protocol, ProtocolStep, StepCode
 from workspace.dossier.protocol.parsing import Definition
-from workspace.dossier.protocol.windows import Months, window
+from workspace.dossier.protocol.windows import Months, window, windows
 from workspace.dossier.record.model import PEGASE, Inclusion
+from workspace.dossier.record.turns import Earlier
 from workspace.ids import OrganizationId
 
 FOR_ALL: Final = None
@@ -71,7 +72,8 @@ class Book:
     ) -> Protocol | None:
         """Return the steps owed to one child, each from its own version.
 
-        `kept`: steps done or said not to be; they stay whatever a newer version or another programme says.
+        `kept`: steps done, begun or said not to be; they stay whatever a newer version or another programme
+        says. So do those whose window closed under an earlier programme.
         `months`: of the child's age, where some have been reckoned already. None for a programme nobody
         has defined; a dossier older than any programme follows PEGASE.
         """
@@ -79,14 +81,39 @@ class Book:
         found = followed(
             timeline, birth=birth, admitted=inclusion.admitted_on, kept=kept, months=months
         )
-        return None if found is None else self._with_steps_of_before(found, kept)
+        if found is None:
+            return None
+        closed = self._closed_before(inclusion, birth=birth, months=months)
+        return self._with_steps_of_before(found, kept, closed)
 
-    def _with_steps_of_before(self, found: Protocol, kept: Collection[StepCode]) -> Protocol:
-        """Add what was done or said under another programme: what a child has lived stays on their page."""
-        lost = set(kept) - {step.code for step in found.steps}
+    def _closed_before(
+        self, inclusion: Inclusion, *, birth: date, months: Months | None
+    ) -> dict[StepCode, ProtocolStep]:
+        """Return the steps that earlier programmes owed, each while its own followed the child."""
+        found: dict[StepCode, ProtocolStep] = {}
+        for programme, from_on, until_on in inclusion.earlier:
+            timeline = self.timeline(programme, inclusion.organization)
+            owed = followed(timeline, birth=birth, admitted=inclusion.admitted_on, months=months)
+            for step, span in (
+                windows(owed, birth=birth, admitted=inclusion.admitted_on, months=months)
+                if owed
+                else ()
+            ):
+                if from_on <= span.closes_on < until_on:
+                    found[step.code] = step
+        return found
+
+    def _with_steps_of_before(
+        self,
+        found: Protocol,
+        kept: Collection[StepCode],
+        closed: Mapping[StepCode, ProtocolStep],
+    ) -> Protocol:
+        """Add what was owed or said under another programme: what a child has lived stays on their page."""
+        lost = {*kept, *closed} - {step.code for step in found.steps}
         if not lost:
             return found
-        known: dict[StepCode, ProtocolStep] = {}
+        known: dict[StepCode, ProtocolStep] = dict(closed)
         for version in reversed(self.versions):
             for protocol in version.definition.sets.values():
                 for step in protocol.steps:
@@ -208,3 +235,10 @@ def _numbered(steps: Iterable[ProtocolStep]) -> tuple[ProtocolStep, ...]:
         step if step.number == number else replace(step, number=number)
         for number, step in enumerate(by_age, start=1)
     )
+
+
+def followed_by(inclusion: Inclusion, programme: str, *, since_on: date) -> Inclusion:
+    """Return the inclusion as it would be under another programme from a day on."""
+    began_on = max((each.until_on for each in inclusion.earlier), default=inclusion.admitted_on)
+    before = Earlier(inclusion.programme or PEGASE, began_on, since_on)
+    return replace(inclusion, programme=programme, earlier=(*inclusion.earlier, before))

@@ -1,13 +1,14 @@
 """Who the child is, where they live, who is around, and since when they are followed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from workspace.dossier.record.turns import Away, Earlier
 from workspace.i18n import N_
 from workspace.ids import DossierId, OrganizationId
 
@@ -240,6 +241,15 @@ class Inclusion:
     ended_because: str | None = None
     programme: str | None = PEGASE
     """The programme that follows the child; None for a dossier older than any, which no figure counts."""
+    away: tuple[Away, ...] = field(default=(), compare=False)
+    """Read with a dossier, never written here: exits and returns are acts of their own."""
+    earlier: tuple[Earlier, ...] = field(default=(), compare=False)
+    """The programmes before this one, likewise."""
+
+    @property
+    def back_on(self) -> date | None:
+        """The last day on which follow-up began again."""
+        return max((each.back_on for each in self.away), default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

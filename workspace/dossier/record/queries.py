@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from storage.vault import Vault
 from workspace.database import sql
-from workspace.dossier.record import sealing
+from workspace.dossier.record import sealing, turns
 from workspace.dossier.record.model import (
+    PEGASE,
     About,
     Authority,
     Birth,
@@ -46,8 +47,8 @@ async def heads(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Head]:
     """Return who the children are and since when they are followed."""
     rows = await sql(
         "select d.id, d.organization, c.encrypted_identity, i.department, i.programme, i.admitted_on, i.ended_on,"
-        " i.encrypted_ended_because from dossier d join child c on c.dossier = d.id"
-        " join inclusion i on i.dossier = d.id"
+        " i.encrypted_ended_because, t.turns from dossier d join child c on c.dossier = d.id"
+        " join inclusion i on i.dossier = d.id left join grenier_turns() t on t.dossier = d.id"
         " where {}::uuid[] is null or d.id = any({}::uuid[])",
         *_twice(dossiers),
     )
@@ -83,6 +84,7 @@ async def _ended_because(rows: Iterable[dict[str, Any]], *, vault: Vault) -> dic
 
 
 def _inclusion(row: Mapping[str, Any], ended_because: str | None) -> Inclusion:
+    known = turns.turns_of(json.loads(row["turns"])) if row["turns"] else ()
     return Inclusion(
         admitted_on=row["admitted_on"],
         organization=OrganizationId(row["organization"]),
@@ -90,6 +92,8 @@ def _inclusion(row: Mapping[str, Any], ended_because: str | None) -> Inclusion:
         ended_on=row["ended_on"],
         ended_because=ended_because,
         programme=row["programme"],
+        away=turns.away(known),
+        earlier=turns.earlier(known, first=PEGASE, admitted_on=row["admitted_on"]),
     )
 
 

@@ -165,12 +165,13 @@ def lost_to_follow_up(
     """Return whether the child is still in sight (the programme team's proposal, reversible).
 
     Potentially lost: two assessments missed in a row, or twelve months without an assessment, a
-    session or a contact (`seen_on`: the last of them). Lost: and three attempts to make contact
-    since then, documented, over sixty days or more. `rule`: the numbers, as the protocol says them.
+    session or a contact (`seen_on`: the last of them), or since the child came back. Lost: and three
+    attempts to make contact since then, documented, over sixty days or more. `rule`: the numbers, as the
+    protocol says them.
     """
     if inclusion.ended_on is not None and inclusion.ended_on <= on:
         return Sight.ENDED
-    since = seen_on or inclusion.admitted_on
+    since = max(seen_on or inclusion.admitted_on, inclusion.back_on or date.min)
     if missed_in_a_row < rule.missed_in_a_row and on < add_months(since, rule.silence_months):
         return Sight.SEEN
     tried = sorted(day for day in attempts if since < day <= on)

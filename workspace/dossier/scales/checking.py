@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from workspace.dossier.record.ages import age_on
@@ -97,6 +97,23 @@ def check_invitation(new: NewInvitation, sheet: Sheet, *, age: AgeRead) -> None:
         refused["reason"] = N_("A sentence or two are enough.")
     if refused:
         raise Invalid(refused)
+
+
+def days_of_age(
+    sheet: Sheet, *, birth: date, term_weeks: int | None, from_on: date, most: int
+) -> int:
+    """Return for how many more days the sheet goes on being the one of the age, 1 to `most`.
+
+    A sheet that is not the one of the age today was chosen: it is not cut short.
+    """
+
+    def is_of_age(day: date) -> bool:
+        return fits(sheet, age_read(birth, term_weeks=term_weeks, on=day).used)
+
+    if not is_of_age(from_on):
+        return most
+    ahead = (days for days in range(1, most + 1) if not is_of_age(from_on + timedelta(days=days)))
+    return max(1, next(ahead, most + 1) - 1)
 
 
 def plain_words(text: str) -> str:

@@ -38,6 +38,7 @@ async def invite(
 ) -> tuple[Invitation, str]:
     """Make a link for one questionnaire; return it and its secret, which is kept nowhere.
 
+    It closes with the age of its questionnaire, if that comes before the days it was given.
     Raises Invalid naming every field that cannot be.
     """
     clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
@@ -53,6 +54,13 @@ async def invite(
             raise Invalid({"months": N_("This scale has no questionnaire of that age.")}) from error
         checking.check_invitation(new, asked, age=age)
         now = clock.now()
+        days = checking.days_of_age(
+            asked,
+            birth=followed.birth_date,
+            term_weeks=followed.term_weeks,
+            from_on=followed.today(clock),
+            most=new.days,
+        )
         await link_queries.insert_invitation(
             clearance.dossier,
             id_,
@@ -60,7 +68,7 @@ async def invite(
             token=token,
             by=clearance.actor.account,
             at=now,
-            until=now + timedelta(days=new.days),
+            until=now + timedelta(days=days),
             vault=vault,
         )
         await _record(clearance, Act.SCALE_INVITE, id_, vault=vault)
@@ -102,26 +110,50 @@ async def preview(
         return await _read(clearance, found, clock=clock, vault=vault)
 
 
-async def validate(
+async def finished(
     clearance: Clearance, wanted: InvitationId, *, clock: Clock, vault: Vault
+) -> Entry:
+    """Return how what was filled through one link reads. Raises `NotFound`, and Conflict when nothing waits."""
+    clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
+    async with transaction():
+        found = await _one(clearance, wanted, vault=vault)
+        if found.state(clock.now()) is not LinkState.FINISHED:
+            raise Conflict
+        await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
+        return await _read(clearance, found, clock=clock, vault=vault)
+
+
+async def validate(
+    clearance: Clearance, wanted: InvitationId, *, reason: str = "", clock: Clock, vault: Vault
 ) -> Entry:
     """Keep what was filled through a link as a response of the dossier, read with today's thresholds.
 
-    Raises `NotFound`, and Conflict when it was not filled to its end, set aside, or validated before.
+    `reason`: why it is kept, where it was filled at another age than its own and none was given before.
+    Raises Invalid for want of it, `NotFound`, and Conflict when it was not filled to its end, set aside, or
+    validated before.
     """
     clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
     async with transaction():
         found = await _one(clearance, wanted, vault=vault)
         if found.state(clock.now()) is not LinkState.FINISHED:
             raise Conflict
-        entry = await _read(clearance, found, clock=clock, vault=vault)
+        entry = await _read(clearance, found, clock=clock, vault=vault, reason=reason, is_kept=True)
         entry = replace(entry, author=clearance.actor.account, invitation=found.id)
         await queries.insert_entry(clearance.dossier, entry, at=clock.now(), vault=vault)
         await _record(clearance, Act.SCALE_VALIDATE, found.id, vault=vault)
     return entry
 
 
-async def _read(clearance: Clearance, found: Invitation, *, clock: Clock, vault: Vault) -> Entry:
+async def _read(
+    clearance: Clearance,
+    found: Invitation,
+    *,
+    clock: Clock,
+    vault: Vault,
+    reason: str = "",
+    is_kept: bool = False,
+) -> Entry:
+    """Read what a link brought: its age is judged on the day it was filled, and once more when it is kept."""
     filled, finished = found.filled, found.finished_at
     assert filled is not None, "a link is finished with its answers"
     assert finished is not None, "only what was finished is read"
@@ -136,13 +168,13 @@ async def _read(clearance: Clearance, found: Invitation, *, clock: Clock, vault:
         answers=filled.answers,
         concerns=filled.concerns,
         points={},
-        reason=found.reason,
+        reason=reason or found.reason,
     )
     return read_entry(
         new,
         followed,
         await link_queries.threshold_set(),
-        is_age_judged=False,
+        is_age_judged=is_kept,
         today=followed.today(clock),
     )
 

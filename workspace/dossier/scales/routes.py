@@ -12,7 +12,7 @@ from workspace.access.permissions import DataClass, Permission
 from workspace.access.routes import cleared
 from workspace.actor import Role
 from workspace.dossier.record import service as record
-from workspace.dossier.scales import choosing, forms, inviting, links, service, wording
+from workspace.dossier.scales import checking, choosing, forms, inviting, links, service, wording
 from workspace.dossier.scales.entries import (
     PLACE_LABELS,
     RESPONDENT_LABELS,
@@ -69,7 +69,7 @@ async def _choose(
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=vault),
         "values": {"on": on.isoformat()},
-        "ages": wording.ages(age) if age else "",
+        "ages": _ages(clearance, age),
         "proposals": choosing.proposals(age),
     }
     return await page(request, "scales/choose.html", context, status=status)
@@ -102,7 +102,6 @@ async def _sheet(
     on = choosing.day_asked(values.get("answered_on", ""), today=today)
     use_lived = values.get("lived") == "yes"
     age = await service.ages(clearance, on, use_lived=use_lived, vault=vault)
-    judged = clearance.may(DataClass.SOMATIC)
     known = instruments().get(asked.tool)
     context = {
         "dossier": clearance.dossier,
@@ -112,8 +111,8 @@ async def _sheet(
         "title": wording.questionnaire(asked.tool, asked.months),
         "notice": known.notice if known else "",
         "by_totals": values.get("mode") == "totals" or not asked.sections,
-        "ages": wording.ages(age) if age else "",
-        "asks_why": _asks_why(asked, age, use_lived=use_lived, judged=judged),
+        "ages": _ages(clearance, age),
+        "asks_why": _asks_why(asked, age, use_lived=use_lived),
         "expected": choosing.expected(asked.tool, age),
         "months": choosing.months_of(asked.tool),
         "domains": {each: wording.domain(asked.tool, each) for each in asked.highest},
@@ -125,8 +124,12 @@ async def _sheet(
     return await page(request, "scales/entry.html", context, status=422 if errors else 200)
 
 
-def _asks_why(asked: Sheet, age: AgeRead | None, *, use_lived: bool, judged: bool) -> bool:
-    return judged and (use_lived or (age is not None and not fits(asked, age.used)))
+def _asks_why(asked: Sheet, age: AgeRead | None, *, use_lived: bool) -> bool:
+    return use_lived or (age is not None and not fits(asked, age.used))
+
+
+def _ages(clearance: Clearance, age: AgeRead | None) -> str:
+    return wording.ages(age, tells_birth=clearance.may(DataClass.SOMATIC)) if age else ""
 
 
 async def enter(request: Request, clearance: Clearance) -> Response:
@@ -170,7 +173,7 @@ async def _invite_page(
     context = {
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=tools_.vault),
-        "ages": wording.ages(age) if age else "",
+        "ages": _ages(clearance, age),
         "options": choosing.options(age),
         "respondents": RESPONDENT_LABELS,
         "values": values,
@@ -208,9 +211,34 @@ async def revoke(request: Request, clearance: Clearance) -> Response:
 
 async def validate(request: Request, clearance: Clearance) -> Response:
     tools_ = toolbox(request)
-    await form(request)
-    await inviting.validate(clearance, _link(request), clock=tools_.clock, vault=tools_.vault)
+    fields = await form(request)
+    reason = checking.plain_words(fields.get("reason", ""))
+    try:
+        await inviting.validate(
+            clearance, _link(request), reason=reason, clock=tools_.clock, vault=tools_.vault
+        )
+    except Invalid as error:
+        return await _ask_why(request, clearance, fields, error.fields)
     return see(f"/children/{clearance.dossier}/scales", notice="scale")
+
+
+async def _ask_why(
+    request: Request, clearance: Clearance, values: Mapping[str, str], errors: Mapping[str, str]
+) -> Response:
+    """Answer that what came by a link is not the questionnaire of its age, and ask why it is kept."""
+    tools_ = toolbox(request)
+    link = _link(request)
+    entry = await inviting.finished(clearance, link, clock=tools_.clock, vault=tools_.vault)
+    context = {
+        "dossier": clearance.dossier,
+        "link": link,
+        "child": await record.identity(clearance, vault=tools_.vault),
+        "title": wording.questionnaire(entry.tool, entry.months),
+        "ages": _ages(clearance, entry.age),
+        "values": values,
+        "errors": errors,
+    }
+    return await page(request, "scales/keep.html", context, status=422)
 
 
 def _link(request: Request) -> InvitationId:

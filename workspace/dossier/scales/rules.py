@@ -60,6 +60,11 @@ def weeks_early(term_weeks: int | None) -> int:
     return early if early >= CORRECTED_FROM_WEEKS else 0
 
 
+def term_before(early: int | None) -> int | None:
+    """Return the term of a child born so many weeks early, as far as ages go; None when it is not known."""
+    return None if early is None else TERM_WEEKS - early
+
+
 def scale_age(birth: date, *, term_weeks: int | None, on: date) -> ScaleAge:
     """Return the age as the scales read it: corrected until 24 months as lived, if born early.
 

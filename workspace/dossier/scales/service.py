@@ -12,6 +12,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
+from workspace.dossier.record import corrections
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import FollowUp
 from workspace.dossier.scales import checking, link_queries, queries, rules, sheets
@@ -56,15 +57,34 @@ async def ages(
 ) -> AgeRead | None:
     """Return the child's age on a day, lived and used; None before the birth.
 
-    The term is somatic health: for whoever may not read it, the age is not corrected.
+    The term is somatic health: whoever fills questionnaires without reading it is told the age, corrected.
     """
     _check_open(clearance)
-    followed = await record.follow_up(clearance, vault=vault)
+    async with transaction():
+        followed = await _followed(clearance, vault=vault)
     if on < followed.birth_date:
         return None
     return checking.age_read(
         followed.birth_date, term_weeks=followed.term_weeks, on=on, use_lived=use_lived
     )
+
+
+async def _followed(clearance: Clearance, *, vault: Vault) -> FollowUp:
+    """Return what ages are reckoned from, for whoever may fill a questionnaire as for whoever reads births."""
+    followed = await record.follow_up(clearance, vault=vault)
+    if clearance.may(DataClass.SOMATIC) or Permission.SCALE_ADD not in clearance.permissions:
+        return followed
+    early = await corrections.weeks_early(clearance, least=rules.CORRECTED_FROM_WEEKS, vault=vault)
+    return replace(followed, term_weeks=rules.term_before(early))
+
+
+async def terms_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, int | None]:
+    """Return, by child, the term the correction of ages is reckoned from: 40 weeks where nothing is taken off.
+
+    `circle`: one asked for `Permission.SCALE_ADD`. A child whose term is not known is left out.
+    """
+    early = await corrections.weeks_early_in(circle, least=rules.CORRECTED_FROM_WEEKS, vault=vault)
+    return {dossier: rules.term_before(weeks) for dossier, weeks in early.items()}
 
 
 async def numbers(clearance: Clearance) -> ThresholdSet:
@@ -84,14 +104,14 @@ async def enter(clearance: Clearance, new: NewEntry, *, clock: Clock, vault: Vau
     dossier = clearance.dossier
     async with transaction():
         in_force = await link_queries.threshold_set()
-        followed = await record.follow_up(clearance, vault=vault)
+        followed = await _followed(clearance, vault=vault)
         if new.supersedes is not None and not await queries.is_of(dossier, new.supersedes):
             raise NotFound
         entry = read_entry(
             new,
             followed,
             in_force,
-            is_age_judged=clearance.may(DataClass.SOMATIC),
+            is_age_judged=True,
             today=followed.today(clock),
         )
         entry = replace(entry, author=clearance.actor.account, supersedes=new.supersedes)

@@ -10,7 +10,7 @@ from workspace.dossier.scales.model import (
     DomainResult,
     Zone,
 )
-from workspace.dossier.scales.sheets import BAND_LABELS, Sheet, band_of
+from workspace.dossier.scales.sheets import BAND_LABELS, Sheet, band_of, fits
 from workspace.i18n import N_, format_number, gettext, ngettext
 
 BADGES = {
@@ -37,9 +37,16 @@ def age(found: Age) -> str:
     return gettext("%(months)s %(days)s", months=months, days=days)
 
 
-def ages(found: AgeRead) -> str:
-    """Return both ages and which one is used."""
+def ages(found: AgeRead, *, tells_birth: bool = True) -> str:
+    """Return both ages and which one is used; by how much the birth was early, to whoever reads births."""
     lived = age(found.lived)
+    if found.weeks_corrected and not tells_birth:
+        corrected = age(found.used) if found.used else gettext("before the corrected birth")
+        return gettext(
+            "%(lived)s as lived, %(corrected)s corrected. The corrected age is used.",
+            lived=lived,
+            corrected=corrected,
+        )
     if found.weeks_corrected:
         weeks = ngettext(
             "%(num)d week", "%(num)d weeks", found.weeks_corrected, num=found.weeks_corrected
@@ -113,6 +120,12 @@ def sheet_or_none(tool: str, months: int) -> Sheet | None:
         return sheet(tool, months)
     except KeyError:
         return None
+
+
+def is_of_age(entry: Entry) -> bool:
+    """Tell whether a questionnaire was the one of the age it was filled at, as far as that is known."""
+    asked = sheet_or_none(entry.tool, entry.months)
+    return asked is None or entry.age is None or fits(asked, entry.age.used)
 
 
 def section(tool: str, code: str) -> str:

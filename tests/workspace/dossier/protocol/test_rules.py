@@ -1,6 +1,6 @@
 """Where a child stands with the protocol, on a given day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from workspace.dossier.protocol.rules import (
     schedule,
     tally,
 )
+from workspace.dossier.record.turns import Away
 from workspace.errors import Invalid
 
 BORN = date(2021, 7, 9)
@@ -55,6 +56,7 @@ def standing(
     done: Iterable[Assessment] = (),
     planned: Iterable[Planned] = (),
     missed: Iterable[Missed] = (),
+    away: Sequence[Away] = (),
 ) -> Mapping[str, StepStatus]:
     statuses = schedule(
         protocol(),
@@ -64,6 +66,7 @@ def standing(
         done=done,
         planned=planned,
         missed=missed,
+        away=away,
         today=today,
     )
     return {status.step.code: status for status in statuses}
@@ -291,6 +294,21 @@ def test_what_was_late_at_the_end_of_follow_up_is_not_done() -> None:
     assert StepState.NOT_DONE is found["M09"].state
     never_came = standing(date(2022, 8, 1), ended=date(2022, 5, 24))
     assert StepState.NOT_DONE is never_came["B00"].state
+
+
+def test_the_months_away_ask_nothing_once_the_child_is_back() -> None:
+    """Left at 20 months, back at 40: nothing of what closed meanwhile is late."""
+    left, back = date(2023, 3, 9), date(2024, 11, 9)
+    today, history = date(2024, 12, 1), [INITIAL_DONE, done("M18", date(2023, 1, 10))]
+    found = standing(today, done=history, away=[Away(left, back)])
+    meanwhile = [code for code, s in found.items() if s.why is NotApplicable.AWAY]
+    assert meanwhile == ["M24", "M30", "M36"]
+    assert StepState.NOT_DONE is found["M12"].state, "what was missed before is still said"
+    assert StepState.TO_PLAN is found["M42"].state
+    late = standing(today, done=history)
+    assert {late[code].state for code in meanwhile} == {StepState.LATE}, "the negative control"
+    never_seen = standing(today, away=[Away(date(2022, 1, 1), back)])
+    assert StepState.LATE is never_seen["B00"].state, "the initial one is owed at the return"
 
 
 def test_an_end_still_to_come_changes_nothing_today() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from workspace.dossier.protocol.model import INITIAL, Assessment, AssessmentId, 
 from workspace.dossier.protocol.rules import schedule
 from workspace.dossier.protocol.sight import sight
 from workspace.dossier.record.model import Inclusion, Sight
+from workspace.dossier.record.turns import Away
 from workspace.ids import OrganizationId
 
 BORN, ADMITTED = date(2021, 5, 10), date(2021, 7, 9)
@@ -32,6 +34,26 @@ def test_a_child_just_assessed_is_seen() -> None:
 def test_two_assessments_missed_in_a_row_are_perhaps_a_loss() -> None:
     on = date(2022, 1, 10)
     assert sight(FOLLOWED, statuses(on), on=on) is Sight.POTENTIALLY_LOST
+
+
+@pytest.mark.parametrize(
+    ("reached_on", "expected"),
+    [
+        (date(2021, 9, 1), Sight.POTENTIALLY_LOST),  # two windows closed since
+        (date(2022, 1, 9), Sight.SEEN),
+    ],
+)
+def test_what_was_missed_before_a_contact_counts_no_more(reached_on: date, expected: Sight) -> None:
+    on = date(2022, 1, 10)
+    assert sight(FOLLOWED, statuses(on), on=on, last_contact_on=reached_on) is expected
+
+
+def test_a_child_who_came_back_is_in_sight_and_silence_runs_from_the_return() -> None:
+    back_on = date(2024, 9, 10)
+    back = replace(FOLLOWED, away=(Away(date(2023, 1, 10), back_on),))
+    assert sight(back, statuses(back_on), on=back_on) is Sight.SEEN
+    assert sight(back, [], on=date(2025, 9, 9)) is Sight.SEEN
+    assert sight(back, [], on=date(2025, 9, 10)) is Sight.POTENTIALLY_LOST
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from workspace.dossier.protocol import examples
 from workspace.dossier.protocol.definitions import protocol, shipped
 from workspace.dossier.protocol.model import INITIAL, Protocol, StepCode
 from workspace.dossier.protocol.parsing import parse_definition
-from workspace.dossier.protocol.versions import Book, SetChoice, Version, followed
+from workspace.dossier.protocol.versions import Book, SetChoice, Version, followed, followed_by
 from workspace.dossier.record.model import Age, Inclusion
 from workspace.ids import OrganizationId
 
@@ -85,6 +85,28 @@ def test_what_was_done_under_another_programme_stays_on_the_page() -> None:
     assert [step.number for step in kept.steps] == list(range(1, len(kept.steps) + 1))
     assert known.name_of(sister.programme) == sister.name
     assert known.name_of("elsewhere") == "elsewhere"
+
+
+def test_what_closed_under_another_programme_stays_owed_and_what_was_to_come_does_not() -> None:
+    text = (files(examples) / "mille-jours.fr.toml").read_text(encoding="utf-8")
+    sister = parse_definition(text)
+    known = Book(versions=(SHIPPED, Version(definition=sister, valid_from=sister.valid_from)))
+    birth, admitted = date(2022, 5, 10), date(2022, 9, 1)
+    followed_first = inclusion(admitted)
+    since = date(2024, 2, 10)  # at 21 months: M18 has closed, M24 is open
+    after = followed_by(followed_first, sister.programme, since_on=since)
+    found = known.protocol_of(after, birth=birth)
+    assert found is not None
+    pegase = {code for code in codes(found) if code.startswith("M")}
+    assert pegase == {"M04", "M05", "M06", "M09", "M12", "M18"}
+    assert found.step(M18) is not None
+    again = followed_by(after, "pegase", since_on=date(2024, 8, 10))
+    back = known.protocol_of(again, birth=birth)
+    assert back is not None
+    assert {"V24", "M18", "M30"} <= codes(back), (
+        "what the sister programme owed meanwhile is kept too"
+    )
+    assert "V12" not in codes(back)
 
 
 def test_a_set_is_chosen_for_one_establishment_and_from_a_day() -> None:

@@ -37,6 +37,7 @@ from workspace.dossier.record.model import (
     PlacementKind,
 )
 from workspace.dossier.record.rules import current_placement
+from workspace.dossier.record.turns import Away, Earlier
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 
 TODAY = date(2025, 3, 4)
@@ -74,6 +75,18 @@ async def test_an_exit_and_a_return_are_two_acts_and_both_stay(
         course = await service.course(mine, vault=vault)
     assert (ended.ended_on, ended.ended_because) == (date(2024, 1, 1), "moved_away")
     assert (resumed.ended_on, resumed.ended_because) == (None, None)
+    assert (ended.away, resumed.away) == ((), (Away(date(2024, 1, 1), date(2024, 6, 1)),))
+    for name, told in (("malik", resumed.away), ("odile", resumed.away), ("stranger", None)):
+        person = lou.by_name[name]
+        with person.here():
+            async with transaction():
+                rows = await sql("select * from grenier_turns()")
+                assert bool(rows) is (told is not None), name
+                if told is not None:
+                    theirs = await record.follow_up(person.clearance(), vault=vault)
+                    assert theirs.inclusion.away == told, (
+                        "everybody around reckons the same schedule"
+                    )
     assert [(e.kind, e.code, e.words) for e in course.events] == [
         (EventKind.EXIT, "moved_away", "To Lille."),
         (EventKind.RETURN, "", "Back in the department."),
@@ -131,6 +144,7 @@ async def test_another_programme_follows_and_the_path_says_since_when(
         await service.change_programme(mine, new, defined={"mille-jours"}, clock=clock, vault=vault)
         course = await service.course(mine, vault=vault)
     assert course.inclusion.programme == "mille-jours"
+    assert course.inclusion.earlier == (Earlier("pegase", date(2021, 7, 9), date(2024, 9, 1)),)
     assert [(e.kind, e.code, e.words) for e in course.events] == [
         (EventKind.PROGRAMME, "mille-jours", "Agreed.")
     ]

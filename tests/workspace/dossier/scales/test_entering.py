@@ -8,20 +8,25 @@ from uuid import uuid4
 import pytest
 
 from storage.vault import Vault
-from tests.people import People, Person
+from tests.people import LOU, People, Person
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.scales.cases import CARER, ON, SKILLS, TOTAL
 from tests.workspace.dossier.traces import recorded
+from workspace.access.model import Circle
 from workspace.access.permissions import Permission
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.database import sql, transaction
+from workspace.dossier.record import corrections
+from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Age
 from workspace.dossier.scales import service
 from workspace.dossier.scales.entries import Entry, NewEntry
 from workspace.dossier.scales.model import Domain, ResponseId, ScaleCode, Zone
 from workspace.dossier.scales.thresholds import ThresholdSet
+from workspace.dossier.scales.wording import ages
 from workspace.errors import Forbidden, Invalid, NotFound
+from workspace.i18n import use_language
 
 CLOCK = FixedClock(moment=datetime(2025, 3, 4, 9, tzinfo=UTC))
 
@@ -105,13 +110,57 @@ async def test_the_lived_age_may_be_used_with_a_reason(people: People, vault: Va
     assert entered.age.used == Age(months=15, days=10)
 
 
-async def test_a_carer_writes_their_own_without_the_term(people: People, vault: Vault) -> None:
-    await enter(people.salome, SKILLS, vault)
-    own = await enter(people.odile, replace(TOTAL, months=18), vault)
+async def test_a_carer_is_asked_the_questionnaire_of_the_corrected_age_and_not_told_the_birth(
+    people: People, vault: Vault
+) -> None:
+    """Eight months as lived, born eight weeks early: the form is that of six months."""
+    day = date(2022, 1, 20)
+    skills: dict[Domain, Decimal] = {
+        domain: Decimal(30) for domain in Domain if domain is not Domain.TOTAL
+    }
+    new = replace(SKILLS, answered_on=day, answers=None, points=skills)
+    with pytest.raises(Invalid) as refused:
+        await enter(people.odile, replace(new, months=8), vault)
+    assert set(refused.value.fields) == {"reason"}
+    own = await enter(people.odile, replace(new, months=6), vault)
     assert own.age is not None
-    assert not own.age.is_term_known
+    assert (own.age.lived, own.age.used) == (Age(months=8, days=10), Age(months=6, days=15))
     assert [own.id] == [entry.id for entry in await entries(people.odile, vault)]
-    assert len(await entries(people.nour, vault)) == 2
+    with people.odile.here():
+        mine = people.odile.clearance(Permission.SCALE_ADD)
+        age = await service.ages(mine, day, vault=vault)
+        assert (await record.follow_up(mine, vault=vault)).term_weeks is None
+    assert age == own.age
+    with use_language("en"):
+        assert "weeks early" in ages(age)
+        assert ages(age, tells_birth=False) == (
+            "8 months 10 days as lived, 6 months 15 days corrected. The corrected age is used."
+        )
+
+
+async def test_the_weeks_of_correction_are_for_whoever_fills_and_recorded(
+    people: People, vault: Vault
+) -> None:
+    told = {}
+    for name in ("odile", "salome", "nour", "yann", "stranger"):
+        person = people.by_name[name]
+        with person.here():
+            asked = person.clearance(Permission.SCALE_ADD)
+            told[name] = await corrections.weeks_early(asked, least=3, vault=vault)
+    assert told == {"odile": 8, "salome": 8, "nour": None, "yann": None, "stranger": None}
+    assert await recorded(people) == [Act.CHILD_READ] * 5
+    with people.odile.here():
+        with pytest.raises(Forbidden):
+            await corrections.weeks_early(people.odile.clearance(), least=3, vault=vault)
+        around = Circle(
+            actor=people.odile.actor, permission=Permission.CHILD_READ, dossiers=frozenset()
+        )
+        with pytest.raises(Forbidden):
+            await corrections.weeks_early_in(around, least=3, vault=vault)
+        all_of_mine = replace(around, permission=Permission.SCALE_ADD, dossiers=frozenset([LOU]))
+        assert await service.terms_in(all_of_mine, vault=vault) == {LOU: 32}
+        far = await corrections.weeks_early_in(all_of_mine, least=9, vault=vault)
+    assert far == {LOU: 0}, "under what is corrected, nothing of the birth is told"
 
 
 @pytest.mark.parametrize("name", ["yann", "diane"])

@@ -27,6 +27,7 @@ from workspace.dossier.scales.entries import (
 )
 from workspace.dossier.scales.filling import LinkClosed
 from workspace.dossier.scales.model import Zone
+from workspace.dossier.scales.wording import is_of_age
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 
 CLOCK = SystemClock(pinned=date(2022, 8, 20))
@@ -106,6 +107,46 @@ async def test_the_result_waits_until_a_professional_keeps_it(people: People, va
     assert entry.is_new_informant
     acts = [act for act in await recorded(people) if act != Act.SCALE_READ]
     assert acts == [Act.SCALE_INVITE, Act.SCALE_LINK_FINISH, Act.SCALE_VALIDATE]
+
+
+async def test_a_link_filled_after_its_age_is_kept_with_a_reason_or_not_at_all(
+    people: People, vault: Vault
+) -> None:
+    made, token = await invited(people, vault)
+    await filling.save(token, HALF, clock=CLOCK, vault=vault)
+    await filling.finish(token, REST, clock=CLOCK, vault=vault)
+    later = SystemClock(
+        pinned=date(2022, 11, 20)
+    )  # sixteen months corrected, the form is of fourteen
+    with people.nour.here():
+        mine = cleared(people.nour)
+        (link,) = await inviting.invitations(mine, vault=vault)
+        in_time = await inviting.preview(mine, link, clock=CLOCK, vault=vault)
+        seen = await inviting.preview(mine, link, clock=later, vault=vault)
+        assert in_time is not None
+        assert seen is not None
+        assert (is_of_age(in_time), is_of_age(seen)) == (True, False)
+        with pytest.raises(Invalid) as refused:
+            await inviting.validate(mine, made.id, clock=later, vault=vault)
+        assert set(refused.value.fields) == {"reason"}
+        kept = await inviting.validate(
+            mine, made.id, reason="Came late by post.", clock=later, vault=vault
+        )
+    assert kept.reason == "Came late by post."
+
+
+async def test_a_link_closes_with_the_age_of_its_questionnaire(
+    people: People, vault: Vault
+) -> None:
+    made, _ = await invited(people, vault, replace(ASKED, days=60))
+    assert (made.expires_at.date() - made.created_at.date()).days == 45, "until 14 months 30 days"
+    other = replace(ASKED, months=24, days=60, reason="The form at hand.")
+    chosen, _ = await invited(people, vault, other)
+    assert (chosen.expires_at.date() - chosen.created_at.date()).days == 60
+    closing = SystemClock(pinned=date(2022, 10, 4))
+    with people.nour.here():
+        last, _ = await inviting.invite(cleared(people.nour), ASKED, clock=closing, vault=vault)
+    assert (last.expires_at.date() - last.created_at.date()).days == 1
 
 
 async def test_what_is_not_finished_is_not_kept(people: People, vault: Vault) -> None:

@@ -3,9 +3,11 @@
 import re
 from datetime import UTC, datetime
 
+import asyncpg
 import pytest
 
 from storage.vault import Vault
+from tests.conftest import Database
 from tests.people import LOU, People
 from tests.workspace.dossier.scales.cases import SKILLS
 from tests.workspace.home.conftest import Browse, browse, clock, followed, operator, site
@@ -190,6 +192,37 @@ async def test_a_link_is_filled_without_an_account_and_kept_by_a_professional(
     (entry,) = await entered(people, vault)
     assert entry.answers == {"total": (10,) * 6 + (None,) * 30}
     assert "Filled through a link, kept by Nour" in (await browse(people.nour).get(PAGE)).text
+
+
+async def test_what_a_link_brings_at_another_age_is_said_and_a_reason_asked(
+    browse: Browse, people: People, site: Site, database: Database, vault: Vault
+) -> None:
+    text = (
+        await browse(people.nour).post(PAGE + "/links", {**LINK, "questionnaire": "ASQ-3@48"})
+    ).text
+    path = re.findall(r"/q/[\w-]+", text)[0]
+    async with site.client() as phone:
+        token = re.findall('name="csrf_token" value="([0-9a-f]+)"', (await phone.get(path)).text)[0]
+        answers = {f"a-communication-{n}": "10" for n in range(1, 7)}
+        said = {"csrf_token": token, **answers, "language": "polski", "place": "living_place"}
+        await phone.post(path, data={**said, "page": "1", "go": "next"})
+        await phone.post(path, data={**said, "page": "6", "go": "end"})
+    assert "not the questionnaire of that age" not in (await browse(people.nour).get(PAGE)).text
+    owner = await asyncpg.connect(database.url("grenier_owner"))  # as if it had been made long ago
+    await owner.execute("update scale_invitation set interval_months = 42")
+    await owner.close()
+    text = (await browse(people.nour).get(PAGE)).text
+    assert "not the questionnaire of that age" in text
+    (validation,) = set(re.findall(rf"{PAGE}/links/[0-9a-f-]+/validation", text))
+    asked = await browse(people.nour).post(validation, {"reason": "x" * 400})
+    assert (asked.status_code, "x" * 400 in asked.text) == (422, True)
+    asked = await browse(people.nour).post(validation)
+    assert asked.status_code == 422
+    assert 'id="field-reason-error"' in asked.text
+    kept = await browse(people.nour).post(validation, {"reason": "Came late by post."})
+    assert kept.status_code == 303
+    (entry,) = await entered(people, vault)
+    assert (entry.months, entry.reason) == (42, "Came late by post.")
 
 
 async def test_a_closed_link_says_so(browse: Browse, people: People, site: Site) -> None:
