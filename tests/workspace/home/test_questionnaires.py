@@ -62,7 +62,10 @@ def test_a_child_born_early_is_asked_the_questionnaire_of_the_corrected_age() ->
         birth=born,
         admitted=born,
         ended=None,
-        done=[Assessment(id=AssessmentId(uuid4()), step=StepCode("M06"), done_on=date(2025, 1, 8))],
+        done=[
+            Assessment(id=AssessmentId(uuid4()), step=StepCode(code), done_on=date(2025, 1, 8))
+            for code in ("B00", "M06")
+        ],
         planned=(),
         today=TODAY,
     )
