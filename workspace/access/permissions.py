@@ -45,6 +45,7 @@ class Permission(StrEnum):
     ASSESSMENT_READ = "dossier:assessment:read"
     ASSESSMENT_RECORD = "dossier:assessment:record"
     ASSESSMENT_SIGN = "dossier:assessment:sign"
+    BIRTH_WRITE = "dossier:birth:write"
     BOX_ADD = "memorybox:keepsake:add"
     BOX_OWN = "memorybox:box:own"
     BOX_READ = "memorybox:box:read"
@@ -90,6 +91,7 @@ REQUIREMENTS = MappingProxyType(
         Permission.ASSESSMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.ASSESSMENT_RECORD: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ASSESSMENT_SIGN: Requirement(DataClass.SOMATIC, Mode.WRITE),
+        Permission.BIRTH_WRITE: Requirement(DataClass.SOMATIC, Mode.WRITE),
         Permission.BOX_ADD: Requirement(DataClass.MEMORY, Mode.WRITE),
         Permission.BOX_OWN: Requirement(DataClass.MEMORY, Mode.OWN),
         Permission.BOX_READ: Requirement(DataClass.MEMORY, Mode.READ),

@@ -41,8 +41,12 @@ async def place(clearance: Clearance, wanted: GrantId, *, clock: Clock) -> Place
         return _found(await _places(clearance.dossier, clock=clock), wanted)
 
 
-async def let_in(clearance: Clearance, new: NewPlace, *, clock: Clock, vault: Vault) -> GrantId:
+async def let_in(
+    clearance: Clearance, new: NewPlace, *, here: date | None = None, clock: Clock, vault: Vault
+) -> GrantId:
     """Give somebody a place; return it. Raises `Invalid` naming every field that cannot be.
+
+    `here`: the day it is where the child is followed, when that is known.
 
     What it opens follows from the role of the account; the database checks that once more.
     """
@@ -51,7 +55,7 @@ async def let_in(clearance: Clearance, new: NewPlace, *, clock: Clock, vault: Va
     async with transaction():
         known = (await accounts({new.account}, vault=vault)).get(new.account)
         held = await _places(dossier, clock=clock)
-        rules.check_place(new, known.role if known else None, held.around, today=today)
+        rules.check_place(new, known.role if known else None, held.around, today=here or today)
         assert known is not None, "somebody without an account was refused above"
         row = new_grant(
             dossier,
@@ -76,14 +80,20 @@ async def let_in(clearance: Clearance, new: NewPlace, *, clock: Clock, vault: Va
 
 
 async def renew(
-    clearance: Clearance, wanted: GrantId, until_on: date, *, clock: Clock, vault: Vault
+    clearance: Clearance,
+    wanted: GrantId,
+    until_on: date,
+    *,
+    here: date | None = None,
+    clock: Clock,
+    vault: Vault,
 ) -> None:
     """Set the last day of a place that runs. Raises `Invalid`, and `NotFound` for any other place."""
     clearance.require(Permission.CIRCLE_MANAGE, Permission.CHILD_READ)
     now, today = clock.now(), clock.today()
     async with transaction():
         _found(await _places(clearance.dossier, clock=clock), wanted)
-        rules.check_renewal(until_on, today=today)
+        rules.check_renewal(until_on, today=here or today)
         ends_at = rules.moment_after(until_on, now=now, today=today)
         if not await queries.set_end(wanted, ends_at=ends_at):
             raise Conflict
@@ -102,6 +112,7 @@ async def end(
     wanted: GrantId,
     last_on: date,
     *,
+    here: date | None = None,
     clock: Clock,
     hub: Hub,
     vault: Vault,
@@ -115,11 +126,11 @@ async def end(
     async with transaction():
         held = await _places(dossier, clock=clock)
         known = _found(held, wanted)
-        rules.check_end(known, last_on, held.around, today=today)
+        rules.check_end(known, last_on, held.around, today=here or today)
         at = rules.moment_after(last_on, now=now, today=today)
         ended = (
             await queries.end(wanted, at=now)
-            if last_on == today
+            if last_on == (here or today)
             else await queries.set_end(wanted, ends_at=at)
         )
         if not ended:

@@ -26,6 +26,7 @@ class Act(StrEnum):
     ASSESSMENT_SETTLE = "dossier:assessment:settle"
     ASSESSMENT_SIGN = "dossier:assessment:sign"
     ASSESSMENT_UNDO = "dossier:assessment:undo"
+    BIRTH_STATE = "dossier:birth:state"
     BOX_ADD = "memorybox:keepsake:add"
     BOX_CONTENT_OPEN = "memorybox:keepsake:open"
     BOX_OPEN = "memorybox:box:open"

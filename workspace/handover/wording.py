@@ -35,6 +35,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.CARE_SESSION_AMEND: N_("corrected a care session"),
         Act.CARE_SESSION_READ: N_("looked at your care sessions"),
         Act.CARE_SESSION_WITHDRAW: N_("took back a care session written by mistake"),
+        Act.BIRTH_STATE: N_("changed what is written of your birth"),
         Act.CHILD_AMEND: N_("changed what is written of who you are"),
         Act.CHILD_ENROL: N_("opened your dossier"),
         Act.CHILD_MERGE: N_("joined two dossiers that were about you"),

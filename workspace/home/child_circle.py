@@ -1,6 +1,7 @@
 """Who is around a child, and for whoever coordinates: let somebody in, renew a place, end one."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from starlette.requests import Request
@@ -64,9 +65,15 @@ async def show_circle(request: Request, clearance: Clearance) -> Response:
 
 
 async def show_new(request: Request, clearance: Clearance) -> Response:
-    today = toolbox(request).clock.today()
+    today = await _today(request, clearance)
     values = {"since_on": today.isoformat(), "until_on": (today + LONGEST_PLACE).isoformat()}
     return await _new_page(request, clearance, values, {})
+
+
+async def _today(request: Request, clearance: Clearance) -> date:
+    """Return the day it is where the child is followed."""
+    tools = toolbox(request)
+    return await record.today(clearance, clock=tools.clock, vault=tools.vault)
 
 
 async def _new_page(
@@ -95,7 +102,7 @@ async def _new_page(
         "opens": [
             (gettext(ROLE_LABELS[role]), opened_by(role)) for role in Role if role in GIVEN_BY_HAND
         ],
-        "longest_on": tools.clock.today() + LONGEST_PLACE,
+        "longest_on": tools.clock.today_in(child.inclusion.department) + LONGEST_PLACE,
         "values": values,
         "errors": errors,
     }
@@ -120,16 +127,16 @@ async def let_in(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     fields = await form(request)
     try:
-        new = forms.new_place(fields, today=tools.clock.today())
-        await places.let_in(clearance, new, clock=tools.clock, vault=tools.vault)
+        here = await _today(request, clearance)
+        new = forms.new_place(fields, today=here)
+        await places.let_in(clearance, new, here=here, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
         return await _new_page(request, clearance, fields, error.fields)
     return see(f"/children/{clearance.dossier}/circle", notice="let_in")
 
 
 async def show_place(request: Request, clearance: Clearance) -> Response:
-    tools = toolbox(request)
-    today = tools.clock.today()
+    today = await _today(request, clearance)
     values = {"until_on": (today + LONGEST_PLACE).isoformat(), "last_on": today.isoformat()}
     return await _place_page(request, clearance, await _place(request, clearance), values, {})
 
@@ -150,7 +157,7 @@ async def _place_page(
     child = await record.child(clearance, vault=tools.vault)
     known = await accounts({place.grant.account}, vault=tools.vault)
     who = known.get(place.grant.account)
-    today = tools.clock.today()
+    today = tools.clock.today_in(child.inclusion.department)
     context = {
         "place_held": place,
         "who": who.name if who else gettext("Somebody"),
@@ -181,8 +188,9 @@ async def renew(request: Request, clearance: Clearance) -> Response:
     place = await _place(request, clearance)
     try:
         until_on = forms.day(fields, "until_on")
+        here = await _today(request, clearance)
         await places.renew(
-            clearance, place.grant.id, until_on, clock=tools.clock, vault=tools.vault
+            clearance, place.grant.id, until_on, here=here, clock=tools.clock, vault=tools.vault
         )
     except Invalid as error:
         return await _place_page(request, clearance, place, fields, error.fields)
@@ -199,6 +207,7 @@ async def end(request: Request, clearance: Clearance) -> Response:
             clearance,
             place.grant.id,
             last_on,
+            here=await _today(request, clearance),
             clock=tools.clock,
             hub=tools.hub,
             vault=tools.vault,

@@ -12,7 +12,7 @@ from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service as civil
-from workspace.dossier.record.civil.model import CHANGE_LABELS, INS_LABELS
+from workspace.dossier.record.civil.model import CHANGE_LABELS, INS_LABELS, SOURCE_LABELS
 from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.model import SEX_LABELS
 from workspace.home.child import for_workers
@@ -28,9 +28,17 @@ async def show_identity(request: Request, clearance: Clearance) -> Response:
     circle = await circle_of(request, Permission.CHILD_READ)
     around = {*joined.holds, *((joined.into,) if joined.into else ())}
     open_here = replace(circle, dossiers=circle.dossiers & around)
+    births = (
+        await civil.births(clearance, vault=vault) if clearance.may(DataClass.SOMATIC) else None
+    )
+    wrote = {each.written_by for each in found.former}
+    wrote |= {each.written_by for each in births.former} if births else set()
     context = {
         "civil": found,
-        "authors": await accounts({each.written_by for each in found.former}, vault=vault),
+        "births": births,
+        "sources": SOURCE_LABELS,
+        "may_state": clearance.may(DataClass.SOMATIC, Mode.WRITE),
+        "authors": await accounts(wrote, vault=vault),
         "joined": joined,
         "names": await record.names(open_here, vault=vault) if open_here.dossiers else {},
         "changes": CHANGE_LABELS,

@@ -1,6 +1,7 @@
 """Another programme follows the child: chosen, seen with what it changes, then recorded."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,6 +33,7 @@ async def _page(
 ) -> Response:
     tools = toolbox(request)
     child = await record.child(clearance, vault=tools.vault)
+    today = tools.clock.today_in(child.inclusion.department)
     defined = await protocol.programmes()
     current = child.inclusion.programme or ""
     chosen = values.get("programme", "")
@@ -41,9 +43,9 @@ async def _page(
         "others": {code: name for code, name in defined.items() if code != current},
         "chosen": defined.get(chosen, ""),
         "is_seen": is_seen,
-        "changes": await _ahead(request, clearance, chosen) if is_seen else (),
+        "changes": await _ahead(request, clearance, chosen, today) if is_seen else (),
         "say": wording,
-        "values": {"since_on": tools.clock.today().isoformat(), **values},
+        "values": {"since_on": today.isoformat(), **values},
         "errors": errors,
     }
     return await framed(
@@ -57,12 +59,13 @@ async def _page(
     )
 
 
-async def _ahead(request: Request, clearance: Clearance, programme: str) -> tuple[StepChange, ...]:
+async def _ahead(
+    request: Request, clearance: Clearance, programme: str, today: date
+) -> tuple[StepChange, ...]:
     """Return what would change from today on: what is past stays as it was."""
     tools = toolbox(request)
     changes = await protocol.changes_in(clearance, programme, clock=tools.clock, vault=tools.vault)
     spans = ((each, each.after or each.before) for each in changes)
-    today = tools.clock.today()
     return tuple(each for each, span in spans if span is not None and span.closes_on >= today)
 
 

@@ -12,6 +12,7 @@ from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import circle_of
 from workspace.actor import Role
 from workspace.dossier.record.ages import age_on
+from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
 from workspace.dossier.record.rules import current_placement
 from workspace.home import wording
@@ -118,7 +119,12 @@ async def framed(
     messages = await circle_of(request, Permission.CONVERSATION_READ)
     here = replace(messages, dossiers=messages.dossiers & {clearance.dossier})
     tab = next(tab for tab, places in TABS.items() if place in {each.name for each in places})
+    joined = await doubles.joined(clearance)
+    others = (*((joined.into,) if joined.into else ()), *joined.holds)
+    may_open = (await circle_of(request, Permission.CHILD_READ)).dossiers if others else ()
     head = {
+        "joined": joined,
+        "may_open": may_open,
         "today": today,
         "tab": tab,
         "place": place,

@@ -26,6 +26,7 @@ dossier:assessment:plan      ok   ok    ok  ok     ok    403   403  403    404  
 dossier:assessment:read      ok   ok    ok  ok     ok    ok    ok   ok     404      404    404      404           404
 dossier:assessment:record    ok   ok    ok  ok     ok    403   403  403    404      404    404      404           404
 dossier:assessment:sign      403  ok    ok  403    ok    403   403  403    404      404    404      404           404
+dossier:birth:write          403  ok    ok  403    ok    403   403  403    404      404    404      404           404
 memorybox:keepsake:add       ok   ok    ok  ok     ok    ok    ok   403    404      404    404      404           404
 memorybox:box:own            403  403   403 403    403   403   403  403    404      404    404      404           404
 memorybox:box:read           ok   403   403 403    403   ok    ok   403    404      404    404      404           404

@@ -27,12 +27,18 @@ from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.protocol.model import AssessmentId
 from workspace.dossier.record import service as record
+from workspace.dossier.record.civil import service as civil
+from workspace.dossier.record.model import Birth
 from workspace.dossier.record.summaries import FollowUp
 from workspace.errors import Conflict, Invalid
 from workspace.network import service as network
 
 MEASURED = PartCode("measures")
 """The part whose answers are measures of growth."""
+
+BORN = PartCode("birth")
+"""The part whose answers are of the birth."""
+BIRTH_MEASURES = ("birth_weight_g", "birth_length_cm", "birth_head_cm")
 
 MEASURES: dict[Indicator, FieldCode] = {
     Indicator.WEIGHT: FieldCode("weight_kg"),
@@ -193,6 +199,27 @@ def measured(answers: Answers, *, on: date) -> GrowthMeasurement | None:
         length_cm=values[MEASURES[Indicator.LENGTH]],
         head_cm=values[MEASURES[Indicator.HEAD]],
     )
+
+
+def born(answers: Answers) -> Birth:
+    """Return what the answers say of the birth; None is what they do not say."""
+    values = {
+        code: rules.as_number(str(answers[code].value))
+        for code in map(FieldCode, ("term_weeks", *BIRTH_MEASURES))
+        if code in answers and not answers[code].is_unknown
+    }
+    term, weight = values.get(FieldCode("term_weeks")), values.get(FieldCode("birth_weight_g"))
+    return Birth(
+        term_weeks=None if term is None else int(term),
+        weight_g=None if weight is None else int(weight),
+        length_cm=values.get(FieldCode("birth_length_cm")),
+        head_cm=values.get(FieldCode("birth_head_cm")),
+    )
+
+
+async def keep_birth(clearance: Clearance, version: Version, *, clock: Clock, vault: Vault) -> None:
+    """State in the record what a signed part says of the birth: curves and questionnaires read it there."""
+    await civil.learn_birth(clearance, born(version.answers), clock=clock, vault=vault)
 
 
 async def keep_growth(

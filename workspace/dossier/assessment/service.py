@@ -140,6 +140,10 @@ async def close_part(
         closed = await filling.write_next(
             clearance, part, part.version, state=State.CLOSED, clock=clock, vault=vault
         )
+        if (
+            view.signature is not None and new.part == filling.BORN
+        ):  # an amendment is signed by its author
+            await filling.keep_birth(clearance, closed, clock=clock, vault=vault)
         await _record(clearance, Act.ASSESSMENT_CLOSE, new.step, new.part, vault=vault)
     return Saved(token=closed.token, is_beside=False), {}
 
@@ -207,6 +211,8 @@ async def settle(
 async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vault) -> Signature:
     """Sign an assessment: freeze its closed parts, record it as done, put its measures on the curves.
 
+    What the initial one says of the birth is the record's from then on.
+
     A physician's act. Raises `Invalid` naming every part that is in the way, `Conflict` when it is
     signed already.
     """
@@ -244,6 +250,8 @@ async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vau
                 await filling.keep_growth(
                     clearance, each.version, signature.assessment, clock=clock, vault=vault
                 )
+            elif each.part.code == filling.BORN:
+                await filling.keep_birth(clearance, each.version, clock=clock, vault=vault)
         await _record(clearance, Act.ASSESSMENT_SIGN, step, vault=vault)
     return signature
 

@@ -9,6 +9,14 @@ MAJORITY_MONTHS = 18 * 12
 SHORTEST_MONTH = 28
 """Days every month has: up to here no month's end need be looked up."""
 
+ROUND_UP_FROM_DAYS = 4
+"""Days beyond the weeks of a term that count for one more week (`scales.md` 2)."""
+
+
+def term_in_weeks(weeks: int | None, days: int = 0) -> int | None:
+    """Return a term in whole weeks: four days or more count for a week; None when it is not known."""
+    return None if weeks is None else weeks + (days >= ROUND_UP_FROM_DAYS)
+
 
 def add_months(day: date, months: int) -> date:
     """Return the same day `months` later, or the last day of a month that is too short."""

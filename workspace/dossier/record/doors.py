@@ -53,10 +53,18 @@ async def shown(  # noqa: PLR0917 - what every form hands on
 ) -> Response:
     tools = toolbox(request)
     child = await record.identity(clearance, vault=tools.vault)
-    said = {"dossier": clearance.dossier, "child": child, "values": values, "errors": errors}
+    said = {
+        "dossier": clearance.dossier,
+        "child": child,
+        "today": await record.today(clearance, clock=tools.clock, vault=tools.vault),
+        "values": values,
+        "errors": errors,
+    }
     return await page(request, f"record/{template}.html", {**said, **context}, status=status)
 
 
-def on_this_day(request: Request, values: Fields, name: str) -> Fields:
-    """Return `values` with today in the field `name`, unless a day is there."""
-    return {name: toolbox(request).clock.today().isoformat(), **values}
+async def on_this_day(request: Request, clearance: Clearance, values: Fields, name: str) -> Fields:
+    """Return `values` with the day it is where the child is followed in `name`, unless a day is there."""
+    tools = toolbox(request)
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+    return {name: today.isoformat(), **values}

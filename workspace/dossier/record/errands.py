@@ -212,7 +212,7 @@ async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[Dos
             joined=tuple(other for other, into in joined.items() if into == dossier),
         )
         for dossier, head in heads.items()
-        if head.inclusion.programme is not None and dossier not in joined
+        if head.inclusion.programme is not None and joined.get(dossier) not in heads
     }
 
 

@@ -14,8 +14,9 @@ from workspace.dossier.record.model import (
     PlacementKind,
     Sex,
 )
-from workspace.dossier.record.reading import Reader
-from workspace.i18n import N_, format_date, gettext
+from workspace.dossier.record.reading import NOT_WHOLE, Reader
+from workspace.dossier.record.rules import BIRTH_WEIGHT_G
+from workspace.i18n import N_, format_date, format_number, gettext
 from workspace.ids import OrganizationId
 
 OLDEST_MONTHS = 18 * 12
@@ -26,7 +27,7 @@ def new_child(fields: Mapping[str, str], *, organization: OrganizationId) -> New
 
     Fields: given_name, family_name (or is_unnamed), birth_date (or about_months, when
     birth_certainty says it is not known), sex, admitted_on, department; if known birth_place,
-    term_weeks, weight_g, length_cm, head_cm; if the place is known kind, place, restricted, and
+    term_weeks, term_days, weight_g, length_cm, head_cm; if the place is known kind, place, restricted, and
     begins_on when it is not the day of admission; for an older child exception and
     accepted_late_because, or age_is_right. Raises Invalid naming all the fields that cannot be
     read; `rules.check_new_child` judges the rest.
@@ -35,12 +36,7 @@ def new_child(fields: Mapping[str, str], *, organization: OrganizationId) -> New
     admitted_on = read.day("admitted_on")
     command = NewChild(
         identity=identity(read, on=admitted_on),
-        birth=Birth(
-            term_weeks=read.whole("term_weeks"),
-            weight_g=read.whole("weight_g"),
-            length_cm=read.number("length_cm"),
-            head_cm=read.number("head_cm"),
-        ),
+        birth=birth(read),
         inclusion=Inclusion(
             admitted_on=admitted_on,
             organization=organization,
@@ -75,6 +71,33 @@ def identity(read: Reader, *, on: date) -> Identity:
     )
 
 
+def birth(read: Reader) -> Birth:
+    """Read what is known of a birth; a weight that can only be one in kilograms is asked about."""
+    return Birth(
+        term_weeks=read.whole("term_weeks"),
+        term_days=read.whole("term_days") or 0,
+        weight_g=_grams(read),
+        length_cm=read.number("length_cm"),
+        head_cm=read.number("head_cm"),
+    )
+
+
+def _grams(read: Reader) -> int | None:
+    """Read a weight in grams; "3,2" is one in kilograms, and taken for it once that is confirmed."""
+    written = read.number("weight_g")
+    if written is None:
+        return None
+    least, most = BIRTH_WEIGHT_G
+    grams = written * 1000
+    if least <= grams <= most and grams == int(grams):
+        meant = format_number(int(grams))
+        asked = gettext("This would be in kilograms. Did you mean %(grams)s g?", grams=meant)
+        read.refuse_if(not read.is_ticked("weight_in_kg"), "weight_g", asked)
+        return int(grams)
+    read.refuse_if(written != int(written), "weight_g", NOT_WHOLE)
+    return int(written)
+
+
 def _birth_date(read: Reader, certainty: BirthCertainty, *, on: date) -> date:
     """Read the day of birth; one that is not known may be an age in months on the day `on`."""
     about_months = read.whole("about_months")
@@ -87,7 +110,7 @@ def _birth_date(read: Reader, certainty: BirthCertainty, *, on: date) -> date:
 
 
 def new_placement(fields: Mapping[str, str]) -> NewPlacement:
-    """Read a move: kind, begins_on, and if known place, restricted, moved_twice.
+    """Read a move: kind, begins_on, and if known ends_on, place, restricted, moved_twice.
 
     Raises Invalid naming all the fields that cannot be read; `rules.check_new_placement` judges
     the rest.
@@ -105,6 +128,7 @@ def placement(read: Reader, *, otherwise: date | None) -> NewPlacement:
         kind=read.choice("kind", PlacementKind, PlacementKind.OTHER),
         place=read.text("place"),
         begins_on=read.day("begins_on") if is_said else otherwise or date.min,
+        ends_on=read.day_if_any("ends_on"),
         restricted=read.is_ticked("restricted"),
         moved_twice=read.is_ticked("moved_twice"),
     )

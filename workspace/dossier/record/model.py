@@ -83,6 +83,8 @@ class Birth:
 
     term_weeks: int | None = None
     """Completed weeks since the last period (the French count)."""
+    term_days: int = 0
+    """Days beyond those weeks, 0 to 6; 0 also when only the weeks are known."""
     weight_g: int | None = None
     length_cm: Decimal | None = None
     head_cm: Decimal | None = None

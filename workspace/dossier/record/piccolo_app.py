@@ -5,6 +5,7 @@ from piccolo.conf.apps import AppConfig
 from workspace.dossier.record.tables import (
     AuthorityRestrictionRow,
     BirthRow,
+    BirthStatementRow,
     ChildRow,
     DossierMergeRow,
     DossierRow,
@@ -31,6 +32,7 @@ APP_CONFIG = AppConfig(
         ProtectionMeasureRow,
         RelatedPersonRow,
         AuthorityRestrictionRow,
+        BirthStatementRow,
         DossierMergeRow,
         IdentityStatementRow,
         InclusionEventRow,

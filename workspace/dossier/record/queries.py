@@ -102,9 +102,11 @@ async def count_followed(dossiers: Collection[DossierId], on: date) -> int:
     rows = await sql(
         "select count(*) as followed from inclusion i"
         " where dossier = any({}::uuid[]) and (ended_on is null or ended_on > {})"
-        " and not exists (select from dossier_merge m where m.merged = i.dossier and m.undone_at is null)",
+        " and not exists (select from dossier_merge m where m.merged = i.dossier and m.undone_at is null"
+        " and m.dossier = any({}::uuid[]))",
         list(dossiers),
         on,
+        list(dossiers),
     )
     return int(rows[0]["followed"])
 

@@ -41,11 +41,15 @@ def _establishment(asking: Actor) -> OrganizationId:
 
 async def show_enrol(request: Request) -> Response:
     here = _establishment(actor(request))
-    department = next((o.department for o in await network.organizations() if o.id == here), None)
-    admitted_on = toolbox(request).clock.today().isoformat()
-    return await _enrol_page(
-        request, {"department": department or "", "admitted_on": admitted_on}, {}
-    )
+    department = await _department(here)
+    admitted_on = toolbox(request).clock.today_in(department).isoformat()
+    return await _enrol_page(request, {"department": department, "admitted_on": admitted_on}, {})
+
+
+async def _department(here: OrganizationId) -> str:
+    """Return the department of an establishment, "" when it is not known."""
+    known = {each.id: each.department for each in await network.organizations()}
+    return known.get(here) or ""
 
 
 async def _enrol_page(
@@ -56,14 +60,18 @@ async def _enrol_page(
     *,
     doubles: Sequence[ChildSummary] = (),
 ) -> Response:
-    role = actor(request).role
+    asking = actor(request)
+    department = values.get("department", "").strip().upper() or await _department(
+        _establishment(asking)
+    )
     context = {
+        "today": toolbox(request).clock.today_in(department),
         "values": values,
         "errors": errors,
         "sexes": SEX_LABELS,
         "certainties": CERTAINTY_LABELS,
         "placements": PLACEMENT_LABELS,
-        "exceptions": inclusion_rule().exceptions_for(role, Waived.ADMISSION),
+        "exceptions": inclusion_rule().exceptions_for(asking.role, Waived.ADMISSION),
         "doubles": doubles,
     }
     return await page(request, "record/enrol.html", context, status=status, reason=ENROL_REASON)
@@ -93,8 +101,7 @@ async def enrol(request: Request) -> Response:
 
 
 async def show_move(request: Request, clearance: Clearance) -> Response:
-    today = toolbox(request).clock.today().isoformat()
-    return await _move_page(request, clearance, {"begins_on": today}, {})
+    return await _move_page(request, clearance, {}, {})
 
 
 async def _move_page(
@@ -106,12 +113,14 @@ async def _move_page(
 ) -> Response:
     tools = toolbox(request)
     child = await service.child(clearance, vault=tools.vault)
+    today = tools.clock.today_in(child.inclusion.department)
     context = {
+        "today": today,
         "dossier": clearance.dossier,
         "child": child,
-        "lives": current_placement(child.placements, tools.clock.today()),
+        "lives": current_placement(child.placements, today),
         "placements": PLACEMENT_LABELS,
-        "values": values,
+        "values": {"begins_on": today.isoformat(), **values},
         "errors": errors,
     }
     return await page(request, "record/move.html", context, status=status)

@@ -32,6 +32,7 @@ LONGEST_PLACE = 200
 DEPARTMENT = re.compile(r"\d{2,3}|2[AB]")
 
 TERM_WEEKS = (22, 44)
+TERM_DAYS = (0, 6)
 BIRTH_WEIGHT_G = (200, 8000)
 BIRTH_LENGTH_CM = (20, 70)
 BIRTH_HEAD_CM = (15, 50)
@@ -54,6 +55,12 @@ OTHER_MOTHERS = frozenset(
 )
 """Words that say it is not she: a father's mother, an adoptive one."""
 
+OVERTAKEN = N_(
+    "Somebody else wrote this while your page was open. What stands now is shown below; your words are"
+    " still here, and not kept yet."
+)
+"""Beside the field `base`: what was typed was typed on top of something else."""
+
 Complaints = Iterator[tuple[str, str]]
 """Field and message, in the order they are found."""
 
@@ -73,7 +80,7 @@ def check_new_child(
     complaints = chain(
         name_complaints(new.identity),
         _date_complaints("birth_date", born, born=born, today=today),
-        _birth_complaints(new.birth),
+        birth_complaints(new.birth),
         _inclusion_complaints(followed, born=born, today=today),
         age_complaints(new, role=role, rule=rule),
     )
@@ -100,8 +107,9 @@ def check_new_placement(
     The placement still open is no obstacle: moving ends it (`ended_by`).
     `ended_on`: end of follow-up, if it has ended.
     """
+    known = tuple(placements)
     complaints = _placement_complaints(new, born=born, ended_on=ended_on, today=today)
-    refuse(chain(complaints, _overlap_complaints(new, placements)))
+    refuse(chain(complaints, _until_complaints(new, known, today), _overlap_complaints(new, known)))
 
 
 def current_placement(placements: Iterable[Placement], on: date) -> Placement | None:
@@ -204,7 +212,7 @@ def _date_complaints(field: str, day: date, *, born: date, today: date) -> Compl
         yield field, N_("This day has not come yet.")
 
 
-def _birth_complaints(birth: Birth) -> Complaints:
+def birth_complaints(birth: Birth) -> Complaints:
     known: tuple[tuple[str, int | Decimal | None, tuple[int, int]], ...] = (
         ("term_weeks", birth.term_weeks, TERM_WEEKS),
         ("weight_g", birth.weight_g, BIRTH_WEIGHT_G),
@@ -214,6 +222,11 @@ def _birth_complaints(birth: Birth) -> Complaints:
     for field, value, (least, most) in known:
         if value is not None and not least <= value <= most:
             yield field, N_("This is not possible at birth. Please check the value and its unit.")
+    least, most = TERM_DAYS
+    if not least <= birth.term_days <= most:
+        yield "term_days", N_("Days beyond the weeks go from 0 to 6.")
+    elif birth.term_days and birth.term_weeks is None:
+        yield "term_weeks", N_("Please give the weeks with the days.")
 
 
 def _inclusion_complaints(inclusion: Inclusion, *, born: date, today: date) -> Complaints:
@@ -236,6 +249,21 @@ def _placement_complaints(
         yield "begins_on", N_("Follow-up had already ended on that day.")
     if new.ends_on is not None and new.ends_on < new.begins_on:
         yield "ends_on", N_("A placement cannot end before it begins.")
+
+
+def _until_complaints(new: NewPlacement, known: Iterable[Placement], today: date) -> Complaints:
+    """Find what is against the end of a stay: it has one when it came before the place the child lives in."""
+    if new.ends_on is None:
+        return
+    if new.ends_on > today:
+        yield "ends_on", N_("This day has not come yet.")
+    if any(_gives_way_to(placement, new) for placement in known):
+        yield (
+            "ends_on",
+            N_(
+                "The child was in another place then. Leave this empty for a move, or write a short stay."
+            ),
+        )
 
 
 def _overlap_complaints(new: NewPlacement, placements: Iterable[Placement]) -> Complaints:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
 
 from workspace.dossier.record.model import (
@@ -21,6 +22,7 @@ from workspace.names import letters
 IDENTITY: Final = "child:encrypted_identity:{}"
 TWIN: Final = "child:twin_index"
 BIRTH: Final = "birth:encrypted_birth:{}"
+FORMER_BIRTH: Final = "birth_statement:encrypted_birth:{}"
 ENDED_BECAUSE: Final = "inclusion:encrypted_ended_because:{}"
 PLACE: Final = "placement:encrypted_place:{}"
 PERSON: Final = "related_person:encrypted_person:{}"
@@ -32,6 +34,8 @@ SIBLING: Final = "sibling:encrypted_sibling:{}"
 FORMER: Final = "identity_statement:encrypted_identity:{}"
 INS: Final = "ins_identity:encrypted_traits:{}"
 INS_NUMBER: Final = "ins_identity:number_index"
+
+MARK: Final = 16
 
 
 def identity_text(identity: Identity) -> str:
@@ -74,6 +78,7 @@ def birth_text(birth: Birth) -> str:
     return written(
         {
             "term_weeks": birth.term_weeks,
+            "term_days": birth.term_days,
             "weight_g": birth.weight_g,
             "length_cm": _decimal_text(birth.length_cm),
             "head_cm": _decimal_text(birth.head_cm),
@@ -85,10 +90,25 @@ def birth_of(text: str) -> Birth:
     said = json.loads(text)
     return Birth(
         term_weeks=said["term_weeks"],
+        term_days=said.get("term_days", 0),
         weight_g=said["weight_g"],
         length_cm=_decimal_of(said["length_cm"]),
         head_cm=_decimal_of(said["head_cm"]),
     )
+
+
+def birth_mark(birth: Birth) -> str:
+    """Return what tells a form that the birth is no longer what it showed."""
+    return mark(birth_text(birth))
+
+
+def identity_mark(identity: Identity) -> str:
+    return mark(identity_text(identity))
+
+
+def mark(text: str) -> str:
+    """Return a few characters that change with a text; they go into a page that shows that text."""
+    return sha256(text.encode()).hexdigest()[:MARK]
 
 
 def person_text(person: RelatedPerson) -> str:

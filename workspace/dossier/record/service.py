@@ -94,11 +94,14 @@ async def doubles_of(
 
 
 async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[ChildSummary, ...]:
-    """Return the children of a circle in the order of a French list of names, each of them once."""
+    """Return the children of a circle in the order of a French list of names, each of them once.
+
+    A dossier joined to one that is closed to who asks is the only one they have: it stays.
+    """
     async with transaction():
         heads = await queries.heads(circle.dossiers, vault=vault)
         lived = await queries.placements(circle.dossiers, on=clock.today(), vault=vault)
-        hidden = await queries.joined_to_others(circle.dossiers)
+        joined = await queries.joined_to_others(circle.dossiers)
         await audit.record(
             circle.actor,
             Act.CHILD_LIST,
@@ -110,7 +113,7 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
             dossier, head, lived.get(dossier, ()), on=clock.today_in(head.inclusion.department)
         )
         for dossier, head in heads.items()
-        if dossier not in hidden
+        if joined.get(dossier) not in circle.dossiers
     ]
     return tuple(sorted(summaries, key=lambda child: french_order(*_names(child))))
 
@@ -277,6 +280,7 @@ def _followed(head: queries.Head | ChildSummary, birth: Birth) -> FollowUp:
         sex=head.identity.sex,
         inclusion=head.inclusion,
         term_weeks=birth.term_weeks,
+        term_days=birth.term_days,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workspace.clock import Clock
+from workspace.dossier.record.ages import term_in_weeks
 from workspace.dossier.record.model import Age, Identity, Inclusion, Placement, Sex
 from workspace.ids import DossierId, OrganizationId
 
@@ -28,7 +29,14 @@ class FollowUp:
     sex: Sex
     inclusion: Inclusion
     term_weeks: int | None = None
-    """None when unknown, or when somatic health is not open to who asks."""
+    """Completed weeks; None when unknown, or when somatic health is not open to who asks."""
+    term_days: int = 0
+    """Days beyond those weeks."""
+
+    @property
+    def rounded_term(self) -> int | None:
+        """Return the term in whole weeks as questionnaires take it: four days count for a week."""
+        return term_in_weeks(self.term_weeks, self.term_days)
 
     def today(self, clock: Clock) -> date:
         """Return the day it is where the child is followed: overseas it may be another one."""

@@ -30,8 +30,20 @@ class BirthRow(Table, tablename="birth"):
 
     dossier = UUID(primary_key=True)
     encrypted_birth = Bytea(
-        help_text="birth:encrypted_birth:<dossier>, JSON: term_weeks, weight_g, length_cm, head_cm"
+        help_text="birth:encrypted_birth:<dossier>, JSON: term_weeks, weight_g, length_cm, head_cm;"
+        " later also term_days"
     )
+
+
+class BirthStatementRow(Table, tablename="birth_statement"):
+    """What the birth was said to be until this was written: somatic health. Append-only."""
+
+    id = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    source = Varchar(length=12, help_text="where the later statement came from: `BirthSource`")
+    encrypted_birth = Bytea(help_text="birth_statement:encrypted_birth:<id>, JSON as in birth")
+    written_by = UUID()
+    written_at = Timestamptz()
 
 
 class InclusionRow(Table, tablename="inclusion"):
@@ -78,7 +90,10 @@ class ShortStayRow(Table, tablename="short_stay"):
 
 
 class InclusionEventRow(Table, tablename="inclusion_event"):
-    """An act about follow-up: an exception, an exit, a return, another department. Append-only."""
+    """An act about follow-up: an exception, an exit, a return, another department. Append-only.
+
+    A correction is one more row, which says which one it takes the place of.
+    """
 
     id = UUID(primary_key=True)
     dossier = UUID(index=True)
@@ -86,8 +101,12 @@ class InclusionEventRow(Table, tablename="inclusion_event"):
     code = Varchar(length=20, help_text="the reason, or the department")
     happened_on = Date()
     encrypted_words = Bytea(help_text="inclusion_event:encrypted_words:<id>")
+    about = Varchar(
+        length=12, null=True, default=None, help_text="whom the words are about, for redaction"
+    )
     written_by = UUID()
     written_at = Timestamptz()
+    supersedes = UUID(null=True, default=None, help_text="the act this one corrects")
 
 
 class ProtectionMeasureRow(Table, tablename="protection_measure"):

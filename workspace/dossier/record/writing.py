@@ -9,6 +9,7 @@ from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.record import sealing
 from workspace.dossier.record.model import (
+    Birth,
     Identity,
     Inclusion,
     NewChild,
@@ -95,6 +96,15 @@ async def update_identity(dossier: DossierId, identity: Identity, *, vault: Vaul
         "update child set encrypted_identity = {}, twin_index = {} where dossier = {}",
         await vault.encrypt_text(dossier, sealing.IDENTITY.format(dossier), text),
         twin_index(identity, vault=vault),
+        dossier,
+    )
+
+
+async def update_birth(dossier: DossierId, birth: Birth, *, vault: Vault) -> None:
+    text = sealing.birth_text(birth)
+    await sql(
+        "update birth set encrypted_birth = {} where dossier = {}",
+        await vault.encrypt_text(dossier, sealing.BIRTH.format(dossier), text),
         dossier,
     )
 

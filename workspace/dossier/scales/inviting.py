@@ -46,7 +46,7 @@ async def invite(
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
         age = checking.age_read(
-            followed.birth_date, term_weeks=followed.term_weeks, on=followed.today(clock)
+            followed.birth_date, term_weeks=followed.rounded_term, on=followed.today(clock)
         )
         try:
             asked = sheet(new.tool, new.months)

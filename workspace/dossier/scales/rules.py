@@ -32,7 +32,6 @@ TERM_WEEKS = 40
 CORRECTED_FROM_WEEKS = 3
 """Born this many weeks before term, or more: the age is corrected."""
 CORRECTED_UNTIL_MONTHS = 24
-ROUND_UP_FROM_DAYS = 4
 
 ASQ3_ANSWERS = frozenset({0, 5, 10})
 ASQSE_ANSWERS = frozenset({0, 5, 10, 15})
@@ -47,11 +46,6 @@ LOCAL_WATCH = Decimal(10)
 """Width of our own zone of caution above an ASQ-3 cut-off."""
 
 _TENTH = Decimal("0.1")
-
-
-def term_in_weeks(weeks: int, days: int) -> int:
-    """Return a term in whole weeks: four days or more count for a week."""
-    return weeks + (days >= ROUND_UP_FROM_DAYS)
 
 
 def weeks_early(term_weeks: int | None) -> int:

@@ -65,7 +65,7 @@ async def ages(
     if on < followed.birth_date:
         return None
     return checking.age_read(
-        followed.birth_date, term_weeks=followed.term_weeks, on=on, use_lived=use_lived
+        followed.birth_date, term_weeks=followed.rounded_term, on=on, use_lived=use_lived
     )
 
 
@@ -140,7 +140,7 @@ def read_entry(
         asked = sheet(new.tool, new.months, numbers=in_force)
     except KeyError as error:
         raise Invalid({"months": N_("This scale has no questionnaire of that age.")}) from error
-    birth, term = followed.birth_date, followed.term_weeks
+    birth, term = followed.birth_date, followed.rounded_term
     checking.check_entry(
         new, asked, birth=birth, term_weeks=term, is_age_judged=is_age_judged, today=today
     )

@@ -17,14 +17,17 @@ from tests.workspace.dossier.assessment.answering import (
 from tests.workspace.dossier.assessment.conftest import STEP, Desk
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.traces import recorded
+from workspace.access.permissions import Permission
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.database import sql, transaction
 from workspace.dossier.assessment import rules, service
 from workspace.dossier.growth import service as growth
-from workspace.dossier.growth.model import GrowthMeasurement
+from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
+from workspace.dossier.record.civil import service as civil
+from workspace.dossier.scales import service as scales
 from workspace.errors import Conflict, Forbidden, Invalid
 
 TODAY = date(2025, 3, 4)
@@ -230,3 +233,45 @@ async def test_a_version_written_during_the_signature_is_kept_and_not_put_into_i
     assert seen.head is not None
     with pytest.raises(Conflict):
         await desk.settle(people.noe, "measures", seen.beside[0].id, {}, seen.head.token)
+
+
+async def corrected(people: People, vault: Vault) -> tuple[int, int]:
+    """Return the weeks that questionnaires and the days that curves take off Lou's age at one year."""
+    at_one = date(2022, 5, 10)
+    with people.nour.here():
+        read = await scales.ages(people.nour.clearance(), at_one, vault=vault)
+        (weight,) = (await growth.measurements(people.nour.clearance(), vault=vault)).points[
+            Indicator.WEIGHT
+        ][:1]
+    assert read is not None
+    return read.weeks_corrected, weight.age_days - weight.reference_days
+
+
+async def test_the_term_of_a_signed_bilan_corrects_the_ages_and_its_amendment_does_again(
+    desk: Desk, people: People, operator: Operator, vault: Vault
+) -> None:
+    taken = GrowthMeasurement(measured_on=date(2022, 5, 10), weight_kg=Decimal("8.1"))
+    async with operator("import") as errand:
+        await growth.add_many(errand, [(LOU, taken, None)], vault=vault)
+    initial = replace(desk, step=StepCode("B00"))
+    told = {**HISTORY, "birth": answers(term_weeks="30", birth_weight_g="1400")}
+    await initial.close_all(people.ambre, {**ALL_CLOSED, **told})
+    assert await corrected(people, vault) == (8, 56), "a draft states nothing: 32 weeks were known"
+
+    await initial.sign(people.ambre)
+    assert await corrected(people, vault) == (10, 70)
+
+    await initial.reopen(people.noe, "birth")
+    opened = await initial.part(people.noe, "birth")
+    amended = answers(term_weeks="34", birth_weight_g="1400")
+    await initial.close(people.noe, "birth", amended, opened.token)
+    assert await corrected(people, vault) == (6, 42)
+
+    with people.nour.here():
+        clearance = people.nour.clearance(Permission.CHILD_READ)
+        births = await civil.births(clearance, vault=vault)
+    assert (births.birth.term_weeks, births.birth.weight_g) == (34, 1400)
+    assert [(each.birth.term_weeks, each.written_by) for each in births.former] == [
+        (30, people.noe.actor.account),
+        (32, people.ambre.actor.account),
+    ]

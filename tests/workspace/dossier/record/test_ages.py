@@ -12,6 +12,7 @@ from workspace.dossier.record.ages import (
     first_day_at,
     last_day_at,
     majority_on,
+    term_in_weeks,
 )
 from workspace.dossier.record.model import Age
 
@@ -81,3 +82,12 @@ def test_the_day_of_birth_is_age_zero() -> None:
 )
 def test_majority_comes_on_the_eighteenth_birthday(birth: date, majority: date) -> None:
     assert majority == majority_on(birth)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, 37), (3, 37), (4, 38), (6, 38)])
+def test_four_days_of_a_term_count_for_a_week(days: int, expected: int) -> None:
+    assert expected == term_in_weeks(37, days)
+
+
+def test_a_term_that_is_not_known_is_no_number() -> None:
+    assert term_in_weeks(None, 5) is None

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import asyncpg
 import pytest
 
 from storage.vault import Vault
-from tests.people import LOU, People
+from tests.people import LOU, People, Person
 from tests.workspace.dossier.record.cases import NEW_LOU, named
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
@@ -16,10 +17,17 @@ from workspace.database import sql, transaction
 from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service
 from workspace.dossier.record.civil.model import ChangeReason, Ins, InsStatus, NewIdentity
-from workspace.dossier.record.civil.rules import changed, check_identity, check_ins, is_number
+from workspace.dossier.record.civil.rules import (
+    changed,
+    check_identity,
+    check_ins,
+    completed,
+    is_number,
+)
 from workspace.dossier.record.doubles import service as doubles
-from workspace.dossier.record.model import BirthCertainty, Identity, Sex
+from workspace.dossier.record.model import Birth, BirthCertainty, Identity, Sex
 from workspace.dossier.record.rules import kept_names
+from workspace.dossier.record.sealing import birth_mark
 from workspace.errors import Forbidden, Invalid
 
 TODAY = date(2025, 3, 4)
@@ -235,3 +243,78 @@ async def test_who_may_not_change_an_identity_does_not(
         claimed = replace(mine(lou), actor=lou.odile.actor, role=lou.odile.actor.role)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await service.change_identity(claimed, ADOPTED, clock=clock, vault=vault)
+
+
+# ── The birth ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_said_of_a_birth_completes_what_was_known() -> None:
+    known = Birth(term_weeks=32, term_days=4, weight_g=1800)
+    assert completed(known, Birth()) == known
+    assert completed(known, Birth(term_weeks=32, length_cm=Decimal(41))) == replace(
+        known, length_cm=Decimal(41)
+    )
+    assert completed(known, Birth(term_weeks=33)) == Birth(term_weeks=33, weight_g=1800)
+    assert completed(known, Birth(term_weeks=33, term_days=2)).term_days == 2
+    assert completed(known, Birth(length_cm=Decimal(400))) == known, "what cannot be says nothing"
+
+
+def at_birth(person: Person) -> Clearance:
+    return person.clearance(Permission.CHILD_READ, Permission.BIRTH_WRITE)
+
+
+async def test_a_birth_stated_later_is_what_is_read_and_the_one_before_stays(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    stated = Birth(term_weeks=31, term_days=4, weight_g=1610)
+    with lou.noe.here():
+        await service.state_birth(at_birth(lou.noe), stated, clock=clock, vault=vault)
+        await service.state_birth(at_birth(lou.noe), stated, clock=clock, vault=vault)
+        followed = await record.follow_up(at_birth(lou.noe), vault=vault)
+        births = await service.births(at_birth(lou.noe), vault=vault)
+        wrong = replace(stated, term_weeks=None, weight_g=16)
+        with pytest.raises(Invalid) as refused:
+            await service.state_birth(at_birth(lou.noe), wrong, clock=clock, vault=vault)
+        assert fields(refused) == {"term_weeks", "weight_g"}
+        async with transaction():
+            (row,) = await sql("select encrypted_birth from birth_statement")
+    assert (followed.term_weeks, followed.rounded_term) == (31, 32)
+    assert births.birth == stated
+    (former,) = births.former
+    assert (former.birth, former.written_by) == (NEW_LOU.birth, lou.noe.actor.account)
+    assert b"2114" not in bytes(row["encrypted_birth"])
+
+
+async def test_two_who_state_a_birth_at_once_are_told_and_both_stay(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    shown = birth_mark(NEW_LOU.birth)
+    mine_, theirs = Birth(term_weeks=33), Birth(term_weeks=35)
+    with lou.noe.here():
+        await service.state_birth(at_birth(lou.noe), theirs, base=shown, clock=clock, vault=vault)
+    with lou.ambre.here():
+        doctor = at_birth(lou.ambre)
+        with pytest.raises(Invalid) as refused:
+            await service.state_birth(doctor, mine_, base=shown, clock=clock, vault=vault)
+        assert fields(refused) == {"base"}
+        await service.state_birth(doctor, theirs, base=shown, clock=clock, vault=vault)
+        now = birth_mark(theirs)
+        await service.state_birth(doctor, mine_, base=now, clock=clock, vault=vault)
+        births = await service.births(doctor, vault=vault)
+    assert (births.birth, [each.birth for each in births.former]) == (
+        mine_,
+        [theirs, NEW_LOU.birth],
+    )
+
+
+async def test_who_does_not_write_somatic_health_states_no_birth(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    with lou.nour.here():
+        with pytest.raises(Forbidden):
+            await service.state_birth(mine(lou), Birth(), clock=clock, vault=vault)
+        claimed = replace(at_birth(lou.noe), actor=lou.nour.actor)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await service.state_birth(claimed, Birth(), clock=clock, vault=vault)
+    with lou.odile.here(), pytest.raises(Forbidden):
+        await service.births(lou.odile.clearance(Permission.CHILD_READ), vault=vault)

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from storage.vault import Vault
-from tests.people import LOU, People
+from tests.people import LOU, People, Person
 from tests.workspace.dossier.record.cases import NEW_LOU
 from workspace.access.model import Circle, Clearance, Errand
 from workspace.access.permissions import Permission
@@ -17,6 +17,7 @@ from workspace.database import sql, transaction
 from workspace.dossier.record import errands
 from workspace.dossier.record import service as record
 from workspace.dossier.record.doubles import service
+from workspace.dossier.record.summaries import ChildSummary
 from workspace.dossier.record.twins import are_real_twins, is_likely_twin, real_twins_of
 from workspace.errors import Conflict, Forbidden, Invalid
 from workspace.ids import DossierId
@@ -140,3 +141,23 @@ async def test_whoever_joins_coordinates_both(
                 LOU,
                 other,
             )
+
+
+async def test_a_joined_dossier_stays_with_whoever_has_no_other(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    with lou.nour.here() as nour:
+        other = (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+        await service.join(mine(lou, other), mine(lou), clock=clock, vault=vault)
+        assert [each.dossier for each in await listed(lou.nour, clock, vault)] == [other]
+    with lou.odile.here():
+        circle_of_odile = await circle(lou.odile.actor, Permission.CHILD_READ, clock=clock)
+        (hers,) = await record.children(circle_of_odile, clock=clock, vault=vault)
+        assert hers.dossier == LOU, "the one that goes on is closed to her"
+        assert await record.count_followed(circle_of_odile, clock=clock) == 1
+        assert set(await errands.trajectories_in(circle_of_odile, vault=vault)) == {LOU}
+
+
+async def listed(person: Person, clock: SystemClock, vault: Vault) -> tuple[ChildSummary, ...]:
+    mine_now = await circle(person.actor, Permission.CHILD_READ, clock=clock)
+    return await record.children(mine_now, clock=clock, vault=vault)

@@ -49,6 +49,18 @@ def test_an_enrolment_may_tell_the_birth_and_the_place() -> None:
     assert NewPlacement(kind=kind, place="Maison", begins_on=date(2021, 7, 9)) == read.placement
 
 
+def test_a_weight_at_birth_in_kilograms_is_asked_about() -> None:
+    known = {**ENROLMENT, "term_weeks": "32", "term_days": "4", "weight_g": "3,2"}
+    with pytest.raises(Invalid) as refused:
+        new_child(known, organization=NURSERY)
+    assert set(refused.value.fields) == {"weight_g"}
+    assert (
+        "3,200" in refused.value.fields["weight_g"] or "3 200" in refused.value.fields["weight_g"]
+    )
+    sure = new_child({**known, "weight_in_kg": "yes"}, organization=NURSERY)
+    assert sure.birth == Birth(term_weeks=32, term_days=4, weight_g=3200)
+
+
 def test_a_place_may_begin_on_another_day() -> None:
     said = {"kind": "foster_family", "begins_on": "10/07/2021"}
     read = new_child({**ENROLMENT, **said}, organization=NURSERY)

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from storage.vault import Vault
+from tests.conftest import Database
 from tests.people import LOU, NURSERY, People
 from tests.workspace.dossier.record.cases import NEW_LOU
+from tests.workspace.served import served
 from workspace.access.model import Errand
 from workspace.access.permissions import Permission
 from workspace.clock import FixedClock
@@ -17,6 +19,8 @@ from workspace.dossier.record import errands
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Inclusion, NewPlacement, PlacementKind
 from workspace.errors import Invalid
+from workspace.hub import MemoryHub
+from workspace.settings import Settings
 
 LEAP_EVE = datetime(2024, 2, 28, 13, 30, tzinfo=UTC)
 """28 February in Paris and Papeete, 29 February in Noumea."""
@@ -48,6 +52,31 @@ async def test_a_move_of_29_february_is_recorded_where_that_day_has_come(
             with pytest.raises(Invalid) as refused:
                 await record.move(clearance, new, clock=clock, vault=vault)
             assert set(refused.value.fields) == {"begins_on"}
+
+
+@pytest.mark.parametrize(("department", "day"), [("988", "2024-02-29"), ("987", "2024-02-28")])
+async def test_every_form_proposes_the_day_it_is_where_the_child_is(  # noqa: PLR0917 - fixtures
+    people: People,
+    importing: Errand,
+    vault: Vault,
+    database: Database,
+    settings: Settings,
+    department: str,
+    day: str,
+) -> None:
+    clock = await enrolled(importing, department, vault=vault)
+    async with served(database, settings, vault=vault, clock=clock, hub=MemoryHub()) as site:
+        nour = site.browser(people.nour)
+        for form in ("moves", "short-stays", "exit", "department", "restrictions", "measures"):
+            shown = (await nour.get(f"/children/{LOU}/{form}/new")).text
+            assert f'max="{day}"' in shown, form
+            assert form == "measures" or f'value="{day}"' in shown, form
+        let_in = (await nour.get(f"/children/{LOU}/circle/new")).text
+        assert f'value="{day}"' in let_in
+        moved = await nour.post(
+            f"/children/{LOU}/moves", {"kind": "foster_family", "begins_on": day}
+        )
+    assert moved.status_code == 303
 
 
 async def test_a_window_closes_on_the_day_of_the_department(

@@ -111,6 +111,8 @@ def test_every_refused_field_is_named_at_once() -> None:
     [
         (Birth(term_weeks=21), "term_weeks"),
         (Birth(term_weeks=45), "term_weeks"),
+        (Birth(term_weeks=32, term_days=7), "term_days"),
+        (Birth(term_days=3), "term_weeks"),
         (Birth(weight_g=199), "weight_g"),
         (Birth(weight_g=8001), "weight_g"),
         (Birth(length_cm=Decimal("19.9")), "length_cm"),
@@ -219,6 +221,13 @@ def test_a_placement_may_be_added_before_another_but_not_into_it() -> None:
     check_new_placement(before, born=BORN, placements=[later], today=TODAY)
     assert {"begins_on"} == move_refused(replace(before, ends_on=date(2022, 6, 2)), later)
     assert {"begins_on"} == move_refused(replace(before, ends_on=None), later)
+
+
+def test_a_place_lived_before_ends_and_a_move_does_not() -> None:
+    lives = placement(date(2022, 6, 1))
+    assert {"ends_on"} == move_refused(move(date(2022, 7, 1), date(2022, 8, 1)), lives)
+    assert {"ends_on"} == move_refused(move(date(2022, 7, 1), TODAY + timedelta(days=1)))
+    check_new_placement(move(date(2022, 7, 1)), born=BORN, placements=[lives], today=TODAY)
 
 
 @pytest.mark.parametrize("begins_on", [BORN - timedelta(days=1), TODAY + timedelta(days=1)])

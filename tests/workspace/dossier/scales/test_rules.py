@@ -28,7 +28,6 @@ from workspace.dossier.scales.rules import (
     scale_age,
     score_domain,
     score_total,
-    term_in_weeks,
     thresholds_version,
     weeks_early,
     zone,
@@ -195,11 +194,6 @@ def test_a_domain_without_a_score_is_not_interpreted() -> None:
 )
 def test_three_weeks_early_or_more_are_taken_off(weeks: int | None, expected: int) -> None:
     assert expected == weeks_early(weeks)
-
-
-@pytest.mark.parametrize(("days", "expected"), [(0, 37), (3, 37), (4, 38), (6, 38)])
-def test_four_days_of_a_term_count_for_a_week(days: int, expected: int) -> None:
-    assert expected == term_in_weeks(37, days)
 
 
 def test_the_age_is_corrected_until_two_years_as_lived() -> None:

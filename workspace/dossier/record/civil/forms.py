@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from workspace.dossier.record.civil.model import ChangeReason, Ins, InsStatus, NewIdentity
-from workspace.dossier.record.forms import identity
+from workspace.dossier.record.forms import birth, identity
+from workspace.dossier.record.model import Birth
 from workspace.dossier.record.reading import Reader
 from workspace.i18n import N_
 
@@ -26,6 +27,14 @@ def new_identity(fields: Mapping[str, str], *, on: date) -> NewIdentity:
     )
     read.refuse()
     return command
+
+
+def new_birth(fields: Mapping[str, str]) -> Birth:
+    """Read what is known of the birth, as at enrolment; what is empty is not known."""
+    read = Reader(fields)
+    said = birth(read)
+    read.refuse()
+    return said
 
 
 def new_ins(fields: Mapping[str, str]) -> Ins:

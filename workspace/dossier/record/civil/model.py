@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from workspace.dossier.record.model import BirthCertainty, Identity, Sex
+from workspace.dossier.record.model import Birth, BirthCertainty, Identity, Sex
 from workspace.i18n import N_
 from workspace.ids import AccountId
 
@@ -51,6 +51,38 @@ class FormerIdentity:
     reason: ChangeReason
     written_by: AccountId
     written_at: datetime
+
+
+class BirthSource(StrEnum):
+    """Where a statement of the birth was made."""
+
+    STATED = "stated"
+    ASSESSMENT = "assessment"
+
+
+SOURCE_LABELS: Mapping[BirthSource, str] = {
+    BirthSource.STATED: N_("Stated on the page of the birth"),
+    BirthSource.ASSESSMENT: N_("From the initial assessment"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormerBirth:
+    """What the birth was said to be, until somebody stated otherwise, there and then."""
+
+    birth: Birth
+    source: BirthSource
+    """Of the statement that took its place."""
+    written_by: AccountId
+    written_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Births:
+    """What is known of the birth, with what was said of it before, the latest first."""
+
+    birth: Birth
+    former: tuple[FormerBirth, ...] = ()
 
 
 class InsStatus(StrEnum):

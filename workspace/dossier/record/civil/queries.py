@@ -9,8 +9,15 @@ from uuid import uuid4
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.record import sealing
-from workspace.dossier.record.civil.model import ChangeReason, FormerIdentity, Ins, InsStatus
-from workspace.dossier.record.model import Identity
+from workspace.dossier.record.civil.model import (
+    BirthSource,
+    ChangeReason,
+    FormerBirth,
+    FormerIdentity,
+    Ins,
+    InsStatus,
+)
+from workspace.dossier.record.model import Birth, Identity
 from workspace.dossier.record.writing import Signed
 from workspace.ids import AccountId, DossierId
 
@@ -46,6 +53,41 @@ async def insert_former(
         dossier,
         reason.value,
         await vault.encrypt_text(dossier, sealing.FORMER.format(id_), text),
+        signed.by,
+        signed.at,
+    )
+
+
+async def former_births(dossier: DossierId, *, vault: Vault) -> tuple[FormerBirth, ...]:
+    rows = await sql(
+        "select * from birth_statement where dossier = {} order by written_at desc, id", dossier
+    )
+    texts = await vault.decrypt_texts(
+        [(dossier, sealing.FORMER_BIRTH.format(row["id"]), row["encrypted_birth"]) for row in rows]
+    )
+    return tuple(
+        FormerBirth(
+            birth=sealing.birth_of(text),
+            source=BirthSource(row["source"]),
+            written_by=AccountId(row["written_by"]),
+            written_at=row["written_at"],
+        )
+        for row, text in zip(rows, texts, strict=True)
+    )
+
+
+async def insert_former_birth(
+    dossier: DossierId, birth: Birth, source: BirthSource, *, signed: Signed, vault: Vault
+) -> None:
+    id_ = uuid4()
+    text = sealing.birth_text(birth)
+    await sql(
+        "insert into birth_statement (id, dossier, source, encrypted_birth, written_by, written_at)"
+        " values ({}, {}, {}, {}, {}, {})",
+        id_,
+        dossier,
+        source.value,
+        await vault.encrypt_text(dossier, sealing.FORMER_BIRTH.format(id_), text),
         signed.by,
         signed.at,
     )

@@ -13,6 +13,7 @@ from workspace.dossier.record.civil import forms, service
 from workspace.dossier.record.civil.model import CHANGE_LABELS, INS_LABELS
 from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, sent, shown
 from workspace.dossier.record.model import CERTAINTY_LABELS, SEX_LABELS
+from workspace.dossier.record.sealing import birth_mark
 from workspace.web.toolbox import toolbox
 
 
@@ -44,8 +45,41 @@ async def show_identity(
 
 async def change_identity(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
-    new = forms.new_identity(fields, on=tools.clock.today())
+    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+    new = forms.new_identity(fields, on=today)
     await service.change_identity(clearance, new, clock=tools.clock, vault=tools.vault)
+
+
+async def show_birth(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
+) -> Response:
+    """Show what is known of the birth, to be completed or corrected."""
+    births = await service.births(clearance, vault=toolbox(request).vault)
+    known = births.birth
+    said = {
+        "term_weeks": known.term_weeks,
+        "term_days": known.term_days or None,
+        "weight_g": known.weight_g,
+        "length_cm": known.length_cm,
+        "head_cm": known.head_cm,
+    }
+    stated = {name: str(value) for name, value in said.items() if value is not None}
+    return await shown(
+        request,
+        clearance,
+        "birth",
+        values if errors else {**stated, **values},
+        errors,
+        status,
+        known=known,
+        base=birth_mark(known),
+    )
+
+
+async def state_birth(request: Request, clearance: Clearance, fields: Fields) -> None:
+    tools = toolbox(request)
+    new, base = forms.new_birth(fields), fields.get("base")
+    await service.state_birth(clearance, new, base=base, clock=tools.clock, vault=tools.vault)
 
 
 async def show_ins(
@@ -88,10 +122,12 @@ async def protect_origins(request: Request, clearance: Clearance, fields: Fields
 
 
 MAY_WRITE = (Permission.CHILD_READ, Permission.CHILD_WRITE)
+MAY_STATE = (Permission.CHILD_READ, Permission.BIRTH_WRITE)
 MAY_PROTECT = (Permission.CHILD_READ, Permission.ORIGINS_PROTECT)
 
 FORMS: Sequence[tuple[str, str, Show, Do, tuple[Permission, ...]]] = (
     ("/identity/change", "identity", show_identity, change_identity, MAY_WRITE),
+    ("/identity/birth", "birth", show_birth, state_birth, MAY_STATE),
     ("/identity/ins", "ins", show_ins, write_ins, MAY_WRITE),
     ("/identity/origins", "origins", show_origins, protect_origins, MAY_PROTECT),
 )

@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from workspace.dossier.record.civil.model import Ins, InsStatus, NewIdentity
-from workspace.dossier.record.model import Identity, Inclusion
-from workspace.dossier.record.rules import LONGEST_NAME, name_complaints, refuse
+from workspace.dossier.record.model import Birth, Identity, Inclusion
+from workspace.dossier.record.rules import (
+    LONGEST_NAME,
+    birth_complaints,
+    name_complaints,
+    refuse,
+)
 from workspace.i18n import N_
 from workspace.names import letters
 
@@ -56,6 +62,28 @@ def _identity_complaints(identity: Identity, inclusion: Inclusion, *, today: dat
         yield "used_names", N_("This name is too long.")
     if len(identity.birth_place) > LONGEST_NAME:
         yield "birth_place", N_("This is too long.")
+
+
+def check_birth(birth: Birth) -> None:
+    """Raise Invalid for what is not possible at birth."""
+    refuse(birth_complaints(birth))
+
+
+def completed(known: Birth, said: Birth) -> Birth:
+    """Return what is known once `said` is; what it does not say, or what cannot be, leaves what was known.
+
+    Days of term stay with weeks that have not changed.
+    """
+    wrong = {field for field, _ in birth_complaints(said)}
+    new = {
+        field: getattr(said, field)
+        for field in ("term_weeks", "weight_g", "length_cm", "head_cm")
+        if getattr(said, field) is not None and field not in wrong
+    }
+    birth = replace(known, **new)
+    is_same_term = birth.term_weeks == known.term_weeks
+    days = known.term_days if is_same_term and not said.term_days else said.term_days
+    return replace(birth, term_days=days)
 
 
 def check_ins(ins: Ins) -> None:

@@ -4,17 +4,26 @@ from dataclasses import replace
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
-from workspace.access.permissions import Permission
+from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.record import queries, writing
+from workspace.dossier.record import queries, sealing, writing
 from workspace.dossier.record.civil import queries as civil_queries
 from workspace.dossier.record.civil import rules
-from workspace.dossier.record.civil.model import ChangeReason, Civil, Ins, NewIdentity
+from workspace.dossier.record.civil.model import (
+    Births,
+    BirthSource,
+    ChangeReason,
+    Civil,
+    Ins,
+    NewIdentity,
+)
 from workspace.dossier.record.doubles import queries as doubles
-from workspace.errors import Invalid
+from workspace.dossier.record.model import Birth
+from workspace.dossier.record.rules import OVERTAKEN
+from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 
 HELD_ELSEWHERE = N_(
@@ -63,6 +72,79 @@ async def change_identity(
         )
         await writing.update_identity(dossier, become, vault=vault)
         await _record(clearance, Act.CHILD_AMEND, new.reason.value, vault=vault)
+
+
+async def births(clearance: Clearance, *, vault: Vault) -> Births:
+    """Return what is known of the birth and was before. Raises `Forbidden` without somatic health."""
+    clearance.require(Permission.CHILD_READ)
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    dossier = clearance.dossier
+    async with transaction():
+        known = (await queries.births([dossier], vault=vault)).get(dossier, Birth())
+        former = await civil_queries.former_births(dossier, vault=vault)
+        await audit.record(
+            clearance.actor,
+            Act.CHILD_READ,
+            dossier=dossier,
+            detail={"part": "birth"},
+            vault=vault,
+        )
+    return Births(birth=known, former=former)
+
+
+async def state_birth(
+    clearance: Clearance, new: Birth, *, base: str | None = None, clock: Clock, vault: Vault
+) -> None:
+    """Write what the birth was; ages and curves are corrected from now on, and what was said before stays.
+
+    `base`: `sealing.birth_mark` of what the page showed. Raises `Invalid` naming what cannot be, and
+    `base` when somebody else stated it since; `Forbidden` for whoever does not write somatic health.
+    """
+    rules.check_birth(new)
+    async with transaction():
+        known = await _known_birth(clearance, vault=vault)
+        if base not in {None, sealing.birth_mark(known)} and new != known:
+            raise Invalid({"base": OVERTAKEN})
+        await _write_birth(clearance, known, new, BirthSource.STATED, clock=clock, vault=vault)
+
+
+async def learn_birth(clearance: Clearance, said: Birth, *, clock: Clock, vault: Vault) -> None:
+    """Write what an assessment says of the birth; what it does not say stays (`rules.completed`).
+
+    Inside the caller's transaction. Raises `Forbidden` for whoever does not write somatic health.
+    """
+    async with transaction():
+        known = await _known_birth(clearance, vault=vault)
+        new = rules.completed(known, said)
+        await _write_birth(clearance, known, new, BirthSource.ASSESSMENT, clock=clock, vault=vault)
+
+
+async def _known_birth(clearance: Clearance, *, vault: Vault) -> Birth:
+    """Return what is said of the birth, held until the end of the transaction by whoever may write it."""
+    if not clearance.may(DataClass.SOMATIC, Mode.WRITE):
+        raise Forbidden
+    await writing.hold(clearance.dossier)
+    found = await queries.births([clearance.dossier], vault=vault)
+    return found.get(clearance.dossier, Birth())
+
+
+async def _write_birth(
+    clearance: Clearance,
+    known: Birth,
+    new: Birth,
+    source: BirthSource,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> None:
+    if new == known:
+        return
+    dossier = clearance.dossier
+    signed = writing.Signed(clearance.actor.account, clock.now())
+    await civil_queries.insert_former_birth(dossier, known, source, signed=signed, vault=vault)
+    await writing.update_birth(dossier, new, vault=vault)
+    await _record(clearance, Act.BIRTH_STATE, source.value, vault=vault)
 
 
 async def protect_origins(clearance: Clearance, *, clock: Clock, vault: Vault) -> None:

@@ -37,7 +37,7 @@ Stated = TypeVar("Stated", Placement, ProtectionMeasure, ShortStay)
 async def show_exit(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
-    values = on_this_day(request, values, "ended_on")
+    values = await on_this_day(request, clearance, values, "ended_on")
     return await shown(request, clearance, "exit", values, errors, status, reasons=EXIT_LABELS)
 
 
@@ -52,12 +52,12 @@ async def show_return(
 ) -> Response:
     follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
     rule = inclusion_rule(on=follow_up.inclusion.admitted_on)
-    today = toolbox(request).clock.today()
+    today = follow_up.today(toolbox(request).clock)
     return await shown(
         request,
         clearance,
         "return",
-        on_this_day(request, values, "back_on"),
+        await on_this_day(request, clearance, values, "back_on"),
         errors,
         status,
         ended_on=follow_up.inclusion.ended_on,
@@ -76,7 +76,7 @@ async def show_department(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
-    values = on_this_day(request, values, "since_on")
+    values = await on_this_day(request, clearance, values, "since_on")
     current = follow_up.inclusion.department
     return await shown(request, clearance, "department", values, errors, status, current=current)
 
@@ -93,7 +93,7 @@ async def change_department(request: Request, clearance: Clearance, fields: Fiel
 async def show_short_stay(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
-    values = on_this_day(request, values, "begins_on")
+    values = await on_this_day(request, clearance, values, "begins_on")
     return await shown(
         request, clearance, "short_stay", values, errors, status, kinds=SHORT_STAY_LABELS
     )
@@ -114,7 +114,7 @@ async def show_back(
         request,
         clearance,
         "back",
-        on_this_day(request, values, "ends_on"),
+        await on_this_day(request, clearance, values, "ends_on"),
         errors,
         status,
         stay=stay,
@@ -143,6 +143,7 @@ async def show_correction(
         "kind": stay.kind.value,
         "place": stay.place,
         "begins_on": stay.begins_on.isoformat(),
+        "ends_on": stay.ends_on.isoformat() if stay.ends_on else "",
         "restricted": "yes" if stay.restricted else "",
     }
     return await shown(
@@ -218,7 +219,7 @@ async def show_measure_end(
         request,
         clearance,
         "end_measure",
-        on_this_day(request, values, "ends_on"),
+        await on_this_day(request, clearance, values, "ends_on"),
         errors,
         status,
         measure=_which([each for each in course.measures if each.what.ends_on is None], values),
