@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import uuid5
 
 import pytest
 
 from storage.vault import Vault
 from tests.conftest import Database
-from tests.people import LOU, NURSERY, People
+from tests.people import LOU, NAMESPACE, NURSERY, People
 from tests.workspace.dossier.record.cases import NEW_LOU
 from tests.workspace.served import served
 from workspace.access.model import Errand
@@ -71,8 +72,9 @@ async def test_every_form_proposes_the_day_it_is_where_the_child_is(  # noqa: PL
             shown = (await nour.get(f"/children/{LOU}/{form}/new")).text
             assert f'max="{day}"' in shown, form
             assert form == "measures" or f'value="{day}"' in shown, form
-        let_in = (await nour.get(f"/children/{LOU}/circle/new")).text
-        assert f'value="{day}"' in let_in
+        place = uuid5(NAMESPACE, f"odile {LOU}")
+        ended = await nour.post(f"/children/{LOU}/circle/{place}/end", {"last_on": day})
+        assert ended.status_code == 303, "today, where the child is"
         moved = await nour.post(
             f"/children/{LOU}/moves", {"kind": "foster_family", "begins_on": day}
         )

@@ -78,7 +78,7 @@ async def show_birth(
 
 async def state_birth(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
-    new, base = forms.new_birth(fields), fields.get("base")
+    new, base = forms.new_birth(fields), fields.get("base", "")
     await service.state_birth(clearance, new, base=base, clock=tools.clock, vault=tools.vault)
 
 
