@@ -40,9 +40,7 @@ async def test_a_birth_is_stated_by_a_nurse_and_what_stood_stays_readable(
     page = (await nour.get(f"{HERE}/identity")).text
     assert "31 weeks and 4 days" in page
     assert "32 weeks" in page
-    late = await ambre.post(
-        f"{HERE}/identity/birth", {"term_weeks": "33", "base": base_of(shown)}
-    )
+    late = await ambre.post(f"{HERE}/identity/birth", {"term_weeks": "33", "base": base_of(shown)})
     assert late.status_code == 422
     assert "What stands now" in late.text
     assert 'value="33"' in late.text
