@@ -119,12 +119,7 @@ async def framed(
     messages = await circle_of(request, Permission.CONVERSATION_READ)
     here = replace(messages, dossiers=messages.dossiers & {clearance.dossier})
     tab = next(tab for tab, places in TABS.items() if place in {each.name for each in places})
-    joined = await doubles.joined(clearance)
-    others = (*((joined.into,) if joined.into else ()), *joined.holds)
-    may_open = (await circle_of(request, Permission.CHILD_READ)).dossiers if others else ()
     head = {
-        "joined": joined,
-        "may_open": may_open,
         "today": today,
         "tab": tab,
         "place": place,
@@ -149,10 +144,18 @@ async def framed(
     return await page(
         request,
         f"home/{template or f'child_{place}'}.html",
-        {**head, **context},
+        {**head, **await _joined(request, clearance), **context},
         status=status,
         reason=reason_of(clearance, child),
     )
+
+
+async def _joined(request: Request, clearance: Clearance) -> dict[str, object]:
+    """Return the other dossiers of the same child, and which dossiers whoever asks may open."""
+    joined = await doubles.joined(clearance)
+    is_alone = joined.into is None and not joined.holds
+    circle = None if is_alone else await circle_of(request, Permission.CHILD_READ)
+    return {"joined": joined, "may_open": circle.dossiers if circle else frozenset()}
 
 
 def _may_draft(clearance: Clearance) -> bool:
