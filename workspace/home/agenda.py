@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Final
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, NamedTuple
 
 from storage.vault import Vault
 from workspace.access.model import Circle, Clearance
+from workspace.clock import Clock
 from workspace.dossier.agenda import service as agenda
 from workspace.dossier.agenda.model import (
     KIND_LABELS,
@@ -17,10 +18,11 @@ from workspace.dossier.agenda.model import (
     EncounterState,
     Zone,
 )
-from workspace.dossier.agenda.rules import OPEN
+from workspace.dossier.agenda.rules import OPEN, moment_of, zone_of
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import INITIAL, StepCode
+from workspace.dossier.record.summaries import ChildSummary
 from workspace.home.wording import Badge
 from workspace.i18n import gettext
 from workspace.ids import DossierId, PractitionerId
@@ -56,6 +58,8 @@ class Entry:
     """None: an assessment, which is planned on a page of its own."""
     is_open: bool = True
     moment: datetime | None = None
+    today: date
+    """The day it is where the child is followed: overseas it may be another one than in Paris."""
 
     @property
     def href(self) -> str:
@@ -65,15 +69,62 @@ class Entry:
         )
 
 
-async def of_child(clearance: Clearance, *, today: date, vault: Vault) -> tuple[Entry, ...]:
+class Here(NamedTuple):
+    """Where a child is followed, and the day it is there."""
+
+    department: str
+    today: date
+
+
+Departments = Mapping[DossierId, str]
+"""Where each child is followed: whose clock it is, and which day."""
+
+
+def departments(children: Iterable[ChildSummary]) -> Departments:
+    return {each.dossier: each.inclusion.department for each in children}
+
+
+def today_of(followed: Departments, *, clock: Clock) -> date:
+    """Return the day a page of several children is about: that of Paris, or theirs where none lives by it."""
+    days = {clock.today_in(department) for department in followed.values()}
+    return clock.today() if not days or clock.today() in days else max(days)
+
+
+async def of_child(
+    clearance: Clearance, *, department: str, clock: Clock, vault: Vault
+) -> tuple[Entry, ...]:
     """Return everything with a day of one child, in its order; what has no day comes last."""
     found = await agenda.encounters(clearance, vault=vault)
     planned = await protocol.appointments(clearance, vault=vault)
-    return await _told(found, {clearance.dossier: planned}, today=today, vault=vault)
+    dossier = clearance.dossier
+    return await _told(
+        found, {dossier: planned}, followed={dossier: department}, clock=clock, vault=vault
+    )
+
+
+async def expected_from_today(
+    circle: Circle, followed: Departments, *, ahead: timedelta, clock: Clock, vault: Vault
+) -> tuple[Entry, ...]:
+    """Return what still stands for a circle from today on, each child's today being that of their place."""
+    days = {clock.today_in(department) for department in followed.values()} or {clock.today()}
+    found = await of_circle(
+        circle, followed, first=min(days), last=max(days) + ahead, clock=clock, vault=vault
+    )
+    return tuple(
+        each
+        for each in found
+        if each.is_open and each.day and each.today <= each.day <= each.today + ahead
+    )
 
 
 async def of_circle(
-    circle: Circle, *, first: date, last: date, today: date, vault: Vault
+    circle: Circle,
+    followed: Departments,
+    *,
+    first: date,
+    last: date,
+    clock: Clock,
+    vault: Vault,
 ) -> tuple[Entry, ...]:
     """Return the same for a circle, from one day to another, both included."""
     found = await agenda.encounters_in(circle, first=first, last=last, vault=vault)
@@ -82,14 +133,15 @@ async def of_circle(
         dossier: [each for each in appointments if first <= each.planned_on <= last]
         for dossier, appointments in planned.items()
     }
-    return await _told(found, within, today=today, vault=vault)
+    return await _told(found, within, followed=followed, clock=clock, vault=vault)
 
 
 async def _told(
     encounters: Iterable[Encounter],
     planned: Mapping[DossierId, Sequence[Appointment]],
     *,
-    today: date,
+    followed: Departments,
+    clock: Clock,
     vault: Vault,
 ) -> tuple[Entry, ...]:
     listed = list(encounters)
@@ -100,11 +152,16 @@ async def _told(
         vault=vault,
     )
     labels = await protocol.step_labels({each.step for _, each in assessments})
+    here = {
+        dossier: Here(department, clock.today_in(department))
+        for dossier in {each.dossier for each in listed} | set(planned)
+        for department in [followed.get(dossier, "")]
+    }
     return in_order(
         [
-            *(of_encounter(each, names, today=today) for each in listed),
+            *(of_encounter(each, names, today=here[each.dossier].today) for each in listed),
             *(
-                of_assessment(dossier, each, names, labels, today=today)
+                of_assessment(dossier, each, names, labels, here=here[dossier])
                 for dossier, each in assessments
             ),
         ]
@@ -126,11 +183,16 @@ def of_encounter(each: Encounter, names: Mapping[PractitionerId, str], *, today:
         place=", ".join(part for part in places if part),
         bring=each.bring,
         minutes=each.minutes,
-        clock="" if each.zone is Zone.PARIS else gettext(ZONE_LABELS[each.zone]),
+        clock=_clock_words(each.zone),
         encounter=each,
         is_open=each.state in OPEN,
         moment=each.starts_at,
+        today=today,
     )
+
+
+def _clock_words(zone: Zone) -> str:
+    return "" if zone is Zone.PARIS else gettext(ZONE_LABELS[zone])
 
 
 def encounter_badge(each: Encounter, *, today: date) -> Badge:
@@ -146,9 +208,10 @@ def of_assessment(
     names: Mapping[PractitionerId, str],
     labels: Mapping[StepCode, str],
     *,
-    today: date,
+    here: Here,
 ) -> Entry:
-    gone = each.planned_on < today
+    """Return the day set for an assessment; its time is on the clock of where the child is followed."""
+    gone, zone = each.planned_on < here.today, zone_of(here.department)
     return Entry(
         dossier=dossier,
         day=each.planned_on,
@@ -159,7 +222,11 @@ def of_assessment(
         else Badge("planned", gettext("planned")),
         practitioner=each.practitioner,
         who=names.get(each.practitioner, "") if each.practitioner else "",
+        place=each.place,
         bring=gettext("The health book"),
+        clock=_clock_words(zone),
+        moment=moment_of(each.planned_on, each.planned_time, zone) if each.planned_time else None,
+        today=here.today,
     )
 
 

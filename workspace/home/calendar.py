@@ -17,7 +17,7 @@ from workspace.access.routes import circle_of
 from workspace.actor import Role
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import ChildSummary
-from workspace.home.agenda import Entry, of_circle
+from workspace.home.agenda import Entry, departments, of_circle, today_of
 from workspace.i18n import N_, format_day, format_month, gettext
 from workspace.ids import DossierId, PractitionerId
 from workspace.network import service as network
@@ -119,15 +119,16 @@ async def show_calendar(request: Request) -> Response:
     if actor(request).role is Role.YOUNG_ADULT:
         return RedirectResponse("/my-box", status_code=303)
     tools = toolbox(request)
-    today = tools.clock.today()
-    span = span_asked(request.query_params, today=today)
     circle = await circle_of(request, Permission.ENCOUNTER_READ)
     children = {
         each.dossier: each
         for each in await record.children(circle, clock=tools.clock, vault=tools.vault)
     }
+    followed = departments(children.values())
+    today = today_of(followed, clock=tools.clock)
+    span = span_asked(request.query_params, today=today)
     entries = await of_circle(
-        circle, first=span.first, last=span.last, today=today, vault=tools.vault
+        circle, followed, first=span.first, last=span.last, clock=tools.clock, vault=tools.vault
     )
     wanted = filter_asked(request.query_params)
     codes = {dossier: place_code(each, vault=tools.vault) for dossier, each in children.items()}
@@ -139,6 +140,7 @@ async def show_calendar(request: Request) -> Response:
         and (wanted.practitioner is None or each.practitioner == wanted.practitioner)
     ]
     context = {
+        "today": today,
         "span": span,
         "wanted": wanted,
         "days": _days(span, shown),

@@ -19,7 +19,7 @@ from workspace.dossier.scales.wording import questionnaire
 from workspace.drafts import service as drafts
 from workspace.errors import Forbidden, Invalid, NotFound
 from workspace.home import rules, service, wording
-from workspace.home.agenda import of_circle
+from workspace.home.agenda import departments, expected_from_today, today_of
 from workspace.home.model import Concern, Line
 from workspace.home.questionnaires import Waiting, waiting
 from workspace.i18n import N_, format_date, gettext
@@ -76,23 +76,25 @@ async def welcome(
 ) -> Response:
     """Answer the first page of a foster carer, around whom `lines` are."""
     tools = toolbox(request)
-    today, everything = tools.clock.today(), request.query_params.get("all", "")
+    everything = request.query_params.get("all", "")
     followed = [line for line in lines if line.concern is not Concern.ENDED]
     appointments = await circle_of(request, Permission.ENCOUNTER_READ)
     messages = await circle_of(request, Permission.CONVERSATION_READ)
-    entries = await of_circle(
-        appointments, first=today, last=today + AHEAD, today=today, vault=tools.vault
+    followed_in = departments(line.child for line in lines)
+    to_come = await expected_from_today(
+        appointments, followed_in, ahead=AHEAD, clock=tools.clock, vault=tools.vault
     )
     expected = [
         line
         for concern in (Concern.LATE, Concern.TO_PLAN)
-        for line in rules.of_concern(followed, concern, today=today)
+        for line in rules.of_concern(followed, concern)
     ]
     context = {
         "questionnaires": (to_fill := await _to_fill(request, followed)),
         "questionnaires_shown": to_fill if everything == "questionnaires" else to_fill[:FEW],
         "questionnaire": questionnaire,
-        "entries": (to_come := [each for each in entries if each.is_open]),
+        "today": today_of(followed_in, clock=tools.clock),
+        "entries": to_come,
         "entries_shown": to_come if everything == "appointments" else to_come[:AT_FIRST],
         "expected": expected,
         "expected_shown": expected if everything == "expected" else expected[:AT_FIRST],

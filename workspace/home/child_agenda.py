@@ -26,7 +26,7 @@ from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.errors import Invalid
 from workspace.home import recalls, same_day, service
-from workspace.home.agenda import Entry, of_child, of_circle
+from workspace.home.agenda import Entry, departments, of_child, of_circle
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.i18n import gettext
@@ -41,8 +41,9 @@ USUAL_MINUTES = "45"
 async def show_agenda(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     child = await record.child(clearance, vault=tools.vault)
-    today = tools.clock.today_in(child.inclusion.department)
-    entries = await of_child(clearance, today=today, vault=tools.vault)
+    department = child.inclusion.department
+    today = tools.clock.today_in(department)
+    entries = await of_child(clearance, department=department, clock=tools.clock, vault=tools.vault)
     waiting = [each for each in entries if each.is_open and (each.day is None or each.day < today)]
     ahead = [each for each in entries if each.is_open and each not in waiting]
     may_set = clearance.may(DataClass.PRACTICAL, Mode.WRITE)
@@ -79,8 +80,10 @@ async def _encounter_page(
     status: int = 200,
 ) -> Response:
     tools = toolbox(request)
-    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
-    entries = await of_child(clearance, today=today, vault=tools.vault)
+    child = await record.child(clearance, vault=tools.vault)
+    department = child.inclusion.department
+    today = tools.clock.today_in(department)
+    entries = await of_child(clearance, department=department, clock=tools.clock, vault=tools.vault)
     entry = next(e for e in entries if e.encounter and e.encounter.id == found.id)
     context = {
         "entry": entry,
@@ -90,7 +93,6 @@ async def _encounter_page(
         "same_day": await _companions(request, clearance, entries, entry),
         "errors": errors,
     }
-    child = await record.child(clearance, vault=tools.vault)
     return await framed(
         request,
         clearance,
@@ -117,7 +119,7 @@ async def _companions(
 ) -> tuple[same_day.Companion, ...]:
     """Return what could be done on the day of `entry`, this child's first, then in the same place."""
     tools = toolbox(request)
-    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+    today = entry.today
     if entry.day is None or entry.day < today or not entry.is_open:
         return ()
     assert entry.encounter is not None
@@ -127,7 +129,12 @@ async def _companions(
         replace(circle, permission=Permission.CHILD_READ), clock=tools.clock, vault=tools.vault
     )
     that_day = await of_circle(
-        circle, first=entry.day, last=entry.day, today=today, vault=tools.vault
+        circle,
+        departments(line.child for line in lines),
+        first=entry.day,
+        last=entry.day,
+        clock=tools.clock,
+        vault=tools.vault,
     )
     return (
         *same_day.of_the_child(
@@ -166,9 +173,11 @@ async def _form_page(
     corrected: Encounter | None = None,
 ) -> Response:
     tools = toolbox(request)
-    today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
+    child = await record.child(clearance, vault=tools.vault)
+    department = child.inclusion.department
+    today = tools.clock.today_in(department)
     people = await network.practitioners(actor(request), vault=tools.vault)
-    entries = await of_child(clearance, today=today, vault=tools.vault)
+    entries = await of_child(clearance, department=department, clock=tools.clock, vault=tools.vault)
     schedule = await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault)
     context = {
         "kinds": KIND_LABELS,
@@ -191,7 +200,6 @@ async def _form_page(
         "values": values,
         "errors": errors,
     }
-    child = await record.child(clearance, vault=tools.vault)
     return await framed(
         request,
         clearance,

@@ -133,7 +133,7 @@ async def download_children(request: Request) -> Response:
     _, lines = await lines_of(request)
     today = toolbox(request).clock.today()
     chosen = rules.chosen(lines, wanted)
-    return downloads.spreadsheet(spreadsheet.children(chosen, today=today), f"grenier-{today}.csv")
+    return downloads.spreadsheet(spreadsheet.children(chosen), f"grenier-{today}.csv")
 
 
 async def show_search(request: Request) -> Response:

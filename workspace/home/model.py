@@ -41,7 +41,7 @@ class Line:
     """The step the concern is about; the next one to come when all is calm."""
     planned_time: time | None = None
     seen_on: date | None = None
-    """Day of the last assessment or session known."""
+    """Day of the last assessment, session, appointment the child came to, or contact with those around them."""
     session_on: date | None = None
     """Day of the last session the child came to."""
     search: Search | None = None
@@ -88,6 +88,8 @@ class PPEDue:
     state: PPEState
     due_on: date
     """CASF D.223-12 for the first, D.223-13 for the next ones."""
+    today: date
+    """The day it is where the child is followed."""
 
 
 class Topic(StrEnum):

@@ -1,6 +1,7 @@
 """Today; and the doors of all the pages of this floor."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from workspace.actor import Role
 from workspace.dossier.care.plan.routes import labels as care_labels
 from workspace.dossier.care.rounds import service as rounds
 from workspace.home import (
+    agenda,
     also,
     asking,
     calendar,
@@ -33,7 +35,7 @@ from workspace.home import (
     service,
     telling,
 )
-from workspace.home.agenda import Entry, of_circle
+from workspace.home.agenda import Entry
 from workspace.home.listing import acts_of, lines_of, reason_of
 from workspace.home.model import TOPIC_LABELS, Concern, Line, PPEDue
 from workspace.messaging import service as messaging
@@ -80,20 +82,23 @@ async def show_today(request: Request) -> Response:
 async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
     """Return what Today sorts for whoever follows many children."""
     tools = toolbox(request)
-    today, everything = tools.clock.today(), request.query_params.get("all", "")
-    sections = {concern: rules.of_concern(lines, concern, today=today) for concern in SECTIONS}
+    everything = request.query_params.get("all", "")
+    sections = {concern: rules.of_concern(lines, concern) for concern in SECTIONS}
     ppe: Sequence[PPEDue] = ()
     if actor(request).role is Role.COORDINATOR:
         drafting = await circle_of(request, Permission.PPE_DRAFT)
-        ppe = await service.ppe_due(drafting, lines, clock=tools.clock, vault=tools.vault)
+        ppe = await service.ppe_due(drafting, lines, vault=tools.vault)
     sessions = rules.by_last_session(lines) if actor(request).role in CARE_ROLES else ()
     return {
+        "today": agenda.today_of(
+            agenda.departments(line.child for line in lines), clock=tools.clock
+        ),
         "sections": [
             (concern, found, _shown(found, everything == concern.value))
             for concern, found in sections.items()
             if found
         ],
-        "expected": await _expected(request),
+        "expected": await _expected(request, lines),
         "sessions": sessions,
         "notes_to_write": await _notes_to_write(request) if sessions else 0,
         "sessions_shown": _shown(sessions, everything == "sessions"),
@@ -109,13 +114,17 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
     }
 
 
-async def _expected(request: Request) -> tuple[Entry, ...]:
+async def _expected(request: Request, lines: Sequence[Line]) -> tuple[Entry, ...]:
     """Return the appointments of today that still stand, in their order."""
     tools = toolbox(request)
-    today = tools.clock.today()
     circle = await circle_of(request, Permission.ENCOUNTER_READ)
-    found = await of_circle(circle, first=today, last=today, today=today, vault=tools.vault)
-    return tuple(entry for entry in found if entry.is_open)
+    return await agenda.expected_from_today(
+        circle,
+        agenda.departments(line.child for line in lines),
+        ahead=timedelta(0),
+        clock=tools.clock,
+        vault=tools.vault,
+    )
 
 
 async def _notes_to_write(request: Request) -> int:

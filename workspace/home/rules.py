@@ -28,15 +28,17 @@ def line(
     schedule: Sequence[StepStatus],
     *,
     last_session: date | None,
+    last_kept: date | None = None,
     appointments: Iterable[Appointment] = (),
     contacts: Contacts = NO_CONTACT,
     today: date,
 ) -> Line:
     """Return the one line that says where a child stands.
 
-    `contacts`: the attempts to reach those around the child; one that reached them is a contact.
+    `last_kept`: of an appointment the child came to. `contacts`: the attempts to reach those around the child;
+    one that reached them is a contact.
     """
-    met = [day for day in (last_session, contacts.reached_on) if day is not None]
+    met = [day for day in (last_session, last_kept, contacts.reached_on) if day is not None]
     seen = sight(
         child.inclusion,
         schedule,
@@ -101,20 +103,20 @@ def _time_of(step: StepStatus | None, appointments: Iterable[Appointment]) -> ti
     return None
 
 
-def of_concern(lines: Iterable[Line], concern: Concern, *, today: date) -> tuple[Line, ...]:
+def of_concern(lines: Iterable[Line], concern: Concern) -> tuple[Line, ...]:
     """Return the lines of one section of Today, most pressing first.
 
     Planned and to plan: what falls, or closes, in the days ahead only.
     """
-    found = [each for each in lines if each.concern is concern and _is_near(each, today)]
+    found = [each for each in lines if each.concern is concern and _is_near(each)]
     return tuple(sorted(found, key=_pressure))
 
 
-def _is_near(each: Line, today: date) -> bool:
+def _is_near(each: Line) -> bool:
     if each.step is None or each.concern not in (Concern.PLANNED, Concern.TO_PLAN):
         return True
     planned_on = each.step.planned_on if each.concern is Concern.PLANNED else None
-    return (planned_on or each.step.closes_on) <= today + AHEAD
+    return (planned_on or each.step.closes_on) <= each.today + AHEAD
 
 
 def _pressure(each: Line) -> tuple[date, time]:
@@ -162,15 +164,13 @@ def matches(query: str, *texts: str) -> bool:
     return all(any(word.startswith(sought) for word in words) for sought in letters(query).split())
 
 
-def ppe_due(
-    children: Iterable[ChildSummary], drafted: Mapping[DossierId, datetime], *, today: date
-) -> tuple[PPEDue, ...]:
+def ppe_due(lines: Iterable[Line], drafted: Mapping[DossierId, datetime]) -> tuple[PPEDue, ...]:
     """Return the projects to draft or to update, the longest awaited first."""
     found = [
         due
-        for child in children
-        if not _has_left(child, today)
-        and (due := _ppe_of(child, drafted.get(child.dossier), today)) is not None
+        for line in lines
+        if not _has_left(line.child, line.today)
+        and (due := _ppe_of(line.child, drafted.get(line.child.dossier), line.today)) is not None
     ]
     return tuple(sorted(found, key=lambda due: due.due_on))
 
@@ -182,8 +182,8 @@ def _has_left(child: ChildSummary, today: date) -> bool:
 def _ppe_of(child: ChildSummary, drafted_at: datetime | None, today: date) -> PPEDue | None:
     if drafted_at is None:
         due_on = first_due(child.inclusion.admitted_on)
-        return PPEDue(child=child, state=PPEState.TO_DRAFT, due_on=due_on)
+        return PPEDue(child=child, state=PPEState.TO_DRAFT, due_on=due_on, today=today)
     due_on = next_due(drafted_at.date(), child.identity.birth_date)
     if due_on > today + PPE_NOTICE:
         return None
-    return PPEDue(child=child, state=PPEState.TO_UPDATE, due_on=due_on)
+    return PPEDue(child=child, state=PPEState.TO_UPDATE, due_on=due_on, today=today)

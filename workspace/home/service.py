@@ -11,6 +11,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
+from workspace.dossier.agenda import service as agenda
 from workspace.dossier.care import service as care
 from workspace.dossier.documents import service as documents
 from workspace.dossier.documents.model import Document, DocumentKind
@@ -44,12 +45,14 @@ async def _lines(
     schedules = await protocol.schedules(circle, known=children, clock=clock, vault=vault)
     appointments = await protocol.appointments_in(circle, vault=vault)
     sessions = await care.last_sessions(circle, vault=vault)
+    kept = await agenda.last_kept(circle)
     tried = await contacts.contacts_in(circle)
     return tuple(
         rules.line(
             child,
             schedules.get(child.dossier, ()),
             last_session=sessions.get(child.dossier),
+            last_kept=kept.get(child.dossier),
             appointments=appointments.get(child.dossier, ()),
             contacts=tried.get(child.dossier, rules.NO_CONTACT),
             today=clock.today_in(child.inclusion.department),
@@ -58,13 +61,10 @@ async def _lines(
     )
 
 
-async def ppe_due(
-    circle: Circle, lines: tuple[Line, ...], *, clock: Clock, vault: Vault
-) -> tuple[PPEDue, ...]:
+async def ppe_due(circle: Circle, lines: tuple[Line, ...], *, vault: Vault) -> tuple[PPEDue, ...]:
     """Return the projects the law waits for among `lines`, within `circle`: those one may draft."""
     drafted = await documents.last_of_kind(circle, DocumentKind.PPE, vault=vault)
-    children = (line.child for line in lines if line.child.dossier in circle.dossiers)
-    return rules.ppe_due(children, drafted, today=clock.today())
+    return rules.ppe_due((line for line in lines if line.child.dossier in circle.dossiers), drafted)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,6 @@
 """The list of children as a spreadsheet."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.home import wording
@@ -23,12 +22,12 @@ COLUMNS = (
 )
 
 
-def children(lines: Iterable[Line], *, today: date) -> bytes:
+def children(lines: Iterable[Line]) -> bytes:
     """Return the file, one line a child, dates as 2025-03-04."""
-    return table(map(gettext, COLUMNS), (_cells(line, today) for line in lines))
+    return table(map(gettext, COLUMNS), (_cells(line) for line in lines))
 
 
-def _cells(line: Line, today: date) -> tuple[str, ...]:
+def _cells(line: Line) -> tuple[str, ...]:
     child, placement = line.child, line.child.placement
     return (
         child.identity.family_name,
@@ -40,5 +39,5 @@ def _cells(line: Line, today: date) -> tuple[str, ...]:
         placement.place if placement else "",
         gettext(CONCERN_LABELS[line.concern]),
         gettext(line.step.step.label) if line.step else "",
-        wording.line_badge(line, today=today).words,
+        wording.line_badge(line, today=line.today).words,
     )

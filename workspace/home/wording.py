@@ -168,11 +168,11 @@ def zone_badge(zone: Zone) -> Badge:
     return Badge(shape, gettext(words))
 
 
-def ppe_badge(due: PPEDue, *, today: date) -> Badge:
+def ppe_badge(due: PPEDue) -> Badge:
     """Return what the law waits for; a project never drafted here may exist on paper."""
     if due.state is PPEState.TO_DRAFT:
         return Badge("waiting", gettext("to draft"))
-    shape = "late" if due.due_on < today else "waiting"
+    shape = "late" if due.due_on < due.today else "waiting"
     return Badge(shape, gettext("to update by %(day)s", day=format_date(due.due_on)))
 
 

@@ -87,6 +87,7 @@ def line(
     planned: date | None = None,
     step: str = "M48",
     last_session: date | None = None,
+    last_kept: date | None = None,
 ) -> Line:
     """Return the line of a child who is kept up, unless `done` says otherwise."""
     who = who or child()
@@ -94,4 +95,4 @@ def line(
     statuses = schedule(
         KEPT_UP if done is None else done, planned=appointments, ended=who.inclusion.ended_on
     )
-    return rules.line(who, statuses, last_session=last_session, today=TODAY)
+    return rules.line(who, statuses, last_session=last_session, last_kept=last_kept, today=TODAY)

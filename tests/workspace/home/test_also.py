@@ -9,6 +9,7 @@ from storage.vault import Vault
 from tests.people import LOU, People, account_of
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.home.conftest import Browse
+from tests.workspace.home.test_agenda import kept
 from tests.workspace.home.test_matters import MONTH_LATE
 from tests.workspace.home.test_routes import SEEN
 from workspace.access import places
@@ -151,13 +152,7 @@ async def test_a_child_not_seen_a_month_after_the_window_is_told_to_the_departme
     clock: SystemClock,
     followed: DossierId,
 ) -> None:
-    done = [
-        (followed, NewAssessment(step=StepCode(code), done_on=day))
-        for code, day in SEEN.items()
-        if code != "M42"
-    ]
-    async with operator("import") as errand:
-        await protocol.add_many(errand, done, clock=clock)
+    await _seen_until_may(operator, clock, followed)
     assert "To tell the department" not in (await browse(people.nour).get("/")).text
     object.__setattr__(clock, "pinned", MONTH_LATE)
     text = (await browse(people.nour).get("/")).text
@@ -166,6 +161,29 @@ async def test_a_child_not_seen_a_month_after_the_window_is_told_to_the_departme
     assert "To tell the department" not in (await browse(people.ambre).get("/")).text
     await browse(people.nour).post(f"/children/{LOU}/contact", {"way": "letter"})
     assert "To tell the department" not in (await browse(people.nour).get("/")).text
+
+
+async def test_a_child_who_came_to_an_appointment_is_not_told_as_unseen(
+    browse: Browse, people: People, operator: Operator, clock: SystemClock, followed: DossierId
+) -> None:
+    await _seen_until_may(operator, clock, followed)
+    object.__setattr__(clock, "pinned", MONTH_LATE)
+    yesterday = (MONTH_LATE - timedelta(days=1)).isoformat()
+    for kind, is_told in (("meeting", True), ("home_visit", False)):
+        address = await kept(browse, people.nour, kind=kind, day=yesterday)
+        await browse(people.nour).post(address + "/state", {"state": "kept"})
+        text = (await browse(people.nour).get("/")).text
+        assert ("To tell the department" in text) is is_told, kind
+
+
+async def _seen_until_may(operator: Operator, clock: SystemClock, followed: DossierId) -> None:
+    done = [
+        (followed, NewAssessment(step=StepCode(code), done_on=day))
+        for code, day in SEEN.items()
+        if code != "M42"
+    ]
+    async with operator("import") as errand:
+        await protocol.add_many(errand, done, clock=clock)
 
 
 async def test_the_measures_looked_at_give_the_same_alerts_as_all_of_them(

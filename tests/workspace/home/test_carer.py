@@ -31,6 +31,24 @@ async def test_the_next_appointments_are_there_with_what_to_bring(
     assert "A cancelled thing" not in shown
 
 
+async def test_a_bilan_says_where_it_takes_place(browse: Browse, people: People) -> None:
+    said = {
+        "step": "M48",
+        "planned_on": "2025-03-04",
+        "planned_time": "14:00",
+        "place": "At the nursery, second door",
+    }
+    assert (await browse(people.nour).post(f"/children/{LOU}/plan", said)).status_code == 303
+    pages = (
+        (people.odile, "/"),
+        (people.nour, "/"),
+        (people.nour, "/calendar"),
+        (people.odile, f"/children/{LOU}/appointments"),
+    )
+    for person, path in pages:
+        assert "At the nursery, second door" in (await browse(person).get(path)).text, path
+
+
 async def test_a_question_goes_to_the_coordination_and_one_sees_it_was_read(
     browse: Browse, people: People
 ) -> None:

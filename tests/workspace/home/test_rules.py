@@ -1,5 +1,6 @@
 """What asks for attention first, who is found, what the law waits for."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from uuid import uuid4
 
@@ -75,6 +76,22 @@ def test_the_last_sight_is_of_an_assessment_or_a_session() -> None:
     assert line({}).seen_on is None
 
 
+def test_a_child_who_came_to_an_appointment_was_seen() -> None:
+    months_ago, yesterday = {"B00": date(2021, 7, 20)}, date(2025, 3, 3)
+    assert line(months_ago).concern is Concern.LOST
+    found = line(months_ago, last_kept=yesterday)
+    assert found.seen_on == yesterday
+    assert found.session_on is None, "an appointment is not a session of care"
+    assert line(last_kept=date(2024, 1, 1)).seen_on == KEPT_UP["M42"], "the latest of all counts"
+
+
+def test_a_project_is_due_on_the_day_of_the_place() -> None:
+    lou = line()
+    drafted = {lou.child.dossier: datetime(2024, 5, 4, tzinfo=UTC)}
+    assert rules.ppe_due([lou], drafted) == ()
+    assert rules.ppe_due([replace(lou, today=date(2025, 3, 5))], drafted) != ()
+
+
 def test_the_time_is_that_of_the_step_and_no_other() -> None:
     planned = Planned(step=StepCode("M48"), planned_on=date(2025, 3, 20))
 
@@ -101,36 +118,35 @@ def test_the_time_is_that_of_the_step_and_no_other() -> None:
 def test_a_section_begins_with_what_has_waited_longest() -> None:
     since_february = line(LATE)
     never_met = line({code: day for code, day in KEPT_UP.items() if code != "B00"})
-    found = rules.of_concern([since_february, line(), never_met], Concern.LATE, today=TODAY)
+    found = rules.of_concern([since_february, line(), never_met], Concern.LATE)
     assert (never_met, since_february) == found
 
 
 def test_those_of_whom_nothing_is_asked_keep_the_order_given() -> None:
     one, other = (line(who=child(name, ended_on=TODAY)) for name in ("Iris Roy", "Alma Roy"))
-    assert rules.of_concern([one, other], Concern.ENDED, today=TODAY) == (one, other)
+    assert rules.of_concern([one, other], Concern.ENDED) == (one, other)
 
 
 def test_planned_lines_are_those_of_the_days_ahead_nearest_first() -> None:
     far = line(planned=date(2025, 4, 4))
     near = line(planned=date(2025, 3, 6))
     last_day = line(planned=date(2025, 4, 3))
-    found = rules.of_concern([far, last_day, near], Concern.PLANNED, today=TODAY)
+    found = rules.of_concern([far, last_day, near], Concern.PLANNED)
     assert (near, last_day) == found
 
 
 def test_to_plan_is_shown_when_its_window_closes_within_the_days_ahead() -> None:
     open_until_august = line()
-    assert rules.of_concern([open_until_august], Concern.TO_PLAN, today=TODAY) == ()
-    assert rules.of_concern([open_until_august], Concern.TO_PLAN, today=date(2025, 8, 1)) == (
-        open_until_august,
-    )
+    assert rules.of_concern([open_until_august], Concern.TO_PLAN) == ()
+    in_august = replace(open_until_august, today=date(2025, 8, 1))
+    assert rules.of_concern([in_august], Concern.TO_PLAN) == (in_august,)
 
 
 def test_those_unseen_for_longest_come_first() -> None:
     early = line({"B00": date(2021, 7, 20)})
     later = line({"B00": date(2021, 7, 20), "M12": date(2022, 5, 10)})
     never = line({})
-    found = rules.of_concern([later, early, never], Concern.LOST, today=TODAY)
+    found = rules.of_concern([later, early, never], Concern.LOST)
     assert (never, early, later) == found
 
 
@@ -170,36 +186,36 @@ def test_every_word_must_begin_a_word() -> None:
 
 
 def test_a_project_never_drafted_was_expected_three_months_after_admission() -> None:
-    (due,) = rules.ppe_due([child()], {}, today=TODAY)
+    (due,) = rules.ppe_due([line()], {})
     assert due.state is PPEState.TO_DRAFT
     assert due.due_on == date(2021, 10, 9)
 
 
 def test_a_project_of_last_month_is_not_due() -> None:
-    lou = child()
-    drafted = {lou.dossier: datetime(2025, 2, 4, tzinfo=UTC)}
-    assert rules.ppe_due([lou], drafted, today=TODAY) == ()
+    lou = line()
+    drafted = {lou.child.dossier: datetime(2025, 2, 4, tzinfo=UTC)}
+    assert rules.ppe_due([lou], drafted) == ()
 
 
 def test_a_project_is_due_sixty_days_before_its_year_is_over() -> None:
-    lou = child()
-    drafted = {lou.dossier: datetime(2024, 5, 3, tzinfo=UTC)}
-    (due,) = rules.ppe_due([lou], drafted, today=TODAY)
+    lou = line()
+    drafted = {lou.child.dossier: datetime(2024, 5, 3, tzinfo=UTC)}
+    (due,) = rules.ppe_due([lou], drafted)
     assert due.state is PPEState.TO_UPDATE
     assert due.due_on == date(2025, 5, 3)
-    later = {lou.dossier: datetime(2024, 5, 4, tzinfo=UTC)}
-    assert rules.ppe_due([lou], later, today=TODAY) == ()
+    later = {lou.child.dossier: datetime(2024, 5, 4, tzinfo=UTC)}
+    assert rules.ppe_due([lou], later) == ()
 
 
 def test_nothing_is_drafted_for_who_has_left() -> None:
-    assert rules.ppe_due([child(ended_on=TODAY)], {}, today=TODAY) == ()
-    assert rules.ppe_due([child(ended_on=date(2025, 3, 5))], {}, today=TODAY) != ()
+    assert rules.ppe_due([line(who=child(ended_on=TODAY))], {}) == ()
+    assert rules.ppe_due([line(who=child(ended_on=date(2025, 3, 5)))], {}) != ()
 
 
 def test_the_longest_awaited_project_comes_first() -> None:
-    drafted, never = child("Iris Roy"), child()
+    drafted, never = line(who=child("Iris Roy")), line()
     found = rules.ppe_due(
-        [drafted, never], {drafted.dossier: datetime(2024, 3, 20, tzinfo=UTC)}, today=TODAY
+        [drafted, never], {drafted.child.dossier: datetime(2024, 3, 20, tzinfo=UTC)}
     )
-    assert [due.child for due in found] == [never, drafted]
+    assert [due.child for due in found] == [never.child, drafted.child]
     assert ADMITTED < found[0].due_on

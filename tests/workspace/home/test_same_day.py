@@ -38,6 +38,7 @@ def entry(day: date | None, dossier: DossierId = LOU, *, is_open: bool = True) -
         words="Consultation",
         badge=Badge("planned", "planned"),
         is_open=is_open,
+        today=TODAY,
     )
 
 

@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from tests.workspace.home.cases import TODAY, child, line
+from tests.workspace.home.cases import child, line
 from workspace.dossier.record.model import PlacementKind
 from workspace.home import spreadsheet
 from workspace.i18n import use_language
@@ -12,7 +12,7 @@ from workspace.i18n import use_language
 def test_a_spreadsheet_opens_with_its_accents_and_columns() -> None:
     who = child("Na\u00ebl Fa\u00ffe", kind=PlacementKind.FOSTER_FAMILY)
     with use_language("en"):
-        content = spreadsheet.children([line(who=who)], today=TODAY)
+        content = spreadsheet.children([line(who=who)])
     assert content.startswith(b"\xef\xbb\xbf")
     head, row = csv.reader(StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
     assert len(spreadsheet.COLUMNS) == len(row)
@@ -33,11 +33,11 @@ def test_a_spreadsheet_opens_with_its_accents_and_columns() -> None:
 
 def test_a_name_is_never_a_formula() -> None:
     who = child("=HYPERLINK(1) Roy")
-    content = spreadsheet.children([line(who=who)], today=TODAY).decode("utf-8-sig")
+    content = spreadsheet.children([line(who=who)]).decode("utf-8-sig")
     assert ";'=HYPERLINK(1);" in content
 
 
 def test_what_is_not_known_stays_empty() -> None:
     with use_language("en"):
-        content = spreadsheet.children([line()], today=TODAY).decode("utf-8-sig")
+        content = spreadsheet.children([line()]).decode("utf-8-sig")
     assert ";2021-07-09;;;To plan;" in content

@@ -135,8 +135,8 @@ def test_every_zone_has_a_shape_and_words() -> None:
 def test_a_project_says_what_is_waited_for(
     state: PPEState, due_on: date, expected: tuple[str, str]
 ) -> None:
-    due = PPEDue(child=child(), state=state, due_on=due_on)
-    assert expected == wording.ppe_badge(due, today=TODAY)
+    due = PPEDue(child=child(), state=state, due_on=due_on, today=TODAY)
+    assert expected == wording.ppe_badge(due)
 
 
 @pytest.mark.parametrize(

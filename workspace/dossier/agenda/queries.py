@@ -20,7 +20,7 @@ from workspace.dossier.agenda.model import (
     VersionId,
     Zone,
 )
-from workspace.dossier.agenda.rules import local_time, moment_of, zone_of
+from workspace.dossier.agenda.rules import WITH_THE_CHILD, local_time, moment_of, zone_of
 from workspace.ids import AccountId, DossierId, PractitionerId
 
 PRACTICAL = "encounter:encrypted_practical:{}"
@@ -51,6 +51,18 @@ async def encounters(
     )
     notes = await _notes([row["encounter"] for row in rows], vault=vault) if with_notes else {}
     return await _opened(rows, notes, vault=vault)
+
+
+async def last_kept(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
+    """Return the day of the last appointment each child came to, nothing decrypted."""
+    rows = await sql(
+        f"select dossier, max(day) as last from encounter e where {LAST} and state = {{}}"  # noqa: S608 - a constant
+        " and kind = any({}::varchar[]) and dossier = any({}::uuid[]) group by dossier",
+        EncounterState.KEPT.value,
+        [kind.value for kind in WITH_THE_CHILD],
+        list(dossiers),
+    )
+    return {DossierId(row["dossier"]): row["last"] for row in rows}
 
 
 async def days_ahead(

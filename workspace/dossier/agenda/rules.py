@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from workspace.dossier.agenda.model import (
     ZONE_OF_DEPARTMENT,
     Encounter,
+    EncounterKind,
     EncounterState,
     NewEncounter,
     Zone,
@@ -23,6 +24,8 @@ SAME_DAY_WITHIN = timedelta(days=30)
 """How near two things must be to be worth one journey (F20)."""
 
 OPEN = frozenset({EncounterState.ASKED, EncounterState.PLANNED})
+WITH_THE_CHILD = frozenset(EncounterKind) - {EncounterKind.MEETING}
+"""Kinds of appointments somebody saw the child at: a meeting is held about them."""
 NEXT = {
     EncounterState.ASKED: {EncounterState.PLANNED, EncounterState.CANCELLED},
     EncounterState.PLANNED: {

@@ -1,7 +1,7 @@
 """The appointments of a dossier and of a circle: asked for, planned, kept, missed, cancelled."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -68,6 +68,15 @@ async def encounters_in(
             vault=vault,
         )
     return rules.in_order(found)
+
+
+async def last_kept(circle: Circle) -> Mapping[DossierId, date]:
+    """Return the day of the last appointment each child of a circle came to; meetings are about them.
+
+    Not recorded: whoever calls, inside their transaction, records the read they make of it.
+    """
+    async with transaction():
+        return await queries.last_kept(circle.dossiers)
 
 
 async def days_ahead(

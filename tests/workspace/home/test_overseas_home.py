@@ -1,0 +1,45 @@
+"""Around midnight in Paris, on Martinique where it is still the evening: what waits is said of that evening."""
+
+from datetime import UTC, date, datetime
+
+from storage.vault import Vault
+from tests.conftest import Database
+from tests.people import LOU, NURSERY, People
+from tests.workspace.dossier.conftest import ADMITTED, BORN, Operator
+from tests.workspace.home.test_agenda import FILLED, PAGE
+from tests.workspace.served import served
+from workspace.clock import FixedClock
+from workspace.dossier.record import errands as record
+from workspace.dossier.record.model import Birth, Identity, Inclusion, NewChild, Sex
+from workspace.hub import MemoryHub
+from workspace.settings import Settings
+
+NIGHT = datetime(2025, 3, 5, 0, 30, tzinfo=UTC)
+"""Wednesday 5 March, 1:30 in Paris; Tuesday 4 March, 20:30 on Martinique."""
+
+
+async def test_the_appointments_of_the_evening_have_not_left_the_pages(
+    database: Database, settings: Settings, people: People, operator: Operator, vault: Vault
+) -> None:
+    clock = FixedClock(moment=NIGHT)
+    child = NewChild(
+        identity=Identity(given_name="Lou", family_name="Payet", birth_date=BORN, sex=Sex.FEMALE),
+        birth=Birth(),
+        inclusion=Inclusion(admitted_on=ADMITTED, organization=NURSERY, department="972"),
+    )
+    async with operator("import") as errand:
+        await record.add_many(errand, [(LOU, child)], clock=clock, vault=vault)
+    evening = {**FILLED, "day": "2025-03-04", "at": "21:00", "zone": "America/Martinique"}
+    bilan = {"step": "M48", "planned_on": date(2025, 3, 4).isoformat(), "planned_time": "20:45"}
+    async with served(database, settings, vault=vault, clock=clock, hub=MemoryHub()) as site:
+        nour, odile = site.browser(people.nour), site.browser(people.odile)
+        for path, fields in ((PAGE, evening), (f"/children/{LOU}/plan", bilan)):
+            assert (await nour.post(path, fields)).status_code == 303
+        home, today = (await odile.get("/")).text, (await nour.get("/")).text
+        week = (await nour.get("/calendar")).text
+    for shown in (home, today, week):
+        assert "Tuesday 4 March" in shown
+        for words in ("20:45", "21:00"):
+            assert words in shown
+        assert shown.count("(Martinique)") == 2
+    assert "did it take place?" not in week
