@@ -6,11 +6,12 @@ by somebody who reads somatic health and may write what the whole circle shares.
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from storage.vault import Vault
 from workspace import i18n
 from workspace.access import service as access
-from workspace.access.model import Clearance
+from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import DataClass, Permission
 from workspace.accounts.service import accounts
 from workspace.actor import Role
@@ -19,11 +20,12 @@ from workspace.docgen import docx_writer, pdf_writer
 from workspace.docgen.model import Content
 from workspace.docgen.ppe.texts import french
 from workspace.docgen.service import DOCX, PDF
-from workspace.docgen.sheets import SheetSource, emergency_sheet, vaccination_sheet
+from workspace.docgen.sheets import SheetSource, called, emergency_sheet, vaccination_sheet
 from workspace.dossier.documents import service as documents
-from workspace.dossier.documents.model import Document, DocumentKind, GeneratedFile
+from workspace.dossier.documents.model import Document, DocumentKind, Filed, GeneratedFile
 from workspace.dossier.health import service as health
 from workspace.dossier.record import service as record
+from workspace.ids import DossierId
 from workspace.network import service as network
 
 NEEDED = (Permission.EMERGENCY_DRAFT, Permission.CHILD_READ, Permission.HEALTH_READ)
@@ -43,6 +45,11 @@ async def filed(clearance: Clearance, *, vault: Vault) -> tuple[Document, ...]:
     """Return the sheets of the dossier, newest first."""
     found = await documents.documents(clearance, vault=vault)
     return tuple(each for each in found if each.kind is DocumentKind.EMERGENCY)
+
+
+async def newest(asking: Circle | Clearance, *, vault: Vault) -> Mapping[DossierId, Filed]:
+    """Return the newest sheet to print of each dossier that has one."""
+    return await documents.newest_of_kind(asking, DocumentKind.EMERGENCY, PDF, vault=vault)
 
 
 async def make(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Document, ...]:
@@ -85,9 +92,14 @@ async def _source(clearance: Clearance, version: int, *, clock: Clock, vault: Va
     circle = await access.around(clearance, clock=clock)
     known = await accounts({grant.account for grant in circle}, vault=vault)
 
-    def names(role: Role) -> tuple[str, ...]:
+    listed = await network.practitioners_behind(clearance.actor, known, vault=vault)
+
+    def reached(role: Role) -> tuple[str, ...]:
         held = (grant.account for grant in circle if grant.role is role and grant.account in known)
-        return tuple(known[account].name for account in held)
+        return tuple(
+            called(known[account].name, listed[account].contact.phone if account in listed else "")
+            for account in dict.fromkeys(held)
+        )
 
     return SheetSource(
         child=child,
@@ -95,7 +107,7 @@ async def _source(clearance: Clearance, version: int, *, clock: Clock, vault: Va
         today=clock.today(),
         knows_family=clearance.may(DataClass.SOCIAL),
         version=version,
-        physicians=names(Role.PHYSICIAN),
-        coordinators=names(Role.COORDINATOR),
+        physicians=reached(Role.PHYSICIAN),
+        coordinators=reached(Role.COORDINATOR),
         organization=await network.organization_name(child.inclusion.organization),
     )

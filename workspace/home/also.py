@@ -12,11 +12,13 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.accounts.service import accounts
 from workspace.actor import Role
+from workspace.docgen import emergency
 from workspace.dossier.care import service as care
 from workspace.dossier.care.plan import service as plan
 from workspace.dossier.care.plan.model import Loop
 from workspace.dossier.growth import service as growth
 from workspace.dossier.health import service as health
+from workspace.dossier.health.model import ON_THE_SHEET
 from workspace.dossier.scales import service as scales
 from workspace.home import matters
 from workspace.home.matters import Matters
@@ -32,6 +34,8 @@ ASKED: Final[Mapping[Topic, Permission]] = {
     Topic.SCALES: Permission.SCALE_READ,
     Topic.GROWTH: Permission.GROWTH_READ,
     Topic.VACCINES: Permission.HEALTH_READ,
+    Topic.RECHECK: Permission.HEALTH_READ,
+    Topic.SHEETS: Permission.HEALTH_READ,
     Topic.NEEDS: Permission.CARE_PLAN_READ,
     Topic.SESSIONS: Permission.FOLLOW_UP_MANAGE,
     Topic.PLACES: Permission.CIRCLE_MANAGE,
@@ -40,13 +44,21 @@ ASKED: Final[Mapping[Topic, Permission]] = {
 ACTS: Final[Mapping[Topic, Permission]] = {
     Topic.SCALES: Permission.CARE_PLAN_ADD,
     Topic.VACCINES: Permission.ENCOUNTER_PLAN,
+    Topic.RECHECK: Permission.ENCOUNTER_PLAN,
     Topic.NEEDS: Permission.CARE_PLAN_ADD,
 }
 """What the next action of a topic asks for beyond that, if anything."""
 OF_ROLE: Final[Mapping[Role, tuple[Topic, ...]]] = {
     Role.COORDINATOR: tuple(Topic),
-    Role.PHYSICIAN: (Topic.SCALES, Topic.GROWTH, Topic.VACCINES, Topic.NEEDS),
-    Role.NURSE: (Topic.GROWTH, Topic.VACCINES, Topic.NEEDS),
+    Role.PHYSICIAN: (
+        Topic.SCALES,
+        Topic.GROWTH,
+        Topic.VACCINES,
+        Topic.RECHECK,
+        Topic.SHEETS,
+        Topic.NEEDS,
+    ),
+    Role.NURSE: (Topic.GROWTH, Topic.VACCINES, Topic.RECHECK, Topic.SHEETS, Topic.NEEDS),
     Role.PSYCHOLOGIST: (Topic.SCALES, Topic.NEEDS),
     Role.PSYCHOMOTRICIAN: (Topic.NEEDS,),
     Role.KEY_WORKER: (Topic.NEEDS,),
@@ -144,6 +156,16 @@ async def _vaccines(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _L
     return matters.vaccines(lines, found)
 
 
+async def _rechecks(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loops) -> Matters:
+    return matters.rechecks(lines, await health.rechecks_in(circle, vault=tools.vault))
+
+
+async def _sheets(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loops) -> Matters:
+    filed = await emergency.newest(circle, vault=tools.vault)
+    said = await health.said_in(circle, ON_THE_SHEET, vault=tools.vault)
+    return matters.sheets(lines, {dossier: each.at for dossier, each in filed.items()}, said)
+
+
 async def _needs(_: Circle, lines: Sequence[Line], __: Toolbox, loops: _Loops) -> Matters:
     return matters.needs(lines, await loops())
 
@@ -164,6 +186,8 @@ READS: Final[Mapping[Topic, Read]] = {
     Topic.SCALES: _scales,
     Topic.GROWTH: _growth,
     Topic.VACCINES: _vaccines,
+    Topic.RECHECK: _rechecks,
+    Topic.SHEETS: _sheets,
     Topic.NEEDS: _needs,
     Topic.SESSIONS: _sessions,
     Topic.PLACES: _places,

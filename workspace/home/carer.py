@@ -14,6 +14,7 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.access.service import clear
 from workspace.actor import Role
+from workspace.docgen import emergency
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.wording import questionnaire
 from workspace.drafts import service as drafts
@@ -98,6 +99,9 @@ async def welcome(
         "entries_shown": to_come if everything == "appointments" else to_come[:AT_FIRST],
         "expected": expected,
         "expected_shown": expected if everything == "expected" else expected[:AT_FIRST],
+        "sheets": await emergency.newest(
+            await circle_of(request, Permission.DOCUMENT_READ), vault=tools.vault
+        ),
         "lines": followed,
         "lines_shown": followed if everything == "children" else followed[:AT_FIRST],
         "names": {line.child.dossier: line.child.identity.name for line in lines},

@@ -38,10 +38,11 @@ from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.model import RESTRICTION_LABELS, Child
 from workspace.dossier.scales.model import DOMAIN_LABELS
 from workspace.home import wording
-from workspace.home.brief import brief
+from workspace.home.brief import Brief, brief
 from workspace.home.child_scales import show_scales
 from workspace.home.frame import framed
 from workspace.home.since import since_last_visit
+from workspace.home.to_know import ToKnow, to_know
 from workspace.i18n import format_date, gettext
 from workspace.ids import DossierId
 from workspace.messaging import service as messaging
@@ -72,11 +73,38 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         "roles": ROLE_LABELS,
         "restrictions": RESTRICTION_LABELS,
         "domains": DOMAIN_LABELS,
+        "to_know": (known := await _to_know(request, clearance, found)),
+        "synthesis_by": await accounts({known.synthesis.author}, vault=tools.vault)
+        if known.synthesis
+        else {},
+        "step_labels": await protocol.step_labels([known.synthesis.step])
+        if known.synthesis
+        else {},
         "twin": await _twin(request),
         "since": await since_last_visit(clearance, found.child, clock=tools.clock),
         "me": clearance.actor.account,
     }
     return await framed(request, clearance, "brief", found.child, context)
+
+
+async def _to_know(request: Request, clearance: Clearance, found: Brief) -> ToKnow:
+    tools, here = toolbox(request), frozenset({clearance.dossier})
+    plans, appointments = (
+        replace(circle, dossiers=circle.dossiers & here)
+        for circle in (
+            await circle_of(request, Permission.CARE_PLAN_READ),
+            await circle_of(request, Permission.ENCOUNTER_READ),
+        )
+    )
+    return await to_know(
+        clearance,
+        found.child.inclusion.department,
+        alerts=found.growth.alerts if found.growth else (),
+        plans=plans,
+        appointments=appointments,
+        clock=tools.clock,
+        vault=tools.vault,
+    )
 
 
 def _indicator(code: str) -> Indicator:

@@ -7,10 +7,13 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
 from workspace.accounts.service import accounts
+from workspace.docgen import emergency
+from workspace.docgen.standing import SheetState, sheet_state
 from workspace.dossier.health import service as health
 from workspace.dossier.health import wording as health_wording
 from workspace.dossier.health.model import (
     CONDITION_LABELS,
+    ON_THE_SHEET,
     RESULT_LABELS,
     SCREENING_LABELS,
     SEVERITY_LABELS,
@@ -23,8 +26,9 @@ from workspace.dossier.health.model import (
     Treatment,
     VaccineState,
 )
-from workspace.dossier.health.rules import MISSED, allergy_answer
+from workspace.dossier.health.rules import MISSED, allergy_answer, said_at
 from workspace.dossier.record import service as record
+from workspace.dossier.record.rules import current_placement
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.web.toolbox import toolbox
@@ -37,6 +41,7 @@ async def show_health(request: Request, clearance: Clearance) -> Response:
     child = await record.child(clearance, vault=tools.vault)
     found = await health.health(clearance, clock=tools.clock, vault=tools.vault)
     today = tools.clock.today_in(child.inclusion.department)
+    lived = current_placement(child.placements, today)
     who = {each.recorded_by for each in (*found.statements, *found.withdrawals)}
     context = {
         **lists_of(found),
@@ -48,6 +53,15 @@ async def show_health(request: Request, clearance: Clearance) -> Response:
             for each in found.vaccines
             if each.state is VaccineState.UNKNOWN and each.vaccine.status is not Status.RECORD
         ],
+        "sheet": (
+            sheet := (await emergency.newest(clearance, vault=tools.vault)).get(child.dossier)
+        ),
+        "sheet_state": sheet_state(
+            sheet.at if sheet else None,
+            said_at=said_at(found, ON_THE_SHEET),
+            lives_since=lived.begins_on if lived else None,
+        ),
+        "SheetState": SheetState,
         "is_book_read": bool(found.of(StatementKind.BOOK)),
         "names": {
             id_: account.name for id_, account in (await accounts(who, vault=tools.vault)).items()

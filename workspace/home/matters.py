@@ -1,18 +1,19 @@
 """What waits beside the assessments: what is told of each child, the most pressing first. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from workspace.access.model import Place
+from workspace.docgen.standing import SheetState, sheet_state
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import Loop, State
 from workspace.dossier.care.plan.rules import URGENCY
 from workspace.dossier.growth.model import AlertKind, GrowthAlert
-from workspace.dossier.health.model import Status, VaccineState, VaccineStatus
+from workspace.dossier.health.model import ScreeningDone, Status, VaccineState, VaccineStatus
 from workspace.dossier.scales.entries import ALARMING
 from workspace.dossier.scales.model import ScaleCode, ScaleResponse
-from workspace.home.model import Concern, Line, Matter
+from workspace.home.model import Concern, Line, Matter, SheetDue
 from workspace.ids import AccountId, DossierId
 
 UNSEEN_AFTER: Final = 30
@@ -21,6 +22,9 @@ GROWTH_FOR: Final = timedelta(days=92)
 """How long a measure is news: later on, the page of the child goes on saying it."""
 SCALE_FOR: Final = timedelta(days=183)
 """How long a questionnaire calls for care: until the one of half a year later."""
+RECHECK_AHEAD: Final = timedelta(days=14)
+"""How long before its day a screening to look at again is told: time to book."""
+TO_MAKE: Final = frozenset({SheetState.MISSING, SheetState.CHANGED, SheetState.MOVED})
 WAITS: Final[Mapping[State, timedelta]] = {
     State.TO_REVIEW: timedelta(0),
     State.TO_REFER: timedelta(days=7),
@@ -98,6 +102,49 @@ def vaccines(
 def _pressure(status: VaccineStatus) -> tuple[bool, date]:
     late_from = status.due.late_from if status.due else date.max
     return status.vaccine.status is not Status.COMPULSORY, late_from
+
+
+def rechecks(
+    lines: Iterable[Line], screenings: Mapping[DossierId, Sequence[ScreeningDone]]
+) -> Matters:
+    """Return the children with a screening to look at again within two weeks, or already past, the first day first."""
+    found = []
+    for dossier, line in _followed(lines).items():
+        near = [
+            each
+            for each in screenings.get(dossier, ())
+            if each.recheck_on is not None and each.recheck_on <= line.today + RECHECK_AHEAD
+        ]
+        if near:
+            found.append(Matter(line=line, what=near[0], others=len(near) - 1))
+    return tuple(sorted(found, key=_recheck_on))
+
+
+def _recheck_on(matter: Matter) -> date:
+    assert isinstance(matter.what, ScreeningDone)
+    return matter.what.recheck_on or date.max
+
+
+def sheets(
+    lines: Iterable[Line],
+    filed: Mapping[DossierId, datetime],
+    said: Mapping[DossierId, datetime],
+) -> Matters:
+    """Return the children whose emergency sheet is to be made again, or was never made, the oldest sheet first.
+
+    `filed`: when the newest sheet was. `said`: when something a sheet repeats was last said.
+    """
+    found = []
+    for dossier, line in _followed(lines).items():
+        at = filed.get(dossier)
+        lived = line.child.placement
+        state = sheet_state(
+            at, said_at=said.get(dossier), lives_since=lived.begins_on if lived else None
+        )
+        if state in TO_MAKE:
+            due = SheetDue(state=state, filed_on=at.date() if at else None)
+            found.append((at is None, due.filed_on or date.max, Matter(line=line, what=due)))
+    return tuple(matter for *_, matter in sorted(found, key=lambda each: each[:2]))
 
 
 def needs(lines: Iterable[Line], loops: Mapping[DossierId, Iterable[Loop]]) -> Matters:

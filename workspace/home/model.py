@@ -6,10 +6,11 @@ from datetime import date, time
 from enum import StrEnum
 
 from workspace.access.model import Place
+from workspace.docgen.standing import SheetState
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import Loop
 from workspace.dossier.growth.model import GrowthAlert
-from workspace.dossier.health.model import VaccineStatus
+from workspace.dossier.health.model import ScreeningDone, VaccineStatus
 from workspace.dossier.journal.model import Search
 from workspace.dossier.protocol.model import StepStatus
 from workspace.dossier.record.model import PlacementKind, Sight
@@ -100,12 +101,32 @@ class Topic(StrEnum):
     SCALES = "scales"
     GROWTH = "growth"
     VACCINES = "vaccines"
+    RECHECK = "recheck"
+    SHEETS = "sheets"
     NEEDS = "needs"
     SESSIONS = "sessions"
     PLACES = "places"
 
 
-What = StepStatus | ScaleResponse | GrowthAlert | VaccineStatus | Loop | SessionBudget | Place
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetDue:
+    """An emergency sheet to make: never made, or made before something changed."""
+
+    state: SheetState
+    filed_on: date | None = None
+
+
+What = (
+    StepStatus
+    | ScaleResponse
+    | GrowthAlert
+    | VaccineStatus
+    | ScreeningDone
+    | SheetDue
+    | Loop
+    | SessionBudget
+    | Place
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +156,8 @@ TOPIC_LABELS: Mapping[Topic, str] = {
     Topic.SCALES: N_("Questionnaires that call for care"),
     Topic.GROWTH: N_("Growth to talk about"),
     Topic.VACCINES: N_("Vaccines to catch up"),
+    Topic.RECHECK: N_("Screenings to look at again"),
+    Topic.SHEETS: N_("Emergency sheets to make again"),
     Topic.NEEDS: N_("Care that waits"),
     Topic.SESSIONS: N_("Allowance of sessions used up, or nearly"),
     Topic.PLACES: N_("Places that end soon"),

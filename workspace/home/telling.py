@@ -1,19 +1,21 @@
 """A matter of Today in one line of words, and its next action."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from workspace.access.model import Place
+from workspace.docgen.standing import SheetState
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, STATE_LABELS, Loop
 from workspace.dossier.growth.model import INDICATOR_LABELS, AlertKind, GrowthAlert
 from workspace.dossier.growth.wording import point_in_words, signed
 from workspace.dossier.health import wording as health
-from workspace.dossier.health.model import VaccineStatus
+from workspace.dossier.health.model import SCREENING_LABELS, ScreeningDone, VaccineStatus
 from workspace.dossier.scales import wording as scales
 from workspace.dossier.scales.entries import ALARMING
 from workspace.dossier.scales.model import ScaleResponse
-from workspace.home.model import DISCIPLINES, Line, Matter
+from workspace.home.model import DISCIPLINES, Line, Matter, SheetDue
 from workspace.i18n import N_, format_date, format_days, gettext, mid_sentence, ngettext
 from workspace.ids import AccountId
 
@@ -34,20 +36,24 @@ def told(matter: Matter, *, may_act: bool) -> Told:
         case ScaleResponse():
             said = Told(_scale(what), _proposal(what), PROPOSE)
         case GrowthAlert():
-            said = Told(_alert(what), "/growth", CURVES)
+            said = Told(alert(what), "/growth", CURVES)
         case VaccineStatus() if may_act:
-            said = Told(_vaccine(what, line), "/appointments/new", BOOK)
+            said = Told(vaccine(what, line.today), "/appointments/new", BOOK)
         case VaccineStatus():
-            said = Told(_vaccine(what, line), "/health#due", VACCINES)
+            said = Told(vaccine(what, line.today), "/health#due", VACCINES)
+        case ScreeningDone():
+            said = Told(recheck(what), *(BOOKED if may_act else SCREENED))
+        case SheetDue():
+            said = Told(sheet(what), "/emergency-sheet", MAKE_SHEET)
         case Loop():
-            said = Told(_loop(what), f"/care/needs/{what.need.id}", "")
+            said = Told(loop(what), f"/care/needs/{what.need.id}", "")
         case SessionBudget():
             said = Told(_budget(what), "/care", SESSIONS)
         case Place():
             return Told(_place(matter, what), f"{_page(line)}/circle/{what.grant.id}", RENEW)
         case _:
             said = Told(_unseen(line), "/contact", TELL)
-    return Told(_and_more(said.words, matter.others), _page(line) + said.href, said.action)
+    return Told(and_more(said.words, matter.others), _page(line) + said.href, said.action)
 
 
 def _page(line: Line) -> str:
@@ -59,12 +65,15 @@ PROPOSE = N_("Propose a referral")
 CURVES = N_("See the curves")
 BOOK = N_("Plan an appointment")
 VACCINES = N_("See the vaccines")
+BOOKED = ("/appointments/new", BOOK)
+SCREENED = ("/health#screenings", N_("See the screenings"))
+MAKE_SHEET = N_("Make the sheet")
 SESSIONS = N_("See the sessions")
 RENEW = N_("Renew")
 TELL = N_("Write to the department")
 
 
-def _and_more(words: str, others: int) -> str:
+def and_more(words: str, others: int) -> str:
     if not others:
         return words
     more = ngettext("and %(num)d more", "and %(num)d more", others, num=others)
@@ -99,40 +108,59 @@ def _proposal(response: ScaleResponse) -> str:
     return f"/care/needs/new?from=scale:{response.id}&discipline={DISCIPLINES[first.domain]}"
 
 
-def _alert(alert: GrowthAlert) -> str:
-    what, now = gettext(INDICATOR_LABELS[alert.point.indicator]), point_in_words(alert.point)
-    if alert.since is None:
+def alert(found: GrowthAlert) -> str:
+    what, now = gettext(INDICATOR_LABELS[found.point.indicator]), point_in_words(found.point)
+    if found.since is None:
         return gettext("%(what)s: %(now)s", what=what, now=now)
-    if alert.kind in MOVED and alert.point.z is not None and alert.since.z is not None:
+    if found.kind in MOVED and found.point.z is not None and found.since.z is not None:
         return gettext(
             "%(what)s: from %(before)s to %(now)s SD since %(day)s",
             what=what,
-            before=signed(alert.since.z),
-            now=signed(alert.point.z),
-            day=format_date(alert.since.measured_on),
+            before=signed(found.since.z),
+            now=signed(found.point.z),
+            day=format_date(found.since.measured_on),
         )
     return gettext(
         "%(what)s: %(before)s on %(day)s, now %(now)s",
         what=what,
-        before=point_in_words(alert.since),
-        day=format_date(alert.since.measured_on),
+        before=point_in_words(found.since),
+        day=format_date(found.since.measured_on),
         now=now,
     )
 
 
-def _vaccine(status: VaccineStatus, line: Line) -> str:
-    state = health.state_in_words(status, line.today)
+def vaccine(status: VaccineStatus, today: date) -> str:
+    state = health.state_in_words(status, today)
     return gettext(
         "%(what)s: %(now)s", what=health.vaccine_label(status.vaccine), now=mid_sentence(state)
     )
 
 
-def _loop(loop: Loop) -> str:
+def recheck(found: ScreeningDone) -> str:
+    """Return a screening to look at again: "Hearing: to look at again on 3 March 2025"."""
+    return gettext(
+        "%(what)s: to look at again on %(day)s",
+        what=gettext(SCREENING_LABELS[found.what]),
+        day=format_date(found.recheck_on or found.done_on),
+    )
+
+
+def sheet(due: SheetDue) -> str:
+    """Return why an emergency sheet is to be made."""
+    if due.filed_on is None:
+        return gettext("something is written that a sheet would say, and none was made")
+    day = format_date(due.filed_on)
+    if due.state is SheetState.MOVED:
+        return gettext("the child moved since the sheet of %(day)s", day=day)
+    return gettext("something changed since the sheet of %(day)s", day=day)
+
+
+def loop(found: Loop) -> str:
     return gettext(
         "%(care)s: %(state)s, need stated on %(day)s",
-        care=gettext(DISCIPLINE_LABELS[loop.need.discipline]),
-        state=gettext(STATE_LABELS[loop.state]),
-        day=format_date(loop.need.stated_on),
+        care=gettext(DISCIPLINE_LABELS[found.need.discipline]),
+        state=gettext(STATE_LABELS[found.state]),
+        day=format_date(found.need.stated_on),
     )
 
 

@@ -134,6 +134,12 @@ async def practitioner_of(account: AccountId) -> PractitionerId | None:
     return PractitionerId(rows[0]["id"]) if rows else None
 
 
+async def practitioners_behind(accounts: Collection[AccountId]) -> list[PractitionerId]:
+    """Return who of the directory those accounts are; nothing is opened."""
+    rows = await sql("select id from practitioner where account = any({}::uuid[])", list(accounts))
+    return [PractitionerId(row["id"]) for row in rows]
+
+
 async def link_account(practitioner: PractitionerId, account: AccountId) -> bool:
     """Give an account to somebody who has none; tell whether it was done."""
     rows = await sql(

@@ -100,6 +100,18 @@ async def practitioner_names(
     return {who.id: who.name for who in found}
 
 
+async def practitioners_behind(
+    actor: Actor, accounts: Iterable[AccountId], *, vault: Vault
+) -> dict[AccountId, Practitioner]:
+    """Return who of the directory each account is, those that are somebody's there."""
+    assert actor.account, "the directory is read by somebody"
+    wanted = set(accounts)
+    async with transaction():
+        ids = await queries.practitioners_behind(wanted) if wanted else []
+        found = await queries.practitioners(ids, vault=vault) if ids else []
+    return {who.account: who for who in found if who.account is not None}
+
+
 async def practitioner_of(account: AccountId) -> PractitionerId | None:
     """Return whose account it is in the directory, None for an account that is nobody's there."""
     async with transaction():

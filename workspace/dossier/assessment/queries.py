@@ -92,6 +92,18 @@ async def last_closed(
     return {found.part: found for found in await _opened(dossier, rows, vault=vault)}
 
 
+async def last_closed_of(dossier: DossierId, part: PartCode, *, vault: Vault) -> Version | None:
+    """Return the last closed version of one part, whatever the assessment."""
+    rows = await sql(
+        "select * from assessment_part where dossier = {} and part = {} and state = 'closed'"
+        " order by seen_on desc, recorded_at desc limit 1",
+        dossier,
+        part,
+    )
+    found = await _opened(dossier, rows, vault=vault)
+    return found[0] if found else None
+
+
 async def begun(dossier: DossierId) -> frozenset[StepCode]:
     """Return the assessments of which something that may be seen was written."""
     rows = await sql("select distinct step_code from assessment_part where dossier = {}", dossier)

@@ -26,7 +26,15 @@ from workspace.dossier.assessment.model import (
     VersionId,
 )
 from workspace.dossier.assessment.proposals import last_measures, proposals
-from workspace.dossier.assessment.view import AssessmentView, OpenPart, PartView, Saved
+from workspace.dossier.assessment.view import (
+    CONCLUSION,
+    AssessmentView,
+    OpenPart,
+    PartView,
+    Saved,
+    Synthesis,
+    synthesis_of,
+)
 from workspace.dossier.protocol import saying
 from workspace.dossier.protocol.model import AssessmentId, NewAssessment, StepCode
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
@@ -66,6 +74,21 @@ async def progress(clearance: Clearance, *, vault: Vault) -> Mapping[StepCode, P
             clearance.actor, Act.ASSESSMENT_READ, dossier=clearance.dossier, vault=vault
         )
     return dict.fromkeys(begun, Progress.BEGUN) | dict.fromkeys(signed, Progress.SIGNED)
+
+
+async def last_synthesis(clearance: Clearance, *, vault: Vault) -> Synthesis | None:
+    """Return what the last closed conclusion says in a few words; None where no assessment has one.
+
+    Raises `Forbidden` for whoever does not read somatic health, to which conclusions belong.
+    """
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    async with transaction():
+        found = await queries.last_closed_of(clearance.dossier, CONCLUSION, vault=vault)
+        await audit.record(
+            clearance.actor, Act.ASSESSMENT_READ, dossier=clearance.dossier, vault=vault
+        )
+    return synthesis_of(found) if found else None
 
 
 async def open_part(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from workspace.dossier.assessment.model import (
     Addendum,
@@ -11,12 +12,14 @@ from workspace.dossier.assessment.model import (
     Form,
     Head,
     Part,
+    PartCode,
     Signature,
     State,
     Version,
 )
 from workspace.dossier.assessment.rules import Completeness, Heads, done_on, left_to_close
-from workspace.dossier.protocol.model import StepStatus
+from workspace.dossier.protocol.model import StepCode, StepStatus
+from workspace.ids import AccountId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,3 +130,32 @@ class Saved:
     token: str
     is_beside: bool
     """Somebody else wrote this part meanwhile: both versions are kept."""
+
+
+CONCLUSION: Final = PartCode("conclusion")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Synthesis:
+    """What the conclusion of an assessment says, in a few words."""
+
+    step: StepCode
+    seen_on: date
+    author: AccountId
+    summary: str = ""
+    problems: str = ""
+
+
+def synthesis_of(conclusion: Version) -> Synthesis:
+    """Return what a closed conclusion says; both texts may be empty."""
+    said = {
+        code: answer.value if isinstance(answer.value, str) else "\n".join(answer.value)
+        for code, answer in conclusion.answers.items()
+    }
+    return Synthesis(
+        step=conclusion.step,
+        seen_on=conclusion.seen_on,
+        author=conclusion.author,
+        summary=said.get(FieldCode("summary"), "").strip(),
+        problems=said.get(FieldCode("problems"), "").strip(),
+    )

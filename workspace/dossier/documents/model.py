@@ -11,6 +11,14 @@ from workspace.i18n import N_
 from workspace.ids import AccountId, DocumentId, DossierId
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """A document without a word of it: enough to say since when it is there, and to open it."""
+
+    id: DocumentId
+    at: datetime
+
+
 class DocumentKind(StrEnum):
     RECEIVED = "received"
     PPE = "ppe"

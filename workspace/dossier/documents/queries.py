@@ -9,7 +9,7 @@ from uuid import UUID
 from storage.vault import ObjectRef, Vault
 from workspace.access.permissions import DataClass
 from workspace.database import sql
-from workspace.dossier.documents.model import Document, DocumentKind
+from workspace.dossier.documents.model import Document, DocumentKind, Filed
 from workspace.ids import AccountId, DocumentId, DossierId
 
 PURPOSE = "document:encrypted_title:{}"
@@ -57,6 +57,23 @@ async def last_of_kind(
         kind.value,
     )
     return {DossierId(row["dossier"]): row["at"] for row in rows}
+
+
+async def newest_of_kind(
+    dossiers: Collection[DossierId], kind: DocumentKind, content_type: str
+) -> dict[DossierId, Filed]:
+    rows = await sql(
+        "select distinct on (dossier) dossier, id, created_at from document"
+        " where dossier = any({}::uuid[]) and kind = {} and content_type = {}"
+        " order by dossier, created_at desc, id",
+        list(dossiers),
+        kind.value,
+        content_type,
+    )
+    return {
+        DossierId(row["dossier"]): Filed(id=DocumentId(row["id"]), at=row["created_at"])
+        for row in rows
+    }
 
 
 async def document(

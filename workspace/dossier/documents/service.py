@@ -16,6 +16,7 @@ from workspace.dossier.documents.model import (
     CLASS_LABELS,
     Document,
     DocumentKind,
+    Filed,
     GeneratedFile,
     NewDocument,
 )
@@ -90,6 +91,22 @@ async def last_of_kind(
             circle.actor,
             Act.DOCUMENT_LIST,
             detail={"dossiers": str(len(circle.dossiers)), "kind": kind.value},
+            vault=vault,
+        )
+    return found
+
+
+async def newest_of_kind(
+    asking: Circle | Clearance, kind: DocumentKind, content_type: str, *, vault: Vault
+) -> Mapping[DossierId, Filed]:
+    """Return the newest file of a kind and a type in each dossier where its class is open; none is opened."""
+    dossiers = asking.dossiers if isinstance(asking, Circle) else {asking.dossier}
+    async with transaction():
+        found = await queries.newest_of_kind(dossiers, kind, content_type)
+        await audit.record(
+            asking.actor,
+            Act.DOCUMENT_LIST,
+            detail={"dossiers": str(len(dossiers)), "kind": kind.value},
             vault=vault,
         )
     return found

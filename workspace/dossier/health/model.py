@@ -184,6 +184,10 @@ FACTS: Mapping[StatementKind, type[Fact]] = {
 KIND_OF: Mapping[type[Fact], StatementKind] = {fact: kind for kind, fact in FACTS.items()}
 
 
+ON_THE_SHEET = (StatementKind.ALLERGY, StatementKind.TREATMENT, StatementKind.CONDITION)
+"""What the emergency sheet repeats: once one of these changes, the sheet filed before says less than is known."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
     """One thing said, by whom and when; an amendment is another one that supersedes it."""

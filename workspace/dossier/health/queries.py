@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from storage.vault import Vault
@@ -43,6 +44,19 @@ async def with_statement(
         kind.value,
     )
     return frozenset(DossierId(row["dossier"]) for row in rows)
+
+
+async def said(
+    dossiers: Collection[DossierId], kinds: Collection[StatementKind]
+) -> dict[DossierId, datetime]:
+    """Return when something of `kinds` was last written in each dossier, amendments too; nothing is opened."""
+    rows = await sql(
+        "select dossier, max(recorded_at) as at from health_statement"
+        " where dossier = any({}::uuid[]) and kind = any({}::varchar[]) group by dossier",
+        list(dossiers),
+        [kind.value for kind in kinds],
+    )
+    return {DossierId(row["dossier"]): row["at"] for row in rows}
 
 
 async def insert(

@@ -4,9 +4,9 @@ Nothing is ever said to be up to date from what is not known: a dose that was on
 page that nobody read in the health book, leaves its vaccine unknown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields as parts
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from workspace.dossier.health.model import (
     Allergy,
@@ -17,10 +17,14 @@ from workspace.dossier.health.model import (
     Decision,
     DoseStatus,
     Fact,
+    Health,
     PlannedDose,
     Proof,
+    Screening,
+    ScreeningDone,
     Statement,
     StatementId,
+    StatementKind,
     Status,
     Treatment,
     Vaccination,
@@ -111,6 +115,28 @@ def doubts(
         if new.done_on < first - EARLY:
             found.append(N_("This is earlier than the age of the first dose. Is the day right?"))
     return tuple(found)
+
+
+def rechecks(facts: Iterable[Fact]) -> tuple[ScreeningDone, ...]:
+    """Return the screenings to look at again, the first day first: nothing later was said of the same."""
+    last: dict[Screening, ScreeningDone] = {}
+    for each in facts:
+        if isinstance(each, ScreeningDone):
+            before = last.get(each.what)
+            if before is None or before.done_on <= each.done_on:
+                last[each.what] = each
+    return tuple(
+        sorted(
+            (each for each in last.values() if each.recheck_on is not None),
+            key=lambda each: each.recheck_on or date.max,
+        )
+    )
+
+
+def said_at(health: Health, kinds: Collection[StatementKind]) -> datetime | None:
+    """Return when something of `kinds` was last said, amended or withdrawn; None: never."""
+    every = (*health.statements, *health.before.values(), *health.withdrawals)
+    return max((each.recorded_at for each in every if each.kind in kinds), default=None)
 
 
 def allergy_answer(allergies: Iterable[Allergy]) -> AllergyAnswer:

@@ -1,7 +1,8 @@
 """What is known of a child's health: said, amended, read; and what vaccines are due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -17,6 +18,7 @@ from workspace.dossier.health.model import (
     KIND_OF,
     Fact,
     Health,
+    ScreeningDone,
     Statement,
     StatementId,
     StatementKind,
@@ -60,12 +62,7 @@ async def vaccines_in(
     async with transaction():
         children = await record.follow_ups(circle, known=known, vault=vault)
         found = await queries.statements(circle.dossiers, VACCINAL, vault=vault)
-        await audit.record(
-            circle.actor,
-            Act.HEALTH_READ,
-            detail={"dossiers": str(len(circle.dossiers))},
-            vault=vault,
-        )
+        await _record_list(circle, vault=vault)
     return {
         dossier: _vaccines(child, rules.standing(found.get(dossier, ()))[0], clock=clock)
         for dossier, child in children.items()
@@ -90,6 +87,33 @@ async def missed_in(
         for dossier, statuses in found.items()
     }
     return {dossier: statuses for dossier, statuses in missed.items() if statuses}
+
+
+async def rechecks_in(
+    circle: Circle, *, vault: Vault
+) -> Mapping[DossierId, tuple[ScreeningDone, ...]]:
+    """Return the screenings to look at again in each dossier of a circle; those with none are absent.
+
+    `circle`: one asked for `Permission.HEALTH_READ`.
+    """
+    async with transaction():
+        found = await queries.statements(circle.dossiers, (StatementKind.SCREENING,), vault=vault)
+        await _record_list(circle, vault=vault)
+    waiting = {
+        dossier: rules.rechecks(each.fact for each in rules.standing(rows)[0] if each.fact)
+        for dossier, rows in found.items()
+    }
+    return {dossier: screenings for dossier, screenings in waiting.items() if screenings}
+
+
+async def said_in(
+    circle: Circle, kinds: Collection[StatementKind], *, vault: Vault
+) -> Mapping[DossierId, datetime]:
+    """Return when something of `kinds` was last said in each dossier of a circle; nothing is opened."""
+    async with transaction():
+        found = await queries.said(circle.dossiers, kinds)
+        await _record_list(circle, vault=vault)
+    return found
 
 
 async def doubts(
@@ -171,6 +195,15 @@ def _vaccines(
         department=child.inclusion.department,
         calendar=calendar_on(today),
         today=today,
+    )
+
+
+async def _record_list(circle: Circle, *, vault: Vault) -> None:
+    await audit.record(
+        circle.actor,
+        Act.HEALTH_READ,
+        detail={"dossiers": str(len(circle.dossiers))},
+        vault=vault,
     )
 
 
