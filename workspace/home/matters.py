@@ -45,8 +45,8 @@ def _followed(lines: Iterable[Line]) -> dict[DossierId, Line]:
 def unseen(lines: Iterable[Line]) -> Matters:
     """Return the children of whose late assessment the department is to be told, unseen longest first.
 
-    A month after its window, until the child is seen, or somebody tries to reach those around them: on the
-    phone, by a letter to the service. A child out of sight is searched for already.
+    A month after its window, unless the child was seen since it closed, in whatever way, or somebody tried then to
+    reach those around them: on the phone, by a letter to the service. A child out of sight is searched for already.
     """
     found = [
         Matter(line=each, what=each.step)
@@ -59,8 +59,8 @@ def unseen(lines: Iterable[Line]) -> Matters:
 def _is_untold(each: Line) -> bool:
     assert each.step is not None, "what is late is a step"
     from_on = each.step.closes_on + timedelta(days=UNSEEN_AFTER)
-    heard_on = max((day for day in (each.seen_on, each.tried_on) if day), default=date.min)
-    return from_on <= each.today and heard_on < from_on
+    seen_on, tried_on = each.seen_on or date.min, each.tried_on or date.min
+    return from_on <= each.today and seen_on <= each.step.closes_on and tried_on < from_on
 
 
 def growth(lines: Iterable[Line], alerts: Mapping[DossierId, Sequence[GrowthAlert]]) -> Matters:

@@ -71,6 +71,8 @@ def late(*, seen: date | None = None, tried: tuple[date, ...] = (), on: date = M
         (late(tried=(date(2025, 3, 10),)), True),
         (late(tried=(MONTH_LATE,)), False),
         (late(seen=MONTH_LATE), False),
+        (late(seen=date(2025, 2, 10)), False),
+        (late(seen=date(2025, 2, 9)), True),
         (line(KEPT_UP), False),
     ],
 )
