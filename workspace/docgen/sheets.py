@@ -39,9 +39,9 @@ from workspace.dossier.health.model import (
 from workspace.dossier.health.rules import allergy_answer
 from workspace.dossier.health.wording import (
     against,
-    dose_in_words,
     given_in_words,
     next_in_words,
+    planned_in_words,
     state_in_words,
     vaccine_label,
 )
@@ -97,7 +97,7 @@ def vaccination_sheet(source: SheetSource, words: Words) -> Content:
             text(
                 "\n".join(
                     [
-                        *(dose_in_words(dose) for dose in status.doses if dose.done),
+                        *(planned_in_words(dose, status, source.today) for dose in status.doses),
                         *(given_in_words(done) for done in status.others),
                     ]
                 )

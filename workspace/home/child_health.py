@@ -11,6 +11,7 @@ from workspace.docgen import emergency
 from workspace.docgen.standing import SheetState, sheet_state
 from workspace.dossier.health import service as health
 from workspace.dossier.health import wording as health_wording
+from workspace.dossier.health.definitions import screening_ages
 from workspace.dossier.health.model import (
     CONDITION_LABELS,
     ON_THE_SHEET,
@@ -26,7 +27,7 @@ from workspace.dossier.health.model import (
     Treatment,
     VaccineState,
 )
-from workspace.dossier.health.rules import MISSED, allergy_answer, said_at
+from workspace.dossier.health.rules import MISSED, allergy_answer, awaited, rechecks, said_at
 from workspace.dossier.record import service as record
 from workspace.dossier.record.rules import current_placement
 from workspace.home.child import for_workers
@@ -41,6 +42,7 @@ async def show_health(request: Request, clearance: Clearance) -> Response:
     child = await record.child(clearance, vault=tools.vault)
     found = await health.health(clearance, clock=tools.clock, vault=tools.vault)
     today = tools.clock.today_in(child.inclusion.department)
+    facts = [each.fact for each in found.of(StatementKind.SCREENING) if each.fact]
     lived = current_placement(child.placements, today)
     who = {each.recorded_by for each in (*found.statements, *found.withdrawals)}
     context = {
@@ -62,6 +64,8 @@ async def show_health(request: Request, clearance: Clearance) -> Response:
             lives_since=lived.begins_on if lived else None,
         ),
         "SheetState": SheetState,
+        "to_recheck": rechecks(facts),
+        "awaited": awaited(facts, screening_ages(), birth=child.identity.birth_date, today=today),
         "is_book_read": bool(found.of(StatementKind.BOOK)),
         "names": {
             id_: account.name for id_, account in (await accounts(who, vault=tools.vault)).items()

@@ -13,6 +13,7 @@ from tests.workspace.home.cases import KEPT_UP, TODAY, child, line, schedule
 from workspace.access import rules as access
 from workspace.access.model import Grant, GrantId, Place
 from workspace.actor import Role
+from workspace.docgen.standing import SheetState
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import (
     Discipline,
@@ -30,12 +31,16 @@ from workspace.dossier.growth.model import AlertKind, GrowthAlert, GrowthPoint, 
 from workspace.dossier.health.model import (
     DoseStatus,
     PlannedDose,
+    Result,
+    Screening,
+    ScreeningDone,
     Status,
     Vaccine,
     VaccineState,
     VaccineStatus,
 )
 from workspace.dossier.journal.model import Contacts
+from workspace.dossier.record.model import Placement, PlacementId, PlacementKind
 from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, ScaleCode, Zone
 from workspace.dossier.scales.model import ScaleResponse as Response
 from workspace.home import matters, rules
@@ -119,7 +124,11 @@ def vaccine(
 ) -> VaccineStatus:
     status = Status.COMPULSORY if compulsory else Status.RECOMMENDED
     planned = PlannedDose(code="D1", opens=12, closes=13)
-    due = DoseStatus(dose=planned, opens_on=day(900), late_from=day(days)) if days else None
+    due = (
+        DoseStatus(dose=planned, opens_on=day(900), late_from=day(days), earliest_on=TODAY)
+        if days
+        else None
+    )
     label = {"en": "MMR", "fr": "ROR"}
     known = Vaccine(code="ROR", label=label, against=label, status=status)
     return VaccineStatus(vaccine=known, state=state, doses=(), due=due)
@@ -290,3 +299,61 @@ def test_somebody_whose_places_end_is_told_once_with_the_first_of_them() -> None
         (ending[2][1], 0),
     ]
     assert told(found) == ["Tom", "Lou"]
+
+
+def screening(days: int | None, what: Screening = Screening.HEARING) -> ScreeningDone:
+    return ScreeningDone(
+        what=what,
+        result=Result.RECHECK,
+        done_on=day(200),
+        recheck_on=None if days is None else TODAY + timedelta(days=days),
+    )
+
+
+def test_a_screening_is_told_two_weeks_before_its_day_the_first_day_first() -> None:
+    ada = line(who=child("Ada Roux"))
+    found = matters.rechecks(
+        [LOU, TOM, ada, GONE, line()],
+        {
+            LOU.child.dossier: [screening(14), screening(None, Screening.VISION)],
+            TOM.child.dossier: [screening(-3), screening(1, Screening.VISION)],
+            ada.child.dossier: [screening(15)],
+            GONE.child.dossier: [screening(-3)],
+        },
+    )
+    assert told(found) == ["Tom", "Lou"]
+    assert [matter.others for matter in found] == [1, 0]
+
+
+def test_a_sheet_is_told_when_something_changed_since_the_oldest_first_then_those_never_made() -> (
+    None
+):
+    march, april = datetime(2024, 3, 1, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
+    never, calm, moved = (line(who=child(f"{name} Roux")) for name in ("Ada", "Ana", "Alma"))
+    lived = Placement(
+        id=PlacementId(uuid4()), kind=PlacementKind.MECS, place="x", begins_on=date(2024, 2, 2)
+    )
+    moved = replace(moved, child=replace(moved.child, placement=lived))
+    found = matters.sheets(
+        [LOU, never, calm, TOM, GONE, moved, line()],
+        {
+            LOU.child.dossier: march,
+            TOM.child.dossier: datetime(2023, 1, 1, tzinfo=UTC),
+            calm.child.dossier: april,
+            moved.child.dossier: datetime(2024, 2, 1, tzinfo=UTC),
+        },
+        {
+            LOU.child.dossier: april,
+            TOM.child.dossier: april,
+            calm.child.dossier: march,
+            never.child.dossier: march,
+            GONE.child.dossier: april,
+        },
+    )
+    assert told(found) == ["Tom", "Alma", "Lou", "Ada"]
+    assert [getattr(matter.what, "state", None) for matter in found] == [
+        SheetState.CHANGED,
+        SheetState.MOVED,
+        SheetState.CHANGED,
+        SheetState.MISSING,
+    ]

@@ -59,6 +59,8 @@ class Screening(StrEnum):
     HEARING = "hearing"
     VISION = "vision"
     BLOOD_SPOT = "blood_spot"
+    LANGUAGE = "language"
+    TEETH = "teeth"
     TND = "tnd"
     LEAD = "lead"
     TB = "tb"
@@ -272,10 +274,21 @@ class Calendar:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Awaited:
+    """A screening expected at an age the child has reached, of which nothing is written since."""
+
+    what: Screening
+    months: int
+    """The age, in completed months; 0: at birth."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DoseStatus:
     dose: PlannedDose
     opens_on: date
     late_from: date
+    earliest_on: date
+    """Of a dose that is missing: not before, were each missing one before it given as early as it may be."""
     done: Vaccination | None = None
 
     @property
@@ -342,6 +355,8 @@ SCREENING_LABELS: Mapping[Screening, str] = {
     Screening.HEARING: N_("Hearing"),
     Screening.VISION: N_("Vision"),
     Screening.BLOOD_SPOT: N_("Newborn blood spot"),
+    Screening.LANGUAGE: N_("Speech and language"),
+    Screening.TEETH: N_("Teeth"),
     Screening.TND: N_("Neurodevelopmental disorders"),
     Screening.LEAD: N_("Lead"),
     Screening.TB: N_("Tuberculosis"),

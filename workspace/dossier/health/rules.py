@@ -4,13 +4,14 @@ Nothing is ever said to be up to date from what is not known: a dose that was on
 page that nobody read in the health book, leaves its vaccine unknown.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields as parts
 from datetime import date, datetime, timedelta
 
 from workspace.dossier.health.model import (
     Allergy,
     AllergyAnswer,
+    Awaited,
     BookRead,
     Calendar,
     Choice,
@@ -38,6 +39,8 @@ from workspace.i18n import N_
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
+AROUND = 1
+"""Months before its age from which a screening is the one of that age."""
 LEAST_INTERVAL = timedelta(days=28)
 """Two doses of a vaccine nearer than that are asked about."""
 EARLY = timedelta(days=14)
@@ -133,6 +136,30 @@ def rechecks(facts: Iterable[Fact]) -> tuple[ScreeningDone, ...]:
     )
 
 
+def awaited(
+    facts: Iterable[Fact],
+    expected: Mapping[Screening, Sequence[int]],
+    *,
+    birth: date,
+    today: date,
+) -> tuple[Awaited, ...]:
+    """Return the screenings expected at an age reached, of which nothing was written since that age.
+
+    `expected`: ages in months, in their order. Of each, the last age reached alone: an earlier one is not caught up.
+    """
+    last: dict[Screening, date] = {}
+    for each in facts:
+        if isinstance(each, ScreeningDone):
+            last[each.what] = max(each.done_on, last.get(each.what, each.done_on))
+    found = []
+    for what, ages in expected.items():
+        reached = [months for months in ages if add_months(birth, months) <= today]
+        since = add_months(birth, max(0, reached[-1] - AROUND)) if reached else today
+        if reached and last.get(what, date.min) < since:
+            found.append(Awaited(what=what, months=reached[-1]))
+    return tuple(found)
+
+
 def said_at(health: Health, kinds: Collection[StatementKind]) -> datetime | None:
     """Return when something of `kinds` was last said, amended or withdrawn; None: never."""
     every = (*health.statements, *health.before.values(), *health.withdrawals)
@@ -218,14 +245,22 @@ def doses_of(
             unnamed.append(each)
     found: list[DoseStatus] = []
     last: date | None = None
+    could: date | None = None
     for dose in planned:
         done = named.get(dose.code) or (unnamed.pop(0) if unnamed else None)
+        after = timedelta(days=dose.after_days)
         opens_on = add_months(birth, dose.opens)
         if last is not None:
-            opens_on = max(opens_on, last + timedelta(days=dose.after_days))
+            opens_on = max(opens_on, last + after)
         late_from = max(add_months(birth, dose.closes), opens_on + LEAST_INTERVAL)
-        found.append(DoseStatus(dose=dose, opens_on=opens_on, late_from=late_from, done=done))
+        could = max(opens_on, today, could + after if could else opens_on)
+        found.append(
+            DoseStatus(
+                dose=dose, opens_on=opens_on, late_from=late_from, earliest_on=could, done=done
+            )
+        )
         last = done.done_on if done else None
+        could = last or could
     return tuple(found), tuple(unnamed)
 
 

@@ -83,6 +83,27 @@ def dose_in_words(dose: DoseStatus) -> str:
     return f"{dose.dose.code}: {given_in_words(dose.done)}"
 
 
+def planned_in_words(dose: DoseStatus, status: VaccineStatus, today: date) -> str:
+    """Return a planned dose with its day: when it was done, else since or from when it is expected."""
+    if dose.done is not None:
+        return dose_in_words(dose)
+    if status.due is None or status.decision is not None:
+        return gettext("%(dose)s: not given", dose=dose.dose.code)
+    if dose.opens_on > today:
+        first = max(dose.opens_on, dose.earliest_on)
+        return gettext("%(dose)s: from %(day)s", dose=dose.dose.code, day=format_date(first))
+    if dose.earliest_on > today:
+        return gettext(
+            "%(dose)s: expected since %(day)s, not before %(earliest)s",
+            dose=dose.dose.code,
+            day=format_date(dose.opens_on),
+            earliest=format_date(dose.earliest_on),
+        )
+    return gettext(
+        "%(dose)s: expected since %(day)s", dose=dose.dose.code, day=format_date(dose.opens_on)
+    )
+
+
 def given_in_words(done: Vaccination) -> str:
     lot = gettext("lot %(lot)s", lot=done.lot) if done.lot else gettext("lot not known")
     said = [format_date(done.done_on), done.product, lot, done.given_by]

@@ -134,7 +134,9 @@ def vaccine(
     return VaccineStatus(
         vaccine=Vaccine(code="x", label={}, against={}, status=status, doses=(dose,)),
         state=state,
-        doses=(DoseStatus(dose=dose, opens_on=TODAY, late_from=TODAY, done=done),),
+        doses=(
+            DoseStatus(dose=dose, opens_on=TODAY, late_from=TODAY, earliest_on=TODAY, done=done),
+        ),
     )
 
 

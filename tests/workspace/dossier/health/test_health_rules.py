@@ -1,12 +1,12 @@
 """What may be stated, and how vaccinations stand: never up to date from what is not known."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from workspace.dossier.health.definitions import calendar_on, calendars
+from workspace.dossier.health.definitions import calendar_on, calendars, screening_ages
 from workspace.dossier.health.model import (
     Allergy,
     AllergyAnswer,
@@ -15,6 +15,7 @@ from workspace.dossier.health.model import (
     Condition,
     Decision,
     Fact,
+    Health,
     Proof,
     Result,
     Screening,
@@ -31,14 +32,19 @@ from workspace.dossier.health.model import (
 )
 from workspace.dossier.health.rules import (
     allergy_answer,
+    awaited,
     check_fact,
     concerns,
     doubts,
+    rechecks,
+    said_at,
     standing,
     vaccine_statuses,
 )
+from workspace.dossier.health.wording import planned_in_words
 from workspace.dossier.record.ages import add_months
 from workspace.errors import Invalid
+from workspace.i18n import use_language
 from workspace.ids import AccountId
 
 BORN = date(2024, 3, 10)
@@ -322,3 +328,74 @@ def test_what_was_amended_or_withdrawn_no_longer_stands_and_stays_written() -> N
     assert stands == (right,)
     assert before == {wrong.id: wrong, kept.id: kept}
     assert withdrawals == (gone,)
+
+
+def screened(what: Screening, done_on: date, recheck_on: date | None = None) -> ScreeningDone:
+    return ScreeningDone(what=what, result=Result.RECHECK, done_on=done_on, recheck_on=recheck_on)
+
+
+def test_a_screening_is_to_look_at_again_until_something_later_is_said_of_the_same() -> None:
+    hearing = screened(Screening.HEARING, date(2025, 1, 1), date(2025, 6, 1))
+    vision = screened(Screening.VISION, date(2025, 1, 1), date(2025, 4, 1))
+    later = screened(Screening.HEARING, date(2025, 5, 20))
+    assert rechecks([hearing, READ, vision]) == (vision, hearing)
+    assert rechecks([later, hearing, vision]) == (vision,)
+
+
+EXPECTED = {Screening.HEARING: (0, 9), Screening.VISION: (18,), Screening.TND: (12, 18)}
+
+
+def test_a_screening_is_awaited_from_its_age_until_it_is_written() -> None:
+    found = awaited([READ], EXPECTED, birth=BORN, today=TODAY)
+    assert [(each.what, each.months) for each in found] == [
+        (Screening.HEARING, 9),
+        (Screening.TND, 12),
+    ]
+    done = [
+        screened(Screening.HEARING, add_months(BORN, 8)),
+        screened(Screening.TND, add_months(BORN, 10)),
+        screened(Screening.TND, add_months(BORN, 2)),
+    ]
+    (left,) = awaited(done, EXPECTED, birth=BORN, today=TODAY)
+    assert left.what is Screening.TND, "one that came too early is not the one of that age"
+    assert set(screening_ages()) < set(Screening), "lead and tuberculosis are looked for at no age"
+
+
+def test_a_dose_to_catch_up_is_not_given_before_its_interval() -> None:
+    found = statuses(READ, given("PNC", 2))["PNC"]
+    assert [dose.earliest_on for dose in found.doses[1:]] == [TODAY, TODAY + timedelta(days=150)]
+    none = statuses(READ)["PNC"]
+    assert [dose.earliest_on for dose in none.doses] == [
+        TODAY,
+        TODAY + timedelta(days=56),
+        TODAY + timedelta(days=56 + 150),
+    ]
+    with use_language("en"):
+        said = [planned_in_words(dose, found, TODAY) for dose in found.doses]
+        refused = statuses(Decision(vaccine="PNC", choice=Choice.REFUSED, done_on=TODAY))["PNC"]
+        not_given = planned_in_words(refused.doses[0], refused, TODAY)
+        young = statuses(READ, birth=date(2025, 8, 1))["PNC"]
+        to_come = planned_in_words(young.doses[0], young, TODAY)
+    assert said[0].startswith("D1: 10 May 2024")
+    assert said[1] == "D2: expected since 10 July 2024"
+    assert said[2] == "R1: expected since 10 February 2025, not before 29 January 2026"
+    assert not_given == "D1: not given"
+    assert to_come == "D1: from 1 October 2025"
+
+
+def test_the_last_word_is_that_of_what_stands_what_was_amended_and_what_was_taken_back() -> None:
+    rows = [
+        Statement(
+            id=StatementId(uuid4()),
+            kind=kind,
+            fact=READ,
+            recorded_by=AccountId(uuid4()),
+            recorded_at=datetime(2025, 1, day, tzinfo=UTC),
+        )
+        for day, kind in enumerate((StatementKind.ALLERGY, StatementKind.STAY), start=1)
+    ]
+    known = Health(statements=tuple(rows), before={}, calendar=calendar_on(TODAY))
+    assert said_at(known, {StatementKind.ALLERGY}) == rows[0].recorded_at
+    assert said_at(known, {StatementKind.TREATMENT}) is None
+    taken = replace(known, withdrawals=(replace(rows[1], kind=StatementKind.ALLERGY),))
+    assert said_at(taken, {StatementKind.ALLERGY}) == rows[1].recorded_at

@@ -1,12 +1,13 @@
 """Calendars of vaccinations, by the day they came into force, read from the data files beside this one."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from workspace.dossier.health.model import Calendar, PlannedDose, Status, Vaccine
+from workspace.dossier.health.model import Calendar, PlannedDose, Screening, Status, Vaccine
 
 NAMES = ("vaccines-2018.toml", "vaccines-2025.toml")
 
@@ -22,6 +23,13 @@ def calendars() -> tuple[Calendar, ...]:
     """Return every calendar, oldest first."""
     read = (_calendar(name) for name in NAMES)
     return tuple(sorted(read, key=lambda each: each.valid_from))
+
+
+@cache
+def screening_ages() -> Mapping[Screening, tuple[int, ...]]:
+    """Return the ages, in months, at which each screening is expected."""
+    source = tomllib.loads((files(__name__) / "screenings-2025.toml").read_text(encoding="utf-8"))
+    return {Screening(code): tuple(ages) for code, ages in source["months"].items()}
 
 
 def _calendar(name: str) -> Calendar:
