@@ -6,17 +6,22 @@ here close these holes, and `tests/workspace/test_database.py` reopens each to s
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import wraps
 from types import TracebackType
-from typing import Any, Literal, NoReturn, cast
+from typing import Any, Literal, NoReturn, ParamSpec, TypeVar, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
 from workspace.errors import WorkspaceError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Writing = Callable[[list[Any]], Awaitable[None]]
 
 ACQUIRE_TIMEOUT = 2.0
 """Seconds a request waits for a connection before it is told to come back."""
@@ -58,11 +63,12 @@ def current_session() -> str:
 class SafeTransaction(PostgresTransaction):
     """A transaction that always gives its connection back and belongs to one session and one task."""
 
-    __slots__ = ("calls", "doomed", "session", "task")
+    __slots__ = ("calls", "doomed", "held", "session", "task")
 
     engine: "SafeEngine"
     _parent: "SafeTransaction | None"
     calls: list[Callable[[], Awaitable[None]]]
+    held: dict[Writing, list[Any]]
     doomed: bool
     session: str
     task: asyncio.Task[Any] | None
@@ -73,6 +79,7 @@ class SafeTransaction(PostgresTransaction):
                 raise RuntimeError("a nested transaction carries another session")
             return self._parent
         self.calls = []
+        self.held = {}
         self.doomed = False
         self.session = current_session()
         self.task = asyncio.current_task()
@@ -129,9 +136,23 @@ class SafeTransaction(PostgresTransaction):
         if failed or self.doomed:
             await self.rollback()  # type: ignore[no-untyped-call]
         else:
-            await self.commit()  # type: ignore[no-untyped-call]
+            await self._commit()
         if self.doomed and not failed:
             raise RuntimeError("an error inside this transaction was swallowed")
+
+    async def _commit(self) -> None:
+        try:
+            await self.write_held()
+        except BaseException:
+            await self.rollback()  # type: ignore[no-untyped-call]
+            raise
+        await self.commit()  # type: ignore[no-untyped-call]
+
+    async def write_held(self) -> None:
+        """Write what was held back until now, each kind in one go."""
+        held, self.held = self.held, {}
+        for write, items in held.items():
+            await write(items)
 
     async def _give_back(self) -> None:
         assert self.engine.pool is not None
@@ -232,6 +253,42 @@ def after_commit(call: Callable[[], Awaitable[None]]) -> None:
     if open_transaction is None:
         raise RuntimeError("after_commit needs an open transaction")
     open_transaction.calls.append(call)
+
+
+def before_commit(write: Writing, item: object) -> None:
+    """Hand `item` to `write` with all the others of the open transaction, in one go, just before it commits.
+
+    What `write` raises undoes the transaction: all of it holds, or nothing does.
+    """
+    open_transaction = engine.open_transaction()
+    if open_transaction is None:
+        raise RuntimeError("before_commit needs an open transaction")
+    open_transaction.held.setdefault(write, []).append(item)
+
+
+async def write_held() -> None:
+    """Write now what `before_commit` holds: for what will not be allowed at the end of the transaction."""
+    open_transaction = engine.open_transaction()
+    if open_transaction is None:
+        raise RuntimeError("write_held needs an open transaction")
+    await open_transaction.write_held()
+
+
+def in_one_transaction(
+    act: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Make all that `act` reads one transaction: what it asks joins it.
+
+    For a page that asks a dozen services: each would begin and end its own. Not for what waits for anything
+    else than the database, nor for what goes on after an error of a service.
+    """
+
+    @wraps(act)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        async with transaction():
+            return await act(*args, **kwargs)
+
+    return run
 
 
 async def sql(query: str, *values: Any) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ WITHOUT_PROOF = {
     "messaging.is_signed_in": "answers for the session in force, whatever it is",
     "notices.in_paris": "reads nothing: the answer of who does not ask where somebody lives",
     "network.organizations": "the directory, which every colleague may read",
+    "network.name_of": "the directory, which every colleague may read",
     "network.organization_name": "the directory, which every colleague may read",
     "network.organization_coded": "the directory, which every colleague may read",
     "network.departments": "the directory, which every colleague may read",

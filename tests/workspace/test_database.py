@@ -12,7 +12,17 @@ from tests.conftest import Database
 from tests.people import LOU, People
 from workspace import database as subject
 from workspace.access.tables import GrantRow
-from workspace.database import DatabaseBusy, acting_as, after_commit, engine, sql, transaction
+from workspace.database import (
+    DatabaseBusy,
+    acting_as,
+    after_commit,
+    before_commit,
+    engine,
+    in_one_transaction,
+    sql,
+    transaction,
+    write_held,
+)
 
 DEFERRED = (
     "create table deferred (id int, constraint once unique (id) deferrable initially deferred)"
@@ -157,6 +167,83 @@ async def test_after_commit_never_runs_on_rollback() -> None:
 def test_after_commit_needs_a_transaction() -> None:
     with pytest.raises(RuntimeError, match="open transaction"):
         after_commit(asyncio.Event().wait)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("deferred")
+async def test_what_is_held_is_written_at_once_before_the_commit() -> None:
+    written: list[list[object]] = []
+
+    async def write(items: list[object]) -> None:
+        written.append(items)
+        await sql("insert into deferred select unnest({}::int[])", items)
+
+    async with transaction():
+        before_commit(write, 1)
+        async with transaction():
+            before_commit(write, 2)
+        assert written == []
+        await write_held()
+        before_commit(write, 3)
+    assert written == [[1, 2], [3]]
+    async with transaction():
+        assert await sql("select count(*)::int as n from deferred") == [{"n": 3}]
+
+
+@pytest.mark.usefixtures("deferred")
+async def test_what_cannot_be_written_undoes_the_transaction_and_gives_its_connection_back() -> (
+    None
+):
+    async def refuse(_: list[object]) -> None:
+        raise ValueError("refused")
+
+    async def fail() -> None:
+        async with transaction():
+            await sql("insert into deferred values (1)")
+            before_commit(refuse, 1)
+
+    for _ in range(6):
+        with pytest.raises(ValueError, match="refused"):
+            await fail()
+    async with transaction():
+        assert await sql("select count(*)::int as n from deferred") == [{"n": 0}]
+
+
+@pytest.mark.usefixtures("deferred")
+async def test_what_is_held_is_let_go_of_on_rollback() -> None:
+    async def write(items: list[object]) -> None:
+        raise AssertionError(items)
+
+    async def fail() -> None:
+        async with transaction():
+            before_commit(write, 1)
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await fail()
+
+
+async def test_nothing_is_held_outside_a_transaction() -> None:
+    async def write(items: list[object]) -> None:
+        raise AssertionError(items)
+
+    with pytest.raises(RuntimeError, match="open transaction"):
+        before_commit(write, 1)
+    with pytest.raises(RuntimeError, match="open transaction"):
+        await write_held()
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_an_act_asks_joins_its_one_transaction() -> None:
+    @in_one_transaction
+    async def ids(times: int) -> set[int]:
+        found = set()
+        for _ in range(times):
+            async with transaction():
+                (row,) = await sql("select pg_current_xact_id()::text::bigint as id")
+                found.add(row["id"])
+        return found
+
+    assert len(await ids(3)) == 1
 
 
 @pytest.mark.usefixtures("database")

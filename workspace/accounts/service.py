@@ -12,7 +12,7 @@ from workspace.actor import Actor, Role, service_actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
-from workspace.database import Door, acting_as, transaction
+from workspace.database import Door, acting_as, transaction, write_held
 from workspace.errors import Invalid, RateLimited, SudoRequired
 from workspace.i18n import N_
 from workspace.ids import AccountId
@@ -145,6 +145,7 @@ async def who_is_here(*, vault: Vault) -> SignedIn | None:
 async def sign_out(actor: Actor, *, vault: Vault) -> None:
     async with transaction():
         await audit.record(actor, Act.SESSION_END, vault=vault)
+        await write_held()  # nobody may record anything once the session has ended
         await queries.end_session()
 
 

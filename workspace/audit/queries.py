@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,20 +21,33 @@ log = logging.getLogger(__name__)
 PURPOSE = "audit_event:encrypted_payload:{}"
 
 
-async def insert(event: AuditEvent, *, sealed: bytes, commitment: bytes) -> None:
-    """Append one event: by hand, because Piccolo's INSERT asks to read back what it wrote."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sealed:
+    """An event that is ready to be written."""
+
+    event: AuditEvent
+    payload: bytes
+    """Encrypted under the key of its month."""
+    commitment: bytes
+
+
+async def insert(sealed: Sequence[Sealed]) -> None:
+    """Append events in their order: by hand, because Piccolo's INSERT asks to read back what it wrote."""
+    events = [each.event for each in sealed]
+    ids = [event.id for event in events]
     await sql(
         "with event as (insert into audit_event (id, at, act, commitment, encrypted_payload)"
-        " values ({}, {}, {}, {}, {}))"
-        " insert into audit_index (event, dossier, account) values ({}, {}, {})",
-        event.id,
-        event.at,
-        event.act.value,
-        commitment,
-        sealed,
-        event.id,
-        event.dossier,
-        event.actor,
+        " select * from unnest({}::uuid[], {}::timestamptz[], {}::varchar[], {}::bytea[], {}::bytea[]))"
+        " insert into audit_index (event, dossier, account)"
+        " select * from unnest({}::uuid[], {}::uuid[], {}::uuid[])",
+        ids,
+        [event.at for event in events],
+        [event.act.value for event in events],
+        [each.commitment for each in sealed],
+        [each.payload for each in sealed],
+        ids,
+        [event.dossier for event in events],
+        [event.actor for event in events],
     )
 
 

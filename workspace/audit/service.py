@@ -10,7 +10,7 @@ from storage.vault import Vault
 from workspace.actor import Actor
 from workspace.audit import queries, rules
 from workspace.audit.model import Act, AuditEvent, Link
-from workspace.database import sql, transaction
+from workspace.database import before_commit, sql, transaction
 from workspace.ids import DossierId
 
 SEQUENCER_LOCK = 0x6772656E
@@ -42,8 +42,9 @@ async def record(
     detail: Mapping[str, str] | None = None,
     vault: Vault,
 ) -> None:
-    """Append one event in the open transaction: it commits with the act or not at all.
+    """Append one event to the open transaction: it commits with the act or not at all.
 
+    It is written with the others of the transaction, just before it commits: a page records dozens.
     `detail` holds identifiers and codes, never a name or a content.
     """
     event = AuditEvent(
@@ -61,7 +62,10 @@ async def record(
     sealed = await vault.encrypt_text(
         rules.month_scope(event.at), queries.PURPOSE.format(event.id), payload
     )
-    await queries.insert(event, sealed=sealed, commitment=rules.commitment(salt, payload.encode()))
+    commitment = rules.commitment(salt, payload.encode())
+    before_commit(
+        queries.insert, queries.Sealed(event=event, payload=sealed, commitment=commitment)
+    )
 
 
 async def events_about(actor: Actor, dossier: DossierId, *, vault: Vault) -> tuple[AuditEvent, ...]:

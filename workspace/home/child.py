@@ -15,6 +15,7 @@ from workspace.access.routes import ClearedEndpoint, circle_of, cleared
 from workspace.accounts.model import ROLE_LABELS
 from workspace.accounts.service import accounts
 from workspace.actor import Role
+from workspace.database import in_one_transaction
 from workspace.dossier.assessment import service as assessment
 from workspace.dossier.assessment.model import PROGRESS_LABELS
 from workspace.dossier.care import corrections
@@ -55,6 +56,7 @@ LONG_PAST: Final = timedelta(days=120)
 AHEAD = (StepState.LATE, StepState.TO_PLAN, StepState.PLANNED)
 
 
+@in_one_transaction
 async def show_brief(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     found = await brief(clearance, clock=tools.clock, vault=tools.vault)
@@ -134,6 +136,7 @@ async def _twin(request: Request) -> tuple[DossierId, str] | None:
     return (asked, names[asked]) if asked in names else None
 
 
+@in_one_transaction
 async def show_assessments(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     child = await record.child(clearance, vault=tools.vault)

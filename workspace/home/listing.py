@@ -11,6 +11,7 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
+from workspace.database import in_one_transaction
 from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.errors import Invalid
 from workspace.home import forms, rules, service, spreadsheet, views, wording
@@ -54,6 +55,7 @@ def reason_of(role: Role) -> str:
     return REASONS.get(role, REASON)
 
 
+@in_one_transaction
 async def show_children(request: Request) -> Response:
     """Answer the list; the address may choose a place, a state, an age or a view of one's own, never a name."""
     wanted = replace(forms.wanted(request.query_params), text="")
@@ -97,6 +99,7 @@ async def remove_view(request: Request) -> Response:
     return see("/children", notice="view_removed")
 
 
+@in_one_transaction
 async def _children(
     request: Request,
     wanted: Wanted,
@@ -146,6 +149,7 @@ async def search(request: Request) -> Response:
     return await _search(request, fields.get("q", "").strip()[: forms.LONGEST_QUERY])
 
 
+@in_one_transaction
 async def _search(request: Request, query: str) -> Response:
     tools = toolbox(request)
     circle = await circle_of(request, Permission.CHILD_READ)

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.actor import Role
+from workspace.database import in_one_transaction
 from workspace.dossier.care.plan.routes import labels as care_labels
 from workspace.dossier.care.rounds import service as rounds
 from workspace.home import (
@@ -60,6 +61,7 @@ async def _waiting(request: Request) -> tuple[Conversation, ...]:
     return tuple(conversation for conversation in found if conversation.unread_by(me))
 
 
+@in_one_transaction
 async def show_today(request: Request) -> Response:
     role = actor(request).role
     if role is Role.YOUNG_ADULT:

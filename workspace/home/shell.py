@@ -94,8 +94,7 @@ async def _around(request: Request, actor: Actor) -> Around:
 
 
 async def _organization(actor: Actor) -> str | None:
-    known = await network.organizations() if actor.organization else ()
-    return next((each.name for each in known if each.id == actor.organization), None)
+    return await network.name_of(actor.organization) if actor.organization else None
 
 
 def places(path: str, role: Role, around: Around) -> tuple[Place, ...]:

@@ -44,6 +44,12 @@ async def organizations() -> list[Organization]:
     ]
 
 
+async def organization_name(organization: OrganizationId) -> str | None:
+    rows = await sql("select name from organization where id = {}", organization)
+    name: str | None = rows[0]["name"] if rows else None
+    return name
+
+
 async def organizations_coded(codes: Collection[str], *, vault: Vault) -> dict[str, OrganizationId]:
     """Return the organizations of `codes` that are known."""
     indexes = {code_index(vault, code): code for code in codes}

@@ -20,12 +20,18 @@ async def organizations() -> tuple[Organization, ...]:
     return rules.organizations_in_order(found)
 
 
+async def name_of(organization: OrganizationId) -> str | None:
+    """Return the name of one organization; None for one that is not known."""
+    async with transaction():
+        return await queries.organization_name(organization)
+
+
 async def organization_name(organization: OrganizationId) -> str:
     """Return the name of one organization. Raises `NotFound`."""
-    for known in await organizations():
-        if known.id == organization:
-            return known.name
-    raise NotFound
+    name = await name_of(organization)
+    if name is None:
+        raise NotFound
+    return name
 
 
 async def organization_coded(code: str, *, vault: Vault) -> OrganizationId:

@@ -14,7 +14,7 @@ from tests.workspace.audit.journal import as_owner, asked_owner, broken, chained
 from workspace.audit import queries, rules
 from workspace.audit.model import Act
 from workspace.audit.service import SEQUENCER_LOCK, record, sequence, verify
-from workspace.database import acting_as, sql, transaction
+from workspace.database import acting_as, sql, transaction, write_held
 
 
 async def test_a_person_does_not_chain(people: People, vault: Vault, database: Database) -> None:
@@ -60,6 +60,7 @@ async def test_the_chain_follows_the_order_of_commits(
         with people.ambre.here() as ambre:
             async with transaction():
                 await record(ambre, Act.GROWTH_READ, dossier=LOU, vault=vault)
+                await write_held()
                 begun.set()
                 await may_end.wait()
 
