@@ -14,6 +14,7 @@ from workspace.accounts.service import open_service_session
 from workspace.audit.service import open_months, sequence
 from workspace.clock import Clock
 from workspace.database import AWAY, DatabaseBusy, Door, acting_as
+from workspace.dossier.scales import telling
 from workspace.exchange.bringing import working as importing
 from workspace.exchange.bringing.service import forget as forget_imports
 from workspace.jobs.model import Handlers, JobKind
@@ -99,6 +100,7 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
             origin=settings.origin,
             waits={
                 NoticeKind.MESSAGE: unread.still_waits,
+                NoticeKind.TO_READ: telling.still_waits,
                 **dict.fromkeys(reminders.KINDS, due),
             },
             lives=reminders.lives(door=door, vault=vault),
@@ -119,6 +121,7 @@ async def remind(*, door: Door, clock: Clock, vault: Vault) -> None:
             with acting_as(secret):
                 errand = Errand(actor=actor, purpose="worker")
                 await reminders.remind(errand, door=door, clock=clock, vault=vault)
+                await telling.tell(errand, clock=clock)
         except (*AWAY, asyncpg.PostgresError, DatabaseBusy, StorageError) as error:
             log.warning("the reminders wait: %s", type(error).__name__)
             await asyncio.sleep(PATIENCE)

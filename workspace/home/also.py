@@ -19,6 +19,7 @@ from workspace.dossier.care.plan.model import Loop
 from workspace.dossier.growth import service as growth
 from workspace.dossier.health import service as health
 from workspace.dossier.health.model import ON_THE_SHEET
+from workspace.dossier.scales import inviting
 from workspace.dossier.scales import service as scales
 from workspace.home import matters
 from workspace.home.matters import Matters
@@ -31,6 +32,8 @@ AT_FIRST: Final = 3
 """Lines of a topic before "show all"."""
 ASKED: Final[Mapping[Topic, Permission]] = {
     Topic.UNSEEN: Permission.FOLLOW_UP_MANAGE,
+    Topic.UNEXPLAINED: Permission.ASSESSMENT_RECORD,
+    Topic.RECEIVED: Permission.SCALE_READ,
     Topic.SCALES: Permission.SCALE_READ,
     Topic.GROWTH: Permission.GROWTH_READ,
     Topic.VACCINES: Permission.HEALTH_READ,
@@ -51,6 +54,7 @@ ACTS: Final[Mapping[Topic, Permission]] = {
 OF_ROLE: Final[Mapping[Role, tuple[Topic, ...]]] = {
     Role.COORDINATOR: tuple(Topic),
     Role.PHYSICIAN: (
+        Topic.RECEIVED,
         Topic.SCALES,
         Topic.GROWTH,
         Topic.VACCINES,
@@ -59,7 +63,7 @@ OF_ROLE: Final[Mapping[Role, tuple[Topic, ...]]] = {
         Topic.NEEDS,
     ),
     Role.NURSE: (Topic.GROWTH, Topic.VACCINES, Topic.RECHECK, Topic.SHEETS, Topic.NEEDS),
-    Role.PSYCHOLOGIST: (Topic.SCALES, Topic.NEEDS),
+    Role.PSYCHOLOGIST: (Topic.RECEIVED, Topic.SCALES, Topic.NEEDS),
     Role.PSYCHOMOTRICIAN: (Topic.NEEDS,),
     Role.KEY_WORKER: (Topic.NEEDS,),
 }
@@ -137,9 +141,17 @@ async def _unseen(_: Circle, lines: Sequence[Line], __: Toolbox, ___: _Loops) ->
     return matters.unseen(lines)
 
 
+async def _unexplained(_: Circle, lines: Sequence[Line], __: Toolbox, ___: _Loops) -> Matters:
+    return matters.unexplained(lines)
+
+
+async def _received(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loops) -> Matters:
+    return matters.received(lines, await inviting.received_in(circle, vault=tools.vault))
+
+
 async def _scales(circle: Circle, lines: Sequence[Line], tools: Toolbox, loops: _Loops) -> Matters:
     since = min(line.today for line in lines) - matters.SCALE_FOR
-    found = await scales.responses_in(circle, since=since, vault=tools.vault)
+    found = await scales.entries_in(circle, since=since, vault=tools.vault)
     return matters.scales(lines, found, await loops())
 
 
@@ -183,6 +195,8 @@ async def _places(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loo
 
 READS: Final[Mapping[Topic, Read]] = {
     Topic.UNSEEN: _unseen,
+    Topic.UNEXPLAINED: _unexplained,
+    Topic.RECEIVED: _received,
     Topic.SCALES: _scales,
     Topic.GROWTH: _growth,
     Topic.VACCINES: _vaccines,

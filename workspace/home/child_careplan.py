@@ -16,7 +16,7 @@ from workspace.dossier.care.plan import service
 from workspace.dossier.care.plan.model import FoundIn, Loop
 from workspace.dossier.record import service as record
 from workspace.dossier.scales import service as scales
-from workspace.dossier.scales.model import SCALE_LABELS
+from workspace.dossier.scales.instruments import tools
 from workspace.home.frame import framed
 from workspace.i18n import format_date, gettext
 from workspace.network import service as network
@@ -45,13 +45,13 @@ async def _sources(clearance: Clearance, loops: Iterable[Loop], *, vault: Vault)
     if not wanted - {None} or not clearance.may(DataClass.PSYCHOLOGICAL):
         return {}
     return {
-        response.id: gettext(
+        entry.id: gettext(
             "%(scale)s of %(day)s",
-            scale=SCALE_LABELS[response.scale],
-            day=format_date(response.answered_on),
+            scale=tools().get(entry.tool, entry.tool),
+            day=format_date(entry.answered_on),
         )
-        for response in await scales.responses(clearance, vault=vault)
-        if response.id in wanted
+        for entry in await scales.entries(clearance, vault=vault)
+        if entry.id in wanted
     }
 
 

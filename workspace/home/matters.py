@@ -11,13 +11,15 @@ from workspace.dossier.care.plan.model import Loop, State
 from workspace.dossier.care.plan.rules import URGENCY
 from workspace.dossier.growth.model import AlertKind, GrowthAlert
 from workspace.dossier.health.model import ScreeningDone, Status, VaccineState, VaccineStatus
-from workspace.dossier.scales.entries import ALARMING
-from workspace.dossier.scales.model import ScaleCode, ScaleResponse
+from workspace.dossier.scales.entries import ALARMING, Entry, Received
+from workspace.dossier.scales.model import ScaleCode
 from workspace.home.model import Concern, Line, Matter, SheetDue
 from workspace.ids import AccountId, DossierId
 
 UNSEEN_AFTER: Final = 30
 """Days after its window from which the department is told that an assessment was not done (L-05)."""
+UNEXPLAINED_FOR: Final = timedelta(days=365)
+"""How long after its window a reason is asked for on Today."""
 GROWTH_FOR: Final = timedelta(days=92)
 """How long a measure is news: later on, the page of the child goes on saying it."""
 SCALE_FOR: Final = timedelta(days=183)
@@ -61,6 +63,24 @@ def _is_untold(each: Line) -> bool:
     from_on = each.step.closes_on + timedelta(days=UNSEEN_AFTER)
     seen_on, tried_on = each.seen_on or date.min, each.tried_on or date.min
     return from_on <= each.today and seen_on <= each.step.closes_on and tried_on < from_on
+
+
+def unexplained(lines: Iterable[Line]) -> Matters:
+    """Return the children with an assessment of the last year that was not done and of which nobody said why.
+
+    The protocol asks for a reason. The last one first, each child once; what is older is said on their page.
+    """
+    found = []
+    for line in _followed(lines).values():
+        recent = [
+            step for step in line.unexplained if step.closes_on >= line.today - UNEXPLAINED_FOR
+        ]
+        if recent:
+            found.append(
+                (recent[0].closes_on, Matter(line=line, what=recent[0], others=len(recent) - 1))
+            )
+    found.sort(key=lambda each: each[0], reverse=True)
+    return tuple(matter for _, matter in found)
 
 
 def growth(lines: Iterable[Line], alerts: Mapping[DossierId, Sequence[GrowthAlert]]) -> Matters:
@@ -168,21 +188,34 @@ def _waits(loop: Loop, today: date) -> bool:
     return last + WAITS[loop.state] <= today
 
 
+def received(lines: Iterable[Line], found: Mapping[DossierId, Sequence[Received]]) -> Matters:
+    """Return the children of whom something came by a link, whoever has waited longest first."""
+    waiting = [
+        Matter(line=line, what=found[dossier][0], others=len(found[dossier]) - 1)
+        for dossier, line in _followed(lines).items()
+        if dossier in found
+    ]
+    return tuple(sorted(waiting, key=_finished_at))
+
+
+def _finished_at(matter: Matter) -> datetime:
+    assert isinstance(matter.what, Received), "the matters of this topic are of one kind"
+    return matter.what.finished_at
+
+
 def scales(
     lines: Iterable[Line],
-    responses: Mapping[DossierId, Sequence[ScaleResponse]],
+    entries: Mapping[DossierId, Sequence[Entry]],
     loops: Mapping[DossierId, Sequence[Loop]],
 ) -> Matters:
     """Return the children whose latest questionnaire calls for care nobody proposed yet, the latest first.
 
-    `responses`: oldest first. `loops`: all of them, closed ones too. Care is proposed once a need was
+    `entries`: oldest first, whatever the tool. `loops`: all of them, closed ones too. Care is proposed once a need was
     stated since, one is still open, or a session was held since.
     """
     found = []
     for dossier, line in _followed(lines).items():
-        latest = {
-            each.scale in SOCIO_EMOTIONAL: each for each in responses.get(dossier, ())
-        }.values()
+        latest = {_kind_of(each): each for each in entries.get(dossier, ())}.values()
         calling = [
             each
             for each in latest
@@ -195,6 +228,11 @@ def scales(
             found.append((last, Matter(line=line, what=last, others=len(calling) - 1)))
     found.sort(key=lambda each: each[0].answered_on, reverse=True)
     return tuple(matter for _, matter in found)
+
+
+def _kind_of(entry: Entry) -> str:
+    """Return what makes two questionnaires one after the other: both editions of ASQ:SE are the same one."""
+    return ScaleCode.ASQ_SE_2 if entry.tool in SOCIO_EMOTIONAL else entry.tool
 
 
 def _is_cared_for(line: Line, loops: Iterable[Loop], *, since: date) -> bool:

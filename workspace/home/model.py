@@ -15,7 +15,8 @@ from workspace.dossier.journal.model import Search
 from workspace.dossier.protocol.model import StepStatus
 from workspace.dossier.record.model import PlacementKind, Sight
 from workspace.dossier.record.summaries import ChildSummary
-from workspace.dossier.scales.model import Domain, ScaleResponse
+from workspace.dossier.scales.entries import Entry, Received
+from workspace.dossier.scales.model import Domain
 from workspace.i18n import N_
 
 
@@ -47,6 +48,8 @@ class Line:
     """Day of the last session the child came to."""
     search: Search | None = None
     """How far the search has come; None for a child who is in sight."""
+    unexplained: tuple[StepStatus, ...] = ()
+    """Assessments that are past, not done, and of which nobody said why; the last first."""
     tried_on: date | None = None
     """Day of the last attempt to reach those around the child, whether it reached them or not."""
     today: date
@@ -98,6 +101,8 @@ class Topic(StrEnum):
 
     UNSEEN = "unseen"
     """Late for a month: the service of the department is told (L-05)."""
+    UNEXPLAINED = "unexplained"
+    RECEIVED = "received"
     SCALES = "scales"
     GROWTH = "growth"
     VACCINES = "vaccines"
@@ -118,7 +123,8 @@ class SheetDue:
 
 What = (
     StepStatus
-    | ScaleResponse
+    | Entry
+    | Received
     | GrowthAlert
     | VaccineStatus
     | ScreeningDone
@@ -153,6 +159,8 @@ DISCIPLINES: Mapping[Domain, str] = {
 
 TOPIC_LABELS: Mapping[Topic, str] = {
     Topic.UNSEEN: N_("To tell the department"),
+    Topic.UNEXPLAINED: N_("Assessments not done, without a reason"),
+    Topic.RECEIVED: N_("Filled through a link, to be read"),
     Topic.SCALES: N_("Questionnaires that call for care"),
     Topic.GROWTH: N_("Growth to talk about"),
     Topic.VACCINES: N_("Vaccines to catch up"),

@@ -63,6 +63,7 @@ def line(
         tried_on=max(
             [*contacts.tried, *([contacts.reached_on] if contacts.reached_on else [])], default=None
         ),
+        unexplained=_unexplained(schedule),
         today=today,
         search=search(
             contacts.tried,
@@ -73,6 +74,15 @@ def line(
         if seen in (Sight.POTENTIALLY_LOST, Sight.LOST)
         else None,
     )
+
+
+def _unexplained(schedule: Iterable[StepStatus]) -> tuple[StepStatus, ...]:
+    found = [
+        each
+        for each in schedule
+        if each.state is StepState.NOT_DONE and each.missed_because is None
+    ]
+    return tuple(sorted(found, key=lambda each: each.closes_on, reverse=True))
 
 
 def _concern(seen: Sight, step: StepStatus | None, today: date) -> Concern:

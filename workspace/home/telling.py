@@ -12,9 +12,9 @@ from workspace.dossier.growth.model import INDICATOR_LABELS, AlertKind, GrowthAl
 from workspace.dossier.growth.wording import point_in_words, signed
 from workspace.dossier.health import wording as health
 from workspace.dossier.health.model import SCREENING_LABELS, ScreeningDone, VaccineStatus
+from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.scales import wording as scales
-from workspace.dossier.scales.entries import ALARMING
-from workspace.dossier.scales.model import ScaleResponse
+from workspace.dossier.scales.entries import ALARMING, Entry, Received
 from workspace.home.model import DISCIPLINES, Line, Matter, SheetDue
 from workspace.i18n import N_, format_date, format_days, gettext, mid_sentence, ngettext
 from workspace.ids import AccountId
@@ -33,8 +33,10 @@ def told(matter: Matter, *, may_act: bool) -> Told:
     """Return a matter in words, with the address and the label of its next action."""
     line, what = matter.line, matter.what
     match what:
-        case ScaleResponse():
+        case Entry():
             said = Told(_scale(what), _proposal(what), PROPOSE)
+        case Received():
+            said = Told(_received(what), "/scales#waiting", READ)
         case GrowthAlert():
             said = Told(alert(what), "/growth", CURVES)
         case VaccineStatus() if may_act:
@@ -51,6 +53,9 @@ def told(matter: Matter, *, may_act: bool) -> Told:
             said = Told(_budget(what), "/care", SESSIONS)
         case Place():
             return Told(_place(matter, what), f"{_page(line)}/circle/{what.grant.id}", RENEW)
+        case StepStatus() if what.state is StepState.NOT_DONE:
+            words = gettext("%(step)s: not done", step=gettext(what.step.label))
+            said = Told(words, f"/steps/not-done?step={what.step.code}", REASON)
         case _:
             said = Told(_unseen(line), "/contact", TELL)
     return Told(and_more(said.words, matter.others), _page(line) + said.href, said.action)
@@ -61,6 +66,7 @@ def _page(line: Line) -> str:
 
 
 MOVED = (AlertKind.MOVED, AlertKind.HEAD_MOVED)
+READ = N_("Read what was answered")
 PROPOSE = N_("Propose a referral")
 CURVES = N_("See the curves")
 BOOK = N_("Plan an appointment")
@@ -70,6 +76,7 @@ SCREENED = ("/health#screenings", N_("See the screenings"))
 MAKE_SHEET = N_("Make the sheet")
 SESSIONS = N_("See the sessions")
 RENEW = N_("Renew")
+REASON = N_("Give a reason")
 TELL = N_("Write to the department")
 
 
@@ -89,23 +96,31 @@ def _unseen(line: Line) -> str:
     return gettext("not seen for %(days)s", days=format_days((line.today - line.seen_on).days))
 
 
-def _scale(response: ScaleResponse) -> str:
+def _scale(entry: Entry) -> str:
     low = [
-        mid_sentence(scales.domain(response.scale.value, result.domain))
-        for result in response.results
+        mid_sentence(scales.domain(entry.tool, result.domain))
+        for result in entry.results
         if result.zone in ALARMING
     ]
     return gettext(
         "%(questionnaire)s, on %(day)s: %(domains)s",
-        questionnaire=scales.questionnaire(response.scale.value, response.questionnaire_months),
-        day=format_date(response.answered_on),
+        questionnaire=scales.questionnaire(entry.tool, entry.months),
+        day=format_date(entry.answered_on),
         domains=", ".join(low),
     )
 
 
-def _proposal(response: ScaleResponse) -> str:
-    first = next(result for result in response.results if result.zone in ALARMING)
-    return f"/care/needs/new?from=scale:{response.id}&discipline={DISCIPLINES[first.domain]}"
+def _received(found: Received) -> str:
+    return gettext(
+        "%(questionnaire)s, filled on %(day)s",
+        questionnaire=scales.questionnaire(found.tool, found.months),
+        day=format_date(found.finished_at.date()),
+    )
+
+
+def _proposal(entry: Entry) -> str:
+    first = next(result for result in entry.results if result.zone in ALARMING)
+    return f"/care/needs/new?from=scale:{entry.id}&discipline={DISCIPLINES[first.domain]}"
 
 
 def alert(found: GrowthAlert) -> str:

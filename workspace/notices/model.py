@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     MESSAGE = "message"
     TO_BOOK = "to_book"
     APPOINTMENT = "appointment"
+    TO_READ = "to_read"
     WAITING = "waiting"
 
 
@@ -99,6 +100,7 @@ SUBJECTS: Mapping[NoticeKind, str] = {
     NoticeKind.MESSAGE: N_("You have a message"),
     NoticeKind.TO_BOOK: N_("An appointment is to be made"),
     NoticeKind.APPOINTMENT: N_("An appointment is coming"),
+    NoticeKind.TO_READ: N_("Something is to be read"),
     NoticeKind.WAITING: N_("Something waits for you"),
 }
 BODY = N_(

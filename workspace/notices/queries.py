@@ -118,9 +118,12 @@ async def unreachable(accounts: Collection[AccountId]) -> dict[AccountId, Becaus
 
 
 async def reminded(dossier: DossierId) -> tuple[Reminded, ...]:
-    """Return who was told about a child, the last first; nothing to whoever does not set appointments."""
+    """Return who was told about a child, the last first; nothing to whoever does not set appointments.
+
+    What came by a link is between whoever made it and the house, like a message.
+    """
     rows = await sql(
-        "select * from grenier_reminded({}) order by queued_at desc, key desc",
+        "select * from grenier_reminded({}) where key not like 'link/%' order by queued_at desc, key desc",
         dossier,
     )
     return tuple(

@@ -8,6 +8,7 @@ from itertools import starmap
 from storage.vault import Vault
 from tests.people import LOU, People, account_of
 from tests.workspace.dossier.conftest import Operator
+from tests.workspace.dossier.scales.cases import CARER
 from tests.workspace.home.conftest import Browse
 from tests.workspace.home.test_agenda import kept
 from tests.workspace.home.test_matters import MONTH_LATE
@@ -28,6 +29,7 @@ from workspace.dossier.health.model import BookRead
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode
 from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.entries import NewEntry
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.ids import DossierId
 
@@ -143,6 +145,38 @@ async def test_a_questionnaire_that_calls_for_care_leads_to_the_proposal(  # noq
     with people.ambre.here():
         await plan.state_need(people.ambre.clearance(*CARE), stated, clock=clock, vault=vault)
     assert "call for care" not in (await browse(people.nour).get("/")).text
+
+
+async def test_an_instrument_under_its_threshold_calls_for_care_and_stays_the_source_of_the_need(
+    browse: Browse, people: People, clock: SystemClock, vault: Vault, followed: DossierId
+) -> None:
+    assert followed
+    high = NewEntry(
+        tool="M-CHAT-R",
+        months=0,
+        answered_on=date(2025, 3, 3),
+        informant=CARER,
+        points={Domain.TOTAL: Decimal(9)},
+        reason="Asked by the physician.",
+    )
+    with people.salome.here():
+        writing = people.salome.clearance(Permission.SCALE_ADD)
+        entry = await scales.enter(writing, high, clock=clock, vault=vault)
+    link = f"/children/{LOU}/care/needs/new?from=scale:{entry.id}&amp;discipline=psychology"
+    assert link in (await browse(people.nour).get("/")).text
+    stated = NewNeed(
+        discipline=Discipline.PSYCHOLOGY,
+        found_in=FoundIn.SCALE,
+        source=entry.id,
+        stated_on=date(2025, 3, 4),
+    )
+    with people.ambre.here():
+        await plan.state_need(people.ambre.clearance(*CARE), stated, clock=clock, vault=vault)
+    assert "call for care" not in (await browse(people.nour).get("/")).text
+    assert (
+        "M-CHAT-R of 3 March 2025"
+        in (await browse(people.nour).get(f"/children/{LOU}/care/plan")).text
+    )
 
 
 async def test_a_child_not_seen_a_month_after_the_window_is_told_to_the_department(

@@ -41,10 +41,11 @@ from workspace.dossier.health.model import (
 )
 from workspace.dossier.journal.model import Contacts
 from workspace.dossier.record.model import Placement, PlacementId, PlacementKind
+from workspace.dossier.scales.entries import Entry, InvitationId, Received
 from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, ScaleCode, Zone
-from workspace.dossier.scales.model import ScaleResponse as Response
 from workspace.home import matters, rules
-from workspace.home.model import Line, Matter
+from workspace.home.model import Concern, Line, Matter
+from workspace.home.telling import told as told_in_words
 
 LATE = {"B00": date(2021, 7, 20), "M12": date(2022, 5, 10), "M36": date(2024, 5, 10)}
 """Three years and a half was not seen: its window closed on 9 February, 23 days ago."""
@@ -193,13 +194,40 @@ def test_needs_are_told_in_the_order_of_their_list() -> None:
     assert told(matters.needs([LOU, TOM], loops)) == ["Lou", "Tom", "Lou"]
 
 
-def response(
-    days: int, *, scale: ScaleCode = ScaleCode.ASQ_SE_2, zone: Zone = Zone.REFER
-) -> Response:
-    return Response(
+def test_an_assessment_not_done_without_a_reason_is_told_for_a_year() -> None:
+    missed = line({**KEPT_UP, "M48": date(2025, 3, 1)})  # M30 was never seen, M36 and M42 were
+    last = missed.unexplained[0]
+    assert last.step.code == "M30"
+    told_on = replace(missed, today=last.closes_on + timedelta(days=365))
+    (matter,) = matters.unexplained([told_on])
+    assert matter.what == last
+    assert told_in_words(matter, may_act=True).href.endswith("/steps/not-done?step=M30")
+    too_old = replace(missed, today=last.closes_on + timedelta(days=366))
+    assert matters.unexplained([too_old, replace(told_on, concern=Concern.ENDED)]) == ()
+
+
+def test_what_came_by_a_link_is_told_whoever_waited_longest_first() -> None:
+    def came(hour: int) -> Received:
+        return Received(
+            id=InvitationId(uuid4()),
+            tool="M-CHAT-R",
+            months=0,
+            finished_at=datetime(2025, 3, 3, hour, tzinfo=UTC),
+        )
+
+    first, second, third = came(8), came(9), came(10)
+    waiting = {LOU.child.dossier: [second, third], TOM.child.dossier: [first]}
+    found = matters.received([LOU, TOM], waiting)
+    assert told(found) == ["Tom", "Lou"]
+    assert (found[1].what, found[1].others) == (second, 1)
+    assert told_in_words(found[0], may_act=True).href.endswith("/scales#waiting")
+
+
+def response(days: int, *, scale: str = ScaleCode.ASQ_SE_2, zone: Zone = Zone.REFER) -> Entry:
+    return Entry(
         id=ResponseId(uuid4()),
-        scale=scale,
-        questionnaire_months=24,
+        tool=scale,
+        months=24,
         answered_on=day(days),
         results=(DomainResult(domain=Domain.TOTAL, points=Decimal(90), zone=zone),),
         thresholds_version="x",
@@ -213,6 +241,8 @@ def response(
         ([response(10, zone=Zone.WATCH)], [], False),
         ([response(184)], [], False),
         ([response(30, scale=ScaleCode.ASQ_SE), response(10, zone=Zone.REASSURING)], [], False),
+        ([response(10, scale="M-CHAT-R")], [], True),
+        ([response(30, scale="ADBB"), response(10, zone=Zone.REASSURING)], [], True),
         ([response(10)], [need(State.ASKED, 1, stated=200)], False),
         (
             [response(10)],
@@ -231,7 +261,7 @@ def response(
     ],
 )
 def test_a_questionnaire_calls_for_care_until_somebody_proposes_it(
-    responses: list[Response], loops: list[Loop], *, is_told: bool
+    responses: list[Entry], loops: list[Loop], *, is_told: bool
 ) -> None:
     found = matters.scales([LOU], {LOU.child.dossier: responses}, {LOU.child.dossier: loops})
     assert bool(found) is is_told

@@ -172,6 +172,16 @@ class Invitation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Received:
+    """What was filled through a link and waits to be read, without what it says."""
+
+    id: InvitationId
+    tool: str
+    months: int
+    finished_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Filled:
     """What was filled through a link so far."""
 

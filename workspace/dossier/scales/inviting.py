@@ -1,12 +1,13 @@
 """Links by which the person closest to the child fills one questionnaire, and what becomes of it."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 from storage.vault import Vault
-from workspace.access.model import Clearance
+from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
@@ -24,11 +25,13 @@ from workspace.dossier.scales.entries import (
     LinkState,
     NewEntry,
     NewInvitation,
+    Received,
 )
 from workspace.dossier.scales.instruments import sheet
 from workspace.dossier.scales.service import read_entry
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import N_
+from workspace.ids import DossierId
 
 TOKEN_BYTES = 32
 
@@ -83,6 +86,19 @@ async def invitations(clearance: Clearance, *, vault: Vault) -> tuple[Invitation
         found = await link_queries.invitations(clearance.dossier, vault=vault)
         await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return found
+
+
+async def received_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tuple[Received, ...]]:
+    """Return what was filled through a link and waits to be read, of every child of a circle, oldest first."""
+    async with transaction():
+        found = await link_queries.received(circle.dossiers)
+        await audit.record(
+            circle.actor,
+            Act.SCALE_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return {dossier: tuple(waiting) for dossier, waiting in found.items()}
 
 
 async def revoke(clearance: Clearance, wanted: InvitationId, *, clock: Clock, vault: Vault) -> None:

@@ -1,7 +1,8 @@
 """Links and added thresholds, read and written; what stands behind a link through its functions alone."""
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from workspace.dossier.scales.entries import (
     Invitation,
     InvitationId,
     NewInvitation,
+    Received,
 )
 from workspace.dossier.scales.thresholds import CARRIED, ThresholdSet
 from workspace.ids import AccountId, DossierId
@@ -81,6 +83,42 @@ async def revoke(id_: InvitationId, *, by: AccountId, at: datetime) -> None:
         by,
         id_,
     )
+
+
+async def received(dossiers: Collection[DossierId]) -> dict[DossierId, list[Received]]:
+    """Return what was filled through a link in each of `dossiers` and nobody has kept or set aside, oldest first."""
+    rows = await sql(
+        "select id, dossier, tool, interval_months, finished_at from scale_invitation i"
+        " where dossier = any({}::uuid[]) and finished_at is not null and revoked_at is null"
+        " and not exists (select from scale_response r where r.invitation = i.id)"
+        " order by finished_at, id",
+        list(dossiers),
+    )
+    found: dict[DossierId, list[Received]] = defaultdict(list)
+    for row in rows:
+        found[DossierId(row["dossier"])].append(
+            Received(
+                id=InvitationId(row["id"]),
+                tool=row["tool"],
+                months=row["interval_months"],
+                finished_at=row["finished_at"],
+            )
+        )
+    return found
+
+
+async def to_read(*, since: datetime) -> list[tuple[InvitationId, DossierId, AccountId]]:
+    """Return the same of every dossier, with whom to tell: to the worker alone."""
+    rows = await sql("select * from grenier_links_to_read({})", since)
+    return [
+        (InvitationId(row["invitation"]), DossierId(row["dossier"]), AccountId(row["account"]))
+        for row in rows
+    ]
+
+
+async def is_to_read(wanted: InvitationId) -> bool:
+    rows = await sql("select grenier_link_is_to_read({}) as waits", wanted)
+    return bool(rows[0]["waits"])
 
 
 async def _invitation(row: dict[str, Any], *, vault: Vault) -> Invitation:

@@ -84,6 +84,27 @@ async def entries(dossier: DossierId, *, vault: Vault) -> tuple[Entry, ...]:
     )
 
 
+async def entries_in(
+    dossiers: Collection[DossierId], *, since: date, vault: Vault
+) -> dict[DossierId, list[Entry]]:
+    """Return the same of each of `dossiers` from a day on, oldest first, those corrected left out."""
+    rows = await sql(
+        "select r.*, false as is_superseded from scale_response r"
+        " where dossier = any({}::uuid[]) and answered_on >= {}"
+        " and not exists (select from scale_response later where later.supersedes = r.id)"
+        " order by answered_on, tool, interval_months, id",
+        list(dossiers),
+        since,
+    )
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], PURPOSE.format(row["id"]), row["encrypted_scores"]) for row in rows]
+    )
+    found: dict[DossierId, list[Entry]] = defaultdict(list)
+    for row, text in zip(rows, texts, strict=True):
+        found[DossierId(row["dossier"])].append(records.entry(row, json.loads(text)))
+    return found
+
+
 async def insert_entry(dossier: DossierId, entry: Entry, *, at: datetime, vault: Vault) -> None:
     await sql(
         "insert into scale_response (id, dossier, tool, interval_months, answered_on, respondent,"

@@ -184,6 +184,24 @@ async def responses_in(
     return {dossier: tuple(read) for dossier, read in found.items()}
 
 
+async def entries_in(
+    circle: Circle, *, since: date, vault: Vault
+) -> Mapping[DossierId, tuple[Entry, ...]]:
+    """Return what was filled since a day, whatever the tool, of every child of a circle, oldest first.
+
+    As far as the class is open to who asks; what was corrected is left out.
+    """
+    async with transaction():
+        found = await queries.entries_in(circle.dossiers, since=since, vault=vault)
+        await audit.record(
+            circle.actor,
+            Act.SCALE_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return {dossier: tuple(read) for dossier, read in found.items()}
+
+
 async def answered_in(
     circle: Circle, *, since: date, vault: Vault
 ) -> Mapping[DossierId, Mapping[str, date]]:
