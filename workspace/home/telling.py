@@ -33,16 +33,12 @@ def told(matter: Matter, *, may_act: bool) -> Told:
     """Return a matter in words, with the address and the label of its next action."""
     line, what = matter.line, matter.what
     match what:
-        case Entry():
-            said = Told(_scale(what), _proposal(what), PROPOSE)
-        case Received():
-            said = Told(_received(what), "/scales#waiting", READ)
+        case Entry() | Received():
+            said = _questionnaire(what)
         case GrowthAlert():
             said = Told(alert(what), "/growth", CURVES)
-        case VaccineStatus() if may_act:
-            said = Told(vaccine(what, line.today), "/appointments/new", BOOK)
         case VaccineStatus():
-            said = Told(vaccine(what, line.today), "/health#due", VACCINES)
+            said = Told(vaccine(what, line.today), *(BOOKED if may_act else VACCINATED))
         case ScreeningDone():
             said = Told(recheck(what), *(BOOKED if may_act else SCREENED))
         case SheetDue():
@@ -53,11 +49,8 @@ def told(matter: Matter, *, may_act: bool) -> Told:
             said = Told(_budget(what), "/care", SESSIONS)
         case Place():
             return Told(_place(matter, what), f"{_page(line)}/circle/{what.grant.id}", RENEW)
-        case StepStatus() if what.state is StepState.NOT_DONE:
-            words = gettext("%(step)s: not done", step=gettext(what.step.label))
-            said = Told(words, f"/steps/not-done?step={what.step.code}", REASON)
         case _:
-            said = Told(_unseen(line), "/contact", TELL)
+            said = _step(what, line)
     return Told(and_more(said.words, matter.others), _page(line) + said.href, said.action)
 
 
@@ -70,8 +63,8 @@ READ = N_("Read what was answered")
 PROPOSE = N_("Propose a referral")
 CURVES = N_("See the curves")
 BOOK = N_("Plan an appointment")
-VACCINES = N_("See the vaccines")
 BOOKED = ("/appointments/new", BOOK)
+VACCINATED = ("/health#due", N_("See the vaccines"))
 SCREENED = ("/health#screenings", N_("See the screenings"))
 MAKE_SHEET = N_("Make the sheet")
 SESSIONS = N_("See the sessions")
@@ -85,6 +78,19 @@ def and_more(words: str, others: int) -> str:
         return words
     more = ngettext("and %(num)d more", "and %(num)d more", others, num=others)
     return f"{words} · {more}"
+
+
+def _questionnaire(what: Entry | Received) -> Told:
+    if isinstance(what, Received):
+        return Told(_received(what), "/scales#waiting", READ)
+    return Told(_scale(what), _proposal(what), PROPOSE)
+
+
+def _step(what: StepStatus, line: Line) -> Told:
+    if what.state is not StepState.NOT_DONE:
+        return Told(_unseen(line), "/contact", TELL)
+    words = gettext("%(step)s: not done", step=gettext(what.step.label))
+    return Told(words, f"/steps/not-done?step={what.step.code}", REASON)
 
 
 def _unseen(line: Line) -> str:
