@@ -10,7 +10,7 @@ from workspace.dossier.protocol import rules as protocol
 from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.protocol.sight import sight
-from workspace.dossier.record.model import SIGHT_RULE, Sight
+from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Sight
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted
 from workspace.ids import DossierId
@@ -60,20 +60,28 @@ def line(
         planned_time=_time_of(step, appointments),
         seen_on=seen_on,
         session_on=last_session,
-        tried_on=max(
-            [*contacts.tried, *([contacts.reached_on] if contacts.reached_on else [])], default=None
-        ),
+        tried_on=_tried_on(contacts),
         unexplained=_unexplained(schedule),
         today=today,
-        search=search(
+        search=None
+        if seen in (Sight.SEEN, Sight.ENDED)
+        else search(
             contacts.tried,
-            since=seen_on or child.inclusion.admitted_on,
+            since=_heard_on(child.inclusion, seen_on),
             on=today,
             rule=schedule[-1].step.sight if schedule else SIGHT_RULE,
-        )
-        if seen in (Sight.POTENTIALLY_LOST, Sight.LOST)
-        else None,
+        ),
     )
+
+
+def _heard_on(inclusion: Inclusion, seen_on: date | None) -> date:
+    """Return since when nothing was heard: the child was seen, came back, or was admitted."""
+    return max(seen_on or inclusion.admitted_on, inclusion.back_on or date.min)
+
+
+def _tried_on(contacts: Contacts) -> date | None:
+    reached = [contacts.reached_on] if contacts.reached_on else []
+    return max([*contacts.tried, *reached], default=None)
 
 
 def _unexplained(schedule: Iterable[StepStatus]) -> tuple[StepStatus, ...]:
