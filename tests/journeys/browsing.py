@@ -7,6 +7,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 from tests.journeys.album import Album
 
 REFUSED = 400
+LONGEST_WALK = 80
+"""Presses of Tab after which a field is out of reach."""
 
 
 @dataclass
@@ -56,6 +58,15 @@ class Visit:
     def tick(self, label: str) -> None:
         """Choose a chip: the box itself lies under its words, so press the words."""
         self.page.get_by_label(label, exact=True).check(force=True)
+
+    def tab_to(self, label: str) -> None:
+        """Go to a field of the page on the keyboard alone."""
+        wanted = self.field(label)
+        for _ in range(LONGEST_WALK):
+            if wanted.evaluate("(field) => field === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {label}")
 
     def region(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name, exact=True)

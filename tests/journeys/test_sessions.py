@@ -19,14 +19,27 @@ def fits(visit: Visit) -> None:
     assert width <= visit.page.evaluate("window.innerWidth")
 
 
-def test_a_session_is_noted_in_two_touches(signs_in: SignsIn) -> None:
-    visit = signs_in("juliette", **PHONE)
+def test_a_session_and_its_sentence_are_noted_in_two_clicks(signs_in: SignsIn) -> None:
+    visit = signs_in("juliette")
     with walking(visit, "session"):
-        visit.link(f"Noter une séance avec {SEEN_LAST}").tap()
+        visit.link(f"Noter une séance avec {SEEN_LAST}").click()
         visit.sees("Séance avec Agathe")
-        fits(visit)
-        visit.button("Enregistrer la séance").tap()
+        visit.tab_to("Une phrase, si vous voulez")
+        visit.page.keyboard.type("Elle a mené le jeu d’un bout à l’autre.")
+        visit.button("Enregistrer la séance").click()
         visit.is_told("La séance est enregistrée.")
+    noted = visit.page.get_by_role("main").get_by_role("listitem")
+    expect(noted.filter(has_text="Elle a mené le jeu").first).to_be_visible()
+
+
+def test_on_a_phone_a_touch_more_says_how_it_went(signs_in: SignsIn) -> None:
+    visit = signs_in("juliette", **PHONE)
+    visit.link(f"Noter une séance avec {SEEN_LAST}").tap()
+    visit.sees("Séance avec Agathe")
+    fits(visit)
+    visit.page.get_by_text("Jeu", exact=True).tap()
+    visit.button("Enregistrer la séance").tap()
+    visit.is_told("La séance est enregistrée.")
 
 
 def test_several_sessions_are_noted_at_once_and_each_dossier_holds_its_own(
