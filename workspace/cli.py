@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
     verbs.add_parser("verify", help="recompute the chain of the audit")
     _in_force(verbs)
+    _rates(verbs.add_parser("rates", help="what a programme pays a child a year, by period"))
     _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
     return parser
 
@@ -93,6 +94,15 @@ def _in_force(verbs: Verbs) -> None:
     growth.add_argument(
         "--months", type=int, default=24, help="of early-birth: 24 to 36, born before 32 weeks"
     )
+
+
+def _rates(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    for act, words in (
+        ("check", "say everything wrong with a file and whom it concerns; write nothing"),
+        ("apply", "put its periods in force, beside those that were"),
+    ):
+        acts.add_parser(act, help=words).add_argument("file", type=Path)
 
 
 def _protocol(parser: argparse.ArgumentParser) -> None:

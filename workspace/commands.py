@@ -30,7 +30,7 @@ from workspace.exchange.receipt import Receipt
 from workspace.exchange.report import Problem
 from workspace.i18n import gettext
 from workspace.ids import AccountId
-from workspace.in_force import run_growth, run_protocol, run_thresholds
+from workspace.in_force import run_growth, run_protocol, run_rates, run_thresholds
 from workspace.installation import installation, make_ready
 from workspace.mandate import Refused, Tools, errand
 from workspace.migrate import MigrationFailed
@@ -257,6 +257,7 @@ COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] 
         "import": run_import,
         "migrate": run_migrate,
         "protocol": run_protocol,
+        "rates": run_rates,
         "serve": run_serve,
         "sweep": run_sweep,
         "thresholds": run_thresholds,

@@ -1,9 +1,10 @@
-"""Commands that put dated numbers in force: references of growth, bounds of scales, protocols."""
+"""Commands that put dated numbers in force: references of growth, bounds of scales, rates, protocols."""
 
 import argparse
 import os
 from dataclasses import replace
 
+from workspace.dossier.care import rates
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import Indicator
 from workspace.dossier.protocol import applying
@@ -68,6 +69,28 @@ async def run_thresholds(asked: argparse.Namespace) -> int:
         known = await scales.threshold_sets(tools.errand, vault=tools.vault)
     for each in known or (scale_thresholds.CARRIED,):
         print(scale_thresholds.in_words(each))
+    return 0
+
+
+async def run_rates(asked: argparse.Namespace) -> int:
+    """Say what a programme pays by a file, and whom it concerns; put it in force when that was asked."""
+    async with installation(os.environ) as settings, errand(settings, "import") as tools:
+        act = rates.apply if asked.act == "apply" else rates.check
+        try:
+            text = asked.file.read_text(encoding="utf-8-sig")
+            change = await act(tools.errand, text, clock=tools.clock, vault=tools.vault)
+        except Invalid as error:
+            said = (f"{place}: {gettext(words)}" for place, words in error.fields.items())
+            raise Refused("\n".join(said)) from error
+        except UnicodeDecodeError as error:
+            raise Refused(f"{asked.file} cannot be read as a text in UTF-8.") from error
+    for line in rates.in_words(change):
+        print(line)
+    print(
+        gettext("Written.")
+        if asked.act == "apply"
+        else gettext("Nothing was written: this was a dry run.")
+    )
     return 0
 
 

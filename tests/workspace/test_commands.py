@@ -16,6 +16,7 @@ import pytest
 
 from storage.root_file import create_passphrase_file
 from tests.conftest import Database
+from tests.workspace.dossier.care.test_funding import FILE as RATES
 from tests.workspace.exchange.small import write_small
 from workspace import commands
 from workspace.cli import _parser
@@ -208,6 +209,25 @@ async def test_thresholds_are_put_in_force_by_a_sheet_and_listed(
         "105 monitoring bounds \N{MIDDLE DOT} at the cut-off of ASQ:SE-2: watch \N{MIDDLE DOT} local caution: off"
     )
     assert before.startswith("version 1.1")
+
+
+@pytest.mark.usefixtures("installed")
+async def test_rates_are_seen_then_put_in_force(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, database: Database
+) -> None:
+    file = tmp_path / "rates.toml"
+    file.write_text(RATES, encoding="utf-8")
+    assert await run("rates", "check", str(file)) == 0
+    said = capsys.readouterr().out
+    assert "Amendment of 12 January 2025" in said
+    assert "essai" in said
+    assert await asked_owner(database, "select count(*) from funding_period") == 0
+    assert await run("rates", "apply", str(file)) == 0
+    assert await asked_owner(database, "select sessions_a_year from funding_period") == 20
+    file.write_text(RATES.replace("year = 20", "year = 0"), encoding="utf-8")
+    with pytest.raises(Refused, match="sessions_ceiling_per_child_year"):
+        await run("rates", "apply", str(file))
+    assert await asked_owner(database, "select count(*) from funding_period") == 1
 
 
 @pytest.mark.usefixtures("installed")

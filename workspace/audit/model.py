@@ -36,6 +36,7 @@ class Act(StrEnum):
     CARE_NOTE_ADD = "dossier:care_note:add"
     CARE_PLAN_ADD = "dossier:care_plan:add"
     CARE_PLAN_READ = "dossier:care_plan:read"
+    CARE_RATES_ADD = "dossier:care_rates:add"
     CARE_SESSION_ADD = "dossier:care_session:add"
     CARE_SESSION_AMEND = "dossier:care_session:amend"
     CARE_SESSION_READ = "dossier:care_session:read"

@@ -183,9 +183,7 @@ async def _needs(_: Circle, lines: Sequence[Line], __: Toolbox, loops: _Loops) -
 
 
 async def _sessions(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loops) -> Matters:
-    included = {
-        line.child.dossier: (line.child.inclusion.admitted_on, line.today) for line in lines
-    }
+    included = {line.child.dossier: (line.child.inclusion, line.today) for line in lines}
     return matters.sessions(lines, await care.budgets_in(circle, included, vault=tools.vault))
 
 

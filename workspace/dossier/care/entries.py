@@ -12,6 +12,7 @@ from workspace.dossier.care.model import (
     CareSession,
     NewSession,
     Payer,
+    Rates,
     SessionBudget,
     SessionId,
     Spending,
@@ -78,8 +79,8 @@ class CareBudget:
     """The allowance for care of that year, in euros; None when none is known."""
     money: Spending | None = None
     """None when no allowance is known for that year."""
-    payer: Payer = Payer.PEGASE
-    """Who pays the next session, as far as can be told."""
+    payer: Payer | None = None
+    """Who pays the next session, as far as can be told; None when nothing tells."""
     minutes: int | None = None
     """How long the last session lasted; None before the first one."""
 
@@ -116,11 +117,16 @@ def check_entry(new: NewSession, *, birth: date, admitted_on: date, today: date)
 
 
 def budget_of(
-    held: Sequence[CareSession], *, included_on: date, on: date, kind: CareKind | None
+    held: Sequence[CareSession],
+    *,
+    rates: Rates,
+    included_on: date,
+    on: date,
+    kind: CareKind | None,
 ) -> CareBudget:
     """Return the budget of the year `on` falls in, and what the next session of `kind` is likely to be."""
-    used = rules.session_budget(held, included_on=included_on, on=on)
-    money = rules.spending(held, included_on=included_on, on=on)
+    used = rules.session_budget(held, rates=rates, included_on=included_on, on=on)
+    money = rules.spending(held, rates=rates, included_on=included_on, on=on)
     return CareBudget(
         sessions=used,
         care_eur=money.allowed if money else None,

@@ -1,6 +1,6 @@
 """Early-care sessions and the yearly allowance they draw on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -106,6 +106,10 @@ class Allowance:
         if self.session_eur is not None:
             return Fraction(self.session_eur)
         return Fraction(self.care_eur, self.sessions_a_year)
+
+
+Rates = Sequence[Allowance]
+"""The periods of one programme that were put in force, the last one first: of two that cover a day, it holds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,9 @@ from workspace.dossier.care.tables import (
     CareSessionRow,
     CareStepRow,
     CareWordsRow,
+    FundingPeriodRow,
     SessionChangeRow,
+    SessionGroupRow,
     SessionNoteRow,
 )
 
@@ -21,6 +23,8 @@ APP_CONFIG = AppConfig(
         CareNeedRow,
         CareStepRow,
         CareWordsRow,
+        FundingPeriodRow,
+        SessionGroupRow,
     ],
     migration_dependencies=["workspace.audit.piccolo_app"],
 )

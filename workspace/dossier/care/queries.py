@@ -5,12 +5,24 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from storage.vault import Vault
 from workspace.database import sql
+from workspace.dossier.care.definitions import carried
 from workspace.dossier.care.entries import CareAct, Chip, FormerSession, SessionEntry
-from workspace.dossier.care.model import Beyond, CareKind, CareSession, Payer, Presence, SessionId
+from workspace.dossier.care.funding import Funding
+from workspace.dossier.care.model import (
+    Allowance,
+    Beyond,
+    CareKind,
+    CareSession,
+    GroupKey,
+    Payer,
+    Presence,
+    Rates,
+    SessionId,
+)
 from workspace.errors import Conflict
 from workspace.ids import AccountId, DossierId, PractitionerId
 
@@ -119,6 +131,50 @@ async def last_performer(dossier: DossierId, kind: CareKind) -> PractitionerId |
         Presence.PRESENT.value,
     )
     return PractitionerId(rows[0]["practitioner"]) if rows else None
+
+
+async def rates() -> Mapping[str, Rates]:
+    """Return what each programme pays, by its code: the periods put in force last first, those carried at the end."""
+    rows = await sql("select * from funding_period order by entered_at desc, valid_from, id")
+    found: dict[str, tuple[Allowance, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row["programme"]] += (_allowance(row),)
+    for programme, periods in carried().items():
+        found[programme] += tuple(periods)
+    return found
+
+
+def _allowance(row: dict[str, Any]) -> Allowance:
+    return Allowance(
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        sessions_a_year=row["sessions_a_year"],
+        care_eur=row["care_eur"],
+        assessments_eur=row["assessments_eur"],
+        session_eur=row["session_eur"],
+        group_key=GroupKey(row["group_key"]),
+    )
+
+
+async def insert_rates(new: Funding, *, by: AccountId, at: datetime) -> None:
+    await sql(
+        "insert into funding_period (programme, source, entered_by, entered_at, id, valid_from, valid_to,"
+        " sessions_a_year, care_eur, assessments_eur, session_eur, group_key)"
+        " select {}::varchar, {}::varchar, {}::uuid, {}::timestamptz, * from unnest({}::uuid[], {}::date[],"
+        " {}::date[], {}::smallint[], {}::integer[], {}::integer[], {}::numeric[], {}::varchar[])",
+        new.programme,
+        new.source,
+        by,
+        at,
+        [uuid4() for _ in new.periods],
+        [each.valid_from for each in new.periods],
+        [each.valid_to for each in new.periods],
+        [each.sessions_a_year for each in new.periods],
+        [each.care_eur for each in new.periods],
+        [each.assessments_eur for each in new.periods],
+        [each.session_eur for each in new.periods],
+        [each.group_key.value for each in new.periods],
+    )
 
 
 async def paid(

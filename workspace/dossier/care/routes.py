@@ -42,7 +42,7 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
         "presence": Presence.PRESENT.value,
         "done_on": today.isoformat(),
         "minutes": str(budget.minutes or USUAL_MINUTES),
-        "payer": budget.payer.value,
+        "payer": budget.payer.value if budget.payer else "",
         "practitioner": str(await network.practitioner_of(actor(request).account) or ""),
     }
     return await _page(request, clearance, values, {}, budget=budget)

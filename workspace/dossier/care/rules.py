@@ -3,12 +3,11 @@
 The sixteenth session is recorded and flagged; nothing here ever refuses care.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from workspace.dossier.care.definitions import allowance_on
 from workspace.dossier.care.model import (
     Allowance,
     CareKind,
@@ -17,11 +16,13 @@ from workspace.dossier.care.model import (
     NewSession,
     Payer,
     Presence,
+    Rates,
     SessionBudget,
     SessionId,
     Spending,
 )
 from workspace.dossier.record.ages import add_months, age_on
+from workspace.dossier.record.model import PEGASE
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
@@ -53,6 +54,16 @@ def draws_on_allowance(session: CareSession | NewSession) -> bool:
     return session.payer is Payer.PEGASE and session.presence is Presence.PRESENT
 
 
+def rates_of(known: Mapping[str, Rates], programme: str | None) -> Rates:
+    """Return what the programme of a child pays; a dossier older than any programme is PEGASE's."""
+    return known.get(programme or PEGASE, ())
+
+
+def allowance_on(rates: Rates, day: date) -> Allowance | None:
+    """Return the allowance in force on a day, or None when no period covers it."""
+    return next((each for each in rates if each.valid_from <= day <= each.valid_to), None)
+
+
 def year_of_follow_up(included_on: date, on: date) -> tuple[date, date]:
     """Return the first day of the year `on` falls in, and of the next, by anniversary.
 
@@ -66,22 +77,24 @@ def year_of_follow_up(included_on: date, on: date) -> tuple[date, date]:
 
 
 def session_budget(
-    sessions: Iterable[CareSession], *, included_on: date, on: date
+    sessions: Iterable[CareSession], *, rates: Rates, included_on: date, on: date
 ) -> SessionBudget:
     """Return the use of the year `on` falls in, both kinds of session together.
 
     The ceiling is that of the allowance in force on the first day of that year.
     """
     drawn = (session.done_on for session in sessions if draws_on_allowance(session))
-    return budget_used(drawn, included_on=included_on, on=on)
+    return budget_used(drawn, rates=rates, included_on=included_on, on=on)
 
 
-def budget_used(drawn: Iterable[date], *, included_on: date, on: date) -> SessionBudget:
+def budget_used(
+    drawn: Iterable[date], *, rates: Rates, included_on: date, on: date
+) -> SessionBudget:
     """Return the same from the days of the sessions that drew on the allowance, and no others."""
     begins_on, ends_on = year_of_follow_up(included_on, on)
     is_first = begins_on == included_on
     used = sum(day < ends_on and (is_first or begins_on <= day) for day in drawn)
-    allowance = allowance_on(begins_on)
+    allowance = allowance_on(rates, begins_on)
     return SessionBudget(
         begins_on=begins_on,
         ends_on=ends_on,
@@ -98,17 +111,19 @@ def cost(session: CareSession | NewSession, allowance: Allowance) -> Fraction:
     return allowance.unit_eur / share
 
 
-def spending(sessions: Iterable[CareSession], *, included_on: date, on: date) -> Spending | None:
+def spending(
+    sessions: Iterable[CareSession], *, rates: Rates, included_on: date, on: date
+) -> Spending | None:
     """Return the money of the year `on` falls in; None when no allowance is known for that year.
 
     A session costs what the period of its own day says, else that of the first day of the year.
     """
     begins_on, _ = year_of_follow_up(included_on, on)
-    allowance = allowance_on(begins_on)
+    allowance = allowance_on(rates, begins_on)
     if allowance is None:
         return None
     held = (s for s in sessions if year_of_follow_up(included_on, s.done_on)[0] == begins_on)
-    spent = sum((cost(s, allowance_on(s.done_on) or allowance) for s in held), Fraction(0))
+    spent = sum((cost(s, allowance_on(rates, s.done_on) or allowance) for s in held), Fraction(0))
     return Spending(
         allowed=allowance.care_eur,
         spent=spent,
@@ -119,16 +134,19 @@ def spending(sessions: Iterable[CareSession], *, included_on: date, on: date) ->
 
 def usual_payer(
     sessions: Iterable[CareSession], budget: SessionBudget, *, kind: CareKind | None
-) -> Payer:
+) -> Payer | None:
     """Return who pays the next session, as far as can be told: the programme while sessions are left.
 
-    Once none is left, whoever paid the last session of that kind; nobody is invented.
+    Once none is left, whoever paid the last session of that kind; nobody is invented. Of a year whose allowance is not
+    known nobody can say that the programme pays: whoever else paid the last one, or None.
     """
-    if budget.left is None or budget.left > 0:
+    if budget.left:
         return Payer.PEGASE
     last = max(
         (s for s in sessions if kind in (None, s.kind)), key=lambda s: s.done_on, default=None
     )
+    if budget.ceiling is None:
+        return last.payer if last and last.payer is not Payer.PEGASE else None
     return last.payer if last else Payer.PEGASE
 
 
@@ -140,7 +158,9 @@ def usual_minutes(sessions: Iterable[CareSession], *, kind: CareKind | None) -> 
     return last.minutes if last else None
 
 
-def over_ceiling(sessions: Iterable[CareSession], *, included_on: date) -> frozenset[SessionId]:
+def over_ceiling(
+    sessions: Iterable[CareSession], *, rates: Rates, included_on: date
+) -> frozenset[SessionId]:
     """Return the sessions beyond the ceiling of their year, in the order they were held."""
 
     def year(session: CareSession) -> date:
@@ -149,7 +169,7 @@ def over_ceiling(sessions: Iterable[CareSession], *, included_on: date) -> froze
     drawn = sorted(filter(draws_on_allowance, sessions), key=lambda session: session.done_on)
     beyond: set[SessionId] = set()
     for begins_on, of_the_year in groupby(drawn, key=year):
-        allowance = allowance_on(begins_on)
+        allowance = allowance_on(rates, begins_on)
         if allowance is not None:
             beyond.update(s.id for s in list(of_the_year)[allowance.sessions_a_year :])
     return frozenset(beyond)

@@ -27,10 +27,12 @@ from workspace.dossier.care.model import (
     CareSession,
     NewSession,
     Payer,
+    Rates,
     SessionBudget,
     SessionId,
 )
 from workspace.dossier.record import service as record
+from workspace.dossier.record.model import Inclusion
 from workspace.errors import Forbidden
 from workspace.ids import DossierId
 
@@ -46,8 +48,9 @@ async def sessions(clearance: Clearance, *, vault: Vault) -> tuple[SessionEntry,
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
         found = await queries.entries(clearance.dossier, vault=vault)
+        rates = rules.rates_of(await queries.rates(), child.inclusion.programme)
         await _record_read(clearance, vault=vault)
-    return _flagged(found, included_on=child.inclusion.admitted_on)
+    return _flagged(found, rates=rates, included_on=child.inclusion.admitted_on)
 
 
 async def note_session(
@@ -84,7 +87,9 @@ async def note_session(
         await queries.insert([(dossier, entry.session)], author=entry.author)
         if entry.note_is_read:
             await queries.insert_note(dossier, entry, vault=vault)
-        beyond = rules.over_ceiling(await queries.sessions(dossier), included_on=included_on)
+        rates = rules.rates_of(await queries.rates(), followed.inclusion.programme)
+        held = await queries.sessions(dossier)
+        beyond = rules.over_ceiling(held, rates=rates, included_on=included_on)
         await audit.record(
             clearance.actor,
             Act.CARE_SESSION_ADD,
@@ -102,10 +107,14 @@ async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBud
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
         held = await queries.sessions(clearance.dossier)
+        rates = rules.rates_of(await queries.rates(), followed.inclusion.programme)
         await _record_read(clearance, vault=vault)
-    kind = KIND_OF_ROLE.get(clearance.role)
     return budget_of(
-        held, included_on=followed.inclusion.admitted_on, on=followed.today(clock), kind=kind
+        held,
+        rates=rates,
+        included_on=followed.inclusion.admitted_on,
+        on=followed.today(clock),
+        kind=KIND_OF_ROLE.get(clearance.role),
     )
 
 
@@ -125,19 +134,25 @@ async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, d
 
 
 async def budgets_in(
-    circle: Circle, included: Mapping[DossierId, tuple[date, date]], *, vault: Vault
+    circle: Circle, included: Mapping[DossierId, tuple[Inclusion, date]], *, vault: Vault
 ) -> Mapping[DossierId, SessionBudget]:
     """Return the use of the year of follow-up that runs, for each child of a circle with sessions of it.
 
-    `included`: the day each child was taken in, and the day it is where they are followed, as a list that
-    was read already says them. One query for all.
+    `included`: how each child is followed, and the day it is there, as a list that was read already says
+    them. One query for all.
     """
     since = min((on for _, on in included.values()), default=date.max) - LONGEST_YEAR
     async with transaction():
         found = await queries.paid(circle.dossiers & included.keys(), Payer.PEGASE, since=since)
+        rates = await queries.rates()
         await _record_list(circle, vault=vault)
     return {
-        dossier: rules.budget_used(days, included_on=included[dossier][0], on=included[dossier][1])
+        dossier: rules.budget_used(
+            days,
+            rates=rules.rates_of(rates, included[dossier][0].programme),
+            included_on=included[dossier][0].admitted_on,
+            on=included[dossier][1],
+        )
         for dossier, days in found.items()
     }
 
@@ -211,10 +226,12 @@ def kept(id_: SessionId, new: NewSession) -> CareSession:
     )
 
 
-def _flagged(entries: Sequence[SessionEntry], *, included_on: date) -> tuple[SessionEntry, ...]:
+def _flagged(
+    entries: Sequence[SessionEntry], *, rates: Rates, included_on: date
+) -> tuple[SessionEntry, ...]:
     """Flag those beyond the ceiling; of one day, those recorded last (`entries`: newest first)."""
     in_order = [entry.session for entry in reversed(entries)]
-    beyond = rules.over_ceiling(in_order, included_on=included_on)
+    beyond = rules.over_ceiling(in_order, rates=rates, included_on=included_on)
     return tuple(replace(entry, is_over_ceiling=entry.session.id in beyond) for entry in entries)
 
 

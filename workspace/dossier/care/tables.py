@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Bytea, Date, SmallInt, Timestamptz, Varchar
+from piccolo.columns import UUID, Bytea, Date, Integer, Numeric, SmallInt, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -32,6 +32,13 @@ class SessionChangeRow(Table, tablename="session_change"):
     changed_at = Timestamptz()
 
 
+class SessionGroupRow(Table, tablename="session_group"):
+    """Which sessions were one group: the database alone reads it, to share the cost anew when one is corrected."""
+
+    session = UUID(primary_key=True)
+    together = UUID(index=True)
+
+
 class SessionNoteRow(Table, tablename="session_note"):
     """How a session went: psychological content, beside the session and closed to more people."""
 
@@ -41,6 +48,23 @@ class SessionNoteRow(Table, tablename="session_note"):
     encrypted_note = Bytea(
         help_text="session_note:encrypted_note:<session>, JSON: the sentence and the chips chosen"
     )
+
+
+class FundingPeriodRow(Table, tablename="funding_period"):
+    """What a programme pays a child a year, from one day to another. Never changed: a later row holds."""
+
+    id = UUID(primary_key=True)
+    programme = Varchar(length=20)
+    valid_from = Date()
+    valid_to = Date()
+    sessions_a_year = SmallInt()
+    care_eur = Integer()
+    assessments_eur = Integer()
+    session_eur = Numeric(null=True, default=None)
+    group_key = Varchar(length=10)
+    source = Varchar(length=300)
+    entered_by = UUID()
+    entered_at = Timestamptz()
 
 
 class CareNeedRow(Table, tablename="care_need"):

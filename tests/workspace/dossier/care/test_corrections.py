@@ -9,7 +9,7 @@ import pytest
 from storage.vault import Vault
 from tests.people import LOU, People, Person, account_of
 from tests.workspace.dossier.care.test_service import PLAY, SILENT, entered, noted, read
-from tests.workspace.dossier.conftest import ADMITTED, Operator
+from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.served import Site
 from workspace.access.model import Circle
@@ -22,6 +22,7 @@ from workspace.dossier.care import corrections, queries, service
 from workspace.dossier.care.entries import Chip, FormerSession, SessionEntry
 from workspace.dossier.care.model import NewSession, Payer, SessionId
 from workspace.dossier.care.rounds import service as rounds
+from workspace.dossier.record import service as record
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.ids import PractitionerId
 from workspace.network import service as network
@@ -108,7 +109,8 @@ async def test_the_lists_count_the_sessions_that_stand_as_the_page_does(
     )
     with people.nour.here():
         page = await service.budget(people.nour.clearance(), clock=clock, vault=vault)
-        included = {LOU: (ADMITTED, clock.today())}
+        child = await record.follow_up(people.nour.clearance(), vault=vault)
+        included = {LOU: (child.inclusion, clock.today())}
         found = await service.budgets_in(circle, included, vault=vault)
     assert found == {LOU: page.sessions}
     assert page.sessions.used == 2

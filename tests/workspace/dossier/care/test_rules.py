@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from workspace.dossier.care.definitions import allowance_on
+from workspace.dossier.care.definitions import carried
 from workspace.dossier.care.model import (
     Allowance,
     CareKind,
@@ -22,9 +22,11 @@ from workspace.dossier.care.model import (
     Spending,
 )
 from workspace.dossier.care.rules import (
+    allowance_on,
     check_session,
     cost,
     over_ceiling,
+    rates_of,
     session_budget,
     spending,
     usual_minutes,
@@ -36,6 +38,7 @@ from workspace.errors import Invalid
 TODAY = date(2025, 3, 4)
 BORN = date(2021, 7, 9)
 INCLUDED = date(2021, 9, 1)
+RATES = carried()["pegase"]
 
 
 def session(
@@ -113,7 +116,7 @@ def test_both_kinds_of_session_draw_on_one_allowance() -> None:
     expected = SessionBudget(
         begins_on=date(2024, 9, 1), ends_on=date(2025, 9, 1), used=9, ceiling=15
     )
-    assert expected == session_budget(held, included_on=INCLUDED, on=TODAY)
+    assert expected == session_budget(held, rates=RATES, included_on=INCLUDED, on=TODAY)
     assert (expected.left, expected.is_over, expected.is_near) == (6, False, False)
 
 
@@ -124,7 +127,9 @@ def test_both_kinds_of_session_draw_on_one_allowance() -> None:
 def test_the_sixteenth_session_is_over_and_four_fifths_are_near(
     used: int, left: int, near: bool, over: bool
 ) -> None:
-    budget = session_budget(sessions(used, date(2024, 9, 1)), included_on=INCLUDED, on=TODAY)
+    budget = session_budget(
+        sessions(used, date(2024, 9, 1)), rates=RATES, included_on=INCLUDED, on=TODAY
+    )
     assert (used, left, near, over) == (budget.used, budget.left, budget.is_near, budget.is_over)
 
 
@@ -134,25 +139,25 @@ def test_a_session_of_another_year_is_counted_in_that_year() -> None:
         session(date(2024, 9, 1), 2),
         session(date(2025, 9, 1), 3),
     ]
-    assert session_budget(held, included_on=INCLUDED, on=TODAY).used == 1
-    assert session_budget(held, included_on=INCLUDED, on=date(2024, 8, 31)).used == 1
+    assert session_budget(held, rates=RATES, included_on=INCLUDED, on=TODAY).used == 1
+    assert session_budget(held, rates=RATES, included_on=INCLUDED, on=date(2024, 8, 31)).used == 1
 
 
 @pytest.mark.parametrize("payer", [payer for payer in Payer if payer is not Payer.PEGASE])
 def test_a_session_paid_by_another_draws_nothing(payer: Payer) -> None:
     held = [session(TODAY, payer=payer)]
-    assert session_budget(held, included_on=INCLUDED, on=TODAY).used == 0
+    assert session_budget(held, rates=RATES, included_on=INCLUDED, on=TODAY).used == 0
 
 
 @pytest.mark.parametrize("presence", [Presence.ABSENT, Presence.CANCELLED])
 def test_a_session_without_the_child_draws_nothing(presence: Presence) -> None:
     held = [session(TODAY, presence=presence)]
-    assert session_budget(held, included_on=INCLUDED, on=TODAY).used == 0
+    assert session_budget(held, rates=RATES, included_on=INCLUDED, on=TODAY).used == 0
 
 
 def test_a_year_without_a_known_allowance_has_no_ceiling() -> None:
     on = date(2026, 9, 1)
-    budget = session_budget(sessions(16, on), included_on=INCLUDED, on=on)
+    budget = session_budget(sessions(16, on), rates=RATES, included_on=INCLUDED, on=on)
     assert (budget.used, budget.ceiling, budget.left) == (16, None, None)
     assert not budget.is_over
     assert not budget.is_near
@@ -166,18 +171,18 @@ def test_sessions_beyond_the_ceiling_of_their_year_are_flagged_in_order() -> Non
     ]
     unpaid = [session(date(2023, 9, 2), 200, payer=Payer.INTERNAL)]
     held = [*reversed(last_year), *this_year, *unpaid]
-    beyond = over_ceiling(held, included_on=INCLUDED)
+    beyond = over_ceiling(held, rates=RATES, included_on=INCLUDED)
     assert {last_year[15].id, last_year[16].id} == beyond
 
 
 def test_the_ceiling_of_a_year_is_that_of_its_first_day() -> None:
     held = sessions(16, date(2025, 10, 1))
-    assert {held[15].id} == over_ceiling(held, included_on=INCLUDED)
+    assert {held[15].id} == over_ceiling(held, rates=RATES, included_on=INCLUDED)
 
 
 def test_nothing_is_beyond_a_ceiling_nobody_knows() -> None:
     held = sessions(20, date(2026, 9, 1))
-    assert frozenset() == over_ceiling(held, included_on=INCLUDED)
+    assert frozenset() == over_ceiling(held, rates=RATES, included_on=INCLUDED)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +197,7 @@ def test_nothing_is_beyond_a_ceiling_nobody_knows() -> None:
 def test_an_allowance_is_in_force_between_its_days(
     day: date, expected: tuple[int, int, int] | None
 ) -> None:
-    found = allowance_on(day)
+    found = allowance_on(RATES, day)
     assert expected == (
         (found.sessions_a_year, found.care_eur, found.assessments_eur) if found else None
     )
@@ -226,21 +231,24 @@ def test_what_draws_nothing_costs_nothing() -> None:
 def test_the_money_of_a_year_goes_with_its_sessions() -> None:
     held = [*sessions(9, date(2024, 9, 1)), session(date(2024, 8, 31), 100)]
     group = replace(session(date(2025, 1, 2), 101), shared_by=2)
-    found = spending([*held, group], included_on=INCLUDED, on=TODAY)
+    found = spending([*held, group], rates=RATES, included_on=INCLUDED, on=TODAY)
     assert found == Spending(
         allowed=630, spent=Fraction(399), unit=Fraction(42), is_arithmetic=True
     )
     assert found.left == 231
-    assert spending(sessions(16, date(2024, 9, 1)), included_on=INCLUDED, on=TODAY).left == 0  # type: ignore[union-attr]
+    many = sessions(16, date(2024, 9, 1))
+    spent = spending(many, rates=RATES, included_on=INCLUDED, on=TODAY)
+    assert spent is not None
+    assert spent.left == 0
 
 
 def test_money_nobody_promised_is_not_reckoned() -> None:
-    assert spending([], included_on=INCLUDED, on=date(2026, 9, 1)) is None
+    assert spending([], rates=RATES, included_on=INCLUDED, on=date(2026, 9, 1)) is None
 
 
 def test_a_session_after_its_period_costs_what_its_year_began_with() -> None:
     late = [session(date(2026, 3, 1))]
-    found = spending(late, included_on=INCLUDED, on=date(2026, 3, 1))
+    found = spending(late, rates=RATES, included_on=INCLUDED, on=date(2026, 3, 1))
     assert found is not None
     assert found.spent == 42
 
@@ -258,15 +266,31 @@ def test_the_programme_pays_while_sessions_are_left_then_whoever_paid_the_last_o
     used: int, last: Payer, kind: CareKind | None, expected: Payer
 ) -> None:
     held = [*sessions(used, date(2024, 9, 1)), session(TODAY, 200, payer=last)]
-    budget = session_budget(held, included_on=INCLUDED, on=TODAY)
+    budget = session_budget(held, rates=RATES, included_on=INCLUDED, on=TODAY)
     assert expected is usual_payer(held, budget, kind=kind)
 
 
 def test_nobody_is_invented_who_would_pay() -> None:
-    unknown = session_budget([], included_on=INCLUDED, on=date(2026, 9, 1))
-    assert usual_payer([], unknown, kind=None) is Payer.PEGASE
+    unknown = session_budget([], rates=RATES, included_on=INCLUDED, on=date(2026, 9, 1))
+    assert usual_payer([], unknown, kind=None) is None
+    assert usual_payer([session(TODAY)], unknown, kind=None) is None
+    paid = [session(TODAY, payer=Payer.DEPARTMENT)]
+    assert usual_payer(paid, unknown, kind=None) is Payer.DEPARTMENT
     spent = replace(unknown, ceiling=0)
     assert usual_payer([], spent, kind=None) is Payer.PEGASE
+
+
+def test_of_two_periods_that_cover_a_day_the_one_put_in_force_last_holds() -> None:
+    newer = replace(RATES[0], valid_from=date(2025, 1, 1), valid_to=date(2027, 1, 1), care_eur=700)
+    for day, euros in ((date(2024, 12, 31), 630), (TODAY, 700), (date(2026, 9, 1), 700)):
+        found = allowance_on((newer, *RATES), day)
+        assert found is not None
+        assert found.care_eur == euros
+
+
+def test_a_programme_nobody_funded_pays_nothing_and_an_older_dossier_is_of_pegase() -> None:
+    assert rates_of(carried(), "mille-jours") == ()
+    assert rates_of(carried(), None) == RATES
 
 
 def test_a_session_is_thought_to_last_as_long_as_the_last_of_its_kind() -> None:

@@ -1,6 +1,6 @@
 """Note an afternoon at once, write what is still to be written, read a month: across the children around one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -19,16 +19,19 @@ from workspace.dossier.care.entries import (
     SessionEntry,
     budget_of,
 )
-from workspace.dossier.care.model import CareSession, SessionId
+from workspace.dossier.care.model import CareSession, Payer, SessionId
 from workspace.dossier.care.rounds import queries, rules
 from workspace.dossier.care.rounds.model import Child, HeldSession, Line, Month, NewRound
-from workspace.dossier.care.rules import LONGEST_NOTE, over_ceiling
+from workspace.dossier.care.rules import LONGEST_NOTE, over_ceiling, rates_of
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
+from workspace.dossier.record.summaries import FollowUp
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId, PractitionerId
 from workspace.network import service as network
+
+UNKNOWN_PAYER = N_("The allowance of one of these years is not known: say who pays.")
 
 
 async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child, ...]:
@@ -38,6 +41,7 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
     async with transaction():
         known = await record.children(circle, clock=clock, vault=vault)
         held = await queries.sessions_of(circle.dossiers)
+        rates = await care.rates()
         await _record(circle, Act.CARE_SESSION_READ, vault=vault)
     found = [
         Child(
@@ -45,6 +49,7 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
             name=child.identity.name,
             budget=budget_of(
                 held.get(child.dossier, ()),
+                rates=rates_of(rates, child.inclusion.programme),
                 included_on=child.inclusion.admitted_on,
                 on=clock.today_in(child.inclusion.department),
                 kind=kind,
@@ -80,17 +85,40 @@ async def note_round(
         # Sessions of one day: it has come where each of the children is.
         today = min((each.today(clock) for each in followed.values()), default=clock.today())
         rules.check_round(new, followed, today=today)
-        held = await queries.sessions_of(wanted)
-        sessions = []
-        for child in new.children:
-            included_on = followed[child.dossier].inclusion.admitted_on
-            budget = budget_of(
-                held.get(child.dossier, ()), included_on=included_on, on=new.done_on, kind=new.kind
+        payers = await _payers(new, followed)
+        sessions = [
+            (
+                child.dossier,
+                kept(SessionId(uuid4()), rules.session_of(new, child, payer=payers[child.dossier])),
             )
-            session = rules.session_of(new, child, payer=new.payer or budget.payer)
-            sessions.append((child.dossier, kept(SessionId(uuid4()), session)))
+            for child in new.children
+        ]
         await _write(circle, sessions, vault=vault)
     return tuple(session.id for _, session in sessions)
+
+
+async def _payers(
+    new: NewRound, followed: Mapping[DossierId, FollowUp]
+) -> Mapping[DossierId, Payer]:
+    """Return who pays for each child, as it was said or by what is left. Raises Invalid when nothing tells."""
+    if new.payer is not None:
+        return dict.fromkeys(followed, new.payer)
+    held = await queries.sessions_of(followed)
+    rates = await care.rates()
+    found = {
+        dossier: budget_of(
+            held.get(dossier, ()),
+            rates=rates_of(rates, child.inclusion.programme),
+            included_on=child.inclusion.admitted_on,
+            on=new.done_on,
+            kind=new.kind,
+        ).payer
+        for dossier, child in followed.items()
+    }
+    told = {dossier: payer for dossier, payer in found.items() if payer is not None}
+    if len(told) < len(found):
+        raise Invalid({"payer": UNKNOWN_PAYER})
+    return told
 
 
 async def _write(
@@ -185,11 +213,16 @@ async def month(
             child.dossier: child for child in await record.children(here, clock=clock, vault=vault)
         }
         every = await queries.sessions_of(here.dossiers)
+        rates = await care.rates()
         await _record(circle, Act.CARE_MONTH_READ, vault=vault)
     beyond = {
         session
         for dossier, child in known.items()
-        for session in over_ceiling(every.get(dossier, ()), included_on=child.inclusion.admitted_on)
+        for session in over_ceiling(
+            every.get(dossier, ()),
+            rates=rates_of(rates, child.inclusion.programme),
+            included_on=child.inclusion.admitted_on,
+        )
     }
     lines = tuple(
         Line(
