@@ -11,6 +11,7 @@ from workspace.access.tables import GrantRow
 from workspace.actor import Role
 from workspace.database import sql
 from workspace.ids import AccountId, DossierId
+from workspace.news import News, Seen, counted
 
 
 @cache
@@ -50,6 +51,18 @@ async def grants_of(account: AccountId) -> tuple[Grant, ...]:
 async def grants_around(dossier: DossierId) -> tuple[Grant, ...]:
     rows = await GrantRow.select().where(GrantRow.dossier == dossier).order_by(GrantRow.since_on)
     return tuple(_grant(row) for row in rows)
+
+
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others let in, and who left, since each dossier was seen."""
+    return await counted(
+        "select dossier, code, count(*) as found from (select g.dossier, 'arrival' as code from access_grant g"
+        " join v using (dossier) where g.granted_at > v.at and g.granted_by <> {} and g.account <> {}"
+        " union all select g.dossier, 'departure' from access_grant g join v using (dossier)"
+        " where g.ended_at > v.at and g.ended_at <= now() and g.account <> {}) as told group by 1, 2",
+        seen,
+        *[not_by] * 3,
+    )
 
 
 async def grants_ending(dossiers: Collection[DossierId], before: datetime) -> tuple[Grant, ...]:

@@ -16,6 +16,7 @@ from workspace.clock import Clock
 from workspace.database import sql, transaction
 from workspace.errors import Forbidden, NotFound
 from workspace.ids import AccountId, DossierId
+from workspace.news import News, Seen
 
 LONGEST_GRANT = rules.LONGEST_PLACE
 
@@ -69,6 +70,12 @@ def circle_among(
             if grant.is_live(now) and rules.satisfies(grant, permission)
         ),
     )
+
+
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others let in, and who left, since each dossier was seen: bare counts, not recorded."""
+    async with transaction():
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def around(clearance: Clearance, *, clock: Clock) -> tuple[Grant, ...]:

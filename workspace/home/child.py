@@ -83,7 +83,7 @@ async def show_brief(request: Request, clearance: Clearance) -> Response:
         if known.synthesis
         else {},
         "twin": await _twin(request),
-        "since": await since_last_visit(clearance, found.child, clock=tools.clock),
+        "since": await since_last_visit(clearance, clock=tools.clock),
         "me": clearance.actor.account,
     }
     return await framed(request, clearance, "brief", found.child, context)

@@ -35,6 +35,7 @@ from workspace.home import (
     rules,
     service,
     telling,
+    whats_new,
 )
 from workspace.home.agenda import Entry
 from workspace.home.listing import acts_of, lines_of, reason_of
@@ -158,4 +159,5 @@ routes = [
     *child_careplan.routes,
     *house.routes,
     *me.routes,
+    *whats_new.routes,
 ]

@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from workspace.messaging.model import (
     Message,
     MessageId,
 )
+from workspace.news import News, Seen, counted
 
 SUBJECT = "conversation:encrypted_subject:{}"
 BODY = "message:encrypted_body:{}"
@@ -298,15 +298,14 @@ async def is_signed_in() -> bool:
     return bool(rows[0]["found"])
 
 
-async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
-    rows = await sql(
-        "select count(*) as found from message where dossier = {} and sent_at > {} and author <> {}",
-        dossier,
-        moment,
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others sent in the conversations of whoever asks since each dossier was seen."""
+    return await counted(
+        "select m.dossier, 'message' as code, count(*) as found from message m join v using (dossier)"
+        " where m.sent_at > v.at and m.author <> {} group by 1",
+        seen,
         not_by,
     )
-    found: int = rows[0]["found"]
-    return found
 
 
 async def unread(account: AccountId, dossiers: Iterable[DossierId]) -> int:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,6 +37,7 @@ from workspace.messaging.model import (
     Sent,
 )
 from workspace.messaging.unread import PATIENCE
+from workspace.news import News, Seen
 
 ANOTHER_MESSAGE = N_("Another message was already sent under this number.")
 
@@ -288,10 +288,10 @@ async def unread(circle: Circle) -> int:
         return await queries.unread(circle.actor.account, circle.dossiers)
 
 
-async def sent_since(clearance: Clearance, moment: datetime) -> int:
-    """Return how many messages others sent in the person's conversations about this child since a moment."""
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others sent, in conversations of whoever asks, since each was seen: bare counts, not recorded."""
     async with transaction():
-        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def _attachment(

@@ -10,6 +10,7 @@ from tests.conftest import Database
 from tests.people import LOU, People
 from tests.workspace.home import cases
 from tests.workspace.home.conftest import Browse
+from tests.workspace.home.test_agenda import FILLED
 from workspace.dossier.journal.model import Contacts
 from workspace.dossier.record.model import Sight
 from workspace.home import rules, wording
@@ -148,14 +149,20 @@ def test_a_line_counts_the_attempts_of_its_child() -> None:
         assert wording.search(two) == "2 of 3 attempts to reach them"
 
 
+async def two_hours_later(database: Database) -> None:
+    """Make the visits so far two hours old; the circle was founded before them."""
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute("update dossier_visit set seen_at = seen_at - interval '2 hours'")
+    await owner.execute("update access_grant set granted_at = granted_at - interval '3 hours'")
+    await owner.close()
+
+
 async def test_the_brief_says_what_others_did_since_the_last_visit(
     browse: Browse, people: People, database: Database
 ) -> None:
     nour, odile = browse(people.nour), browse(people.odile)
     assert "Since your last visit" not in (await nour.get(PAGE)).text
-    owner = await asyncpg.connect(database.url("grenier_owner"))
-    await owner.execute("update dossier_visit set seen_at = seen_at - interval '2 hours'")
-    await owner.close()
+    await two_hours_later(database)
     assert "Since your last visit" not in (await nour.get(PAGE)).text, "nothing has changed"
     await odile.post(JOURNAL, {"kind": "mood", "text": "Laughed at the hen."})
     await nour.post(JOURNAL, {"kind": "mood", "text": "Her own words are no news."})
@@ -163,3 +170,36 @@ async def test_the_brief_says_what_others_did_since_the_last_visit(
     assert "Since your last visit, " in text
     assert f'<a href="{JOURNAL}">1 observation</a>' in text
     assert "Since your last visit" not in (await odile.get(PAGE)).text, "her first visit"
+
+
+SOMATIC = ("1 word on allergies", "1 measurement")
+DONE_BY_OTHERS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("1 appointment set or moved", "/appointments", {**FILLED, "day": "2025-03-20"}),
+    ("1 need for care", "/care/needs", {"discipline": "speech", "found_in": "observation"}),
+    ("1 word on allergies", "/health/new/allergy", {"substance": "Peanut", "source": "parent"}),
+    ("1 measurement", "/growth", {"measured_on": "2025-03-04", "weight": "15"}),
+    ("1 move", "/moves", {"kind": "mecs", "place": "Over there", "begins_on": "2025-03-01"}),
+    ("1 attempt to reach them", "/contact", {"way": "phone"}),
+    ("1 day set", "/plan", {"step": "M48", "planned_on": "2025-03-20"}),
+)
+
+
+async def test_whatever_others_did_is_news_to_those_who_may_read_it(
+    browse: Browse, people: People, database: Database
+) -> None:
+    nour, yann, odile = browse(people.nour), browse(people.yann), browse(people.odile)
+    for reader in (yann, odile):
+        await reader.get(PAGE)
+    for words, path, fields in DONE_BY_OTHERS:
+        writer = browse(people.ambre) if words in SOMATIC else nour
+        said = {"stated_on": "2025-03-04", "done_on": "2025-03-04", **fields}
+        answer = await writer.post(PAGE + path, said)
+        assert answer.status_code == 303, (path, answer.text)
+    await two_hours_later(database)
+    of_all = (await odile.get("/news")).text
+    worker, carer = (await yann.get(PAGE)).text, (await odile.get(PAGE)).text
+    for words, *_ in DONE_BY_OTHERS:
+        assert (words in worker) is (words not in SOMATIC), words
+        assert (words in carer) is (words not in {*SOMATIC, "1 move"}), words
+        assert (words in carer) is (words in of_all), words
+    assert "Nothing changed" in (await nour.get("/news")).text

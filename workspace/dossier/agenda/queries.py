@@ -22,6 +22,7 @@ from workspace.dossier.agenda.model import (
 )
 from workspace.dossier.agenda.rules import WITH_THE_CHILD, local_time, moment_of, zone_of
 from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.news import News, Seen, counted
 
 PRACTICAL = "encounter:encrypted_practical:{}"
 NOTE = "encounter_note:encrypted_note:{}"
@@ -63,6 +64,18 @@ async def last_kept(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
         list(dossiers),
     )
     return {DossierId(row["dossier"]): row["last"] for row in rows}
+
+
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others set, moved, cancelled or settled since each dossier was seen."""
+    return await counted(
+        "select dossier, code, count(*) as found from (select e.dossier, case when e.state = 'cancelled'"
+        " then 'cancelled' when e.state in ('kept', 'missed') then 'settled' else 'appointment' end as code"
+        " from encounter e join v using (dossier) where e.recorded_at > v.at and e.author <> {}"
+        " and not exists (select from encounter n where n.supersedes = e.id)) as told group by 1, 2",
+        seen,
+        not_by,
+    )
 
 
 async def days_ahead(

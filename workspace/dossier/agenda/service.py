@@ -28,6 +28,7 @@ from workspace.dossier.agenda.queries import Period
 from workspace.dossier.record import service as record
 from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.ids import DossierId
+from workspace.news import News, Seen
 
 
 async def encounters(clearance: Clearance, *, vault: Vault) -> tuple[Encounter, ...]:
@@ -77,6 +78,12 @@ async def last_kept(circle: Circle) -> Mapping[DossierId, date]:
     """
     async with transaction():
         return await queries.last_kept(circle.dossiers)
+
+
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others set, moved, cancelled or settled since each dossier was seen: bare counts, not recorded."""
+    async with transaction():
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def days_ahead(

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ from workspace.dossier.care.model import (
 )
 from workspace.errors import Conflict
 from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.news import News, Seen, counted
 
 PURPOSE = "session_note:encrypted_note:{}"
 
@@ -206,17 +207,18 @@ async def last_days(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
     return {DossierId(row["dossier"]): row["last"] for row in rows}
 
 
-async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
-    """Return how many sessions others have noted since a moment."""
-    rows = await sql(
-        "select count(*) as found from standing_session where dossier = {} and recorded_at > {}"
-        " and author is distinct from {}",
-        dossier,
-        moment,
-        not_by,
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others noted, corrected or took back since each dossier was seen."""
+    return await counted(
+        "select dossier, code, count(*) as found from (select s.dossier, 'session' as code from standing_session s"
+        " join v using (dossier) where s.recorded_at > v.at and s.author is distinct from {}"
+        " and not exists (select from session_change c where c.replaced_by = s.id)"
+        " union all select c.dossier, case when c.replaced_by is null then 'session_taken' else 'session_corrected' end"
+        " from session_change c join v using (dossier) where c.changed_at > v.at and c.author <> {})"
+        " as told group by 1, 2",
+        seen,
+        *[not_by] * 2,
     )
-    found: int = rows[0]["found"]
-    return found
 
 
 async def insert(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -35,6 +35,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Inclusion
 from workspace.errors import Forbidden
 from workspace.ids import DossierId
+from workspace.news import News, Seen
 
 LONGEST_YEAR = timedelta(days=366)
 
@@ -118,11 +119,10 @@ async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBud
     )
 
 
-async def noted_since(clearance: Clearance, moment: datetime) -> int:
-    """Return how many sessions others have noted since a moment; a bare count, not recorded."""
-    _check_open(clearance)
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others noted, corrected or took back since each dossier was seen: bare counts, not recorded."""
     async with transaction():
-        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:

@@ -11,6 +11,7 @@ from workspace.access.permissions import DataClass
 from workspace.database import sql
 from workspace.dossier.documents.model import Document, DocumentKind, Filed
 from workspace.ids import AccountId, DocumentId, DossierId
+from workspace.news import News, Seen, counted
 
 PURPOSE = "document:encrypted_title:{}"
 
@@ -28,17 +29,14 @@ async def documents(
     return await _opened(rows, vault=vault)
 
 
-async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
-    """Return how many documents others have filed since a moment."""
-    rows = await sql(
-        "select count(*) as found from document"
-        " where dossier = {} and created_at > {} and created_by <> {}",
-        dossier,
-        moment,
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others filed since each dossier was seen."""
+    return await counted(
+        "select d.dossier, 'document' as code, count(*) as found from document d join v using (dossier)"
+        " where d.created_at > v.at and d.created_by <> {} group by 1",
+        seen,
         not_by,
     )
-    found: int = rows[0]["found"]
-    return found
 
 
 async def of_kind(dossier: DossierId, kind: DocumentKind, *, vault: Vault) -> tuple[Document, ...]:

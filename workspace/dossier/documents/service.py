@@ -22,6 +22,7 @@ from workspace.dossier.documents.model import (
 )
 from workspace.errors import Forbidden, NotFound
 from workspace.ids import DocumentId, DossierId
+from workspace.news import News, Seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +57,10 @@ async def documents(clearance: Clearance, *, vault: Vault) -> tuple[Document, ..
     return tuple(document for document in found if _is_open(clearance, document))
 
 
-async def filed_since(clearance: Clearance, moment: datetime) -> int:
-    """Return how many documents others have filed since a moment; a bare count, not recorded."""
-    _check_any_open(clearance)
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others filed since each dossier was seen: bare counts, not recorded."""
     async with transaction():
-        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def documents_in(

@@ -21,6 +21,7 @@ from workspace.dossier.growth.model import (
 from workspace.dossier.growth.reference import Reference
 from workspace.dossier.growth.rules import USUAL, Correction
 from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.news import News, Seen, counted
 
 PURPOSE = "growth_measurement:encrypted_values:{}"
 VALUES = ("weight_kg", "length_cm", "head_cm")
@@ -69,6 +70,16 @@ async def measured_since(dossiers: Collection[DossierId], day: date | None) -> f
 async def history(dossier: DossierId, *, vault: Vault) -> History:
     found = await histories([dossier], vault=vault)
     return found.get(dossier, History())
+
+
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others measured, amended or took back since each dossier was seen."""
+    return await counted(
+        "select g.dossier, 'growth' as code, count(*) as found from growth_measurement g join v using (dossier)"
+        " where g.recorded_at > v.at and g.recorded_by is distinct from {} group by 1",
+        seen,
+        not_by,
+    )
 
 
 async def insert(

@@ -30,6 +30,7 @@ from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId
+from workspace.news import News, Seen
 
 LONGEST_REASON = 500
 LONGEST_NAME = 120
@@ -97,6 +98,12 @@ async def alerts_in(
         for dossier, alerts in told.items()
     }
     return {dossier: alerts for dossier, alerts in spoken.items() if alerts}
+
+
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others measured, amended or took back since each dossier was seen: bare counts, not recorded."""
+    async with transaction():
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def doubts(

@@ -11,6 +11,7 @@ from workspace.database import sql
 from workspace.dossier.health.coding import read, written
 from workspace.dossier.health.model import Fact, Statement, StatementId, StatementKind
 from workspace.ids import AccountId, DossierId
+from workspace.news import News, Seen, counted
 
 PURPOSE = "health_statement:encrypted_fact:{}"
 
@@ -57,6 +58,17 @@ async def said(
         [kind.value for kind in kinds],
     )
     return {DossierId(row["dossier"]): row["at"] for row in rows}
+
+
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others said or amended since each dossier was seen."""
+    return await counted(
+        "select h.dossier, case when h.kind in ('vaccination', 'allergy', 'treatment', 'screening') then h.kind"
+        " else 'health' end as code, count(*) as found from health_statement h join v using (dossier)"
+        " where h.recorded_at > v.at and h.recorded_by <> {} group by 1, 2",
+        seen,
+        not_by,
+    )
 
 
 async def insert(

@@ -29,6 +29,7 @@ from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId
+from workspace.news import News, Seen
 
 LONGEST_REASON = 500
 VACCINAL = (StatementKind.VACCINATION, StatementKind.BOOK, StatementKind.DECISION)
@@ -114,6 +115,12 @@ async def said_in(
         found = await queries.said(circle.dossiers, kinds)
         await _record_list(circle, vault=vault)
     return found
+
+
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others said or amended since each dossier was seen: bare counts, not recorded."""
+    async with transaction():
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def doubts(

@@ -75,6 +75,12 @@ async def withdraw_attempt(
         )
 
 
+async def visits(circle: Circle) -> Mapping[DossierId, datetime]:
+    """Return when whoever asks last looked at each dossier of their circle; one never opened is absent."""
+    async with transaction():
+        return await queries.visits(circle.actor.account, circle.dossiers)
+
+
 SAME_VISIT = 30 * 60.0
 """Seconds within which looking again is the same visit."""
 

@@ -22,6 +22,7 @@ from workspace.dossier.journal.model import (
     Way,
 )
 from workspace.ids import AccountId, DossierId
+from workspace.news import News, Seen, counted
 
 ENTRY = "log_entry:encrypted_entry:{}"
 LINE = "contact_attempt:encrypted_line:{}"
@@ -37,18 +38,6 @@ async def entry(dossier: DossierId, wanted: EntryId, *, vault: Vault) -> LogEntr
     rows = await sql("select * from log_entry where dossier = {} and id = {}", dossier, wanted)
     found = await _opened(rows, vault=vault)
     return found[0] if found else None
-
-
-async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
-    rows = await sql(
-        "select count(*) as found from log_entry where dossier = {} and written_at > {}"
-        " and author <> {} and superseded_by is null and withdrawn_at is null",
-        dossier,
-        moment,
-        not_by,
-    )
-    found: int = rows[0]["found"]
-    return found
 
 
 async def _opened(rows: list[dict[str, Any]], *, vault: Vault) -> tuple[LogEntry, ...]:
@@ -75,6 +64,19 @@ def _entry(row: dict[str, Any], said: dict[str, str]) -> LogEntry:
         amends=EntryId(row["amends"]) if row["amends"] else None,
         superseded_by=EntryId(row["superseded_by"]) if row["superseded_by"] else None,
         withdrawn_at=row["withdrawn_at"],
+    )
+
+
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others wrote, and whom they tried to reach, since each dossier was seen."""
+    return await counted(
+        "select dossier, code, count(*) as found from (select l.dossier, 'observation' as code from log_entry l"
+        " join v using (dossier) where l.written_at > v.at and l.author <> {} and l.superseded_by is null"
+        " and l.withdrawn_at is null union all select c.dossier, 'attempt' from contact_attempt c"
+        " join v using (dossier) where c.recorded_at > v.at and c.author <> {} and c.withdrawn_at is null)"
+        " as told group by 1, 2",
+        seen,
+        *[not_by] * 2,
     )
 
 
@@ -234,3 +236,13 @@ async def visit(
     )
     before: datetime | None = rows[0]["before_at"]
     return before
+
+
+async def visits(account: AccountId, dossiers: Collection[DossierId]) -> dict[DossierId, datetime]:
+    """Return when `account` last looked at each of `dossiers`."""
+    rows = await sql(
+        "select dossier, seen_at from dossier_visit where account = {} and dossier = any({}::uuid[])",
+        account,
+        list(dossiers),
+    )
+    return {DossierId(row["dossier"]): row["seen_at"] for row in rows}

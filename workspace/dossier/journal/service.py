@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from storage.vault import Vault
-from workspace.access.model import Clearance
+from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import Permission
 from workspace.actor import Role
 from workspace.audit import service as audit
@@ -15,6 +15,7 @@ from workspace.dossier.journal import queries, rules
 from workspace.dossier.journal.model import EntryId, Journal, LogEntry, NewEntry
 from workspace.dossier.record import service as record
 from workspace.errors import Conflict, Forbidden, NotFound
+from workspace.news import News, Seen
 
 
 async def journal(clearance: Clearance, *, vault: Vault) -> Journal:
@@ -117,11 +118,10 @@ async def _set_withdrawn(
         await _record(clearance, act, wanted, vault=vault)
 
 
-async def written_since(clearance: Clearance, moment: datetime) -> int:
-    """Return how many entries others have written since a moment; a bare count, not recorded."""
-    clearance.require(Permission.CHILD_READ)
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others wrote or tried since each dossier was seen: bare counts, not recorded."""
     async with transaction():
-        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def _record(clearance: Clearance, act: Act, subject: EntryId, *, vault: Vault) -> None:

@@ -10,6 +10,7 @@ from workspace.database import sql
 from workspace.dossier.protocol.appointments import Appointment, AppointmentId
 from workspace.dossier.protocol.model import Assessment, AssessmentId, Planned, StepCode
 from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.news import News, Seen, counted
 
 NOTE = "assessment:encrypted_note:{}"
 PLACE = "planned_assessment:encrypted_place:{}"
@@ -83,18 +84,19 @@ async def days_done(dossiers: Collection[DossierId] | None) -> dict[DossierId, l
     return {DossierId(row["dossier"]): row["days"] for row in rows}
 
 
-async def count_since(dossier: DossierId, moment: datetime, *, not_by: AccountId) -> int:
-    """Return how many assessments others have recorded since a moment, undone ones left out."""
-    rows = await sql(
-        "select count(*) as found from assessment a where dossier = {} and recorded_at > {}"
-        " and recorded_by is distinct from {}"
-        " and not exists (select from undone_assessment u where u.assessment = a.id)",
-        dossier,
-        moment,
-        not_by,
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others did, set days for or took back since each dossier was seen."""
+    return await counted(
+        "select dossier, code, count(*) as found from (select a.dossier, 'assessment' as code from assessment a"
+        " join v using (dossier) where a.recorded_at > v.at and a.recorded_by is distinct from {}"
+        " and not exists (select from undone_assessment u where u.assessment = a.id)"
+        " union all select p.dossier, 'planned' from planned_assessment p join v using (dossier)"
+        " where p.planned_at > v.at and p.planned_by <> {} and p.withdrawn_at is null"
+        " union all select u.dossier, 'undone' from undone_assessment u join v using (dossier)"
+        " where u.undone_at > v.at and u.undone_by <> {}) as told group by 1, 2",
+        seen,
+        *[not_by] * 3,
     )
-    found: int = rows[0]["found"]
-    return found
 
 
 async def insert_done(rows: Sequence[tuple[DossierId, Assessment]], *, at: datetime) -> None:

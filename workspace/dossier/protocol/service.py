@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -34,6 +34,7 @@ from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
+from workspace.news import News, Seen
 
 Schedule = tuple[StepStatus, ...]
 
@@ -84,11 +85,10 @@ async def assessments(clearance: Clearance, *, vault: Vault) -> tuple[Assessment
     return tuple(found.get(clearance.dossier, ()))
 
 
-async def recorded_since(clearance: Clearance, moment: datetime) -> int:
-    """Return how many assessments others have recorded since a moment; a bare count, not recorded."""
-    _check_open(clearance)
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others did, planned or took back since each dossier was seen: bare counts, not recorded."""
     async with transaction():
-        return await queries.count_since(clearance.dossier, moment, not_by=clearance.actor.account)
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def step_labels(codes: Iterable[StepCode]) -> Mapping[StepCode, str]:

@@ -11,6 +11,7 @@ from workspace.dossier.scales import records
 from workspace.dossier.scales.entries import Entry
 from workspace.dossier.scales.model import ResponseId, ScaleCode, ScaleResponse
 from workspace.ids import AccountId, DossierId
+from workspace.news import News, Seen, counted
 
 PURPOSE = "scale_response:encrypted_scores:{}"
 
@@ -103,6 +104,16 @@ async def entries_in(
     for row, text in zip(rows, texts, strict=True):
         found[DossierId(row["dossier"])].append(records.entry(row, json.loads(text)))
     return found
+
+
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others filled since each dossier was seen."""
+    return await counted(
+        "select s.dossier, 'scale' as code, count(*) as found from scale_response s join v using (dossier)"
+        " where s.entered_at > v.at and s.author is distinct from {} group by 1",
+        seen,
+        not_by,
+    )
 
 
 async def insert_entry(dossier: DossierId, entry: Entry, *, at: datetime, vault: Vault) -> None:

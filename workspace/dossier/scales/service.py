@@ -23,6 +23,7 @@ from workspace.dossier.scales.thresholds import ThresholdSet
 from workspace.errors import Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import AccountId, DossierId
+from workspace.news import News, Seen
 
 Responses = tuple[ScaleResponse, ...]
 
@@ -50,6 +51,12 @@ async def entries(clearance: Clearance, *, vault: Vault) -> tuple[Entry, ...]:
         found = await queries.entries(clearance.dossier, vault=vault)
         await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return found
+
+
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others filled since each dossier was seen: bare counts, not recorded."""
+    async with transaction():
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def ages(

@@ -27,6 +27,7 @@ from workspace.dossier.care.plan.model import (
     Words,
 )
 from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.news import News, Seen, counted
 
 PURPOSE = "care_words:encrypted_words:{}"
 
@@ -65,6 +66,18 @@ async def _steps(dossiers: Collection[DossierId], *, vault: Vault) -> dict[UUID,
     for row in rows:
         found[row["need"]].append(_step(row, words.get(row["id"])))
     return found
+
+
+async def news(seen: Seen, *, not_by: AccountId) -> News:
+    """Return what others stated, asked, answered or ended since each dossier was seen."""
+    return await counted(
+        "select dossier, code, count(*) as found from (select s.dossier, case s.move when 'stated' then 'need'"
+        " when 'sent' then 'referral' when 'accepted' then 'answer' when 'declined' then 'answer'"
+        " when 'closed' then 'result' else 'care_step' end as code from care_step s join v using (dossier)"
+        " where s.recorded_at > v.at and s.author is distinct from {}) as told group by 1, 2",
+        seen,
+        not_by,
+    )
 
 
 async def insert_need(dossier: DossierId, need: Need, *, author: AccountId) -> None:

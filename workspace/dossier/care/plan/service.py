@@ -27,6 +27,7 @@ from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId, PractitionerId
 from workspace.network import service as network
+from workspace.news import News, Seen
 
 
 async def loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Loop, ...]:
@@ -79,6 +80,12 @@ async def loops_in(
         )
         for dossier, of_child in needs.items()
     }
+
+
+async def news(asking: Circle | Clearance, seen: Seen) -> News:
+    """Return what others stated, asked, answered or ended since each dossier was seen: bare counts, not recorded."""
+    async with transaction():
+        return await queries.news(seen, not_by=asking.actor.account)
 
 
 async def state_need(clearance: Clearance, new: NewNeed, *, clock: Clock, vault: Vault) -> NeedId:
