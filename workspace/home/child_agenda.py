@@ -29,6 +29,7 @@ from workspace.home import recalls, same_day, service
 from workspace.home.agenda import Entry, departments, of_child, of_circle
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
+from workspace.home.notes import href_of
 from workspace.i18n import gettext
 from workspace.network import service as network
 from workspace.web.identity import actor
@@ -36,6 +37,8 @@ from workspace.web.pages import form, see
 from workspace.web.toolbox import toolbox
 
 USUAL_MINUTES = "45"
+HAPPENED = frozenset({EncounterState.KEPT, EncounterState.MISSED})
+"""A session that was held, or to which nobody came: it is noted, and counts or not."""
 
 
 async def show_agenda(request: Request, clearance: Clearance) -> Response:
@@ -90,6 +93,9 @@ async def _encounter_page(
         "found": found,
         "next_states": [state for state in EncounterState if state in _ahead(found, today)],
         "may_set": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "note_href": href_of(found)
+        if found.kind is EncounterKind.SESSION and found.state in HAPPENED
+        else "",
         "same_day": await _companions(request, clearance, entries, entry),
         "errors": errors,
     }
@@ -271,12 +277,14 @@ async def settle(request: Request, clearance: Clearance) -> Response:
     fields = await form(request)
     wanted = forms.encounter_asked(request.path_params)
     try:
-        await agenda.settle(
+        said = await agenda.settle(
             clearance, wanted, forms.becomes(fields), clock=tools.clock, vault=tools.vault
         )
     except Invalid as error:
         found = await agenda.encounter(clearance, wanted, vault=tools.vault)
         return await _encounter_page(request, clearance, found, error.fields, 422)
+    if said.kind is EncounterKind.SESSION and said.state in HAPPENED:
+        return see(href_of(said), notice="appointment_changed")
     return see(f"/children/{clearance.dossier}/appointments", notice="appointment_changed")
 
 

@@ -32,6 +32,7 @@ from workspace.home import (
     house,
     listing,
     me,
+    notes,
     rules,
     service,
     telling,
@@ -159,5 +160,6 @@ routes = [
     *child_careplan.routes,
     *house.routes,
     *me.routes,
+    *notes.routes,
     *whats_new.routes,
 ]

@@ -2,14 +2,17 @@
 
 import re
 from datetime import date
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
 from storage.vault import Vault
 from tests.people import LOU, People, Person
+from tests.workspace.dossier.care.test_corrections import in_the_directory
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.home.conftest import Browse
+from tests.workspace.served import Browser
 from workspace.dossier.record import errands as record
 from workspace.dossier.record.model import NewPlacement, PlacementKind
 
@@ -34,6 +37,12 @@ async def kept(browse: Browse, person: Person, **changes: str) -> str:
     answer = await browse(person).post(PAGE, {**FILLED, **changes})
     assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
     return answer.headers["location"]
+
+
+async def opened(browser: Browser, address: str) -> httpx.Response:
+    """Follow a link with a query."""
+    path, _, query = address.partition("?")
+    return await browser.get(path, **dict(parse_qsl(query)))
 
 
 async def test_an_appointment_is_set_and_shown_with_what_to_bring(
@@ -211,3 +220,48 @@ async def test_a_stranger_has_an_empty_calendar(browse: Browse, people: People) 
 async def test_the_young_adult_is_taken_to_the_box(browse: Browse, young: Person) -> None:
     for path in ("/calendar", PAGE):
         assert (await browse(young).get(path)).headers["location"] == "/my-box"
+
+
+async def test_a_planned_session_that_was_held_leads_to_its_note(
+    browse: Browse, people: People, operator: Operator, vault: Vault
+) -> None:
+    """It is proposed among the notes to write until something is noted of that day, by whom and how long it was planned."""
+    me = await in_the_directory("malik", operator, vault=vault)
+    said = {"kind": "session", "day": "2025-03-03", "minutes": "30", "practitioner": str(me)}
+    address = await kept(browse, people.nour, **said)
+    other = await kept(browse, people.nour, **{**said, "day": "2025-02-27"})
+    malik, nour = browse(people.malik), browse(people.nour)
+    proposed = (await malik.get("/care/notes")).text
+    assert proposed.index("day=2025-03-03") < proposed.index("day=2025-02-27")
+    assert "Planned, and nothing noted yet" not in (await nour.get("/care/notes")).text
+
+    answer = await nour.post(address + "/state", {"state": "kept"})
+    note = answer.headers["location"]
+    assert note.startswith(f"/children/{LOU}/care/new?day=2025-03-03&practitioner={me}")
+    assert f'href="{note.replace("&", "&amp;")}"' in (await nour.get(address)).text
+    shown = (await opened(nour, note)).text
+    for field in ('value="2025-03-03"', 'value="30"', f'<option value="{me}" selected>'):
+        assert field in shown, field
+    assert re.search('value="psychomotor"[^>]* checked', shown)
+    missed = (await nour.post(other + "/state", {"state": "missed"})).headers["location"]
+    assert re.search('value="absent"[^>]* checked', (await opened(nour, missed)).text)
+
+    fields = {
+        "kind": "psychomotor",
+        "done_on": "2025-03-03",
+        "minutes": "30",
+        "payer": "pegase",
+        "presence": "present",
+        "practitioner": str(me),
+    }
+    assert (await nour.post(f"/children/{LOU}/care", fields)).status_code == 303
+    assert "Planned, and nothing noted yet" not in (await malik.get("/care/notes")).text
+
+
+async def test_what_an_address_proposes_and_cannot_be_is_left_out(
+    browse: Browse, people: People
+) -> None:
+    odd = {"day": "2025-03-05", "minutes": "long", "practitioner": "x", "presence": "late"}
+    shown = (await browse(people.nour).get(f"/children/{LOU}/care/new", **odd)).text
+    assert 'value="2025-03-04"' in shown
+    assert 'value="45"' in shown

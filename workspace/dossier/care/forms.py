@@ -1,6 +1,7 @@
 """From the fields of the page to a session, or Invalid naming every field."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from workspace.dossier.care import fields as read
 from workspace.dossier.care.entries import Chip, SessionEntry
@@ -41,6 +42,25 @@ def new_session(
         note=read.plain_text(fields.get("note", "")),
     )
     return session, chosen
+
+
+def proposed(query: Mapping[str, str], *, today: date) -> dict[str, str]:
+    """Return what an address proposes for a session: a day gone by, with whom, how long, whether the child came.
+
+    What cannot be read is left out: the form then proposes what it always does.
+    """
+    refused: dict[str, str] = {}
+    presence = read.choice_if_any(Presence, "presence", query, refused)
+    day = read.day_if_any("day", query, refused)
+    minutes = query.get("minutes", "")
+    practitioner = read.somebody("practitioner", query, refused)
+    found = {
+        "presence": presence.value if presence else "",
+        "done_on": day.isoformat() if day and day <= today else "",
+        "minutes": minutes if minutes.isascii() and minutes.isdigit() else "",
+        "practitioner": str(practitioner or ""),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def values_of(entry: SessionEntry) -> dict[str, object]:

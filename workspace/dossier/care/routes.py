@@ -45,6 +45,14 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
         "payer": budget.payer.value if budget.payer else "",
         "practitioner": str(await network.practitioner_of(actor(request).account) or ""),
     }
+    said = forms.proposed(request.query_params, today=today)
+    if kind:
+        said.pop("practitioner", None)  # whoever holds sessions notes their own
+    values |= said
+    if not kind:
+        people = await network.practitioners(actor(request), vault=tools.vault)
+        roles = {str(who.id): who.role for who in people}
+        values["kind"] = KIND_OF_ROLE.get(roles.get(values["practitioner"], clearance.role), "")
     return await _page(request, clearance, values, {}, budget=budget)
 
 

@@ -54,6 +54,19 @@ async def sessions_of(dossiers: Collection[DossierId]) -> dict[DossierId, list[C
     return found
 
 
+async def days_held(
+    dossiers: Collection[DossierId], since: date
+) -> frozenset[tuple[DossierId, date]]:
+    """Return on which days something was noted of each child, whether they came or not."""
+    rows = await sql(
+        "select distinct dossier, done_on from standing_session"
+        " where done_on >= {} and dossier = any({}::uuid[])",
+        since,
+        list(dossiers),
+    )
+    return frozenset((DossierId(row["dossier"]), row["done_on"]) for row in rows)
+
+
 async def noted(sessions: Collection[SessionId]) -> frozenset[SessionId]:
     """Return those of `sessions` that have a note, whoever may read it."""
     rows = await sql("select grenier_noted({}::uuid[]) as noted", list(sessions))

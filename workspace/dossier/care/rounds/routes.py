@@ -105,8 +105,11 @@ async def note_round(request: Request) -> Response:
     return see("/", notice="sessions")
 
 
-async def show_notes(request: Request) -> Response:
-    """Open the next session that has no words, after the one the address names."""
+async def notes_page(request: Request, planned: Sequence[object]) -> Response:
+    """Open the next session that has no words, after the one the address names.
+
+    `planned`: sessions that were planned with whoever asks and are not noted yet, for `care/_planned.html`.
+    """
     tools = toolbox(request)
     if actor(request).role is Role.YOUNG_ADULT:
         raise Forbidden
@@ -115,8 +118,10 @@ async def show_notes(request: Request) -> Response:
     after = request.query_params.get("after", "")
     following = rules.following(waiting, after)
     if following is None:
-        return await page(request, "care/notes_done.html", {"left": len(waiting)})
-    return await _note_page(request, following, {"after": after}, {}, left=len(waiting))
+        context = {"left": len(waiting), "planned": planned}
+        return await page(request, "care/notes_done.html", context)
+    values = {"after": after}
+    return await _note_page(request, following, values, {}, left=len(waiting), planned=planned)
 
 
 async def _note_page(
@@ -126,6 +131,7 @@ async def _note_page(
     errors: Mapping[str, str],
     *,
     left: int,
+    planned: Sequence[object] = (),
     status: int = 200,
 ) -> Response:
     circle = await circle_of(request, Permission.CHILD_READ)
@@ -134,6 +140,7 @@ async def _note_page(
         "held": held,
         "name": names.get(held.dossier, ""),
         "left": left,
+        "planned": planned,
         "kinds": KIND_LABELS,
         "chips": CHIP_LABELS,
         "values": values,
@@ -238,7 +245,6 @@ NOTE = "/children/{dossier:uuid}/care/sessions/{session:uuid}/note"
 routes = [
     guarded("/care/month", show_month, policy=SIGNED_IN, name="care:month"),
     guarded("/care/month.csv", download_month, policy=SIGNED_IN, name="care:month_file"),
-    guarded("/care/notes", show_notes, policy=SIGNED_IN, name="care:notes"),
     guarded("/care/sessions", show_round, policy=SIGNED_IN, name="care:round"),
     guarded(
         "/care/sessions",

@@ -155,6 +155,17 @@ async def to_note(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[HeldSe
     return found
 
 
+async def days_held(
+    circle: Circle, since: date, *, vault: Vault
+) -> frozenset[tuple[DossierId, date]]:
+    """Return on which days, from one on, a session of each child is noted: present, absent or cancelled."""
+    assert circle.permission is Permission.CARE_SESSION_READ
+    async with transaction():
+        found = await queries.days_held(circle.dossiers, since)
+        await _record(circle, Act.CARE_SESSION_READ, vault=vault)
+    return found
+
+
 async def write_note(
     clearance: Clearance,
     session: SessionId,
