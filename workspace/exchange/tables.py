@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Array, Bytea, Date, Integer, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Array, Bytea, Date, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -36,3 +36,18 @@ class ImportRequestRow(Table, tablename="import_request"):
         default=None,
         help_text="import_request:encrypted_report:<id>, JSON; under the key of the directory",
     )
+
+
+class FormerRow(Table, tablename="former_row"):
+    """What a row was before an import replaced it. Written by the database itself, never changed."""
+
+    id = UUID(primary_key=True)
+    dossier = UUID(index=True)
+    origin = Varchar(length=30, help_text="the table")
+    origin_row = UUID(
+        help_text="the row of that table, whose name is in the purpose of what it holds"
+    )
+    data_class = Varchar(length=2)
+    was = JSONB(help_text="the columns; what is encrypted stays so, as hexadecimal")
+    replaced_at = Timestamptz()
+    replaced_by = UUID()
