@@ -94,6 +94,15 @@ async def former(clearance: Clearance, *, vault: Vault) -> tuple[Former, ...]:
     )
 
 
+async def has_former(clearance: Clearance) -> bool:
+    """Tell whether an import has corrected anything that is open to whoever asks; a bare fact, not recorded."""
+    clearance.require(Permission.CHILD_READ)
+    async with transaction():
+        return bool(
+            await sql("select 1 from former_row where dossier = {} limit 1", clearance.dossier)
+        )
+
+
 async def _standing(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, UUID], Any]:
     """Return the rows as they are now, those that whoever asks may read."""
     wanted: dict[str, set[UUID]] = defaultdict(set)

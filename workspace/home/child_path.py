@@ -18,7 +18,8 @@ from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.events import exit_words
 from workspace.dossier.record.inclusion import follow_up_ends_on
 from workspace.dossier.record.model import AUTHORITY_LABELS, MEASURE_LABELS
-from workspace.home import child_identity, child_people, child_programme
+from workspace.exchange.former import has_former
+from workspace.home import child_identity, child_imports, child_people, child_programme
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.ids import DossierId
@@ -47,6 +48,7 @@ async def show_path(request: Request, clearance: Clearance) -> Response:
         "exit_words": exit_words,
         "programmes": await protocol.programmes(),
         "until": follow_up_ends_on(course.born, rule=rule),
+        "was_imported_again": await has_former(clearance),
         "may_follow": clearance.role is Role.COORDINATOR,
         "may_protect": clearance.may(DataClass.SOCIAL, Mode.WRITE),
     }
@@ -81,6 +83,7 @@ routes = [
         name="home:path",
     ),
     *child_identity.routes,
+    *child_imports.routes,
     *child_people.routes,
     *child_programme.routes,
 ]
