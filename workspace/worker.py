@@ -14,6 +14,7 @@ from workspace.accounts.service import open_service_session
 from workspace.audit.service import open_months, sequence
 from workspace.clock import Clock
 from workspace.database import AWAY, DatabaseBusy, Door, acting_as
+from workspace.dossier.protocol import proposing
 from workspace.dossier.scales import telling
 from workspace.exchange.bringing import working as importing
 from workspace.exchange.bringing.service import forget as forget_imports
@@ -95,6 +96,7 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
         JobKind.IMPORT_CHECK: importing.checking(door=door, clock=clock, vault=vault),
         JobKind.IMPORT_WRITE: importing.writing(door=door, clock=clock, vault=vault),
         JobKind.MESSAGE_TELL: unread.telling(clock=clock),
+        JobKind.PROTOCOL_COUNT: proposing.counting(door=door, clock=clock, vault=vault),
         JobKind.NOTICE_SEND: notices.sending(
             gateway=gateway,
             origin=settings.origin,

@@ -109,6 +109,9 @@ class Things:
     request: str = UUID_OF_NOTHING
     """Files that were sent: nobody else's."""
     file: str = "enfants.csv"
+    proposed: str = UUID_OF_NOTHING
+    """A change of protocol: the national team's."""
+    programme: str = "pegase"
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

@@ -24,6 +24,8 @@ class JobKind(StrEnum):
     """Subject: the message."""
     NOTICE_SEND = "notices:notice:send"
     """Subject: the notice."""
+    PROTOCOL_COUNT = "protocol:change:count"
+    """Subject: the change that the national team looks at."""
 
 
 class PutOff(Exception):
@@ -54,4 +56,5 @@ KIND_LABELS: Mapping[str, str] = {
     JobKind.IMPORT_WRITE: N_("Bring in files that were chosen"),
     JobKind.MESSAGE_TELL: N_("Tell that a message waits"),
     JobKind.NOTICE_SEND: N_("Send a mail"),
+    JobKind.PROTOCOL_COUNT: N_("Count whom a change of protocol concerns"),
 }

@@ -87,6 +87,8 @@ NOTICES = {
     "examined": N_("The examination is written down as done."),
     "undone": N_("This is taken back; what was written is kept in the history."),
     "session": N_("The session is recorded."),
+    "protocol_applied": N_("The change is applied: it holds from its day on."),
+    "protocol_set_aside": N_("The proposal is set aside; it stays readable."),
     "programme_changed": N_("The change of programme is recorded; what was done before stays."),
     "tried_again": N_("What was given up is tried again. This page says what became of it."),
     "session_corrected": N_("The session is corrected; what was written before is kept."),

@@ -70,7 +70,7 @@ async def check(
     on = valid_from or definition.valid_from
     async with transaction():
         book = await version_queries.book()
-        _check_new(book, definition, on, today=clock.today())
+        check_new(book, definition, on, today=clock.today())
         after = with_one_more(book, version=_version(definition, on, clock))
         found = await _impact(errand, definition.programme, book, after, on, vault=vault)
     return Proposal(
@@ -113,9 +113,6 @@ async def check_choice(
 
     Raises Invalid for a set that no version has, or a day gone by.
     """
-    fields: dict[str, str] = {}
-    if valid_from < clock.today():
-        fields["from"] = IN_THE_PAST
     choice = SetChoice(
         programme=programme,
         schedule_set=schedule_set,
@@ -125,13 +122,7 @@ async def check_choice(
     )
     async with transaction():
         book = await version_queries.book()
-        if not any(
-            version.definition.programme == programme and schedule_set in version.definition.sets
-            for version in book.versions
-        ):
-            fields["set"] = NO_SUCH_SET
-        if fields:
-            raise Invalid(fields)
+        check_set(book, choice, today=clock.today())
         after = with_one_more(book, choice=choice)
         found = await _impact(errand, programme, book, after, valid_from, vault=vault)
     return Proposal(programme=programme, valid_from=valid_from, impact=found)
@@ -218,7 +209,23 @@ def _version(definition: Definition, on: date, clock: Clock) -> Version:
     return Version(definition=definition, valid_from=on, applied_at=clock.now())
 
 
-def _check_new(book: Book, definition: Definition, on: date, *, today: date) -> None:
+def check_set(book: Book, choice: SetChoice, *, today: date) -> None:
+    """Raise Invalid for a set that no version has, or a day gone by."""
+    fields: dict[str, str] = {}
+    if choice.valid_from < today:
+        fields["from"] = IN_THE_PAST
+    if not any(
+        version.definition.programme == choice.programme
+        and choice.schedule_set in version.definition.sets
+        for version in book.versions
+    ):
+        fields["set"] = NO_SUCH_SET
+    if fields:
+        raise Invalid(fields)
+
+
+def check_new(book: Book, definition: Definition, on: date, *, today: date) -> None:
+    """Raise Invalid for a day gone by for a programme that exists, or a number already given to another text."""
     fields: dict[str, str] = {}
     exists = definition.programme in book.programmes()
     if exists and on < today:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from workspace.dossier.protocol.appointments import NewPlan
 from workspace.dossier.protocol.model import MissedReason, NewAssessment, NewMissed, StepCode
+from workspace.dossier.protocol.proposed import NewChange, NewSet
 from workspace.errors import Invalid
 from workspace.i18n import N_
-from workspace.ids import DossierId, PractitionerId
+from workspace.ids import DossierId, OrganizationId, PractitionerId
 
 CHOOSE_STEP = N_("Choose the assessment.")
 CHOOSE_CHILD = N_("Choose at least one child.")
@@ -35,6 +36,41 @@ def new_plan(fields: Mapping[str, str]) -> NewPlan:
         planned_time=planned_time,
         practitioner=practitioner,
         place=place,
+    )
+
+
+def new_change(fields: Mapping[str, str]) -> NewChange:
+    """Read `definition` and, if given, `from`. Raises Invalid naming the fields that cannot be read."""
+    refused: dict[str, str] = {}
+    text = fields.get("definition", "").replace("\r\n", "\n")
+    if not text.strip():
+        refused["definition"] = N_("Paste the definition, or choose its file.")
+    written = fields.get("from", "").strip()
+    valid_from = _day(written, refused, field="from") if written else None
+    if refused:
+        raise Invalid(refused)
+    return NewChange(text=text, valid_from=valid_from)
+
+
+def new_set(fields: Mapping[str, str]) -> NewSet:
+    """Read `programme`, `set`, `set_from` and, if given, `organization`."""
+    refused: dict[str, str] = {}
+    valid_from = _day(fields.get("set_from", ""), refused, field="set_from")
+    where = None
+    if written := fields.get("organization", "").strip():
+        try:
+            where = OrganizationId(UUID(written))
+        except ValueError:
+            refused["organization"] = N_("Choose one of these.")
+    chosen = {name: fields.get(name, "").strip() for name in ("programme", "set")}
+    refused |= {name: N_("Choose one of these.") for name, value in chosen.items() if not value}
+    if refused or valid_from is None:
+        raise Invalid(refused)
+    return NewSet(
+        programme=chosen["programme"],
+        schedule_set=chosen["set"],
+        organization=where,
+        valid_from=valid_from,
     )
 
 

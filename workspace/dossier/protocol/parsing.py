@@ -1,5 +1,6 @@
 """A definition of a programme, read from its text; what is wrong with it, all at once. No I/O."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -84,11 +85,18 @@ def parse_definition(text: str) -> Definition:
 
 
 def _not_toml(error: tomllib.TOMLDecodeError) -> Fault:
+    where = re.search(r"line (\d+), column (\d+)", str(error))
+    if where:
+        return Fault(
+            place=N_("the file"),
+            message=N_("It cannot be read at line %(line)s, column %(column)s."),
+            remedy=N_("Compare with an example and correct the line it names."),
+            params={"line": where[1], "column": where[2]},
+        )
     return Fault(
         place=N_("the file"),
-        message=N_("It is not written as TOML: %(error)s."),
-        remedy=N_("Compare with an example and correct the line it names."),
-        params={"error": str(error)},
+        message=N_("It stops before its end."),
+        remedy=N_("A quotation mark or a bracket is not closed: compare with an example."),
     )
 
 

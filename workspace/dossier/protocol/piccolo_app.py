@@ -8,6 +8,7 @@ from workspace.dossier.protocol.tables import (
     MissedAssessmentRow,
     PlannedAssessmentRow,
     ProtocolChoiceRow,
+    ProtocolProposalRow,
     ProtocolVersionRow,
     UndoneAssessmentRow,
 )
@@ -21,6 +22,7 @@ APP_CONFIG = AppConfig(
         MissedAssessmentRow,
         PlannedAssessmentRow,
         ProtocolChoiceRow,
+        ProtocolProposalRow,
         ProtocolVersionRow,
         UndoneAssessmentRow,
     ],

@@ -10,6 +10,7 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
 from workspace.dossier.protocol import (
+    change_routes,
     clinic_routes,
     forms,
     protocol_routes,
@@ -86,4 +87,5 @@ routes = [
     *saying_routes.routes,
     *clinic_routes.routes,
     *protocol_routes.routes,
+    *change_routes.routes,
 ]

@@ -100,6 +100,23 @@ class ProtocolVersionRow(Table, tablename="protocol_version"):
     applied_at = Timestamptz()
 
 
+class ProtocolProposalRow(Table, tablename="protocol_proposal"):
+    """A change that the national team looks at before it holds: counted by the worker, applied by hand."""
+
+    id = UUID(primary_key=True)
+    programme = Varchar(length=20)
+    definition = Text(null=True, default=None, help_text="null: the choice of a set")
+    schedule_set = Varchar(length=1, null=True, default=None)
+    organization = UUID(null=True, default=None)
+    valid_from = Date()
+    state = Varchar(length=10)
+    affected = Text(default="{}")
+    refused = Text(default="{}", help_text="what the count found against it, as msgids by field")
+    asked_by = UUID()
+    asked_at = Timestamptz()
+    moved_at = Timestamptz()
+
+
 class ProtocolChoiceRow(Table, tablename="protocol_choice"):
     """From a day on, an establishment, or all of them, follows one set of ages of a programme."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from workspace.database import sql
-from workspace.dossier.protocol.definitions import shipped
+from workspace.dossier.protocol.definitions import shipped, shipped_text
 from workspace.dossier.protocol.parsing import Definition, parse_definition
 from workspace.dossier.protocol.versions import Book, SetChoice, Version
 from workspace.ids import AccountId, OrganizationId
@@ -58,6 +58,16 @@ async def book() -> Book:
     if _shelf.book is None or _shelf.mark != mark:
         _shelf.book, _shelf.mark = await _read(), mark
     return _shelf.book
+
+
+async def definition_text(programme: str) -> str | None:
+    """Return the definition of a programme as it was written: the one applied last, else the one shipped."""
+    rows = await sql(
+        "select definition from protocol_version where programme = {}"
+        " order by valid_from desc, applied_at desc limit 1",
+        programme,
+    )
+    return str(rows[0]["definition"]) if rows else shipped_text(programme)
 
 
 async def applied() -> tuple[Applied, ...]:

@@ -1,14 +1,15 @@
 """A protocol and a change of it in plain words: ages, windows, examinations, whom it concerns."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workspace.dossier.protocol.applying import Proposal
 from workspace.dossier.protocol.changes import CHANGE_LABELS, Impact, StepChange
 from workspace.dossier.protocol.definitions.compulsory import exams
-from workspace.dossier.protocol.faults import DAYS_OF_A_MONTH
-from workspace.dossier.protocol.model import Protocol, ProtocolStep
+from workspace.dossier.protocol.faults import DAYS_OF_A_MONTH, Fault
+from workspace.dossier.protocol.model import Protocol, ProtocolStep, StepCode
+from workspace.dossier.protocol.parsing import Definition
 from workspace.dossier.protocol.versions import Book
 from workspace.dossier.protocol.windows import Window
 from workspace.dossier.record.model import Age
@@ -93,15 +94,59 @@ def impact_in_words(
 
 def steps_in_words(impact: Impact, book: Book, found: Proposal | None = None) -> Iterator[str]:
     """Yield each assessment added, removed or moved, with its number of children."""
-    labels = {
-        step.code: step.label
-        for protocol in (found.definition.sets.values() if found and found.definition else ())
-        for step in protocol.steps
-    }
+    labels = _labels(found.definition if found else None)
     for (kind, code), count in sorted(impact.steps.items()):
         label = gettext(labels.get(code) or book.label_of(code))
         said = ngettext("%(num)d child", "%(num)d children", count, num=count)
         yield f"{gettext(CHANGE_LABELS[kind])}: {label}, {said}"
+
+
+def children_by_establishment(
+    impact: Impact, names: Mapping[OrganizationId, str]
+) -> list[tuple[str, str]]:
+    """Return the lines of a table: establishment, children concerned, small counts unsaid."""
+    return sorted((names.get(where, ""), few(count)) for where, count in impact.children.items())
+
+
+def steps_counted(
+    impact: Impact, book: Book, definition: Definition | None
+) -> list[tuple[str, str, str]]:
+    """Return the lines of a table: assessment, what becomes of it, children, small counts unsaid."""
+    labels = _labels(definition)
+    return [
+        (gettext(labels.get(code) or book.label_of(code)), gettext(CHANGE_LABELS[kind]), few(count))
+        for (kind, code), count in sorted(impact.steps.items(), key=lambda each: each[0][::-1])
+    ]
+
+
+def _labels(definition: Definition | None) -> dict[StepCode, str]:
+    sets = definition.sets.values() if definition else ()
+    return {step.code: step.label for protocol in sets for step in protocol.steps}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaultSaid:
+    """One thing wrong with a definition, in words."""
+
+    place: str
+    message: str
+    remedy: str
+
+
+def faults_in_words(faults: Iterable[Fault]) -> tuple[FaultSaid, ...]:
+    return tuple(
+        FaultSaid(
+            place=_place(fault.place),
+            message=gettext(fault.message, **fault.params),
+            remedy=gettext(fault.remedy, **fault.params),
+        )
+        for fault in faults
+    )
+
+
+def _place(place: str) -> str:
+    is_set = re.fullmatch(r"set (\w)", place)
+    return gettext("set %(set)s of ages", set=is_set[1]) if is_set else gettext(place)
 
 
 def _window(protocol: Protocol, step: ProtocolStep) -> str:

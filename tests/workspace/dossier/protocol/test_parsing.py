@@ -80,7 +80,9 @@ def test_the_shipped_definition_has_three_sets() -> None:
 def test_what_is_not_toml_says_where() -> None:
     (fault,) = faults("code = \n")
     assert fault.place == "the file"
-    assert "line 1" in str(fault.params["error"])
+    assert fault.params["line"] == "1"
+    (unclosed,) = faults('code = "x')
+    assert unclosed.message == "It stops before its end."
 
 
 @pytest.mark.parametrize(

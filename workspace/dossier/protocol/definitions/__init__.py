@@ -7,6 +7,7 @@ Changing an age, a window or a lead time is applying another definition from a d
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from workspace.dossier.protocol.model import Protocol
 from workspace.dossier.protocol.parsing import Definition, parse_definition
@@ -56,14 +57,23 @@ def protocol(schedule_set: str = DEFAULT_SET, *, on: date | None = None) -> Prot
     return newest.sets[schedule_set]
 
 
+def shipped_text(programme: str) -> str | None:
+    """Return the newest definition of a programme that comes with the application, as it is written."""
+    sources = [file.read_text(encoding="utf-8") for file in _sources()]
+    known = [(definition, text) for definition, text in zip(shipped(), sources, strict=True)]
+    found = [each for each in known if each[0].programme == programme]
+    return max(found, key=lambda each: each[0].valid_from)[1] if found else None
+
+
 @cache
 def shipped() -> tuple[Definition, ...]:
     """Return the definitions that come with the application: what holds until another is applied.
 
     Raise DefinitionRefused when a data file is wrong.
     """
-    return tuple(
-        parse_definition(file.read_text(encoding="utf-8"))
-        for file in sorted(files(__name__).iterdir(), key=lambda file: file.name)
-        if file.name.startswith("pegase-")
-    )
+    return tuple(parse_definition(file.read_text(encoding="utf-8")) for file in _sources())
+
+
+def _sources() -> list[Traversable]:
+    found = (file for file in files(__name__).iterdir() if file.name.startswith("pegase-"))
+    return sorted(found, key=lambda file: file.name)

@@ -1,0 +1,179 @@
+"""The national team changes the protocol without a developer: proposed, counted by the worker, looked at, applied."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import date
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from storage.vault import Vault
+from tests.people import NURSERY, People
+from tests.workspace.dossier.protocol.test_applying import M78, SECOND, closes, codes
+from tests.workspace.dossier.traces import recorded
+from tests.workspace.home.conftest import Browse, browse, clock, followed, operator, site
+from workspace.audit.model import Act
+from workspace.clock import SystemClock
+from workspace.database import Door, sql, transaction
+from workspace.dossier.protocol import proposing
+
+__all__ = ["browse", "clock", "followed", "operator", "site"]
+
+PAGE = "/protocol/change"
+Count = Callable[[str], Awaitable[None]]
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+
+@pytest.fixture
+def count(worker_door: Door, clock: SystemClock, vault: Vault) -> Count:
+    """Give the work of the worker: count the proposal of an address."""
+    work = proposing.counting(door=worker_door, clock=clock, vault=vault)
+
+    async def of(address: str) -> None:
+        await work(UUID(address.rsplit("/", maxsplit=1)[1]))
+
+    return of
+
+
+async def test_a_version_is_pasted_looked_at_and_applied_from_its_day(
+    browse: Browse,
+    people: People,
+    count: Count,
+    clock: SystemClock,
+    vault: Vault,
+) -> None:
+    national = browse(people.national)
+    assert PAGE in (await national.get("/protocol")).text
+    asked = await national.post(PAGE, {"definition": SECOND, "from": "2025-06-01"})
+    address = asked.headers["location"]
+    assert "Being counted" in (await national.get(address)).text
+    too_soon = await national.post(address + "/application")
+    assert too_soon.headers["location"] == address
+    await count(address)
+    await count(address)  # a job that is run twice does it once
+    shown = (await national.get(address)).text
+    assert "fewer than 11" in shown, "a small count is not said to who follows none of them"
+    assert re.search(r"5 years\s*</[^>]+>\s*<td[^>]*>\s*Other days", shown)
+    assert await closes(people.nour, clock, vault) == date(2026, 8, 9), "nothing holds yet"
+    applied = await national.post(address + "/application")
+    assert applied.headers["location"] == "/protocol"
+    assert await closes(people.nour, clock, vault) == date(2026, 7, 9)
+    assert "next assessments that change" in (await browse(people.nour).get("/protocol")).text
+    again = await national.post(address + "/application")
+    assert again.headers["location"] == address
+    assert (await national.get("/protocol/definitions/pegase")).text == SECOND
+    assert {Act.PROTOCOL_PROPOSE, Act.PROTOCOL_APPLY} <= set(await recorded(people))
+
+
+async def test_faults_are_said_with_their_place_and_what_was_typed_stays(
+    browse: Browse, people: People
+) -> None:
+    national = browse(people.national)
+    wrong = SECOND.replace("target_months = 60", "target_months = 99").replace(
+        "[planning]", "[planning]\nlead = 3", 1
+    )
+    answer = await national.post(PAGE, {"definition": wrong, "from": "2025-06-01"})
+    assert answer.status_code == 422
+    assert "[[bilan]]" in answer.text
+    assert "[planning]" in answer.text
+    assert "target_months = 99" in answer.text
+    torn = await national.post(PAGE, {"definition": "code = \n"})
+    assert "line 1, column" in torn.text
+    for fields, field in (
+        ({"definition": " ", "from": ""}, "definition"),
+        ({"definition": SECOND, "from": "soon"}, "from"),
+        ({"definition": SECOND, "from": "2025-03-03"}, "from"),
+    ):
+        refused = await national.post(PAGE, fields)
+        assert (refused.status_code, f'id="field-{field}-error"' in refused.text) == (422, True)
+
+
+async def test_a_definition_comes_as_a_file(browse: Browse, people: People) -> None:
+    national = browse(people.national)
+    chosen = [("file", ("pegase-2.toml", SECOND.encode(), "text/plain"))]
+    asked = await national.post(PAGE, {"from": "2025-06-01", "definition": ""}, files=chosen)
+    assert asked.status_code == 303
+    picture = [("file", ("photo.toml", b"\xff\xd8\xff", "text/plain"))]
+    refused = await national.post(PAGE, {"definition": ""}, files=picture)
+    assert (refused.status_code, 'id="field-file-error"' in refused.text) == (422, True)
+
+
+async def test_a_set_is_chosen_for_an_establishment_or_set_aside(
+    browse: Browse,
+    people: People,
+    count: Count,
+    clock: SystemClock,
+    vault: Vault,
+) -> None:
+    national = browse(people.national)
+    chosen = {
+        "programme": "pegase",
+        "set": "B",
+        "organization": str(NURSERY),
+        "set_from": "2025-06-01",
+    }
+    addresses = [
+        (await national.post("/protocol/sets", chosen)).headers["location"] for _ in range(2)
+    ]
+    for address in addresses:
+        await count(address)
+    aside = await national.post(addresses[0] + "/set-aside")
+    assert aside.headers["location"] == PAGE
+    assert "Was set aside" in (await national.get(PAGE)).text
+    for act in ("application", "set-aside"):
+        again = await national.post(f"{addresses[0]}/{act}")
+        assert again.headers["location"] == addresses[0]
+    assert M78 in await codes(people.nour, clock, vault)
+    await national.post(addresses[1] + "/application")
+    assert M78 not in await codes(people.nour, clock, vault)
+    for wrong in (
+        {**chosen, "set": "Z"},
+        {**chosen, "set_from": ""},
+        {**chosen, "organization": "x"},
+    ):
+        assert (await national.post("/protocol/sets", wrong)).status_code == 422
+
+
+async def test_a_proposal_whose_day_has_passed_is_not_applied(
+    browse: Browse,
+    people: People,
+    count: Count,
+    clock: SystemClock,
+) -> None:
+    national = browse(people.national)
+    asked = await national.post(PAGE, {"definition": SECOND, "from": "2025-06-01"})
+    address = asked.headers["location"]
+    late = (await national.post(PAGE, {"definition": SECOND, "from": "2025-03-10"})).headers[
+        "location"
+    ]
+    await count(address)
+    object.__setattr__(clock, "pinned", date(2025, 6, 2))
+    refused = await national.post(address + "/application")
+    assert refused.status_code == 422
+    assert "This day has passed" in refused.text
+    await count(late)
+    assert "Refused" in (await national.get(late)).text
+
+
+async def test_the_protocol_is_the_national_teams_to_change_and_nobody_elses(
+    browse: Browse, people: People
+) -> None:
+    one = f"/protocol/changes/{uuid4()}"
+    for name in ("nour", "ambre", "administrator", "parent"):
+        mine = browse(people.by_name[name])
+        for path in (PAGE, one, "/protocol/definitions/pegase"):
+            assert (await mine.get(path)).status_code == 403, name
+        for path in (PAGE, "/protocol/sets", one + "/application", one + "/set-aside"):
+            assert (await mine.post(path, {"definition": SECOND})).status_code == 403, name
+    assert (await browse(people.national).get(one)).status_code == 404
+    assert (await browse(people.national).get("/protocol/definitions/nobody")).status_code == 404
+    with people.nour.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with transaction():
+            await sql(
+                "insert into protocol_choice (id, programme, schedule_set, valid_from, applied_by,"
+                " applied_at) values ({}, 'pegase', 'B', '2030-01-01', {}, now())",
+                uuid4(),
+                people.nour.actor.account,
+            )

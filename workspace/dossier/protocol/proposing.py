@@ -1,0 +1,232 @@
+"""The national team proposes a change, reads whom it concerns, and applies it or sets it aside.
+
+Nobody of the national team reads a child: the worker counts, as the operator's command does.
+"""
+
+from typing import Final
+from uuid import UUID, uuid4
+
+from storage.vault import Vault
+from workspace.access.model import Errand
+from workspace.accounts.service import open_service_session
+from workspace.actor import Actor, Role
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import Door, acting_as, transaction
+from workspace.dossier.protocol import applying, proposed_queries, version_queries
+from workspace.dossier.protocol.changes import Impact
+from workspace.dossier.protocol.parsing import parse_definition
+from workspace.dossier.protocol.proposed import (
+    NewChange,
+    NewSet,
+    Proposed,
+    ProposedId,
+    ProposedState,
+)
+from workspace.dossier.protocol.versions import SetChoice
+from workspace.errors import Conflict, Forbidden, Invalid, NotFound
+from workspace.jobs import queries as jobs
+from workspace.jobs.model import Handler, JobKind
+
+SESSION: Final = 300
+"""Seconds the service session of one count may last."""
+
+
+def check_national(actor: Actor) -> None:
+    """Raise `Forbidden` for whoever is not of the national team: the protocol is theirs to change."""
+    if actor.role is not Role.NATIONAL:
+        raise Forbidden
+
+
+async def propose(actor: Actor, new: NewChange, *, clock: Clock, vault: Vault) -> Proposed:
+    """Have a definition counted. Raises `DefinitionRefused` and Invalid as `applying.check` does."""
+    check_national(actor)
+    definition = parse_definition(new.text)
+    valid_from = new.valid_from or definition.valid_from
+    async with transaction():
+        book = await version_queries.book()
+        applying.check_new(book, definition, valid_from, today=clock.today())
+        return await _ask(
+            Proposed(
+                id=ProposedId(uuid4()),
+                programme=definition.programme,
+                valid_from=valid_from,
+                state=ProposedState.ASKED,
+                asked_by=actor.account,
+                asked_at=clock.now(),
+                text=new.text,
+            ),
+            actor,
+            vault=vault,
+        )
+
+
+async def propose_set(actor: Actor, new: NewSet, *, clock: Clock, vault: Vault) -> Proposed:
+    """Have the choice of a set counted. Raises Invalid as `applying.check_choice` does."""
+    check_national(actor)
+    found = Proposed(
+        id=ProposedId(uuid4()),
+        programme=new.programme,
+        valid_from=new.valid_from,
+        state=ProposedState.ASKED,
+        asked_by=actor.account,
+        asked_at=clock.now(),
+        schedule_set=new.schedule_set,
+        organization=new.organization,
+    )
+    async with transaction():
+        book = await version_queries.book()
+        applying.check_set(book, _choice(found, clock), today=clock.today())
+        return await _ask(found, actor, vault=vault)
+
+
+async def _ask(found: Proposed, actor: Actor, *, vault: Vault) -> Proposed:
+    await proposed_queries.insert(found)
+    await _record(actor, Act.PROTOCOL_PROPOSE, found, vault=vault)
+    await jobs.enqueue(JobKind.PROTOCOL_COUNT, found.id)
+    return found
+
+
+async def proposals(actor: Actor) -> tuple[Proposed, ...]:
+    """Return the last proposals, the newest first."""
+    check_national(actor)
+    async with transaction():
+        return await proposed_queries.latest()
+
+
+async def proposal(actor: Actor, wanted: ProposedId) -> Proposed:
+    """Return one proposal. Raises `NotFound`."""
+    check_national(actor)
+    async with transaction():
+        found = await proposed_queries.proposed(wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def definition_text(actor: Actor, programme: str) -> str:
+    """Return the definition of a programme as it is written, to begin another from. Raises `NotFound`."""
+    check_national(actor)
+    async with transaction():
+        found = await version_queries.definition_text(programme)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def apply(actor: Actor, wanted: ProposedId, *, clock: Clock, vault: Vault) -> Proposed:
+    """Let a proposal that was counted hold from its day on, with the counts it was shown with.
+
+    Raises `NotFound`, Conflict for one that is not counted or was dealt with, and Invalid where its day has
+    passed since or its number was taken.
+    """
+    async with transaction():
+        found = await proposal(actor, wanted)
+        if not await _move(found, ProposedState.APPLIED, clock):
+            raise Conflict
+        book = await version_queries.book()
+        affected = found.impact.as_json()
+        if found.text is not None:
+            definition = parse_definition(found.text)
+            applying.check_new(book, definition, found.valid_from, today=clock.today())
+            await version_queries.insert_version(
+                found.id,
+                definition,
+                found.text,
+                valid_from=found.valid_from,
+                affected=affected,
+                by=actor.account,
+                at=clock.now(),
+            )
+        else:
+            choice = _choice(found, clock)
+            applying.check_set(book, choice, today=clock.today())
+            await version_queries.insert_choice(
+                found.id, choice, affected=affected, by=actor.account
+            )
+        await _record(actor, Act.PROTOCOL_APPLY, found, vault=vault)
+    return found
+
+
+async def set_aside(actor: Actor, wanted: ProposedId, *, clock: Clock, vault: Vault) -> None:
+    """Put a proposal aside: it stays readable and can no longer be applied. Raises `NotFound` and Conflict."""
+    async with transaction():
+        found = await proposal(actor, wanted)
+        if not await _move(found, ProposedState.SET_ASIDE, clock):
+            raise Conflict
+        await _record(actor, Act.PROTOCOL_SET_ASIDE, found, vault=vault)
+
+
+async def _move(found: Proposed, state: ProposedState, clock: Clock) -> bool:
+    return await proposed_queries.settle(
+        found.id, state, before=ProposedState.COUNTED, at=clock.now()
+    )
+
+
+def counting(*, door: Door, clock: Clock, vault: Vault) -> Handler:
+    """Return the work of the job that counts whom a proposal concerns, run by the worker."""
+
+    async def count(subject: UUID) -> None:
+        actor, secret = await open_service_session("import", door=door, seconds=SESSION)
+        errand = Errand(actor=actor, purpose="import")
+        with acting_as(secret):
+            async with transaction():
+                found = await proposed_queries.proposed(ProposedId(subject))
+            if found is not None and found.state is ProposedState.ASKED:
+                await _count(errand, found, clock=clock, vault=vault)
+
+    return count
+
+
+async def _count(errand: Errand, found: Proposed, *, clock: Clock, vault: Vault) -> None:
+    impact, refused = Impact(), {}
+    try:
+        impact = await _impact(errand, found, clock=clock, vault=vault)
+    except Invalid as error:
+        refused = dict(error.fields)
+    async with transaction():
+        await proposed_queries.settle(
+            found.id,
+            ProposedState.REFUSED if refused else ProposedState.COUNTED,
+            before=ProposedState.ASKED,
+            at=clock.now(),
+            impact=impact,
+            refused=refused,
+        )
+
+
+async def _impact(errand: Errand, found: Proposed, *, clock: Clock, vault: Vault) -> Impact:
+    if found.text is not None:
+        seen = await applying.check(
+            errand, found.text, valid_from=found.valid_from, clock=clock, vault=vault
+        )
+        return seen.impact
+    assert found.schedule_set, "a proposal is a definition or a set"
+    seen = await applying.check_choice(
+        errand,
+        found.programme,
+        found.schedule_set,
+        found.organization,
+        valid_from=found.valid_from,
+        clock=clock,
+        vault=vault,
+    )
+    return seen.impact
+
+
+def _choice(found: Proposed, clock: Clock) -> SetChoice:
+    assert found.schedule_set, "the choice of a set names it"
+    return SetChoice(
+        programme=found.programme,
+        schedule_set=found.schedule_set,
+        valid_from=found.valid_from,
+        applied_at=clock.now(),
+        organization=found.organization,
+    )
+
+
+async def _record(actor: Actor, act: Act, found: Proposed, *, vault: Vault) -> None:
+    await audit.record(
+        actor, act, subject=found.id, detail={"programme": found.programme}, vault=vault
+    )
