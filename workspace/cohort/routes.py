@@ -14,6 +14,8 @@ from workspace.cohort.definitions import reporting_days
 from workspace.cohort.model import Figures
 from workspace.errors import Forbidden
 from workspace.i18n import N_, format_date, format_number, gettext
+from workspace.spreadsheets import table
+from workspace.web.downloads import spreadsheet
 from workspace.web.identity import actor
 from workspace.web.pages import page
 from workspace.web.policy import Knock, Policy, guarded
@@ -64,6 +66,46 @@ async def show_cohort(request: Request) -> Response:
     )
 
 
+COLUMNS = (N_("Figure"), N_("Day"), N_("Count"), N_("What it counts"))
+
+
+async def download_cohort(request: Request) -> Response:
+    """Answer the figures of the day asked for, then of each published day, then the panel, one a line."""
+    if actor(request).role is not Role.COORDINATOR:
+        raise Forbidden
+    tools = toolbox(request)
+    today = tools.clock.today()
+    on = _day(request.query_params.get("on", ""), today) or today
+    circle = await circle_of(request, Permission.CHILD_READ)
+    days = charts.days_until(reporting_days(), on)
+    found = await service.series(circle, (*days, on), vault=tools.vault)
+    rows = [
+        (gettext(words), figures.on, value, gettext(definition))
+        for figures in (found[-1], *found[:-1])
+        for words, value, definition in _counts(figures)
+    ]
+    content = table(map(gettext, COLUMNS), [*rows, *_shares(found[-1])])
+    return spreadsheet(content, "grenier-cohort.csv")
+
+
+def _shares(found: Figures) -> list[tuple[str, date, int, str]]:
+    """Return the panel: how many children, and the share of each zone at both moments, in per cent."""
+    panel = found.panel
+    children, entry, later = (gettext(rules.DEFINITIONS[key]) for key in PANEL_KEYS)
+    rows = [(gettext("Children of the panel"), found.on, panel.children, children)]
+    for moment, shares, said in (
+        (gettext("At entry"), panel.at_entry, entry),
+        (gettext("A year later"), panel.after_one_year, later),
+    ):
+        if shares is not None:
+            read = (shares.refer, shares.watch, shares.reassuring)
+            rows += [
+                (f"{moment}, {gettext(kind.words)} (%)", found.on, share, said)
+                for kind, share in zip(ZONES, read, strict=True)
+            ]
+    return rows
+
+
 def _day(text: str, today: date) -> date | None:
     """Return the day asked for, today when none was, None for what cannot be."""
     if not text:
@@ -76,25 +118,30 @@ def _day(text: str, today: date) -> date | None:
 
 
 def _lines(found: Figures) -> list[tuple[str, str, str]]:
+    """Return each figure: what it is called, its value as it is written, its definition."""
+    return [(words, format_number(value), said) for words, value, said in _counts(found)]
+
+
+def _counts(found: Figures) -> list[tuple[str, int, str]]:
     """Return each figure: what it is called, its value, its definition."""
     said = rules.DEFINITIONS
     acts = found.acts
     return [
-        (N_("Included"), format_number(found.included), said["inclus"]),
-        (N_("in the residential nursery"), format_number(found.nursery), said["pouponniere"]),
-        (N_("in a foster family"), format_number(found.foster_family), said["famille_accueil"]),
-        (N_("at home"), format_number(found.home), said["domicile"]),
-        (N_("in another place"), format_number(found.other_places), said["autres_lieux"]),
-        (N_("No longer followed"), format_number(found.no_longer_followed), said["non_suivis"]),
-        (N_("Followed"), format_number(found.followed), said["suivis"]),
+        (N_("Included"), found.included, said["inclus"]),
+        (N_("in the residential nursery"), found.nursery, said["pouponniere"]),
+        (N_("in a foster family"), found.foster_family, said["famille_accueil"]),
+        (N_("at home"), found.home, said["domicile"]),
+        (N_("in another place"), found.other_places, said["autres_lieux"]),
+        (N_("No longer followed"), found.no_longer_followed, said["non_suivis"]),
+        (N_("Followed"), found.followed, said["suivis"]),
         (
             N_("aged three or more"),
-            format_number(found.followed_over_three),
+            found.followed_over_three,
             said["suivis_plus_de_3_ans"],
         ),
-        (N_("Assessments"), format_number(acts.assessments), said["actes"]),
-        (N_("Psychomotor sessions"), format_number(acts.psychomotor), said["actes"]),
-        (N_("Psychology sessions"), format_number(acts.psychology), said["actes"]),
+        (N_("Assessments"), acts.assessments, said["actes"]),
+        (N_("Psychomotor sessions"), acts.psychomotor, said["actes"]),
+        (N_("Psychology sessions"), acts.psychology, said["actes"]),
     ]
 
 
@@ -128,4 +175,5 @@ def _panel(found: Figures) -> Markup:
 
 routes = [
     guarded("/cohort", show_cohort, policy=Policy(Knock.SIGNED_IN), name="cohort:figures"),
+    guarded("/cohort.csv", download_cohort, policy=Policy(Knock.SIGNED_IN), name="cohort:file"),
 ]

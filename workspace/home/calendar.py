@@ -115,9 +115,21 @@ def place_code(child: ChildSummary, *, vault: Vault) -> str:
     return vault.blind_index("calendar:place", child.placement.place).hex()[:CODE_LENGTH]
 
 
-async def show_calendar(request: Request) -> Response:
-    if actor(request).role is Role.YOUNG_ADULT:
-        return RedirectResponse("/my-box", status_code=303)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A calendar as somebody asks for it: its days, its filters, what is left of it."""
+
+    today: date
+    span: Span
+    wanted: Filter
+    children: Mapping[DossierId, ChildSummary]
+    codes: Mapping[DossierId, str]
+    entries: tuple[Entry, ...]
+    shown: tuple[Entry, ...]
+
+
+async def asked(request: Request) -> Asked:
+    """Read the calendar that the address asks for, within the circle of whoever asks."""
     tools = toolbox(request)
     circle = await circle_of(request, Permission.ENCOUNTER_READ)
     children = {
@@ -132,25 +144,41 @@ async def show_calendar(request: Request) -> Response:
     )
     wanted = filter_asked(request.query_params)
     codes = {dossier: place_code(each, vault=tools.vault) for dossier, each in children.items()}
-    shown = [
+    shown = tuple(
         each
         for each in entries
         if each.dossier in children
         and (not wanted.place or codes[each.dossier] == wanted.place)
         and (wanted.practitioner is None or each.practitioner == wanted.practitioner)
-    ]
+    )
+    return Asked(
+        today=today,
+        span=span,
+        wanted=wanted,
+        children=children,
+        codes=codes,
+        entries=entries,
+        shown=shown,
+    )
+
+
+async def show_calendar(request: Request) -> Response:
+    if actor(request).role is Role.YOUNG_ADULT:
+        return RedirectResponse("/my-box", status_code=303)
+    found = await asked(request)
     context = {
-        "today": today,
-        "span": span,
-        "wanted": wanted,
-        "days": _days(span, shown),
-        "count": len(shown),
-        "children": children,
-        "places": _places(children, codes),
-        "practitioners": await _practitioners(entries, vault=tools.vault),
-        "unfiltered": len(entries),
+        "today": found.today,
+        "span": found.span,
+        "wanted": found.wanted,
+        "days": _days(found.span, found.shown),
+        "count": len(found.shown),
+        "children": found.children,
+        "places": places_of(found.children, found.codes),
+        "practitioners": await _practitioners(found.entries, vault=toolbox(request).vault),
+        "unfiltered": len(found.entries),
     }
-    return await page(request, "home/calendar.html", context, reason=REASON if children else None)
+    reason = REASON if found.children else None
+    return await page(request, "home/calendar.html", context, reason=reason)
 
 
 def _days(span: Span, entries: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:
@@ -161,7 +189,7 @@ def _days(span: Span, entries: Sequence[Entry]) -> list[tuple[date, list[Entry]]
     return [(day, held.get(day, [])) for day in every if day in held or not span.is_month]
 
 
-def _places(
+def places_of(
     children: Mapping[DossierId, ChildSummary], codes: Mapping[DossierId, str]
 ) -> list[tuple[str, str]]:
     known = {

@@ -1,4 +1,4 @@
-"""Every list of a child's page as a spreadsheet: what is on the screen, and what a screen has no room for."""
+"""Assessments, sessions, measures, questionnaires of a child as spreadsheets, with what a screen has no room for."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
 from workspace.dossier.care import service as care
 from workspace.dossier.care.entries import CHIP_LABELS, SessionEntry
-from workspace.dossier.care.model import KIND_LABELS, PAYER_LABELS, PRESENCE_LABELS
+from workspace.dossier.care.model import BEYOND_LABELS, KIND_LABELS, PAYER_LABELS, PRESENCE_LABELS
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import POSITION_LABELS, Indicator
 from workspace.dossier.growth.reading import Growth
@@ -49,6 +49,8 @@ SESSIONS = (
     N_("Children in the group"),
     N_("How it went"),
     N_("In words, of the session"),
+    N_("Beyond the allowance"),
+    N_("Reason"),
 )
 MEASURES = (
     N_("Day"),
@@ -76,7 +78,7 @@ async def download_assessments(request: Request, clearance: Clearance) -> Respon
         request,
         (each.assessment.performed_by for each in schedule if each.assessment is not None),
     )
-    return _answer(ASSESSMENTS, (_assessment(each, names) for each in schedule), "assessments")
+    return answer(ASSESSMENTS, (_assessment(each, names) for each in schedule), "assessments")
 
 
 def _assessment(each: StepStatus, names: dict[PractitionerId, str]) -> Row:
@@ -97,7 +99,7 @@ def _assessment(each: StepStatus, names: dict[PractitionerId, str]) -> Row:
 async def download_sessions(request: Request, clearance: Clearance) -> Response:
     entries = await care.sessions(clearance, vault=toolbox(request).vault)
     names = await _names(request, (each.session.practitioner for each in entries))
-    return _answer(SESSIONS, (_session(each, names) for each in entries), "sessions")
+    return answer(SESSIONS, (_session(each, names) for each in entries), "sessions")
 
 
 def _session(entry: SessionEntry, names: dict[PractitionerId, str]) -> Row:
@@ -112,6 +114,8 @@ def _session(entry: SessionEntry, names: dict[PractitionerId, str]) -> Row:
         session.shared_by,
         ", ".join(gettext(CHIP_LABELS[chip]) for chip in entry.chips),
         session.note,
+        gettext("yes") if entry.is_over_ceiling else "",
+        gettext(BEYOND_LABELS[session.beyond]) if session.beyond else "",
     )
 
 
@@ -123,7 +127,7 @@ async def download_growth(request: Request, clearance: Clearance) -> Response:
         for indicator in Z_SCORES
     )
     headings = (*map(gettext, MEASURES), *scores)
-    return _answer(headings, _measures(found), "growth")
+    return answer(headings, _measures(found), "growth")
 
 
 def _measures(found: Growth) -> Iterator[Row]:
@@ -148,7 +152,7 @@ async def download_scales(request: Request, clearance: Clearance) -> Response:
     entries = await scales.entries(clearance, vault=toolbox(request).vault)
     names = await _names(request, (each.answered_by for each in entries))
     rows = (row for entry in entries for row in _domains(entry, names))
-    return _answer(SCALES, rows, "scales")
+    return answer(SCALES, rows, "scales")
 
 
 def _domains(entry: Entry, names: dict[PractitionerId, str]) -> Iterator[Row]:
@@ -172,7 +176,7 @@ async def _names(
     return dict(await network.practitioner_names(known, vault=toolbox(request).vault))
 
 
-def _answer(headings: Iterable[str], rows: Iterable[Row], name: str) -> Response:
+def answer(headings: Iterable[str], rows: Iterable[Row], name: str) -> Response:
     """Answer the file; its name says what it is, never whose."""
     return downloads.spreadsheet(table(map(gettext, headings), rows), f"grenier-{name}.csv")
 

@@ -11,6 +11,7 @@ from storage.vault import Vault
 from tests.people import LOU, People
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.home.conftest import Browse
+from tests.workspace.home.test_agenda import FILLED
 from workspace.access.permissions import Permission
 from workspace.clock import SystemClock
 from workspace.dossier.care import service as care
@@ -21,7 +22,7 @@ from workspace.dossier.growth.model import GrowthMeasurement
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 
-BASE = f"/children/{LOU}"
+BASE, DAY = f"/children/{LOU}", "2025-03-01"
 SESSION = NewSession(
     kind=CareKind.PSYCHOMOTOR,
     done_on=date(2025, 3, 3),
@@ -99,3 +100,67 @@ async def test_the_needs_that_wait(people: People, browse: Browse) -> None:
     (found,) = rows((await nour.get("/care/needs.csv")).text)
     assert (found["Child"], found["Care"]) == ("Lou Delattre", "Speech therapy")
     assert found["Days of waiting"] == "29"
+
+
+SAID: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("nour", "/appointments", {**FILLED, "day": "2025-03-04"}),
+    ("noe", "/health/new/allergy", {"substance": "Peanut", "severity": "severe", "done_on": DAY}),
+    ("noe", "/health/new/treatment", {"name": "Iron", "dose": "once", "begins_on": DAY}),
+    ("noe", "/health/new/condition", {"name": "Valve", "category": "device", "begins_on": DAY}),
+    ("noe", "/health/new/stay", {"place": "Arras", "reason": "asthma", "begins_on": DAY}),
+    ("noe", "/health/new/screening", {"what": "teeth", "result": "normal", "done_on": DAY}),
+    ("noe", "/health/new/book", {"done_on": DAY}),
+    (
+        "noe",
+        "/health/new/vaccination",
+        {"vaccine": "ROR", "done_on": DAY, "lot": "A1", "proof": "book"},
+    ),
+    ("noe", "/health/new/decision", {"vaccine": "PNC", "choice": "refused", "done_on": DAY}),
+    ("odile", "/journal", {"kind": "mood", "text": "Laughed at the hen."}),
+    ("nour", "/contact", {"way": "phone", "line": "No answer"}),
+    ("nour", "/moves", {"kind": "mecs", "place": "Over there", "begins_on": DAY}),
+    ("nour", "/measures", {"kind": "AEMO", "begins_on": DAY, "words": "said the judge"}),
+    ("nour", "/short-stays", {"kind": "hospital", "place": "Arras", "begins_on": DAY}),
+    ("nour", "/family", {"name": "Ines", "relation": "mother", "about": "parent1"}),
+    (
+        "nour",
+        "/care/needs",
+        {"discipline": "speech", "found_in": "observation", "stated_on": DAY},
+    ),
+)
+FILES: tuple[tuple[str, tuple[str, ...], int], ...] = (
+    (BASE + "/appointments.csv", ("Dr Ozenne", "A soft toy"), 200),
+    (BASE + "/health.csv", ("Peanut", "Iron", "Valve", "Arras", "Teeth", "Refused"), 403),
+    (BASE + "/vaccinations.csv", ("A1", "expected since"), 403),
+    (BASE + "/journal.csv", ("Laughed at the hen.",), 200),
+    (BASE + "/contact.csv", ("By phone", "No answer"), 200),
+    (BASE + "/circle.csv", ("Odile", "Foster carer"), 200),
+    (BASE + "/path.csv", ("Over there", "said the judge", "Arras", "Admission"), 403),
+    (BASE + "/people.csv", ("Ines", "mother"), 403),
+    (BASE + "/care/plan.csv", ("Speech therapy",), 200),
+    (BASE + "/documents.csv", ("Title",), 200),
+    ("/care/needs.csv", ("What is hoped for",), 200),
+    ("/calendar.csv", ("Lou Delattre", "Dr Ozenne"), 200),
+    ("/today.csv", ("Lost from sight", "Vaccines to catch up"), 200),
+    ("/notes.csv", ("Child",), 200),
+    ("/cohort.csv", ("Included", "2025-03-04"), 403),
+)
+"""Path, what whoever coordinates finds in it, how a foster carer is answered."""
+
+
+async def test_every_list_is_a_file_of_what_its_page_shows(browse: Browse, people: People) -> None:
+    for name, path, fields in SAID:
+        answer = await browse(people.by_name[name]).post(
+            BASE + path, {"source": "physician", **fields}
+        )
+        assert answer.status_code == 303, (path, answer.text)
+    nour, odile, stranger = (browse(people.by_name[name]) for name in ("nour", "odile", "stranger"))
+    for path, words, status in FILES:
+        found = await nour.get(path)
+        assert found.status_code == 200, path
+        assert found.headers["content-type"].startswith("text/csv"), path
+        for word in words:
+            assert word in found.text, (path, word)
+        assert (await odile.get(path)).status_code == status, path
+        if path.startswith(BASE):
+            assert (await stranger.get(path)).status_code == 404, path

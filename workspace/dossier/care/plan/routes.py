@@ -243,6 +243,7 @@ NEEDS: Final = (
     N_("Days of waiting"),
     N_("Sessions held"),
     N_("With"),
+    N_("What is hoped for"),
 )
 
 
@@ -265,6 +266,7 @@ async def download_open(request: Request) -> Response:
             each.waiting_days,
             each.sessions,
             names.get(each.performer, ""),
+            each.words.goal if each.words else "",
         )
         for dossier, each in found["loops"]
     )

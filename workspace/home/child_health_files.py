@@ -1,0 +1,253 @@
+"""A child's health and path as spreadsheets: each statement a line, each planned dose a line, each step a line."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.access.routes import cleared
+from workspace.accounts.service import accounts
+from workspace.clock import zone_of
+from workspace.dossier.health import service as health
+from workspace.dossier.health import wording as words
+from workspace.dossier.health.model import (
+    CONDITION_LABELS,
+    KIND_LABELS,
+    PROOF_LABELS,
+    RESULT_LABELS,
+    SCREENING_LABELS,
+    SEVERITY_LABELS,
+    SOURCE_LABELS,
+    Allergy,
+    Calendar,
+    Condition,
+    Decision,
+    Fact,
+    ScreeningDone,
+    Stay,
+    Treatment,
+    Vaccination,
+    VaccineStatus,
+)
+from workspace.dossier.record import service as record
+from workspace.dossier.record.course import rules as course_rules
+from workspace.dossier.record.course import service as course
+from workspace.dossier.record.course.model import SHORT_STAY_LABELS, Sort, Step
+from workspace.dossier.record.events import EventKind, exit_words
+from workspace.dossier.record.model import MEASURE_LABELS, PLACEMENT_LABELS
+from workspace.home.child import for_workers
+from workspace.home.child_lists import answer
+from workspace.i18n import N_, format_date, gettext
+from workspace.spreadsheets import Row
+from workspace.web.toolbox import toolbox
+
+STATEMENTS = (
+    N_("Kind"),
+    N_("What"),
+    N_("Day"),
+    N_("Until"),
+    N_("In words"),
+    N_("Written by"),
+    N_("Written on"),
+)
+DOSES = (
+    N_("Vaccine"),
+    N_("Against"),
+    N_("State"),
+    N_("Dose"),
+    N_("Done on"),
+    N_("Expected"),
+    N_("Product"),
+    N_("Lot"),
+    N_("Given by"),
+    N_("Proof"),
+)
+STEPS = (N_("From"), N_("Until"), N_("Kind"), N_("What"), N_("In words"), N_("Written by"))
+SORT_LABELS = {
+    Sort.BIRTH: N_("Birth"),
+    Sort.ADMISSION: N_("Admission to the programme"),
+    Sort.EVENT: N_("Follow-up"),
+    Sort.PLACE: N_("Place"),
+    Sort.SHORT_STAY: N_("Short stay"),
+    Sort.MEASURE: N_("Protection measure"),
+}
+EVENT_LABELS = {
+    EventKind.EXIT: N_("End of follow-up"),
+    EventKind.RETURN: N_("Return to the programme"),
+    EventKind.PROGRAMME: N_("Another programme"),
+    EventKind.DEPARTMENT: N_("Another department"),
+    EventKind.EXCEPTION: N_("Taken in by exception"),
+}
+
+
+async def download_health(request: Request, clearance: Clearance) -> Response:
+    """Answer everything that stands of a child's health, one statement a line."""
+    tools = toolbox(request)
+    child = await record.child(clearance, vault=tools.vault)
+    found = await health.health(clearance, clock=tools.clock, vault=tools.vault)
+    known = await accounts({each.recorded_by for each in found.statements}, vault=tools.vault)
+    zone = zone_of(child.inclusion.department)
+    rows = (
+        (
+            gettext(KIND_LABELS[each.kind]),
+            *_said(each.fact, found.calendar),
+            known[each.recorded_by].name if each.recorded_by in known else "",
+            each.recorded_at.astimezone(zone).date(),
+        )
+        for each in found.statements
+        if each.fact is not None
+    )
+    return answer(STATEMENTS, rows, "health")
+
+
+def _said(  # noqa: PLR0911 - one answer a kind
+    fact: Fact, calendar: Calendar
+) -> tuple[str, date | None, date | None, str]:
+    """Return what a statement names, from when, until when, and the rest of it in words."""
+    match fact:
+        case Vaccination():
+            named = words.vaccine_of(fact.vaccine, calendar)
+            return named, fact.done_on, None, words.fact_in_words(fact)
+        case Decision():
+            named = words.vaccine_of(fact.vaccine, calendar)
+            return named, fact.done_on, fact.until, words.fact_in_words(fact)
+        case Allergy():
+            named = gettext("No known allergy") if fact.is_none else fact.substance
+            rest = [
+                fact.reaction,
+                "" if fact.is_none else gettext(SEVERITY_LABELS[fact.severity]),
+                fact.since,
+                gettext(SOURCE_LABELS[fact.source]),
+            ]
+            return named, fact.done_on, None, _joined(rest)
+        case Treatment():
+            mark = gettext("emergency treatment") if fact.is_emergency else ""
+            rest = [mark, fact.dose, fact.prescriber]
+            return fact.name, fact.begins_on, fact.ends_on, _joined(rest)
+        case Condition():
+            rest = [gettext(CONDITION_LABELS[fact.category]), fact.in_emergency]
+            return fact.name, fact.begins_on, fact.ends_on, _joined(rest)
+        case Stay():
+            return fact.place, fact.begins_on, fact.ends_on, fact.reason
+        case ScreeningDone():
+            again = (
+                gettext("to recheck on %(day)s", day=format_date(fact.recheck_on))
+                if fact.recheck_on
+                else ""
+            )
+            rest = [gettext(RESULT_LABELS[fact.result]), again, fact.remark]
+            return gettext(SCREENING_LABELS[fact.what]), fact.done_on, None, _joined(rest)
+        case _:
+            return "", fact.done_on, None, ""
+
+
+def _joined(parts: list[str]) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+async def download_vaccinations(request: Request, clearance: Clearance) -> Response:
+    """Answer one line a dose: those given, those expected with their day, those beyond."""
+    tools = toolbox(request)
+    child = await record.child(clearance, vault=tools.vault)
+    today = tools.clock.today_in(child.inclusion.department)
+    found = await health.health(clearance, clock=tools.clock, vault=tools.vault)
+    rows = (row for status in found.vaccines for row in _doses(status, today))
+    return answer(DOSES, rows, "vaccinations")
+
+
+def _doses(status: VaccineStatus, today: date) -> Iterator[Row]:
+    named = (
+        words.vaccine_label(status.vaccine),
+        words.against(status.vaccine),
+        words.state_in_words(status, today),
+    )
+    for dose in status.doses:
+        expected = "" if dose.done else words.planned_in_words(dose, status, today)
+        yield (*named, dose.dose.code, *_given(dose.done, expected))
+    for other in status.others:
+        yield (*named, other.dose, *_given(other, ""))
+
+
+def _given(done: Vaccination | None, expected: str) -> Row:
+    if done is None:
+        return (None, expected, "", "", "", "")
+    proof = gettext(PROOF_LABELS[done.proof])
+    return (done.done_on, expected, done.product, done.lot, done.given_by, proof)
+
+
+async def download_path(request: Request, clearance: Clearance) -> Response:
+    """Answer the path of a child, latest first, as far as its places are open."""
+    vault = toolbox(request).vault
+    found = await course.course(clearance, vault=vault)
+    known = await accounts(course_rules.authors(found), vault=vault)
+    steps = sorted(course_rules.steps(found), key=lambda step: step.on, reverse=True)
+
+    def row(step: Step) -> Row:
+        what, said = _step(step)
+        written = step.placement or step.short_stay or step.measure
+        by = step.event.written_by if step.event else written.by if written else None
+        return (
+            step.on,
+            step.until,
+            gettext(SORT_LABELS[step.sort]),
+            what,
+            said,
+            known[by].name if by in known else "",
+        )
+
+    return answer(STEPS, map(row, steps), "path")
+
+
+def _step(step: Step) -> tuple[str, str]:
+    if step.placement is not None:
+        place = step.placement.what
+        return gettext(PLACEMENT_LABELS[place.kind]), place.place
+    if step.short_stay is not None:
+        stay = step.short_stay.what
+        return gettext(SHORT_STAY_LABELS[stay.kind]), stay.place
+    if step.measure is not None:
+        return gettext(MEASURE_LABELS[step.measure.what.kind]), step.measure.what.words
+    if step.event is not None:
+        return gettext(EVENT_LABELS[step.event.kind]), _event(step)
+    if step.sort is Sort.EVENT:
+        return gettext(EVENT_LABELS[EventKind.EXIT]), gettext(exit_words(step.ended_because))
+    return "", ""
+
+
+def _event(step: Step) -> str:
+    assert step.event is not None
+    code, said = step.event.code, step.event.words
+    if step.event.kind is EventKind.EXIT:
+        code = gettext(exit_words(code)) if code else ""
+    return _joined([code, said])
+
+
+BASE = "/children/{dossier:uuid}"
+SEE = Permission.CHILD_READ
+
+routes = [
+    cleared(
+        BASE + "/health.csv",
+        for_workers(download_health),
+        SEE,
+        Permission.HEALTH_READ,
+        name="home:health_file",
+    ),
+    cleared(
+        BASE + "/vaccinations.csv",
+        for_workers(download_vaccinations),
+        SEE,
+        Permission.HEALTH_READ,
+        name="home:vaccinations_file",
+    ),
+    cleared(
+        BASE + "/path.csv",
+        for_workers(download_path),
+        SEE,
+        Permission.PLACEMENT_READ,
+        name="home:path_file",
+    ),
+]
