@@ -14,7 +14,7 @@ from workspace.actor import service_actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
-from workspace.database import acting_as, transaction
+from workspace.database import acting_as, transaction, write_held
 from workspace.dossier.scales import link_queries
 from workspace.dossier.scales.entries import Answers, Filled, Invitation, LinkState
 from workspace.dossier.scales.instruments import sheet
@@ -94,6 +94,7 @@ async def finish(token: str, said: Filled, *, clock: Clock, vault: Vault) -> Non
             subject=opened.invitation.id,
             vault=vault,
         )
+        await write_held()  # a link that has ended may record nothing more
         if not await link_queries.save(opened.invitation, merged, is_done=True, vault=vault):
             raise NotFound
 
