@@ -1,6 +1,6 @@
 """A session that was noted wrongly: corrected by another, or taken back. What was written stays readable."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -74,13 +74,14 @@ async def correct(
 ) -> SessionEntry:
     """Write a session in the place of another; return it.
 
-    A note that whoever corrects may not rewrite goes on standing as it is. How many children shared the session is
-    kept. Raises what `to_correct` and `service.note_session` raise, and Conflict when somebody has corrected
-    it meanwhile.
+    A note that whoever corrects may not rewrite goes on standing as it is. A group is shared anew among those who
+    came; where nothing says who they were (a folder), how many shared the session is kept. Raises what
+    `to_correct` and `service.note_session` raise, and Conflict when somebody has corrected it meanwhile.
     """
     clearance.require(Permission.CARE_SESSION_ADD)
     dossier, me = clearance.dossier, clearance.actor.account
     async with transaction():
+        await queries.hold_group(session)
         before = await _found(clearance, session, vault=vault)
         under = await queries.note_under(session)
         stays = under is not None and not may_rewrite(clearance, before)
@@ -97,6 +98,7 @@ async def correct(
         if entry.note_is_read:
             await queries.insert_note(dossier, entry, vault=vault)
         await queries.change(dossier, session, replaced_by=entry.session.id, by=me)
+        shares = await _share_anew(clearance, session, vault=vault)
         await audit.record(
             clearance.actor,
             Act.CARE_SESSION_AMEND,
@@ -105,7 +107,26 @@ async def correct(
             detail={"kind": new.kind.value},
             vault=vault,
         )
-    return entry
+    share = shares.get(entry.session.id, entry.session.shared_by)
+    return replace(entry, session=replace(entry.session, shared_by=share))
+
+
+async def _share_anew(
+    clearance: Clearance, changed: SessionId, *, vault: Vault
+) -> Mapping[SessionId, int]:
+    """Share the group of a session anew, which each of the other dossiers keeps as a correction of its own."""
+    found = await queries.share_anew(changed)
+    for session, dossier, _ in found:
+        if dossier != clearance.dossier:
+            await audit.record(
+                clearance.actor,
+                Act.CARE_SESSION_AMEND,
+                dossier=dossier,
+                subject=session,
+                detail={"share": "group"},
+                vault=vault,
+            )
+    return {session: share for session, _, share in found}
 
 
 def _in_place_of(
@@ -146,10 +167,12 @@ async def take_back(clearance: Clearance, session: SessionId, *, vault: Vault) -
     """
     clearance.require(Permission.CARE_SESSION_ADD)
     async with transaction():
+        await queries.hold_group(session)
         await _found(clearance, session, vault=vault)
         await queries.change(
             clearance.dossier, session, replaced_by=None, by=clearance.actor.account
         )
+        await _share_anew(clearance, session, vault=vault)
         await audit.record(
             clearance.actor,
             Act.CARE_SESSION_WITHDRAW,

@@ -10,6 +10,7 @@ from workspace.dossier.care import rules
 from workspace.dossier.care.model import (
     CareKind,
     CareSession,
+    GroupKey,
     NewSession,
     Payer,
     Rates,
@@ -81,6 +82,8 @@ class CareBudget:
     """None when no allowance is known for that year."""
     payer: Payer | None = None
     """Who pays the next session, as far as can be told; None when nothing tells."""
+    group_is_whole: bool = False
+    """A group costs each child the whole; else it is shared among those who came."""
     minutes: int | None = None
     """How long the last session lasted; None before the first one."""
 
@@ -126,12 +129,14 @@ def budget_of(
 ) -> CareBudget:
     """Return the budget of the year `on` falls in, and what the next session of `kind` is likely to be."""
     used = rules.session_budget(held, rates=rates, included_on=included_on, on=on)
+    allowance = rules.allowance_on(rates, used.begins_on)
     money = rules.spending(held, rates=rates, included_on=included_on, on=on)
     return CareBudget(
         sessions=used,
         care_eur=money.allowed if money else None,
         money=money,
         payer=rules.usual_payer(held, used, kind=kind),
+        group_is_whole=allowance is not None and allowance.group_key is GroupKey.WHOLE,
         minutes=rules.usual_minutes(held, kind=kind),
     )
 

@@ -227,21 +227,43 @@ async def insert(
     author: AccountId | None,
     note_of: SessionId | None = None,
 ) -> None:
-    """Write sessions, without their notes; no row is read back.
+    """Write sessions, without their notes, each with the establishment that follows the child; no row is read back.
 
     `note_of`: the session they correct, whose note stands for them.
     """
     await sql(
         "insert into care_session"
-        " (author, note_of, recorded_at, id, dossier, kind, done_on, practitioner, payer, minutes,"
-        " presence, shared_by, beyond) select {}::uuid, {}::uuid, now(), * from unnest({}::uuid[], {}::uuid[],"
-        " {}::varchar[], {}::date[], {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[],"
-        " {}::smallint[], {}::varchar[])",
+        " (author, note_of, recorded_at, organization, id, dossier, kind, done_on, practitioner, payer, minutes,"
+        " presence, shared_by, beyond) select {}::uuid, {}::uuid, now(), d.organization, n.*"
+        " from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[], {}::uuid[], {}::varchar[], {}::smallint[],"
+        " {}::varchar[], {}::smallint[], {}::varchar[]) as n (id, dossier) join dossier d on d.id = n.dossier",
         author,
         note_of,
         *_columns(rows),
         [session.shared_by for _, session in rows],
         [session.beyond for _, session in rows],
+    )
+
+
+async def hold_together(sessions: Collection[SessionId]) -> None:
+    """Keep that these sessions, written a moment ago, were one group; the database tells nobody which ones."""
+    await sql("select grenier_hold_together({}::uuid[])", list(sessions))
+
+
+async def hold_group(session: SessionId) -> None:
+    """Wait for whoever corrects another session of the same group, until the transaction ends."""
+    await sql("select grenier_hold_group({})", session)
+
+
+async def share_anew(changed: SessionId) -> tuple[tuple[SessionId, DossierId, int], ...]:
+    """Share a group among those who came to it now that one of its sessions was corrected or taken back.
+
+    The others are superseded by the same session with another share, in dossiers that may be closed to whoever
+    corrects. Return the sessions that stand with a new share, whose they are, and the share; for the audit alone.
+    """
+    rows = await sql("select * from grenier_share_anew({})", changed)
+    return tuple(
+        (SessionId(row["session"]), DossierId(row["dossier"]), row["shared_by"]) for row in rows
     )
 
 

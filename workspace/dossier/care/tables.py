@@ -20,6 +20,11 @@ class CareSessionRow(Table, tablename="care_session"):
         null=True, default=None, help_text="the session this one corrects and whose note stands"
     )
     recorded_at = Timestamptz()
+    organization = UUID(
+        null=True,
+        default=None,
+        help_text="the establishment that followed the child when this was written; null: before it was kept",
+    )
 
 
 class SessionChangeRow(Table, tablename="session_change"):

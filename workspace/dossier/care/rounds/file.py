@@ -65,16 +65,27 @@ def _row(line: Line, places: Mapping[UUID, str]) -> Row:
     session = line.held.session
     return (
         session.done_on.isoformat(),
-        line.child,
+        who(line),
         places.get(line.organization, "") if line.organization else "",
         gettext(KIND_LABELS[session.kind]),
         gettext(PRESENCE_LABELS[session.presence]),
         session.minutes,
         session.shared_by,
         gettext(PAYER_LABELS[session.payer]),
-        gettext(N_("yes")) if line.held.is_over_ceiling else "",
+        _beyond(line),
         gettext(BEYOND_LABELS[session.beyond]) if session.beyond else "",
     )
+
+
+def who(line: Line) -> str:
+    """Return the name of the child, or what stands for a child one is no longer around."""
+    return line.child or gettext("no longer around you, %(code)s", code=line.code)
+
+
+def _beyond(line: Line) -> str:
+    if not line.child:
+        return gettext("not known")
+    return gettext(N_("yes")) if line.held.is_over_ceiling else ""
 
 
 def whole(minutes: Fraction) -> Decimal:

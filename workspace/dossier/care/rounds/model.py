@@ -71,7 +71,10 @@ class Line:
 
     held: HeldSession
     child: str
+    """Their name; empty for a child one is no longer around."""
+    code: str
     organization: OrganizationId | None
+    """The establishment that followed the child when it was noted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

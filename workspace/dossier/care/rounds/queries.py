@@ -8,13 +8,16 @@ from workspace.database import sql
 from workspace.dossier.care.model import CareSession, Presence, SessionId
 from workspace.dossier.care.queries import session_in
 from workspace.dossier.care.rounds.model import HeldSession
-from workspace.ids import DossierId, PractitionerId
+from workspace.ids import DossierId, OrganizationId, PractitionerId
 
 
 async def held_by(
     dossiers: Collection[DossierId], practitioner: PractitionerId, first: date, until: date
-) -> tuple[HeldSession, ...]:
-    """Return what one professional held among `dossiers` from `first` until the day before `until`."""
+) -> tuple[tuple[HeldSession, OrganizationId | None], ...]:
+    """Return what one professional held among `dossiers` from `first` until the day before `until`.
+
+    Each with the establishment that followed the child then; None for a session older than that was kept.
+    """
     rows = await sql(
         "select * from standing_session where practitioner = {} and done_on >= {} and done_on < {}"
         " and dossier = any({}::uuid[]) order by done_on, recorded_at, id",
@@ -24,7 +27,30 @@ async def held_by(
         list(dossiers),
     )
     return tuple(
-        HeldSession(dossier=DossierId(row["dossier"]), session=session_in(row)) for row in rows
+        (
+            HeldSession(dossier=DossierId(row["dossier"]), session=session_in(row)),
+            OrganizationId(row["organization"]) if row["organization"] else None,
+        )
+        for row in rows
+    )
+
+
+async def held_by_me(
+    first: date, until: date
+) -> tuple[tuple[HeldSession, OrganizationId | None], ...]:
+    """Return what whoever asks held from `first` until the day before `until`, wherever the children are now.
+
+    Each with the establishment that followed the child then. Nothing of anybody else's sessions, and no note.
+    """
+    rows = await sql(
+        "select * from grenier_my_sessions({}, {}) order by done_on, dossier, id", first, until
+    )
+    return tuple(
+        (
+            HeldSession(dossier=DossierId(row["dossier"]), session=session_in(row)),
+            OrganizationId(row["organization"]) if row["organization"] else None,
+        )
+        for row in rows
     )
 
 

@@ -181,6 +181,7 @@ async def show_month(request: Request) -> Response:
     today = toolbox(request).clock.today()
     context = {
         "month": found,
+        "name_of": file.who,
         "people": people,
         "is_coordinator": actor(request).role is Role.COORDINATOR,
         "before": rules.month_after(found.begins_on, -1),

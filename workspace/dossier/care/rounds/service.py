@@ -31,6 +31,8 @@ from workspace.i18n import N_
 from workspace.ids import DossierId, PractitionerId
 from workspace.network import service as network
 
+CODE_LENGTH = 8
+"""Of what stands for a child one is no longer around: the beginning of the address one had."""
 UNKNOWN_PAYER = N_("The allowance of one of these years is not known: say who pays.")
 
 
@@ -94,6 +96,8 @@ async def note_round(
             for child in new.children
         ]
         await _write(circle, sessions, vault=vault)
+        if new.is_group:
+            await care.hold_together([session.id for _, session in sessions])
     return tuple(session.id for _, session in sessions)
 
 
@@ -211,15 +215,24 @@ async def month(
     clock: Clock,
     vault: Vault,
 ) -> Month:
-    """Return the sessions one professional held in a month among the children of a circle."""
+    """Return the sessions one professional held in a month.
+
+    One's own are all there, those of children one is no longer around by a code without a name; somebody else's are
+    those of the children of the circle.
+    """
     assert circle.permission is Permission.CARE_SESSION_READ
     if practitioner is None:
         return Month(begins_on=begins_on, practitioner=None, lines=(), totals=())
+    until = rules.month_after(begins_on)
+    mine = await network.practitioner_of(circle.actor.account)
     async with transaction():
-        held = await queries.held_by(
-            circle.dossiers, practitioner, begins_on, rules.month_after(begins_on)
+        held = await (
+            queries.held_by_me(begins_on, until)
+            if practitioner == mine
+            else queries.held_by(circle.dossiers, practitioner, begins_on, until)
         )
-        here = replace(circle, dossiers=frozenset(each.dossier for each in held))
+        there = frozenset(each.dossier for each, _ in held)
+        here = replace(circle, dossiers=there & circle.dossiers)
         known = {
             child.dossier: child for child in await record.children(here, clock=clock, vault=vault)
         }
@@ -238,10 +251,12 @@ async def month(
     lines = tuple(
         Line(
             held=replace(each, is_over_ceiling=each.session.id in beyond),
-            child=known[each.dossier].identity.name,
-            organization=known[each.dossier].inclusion.organization,
+            child=known[each.dossier].identity.name if each.dossier in known else "",
+            code=str(each.dossier)[:CODE_LENGTH],
+            organization=where
+            or (known[each.dossier].inclusion.organization if each.dossier in known else None),
         )
-        for each in held
+        for each, where in held
     )
     return Month(
         begins_on=begins_on,

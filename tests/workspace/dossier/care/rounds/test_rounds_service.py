@@ -1,13 +1,16 @@
 """An afternoon, the notes and the month, in a real database."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from storage.vault import Vault
-from tests.people import LOU, People, Person, account_of, grant_row
+from tests.conftest import Database
+from tests.people import ELSEWHERE, LOU, NURSERY, People, Person, account_of, grant_row
 from tests.workspace.dossier.conftest import Operator, enrol
 from tests.workspace.dossier.traces import recorded
 from workspace.access import queries as grants
@@ -17,10 +20,18 @@ from workspace.actor import Role
 from workspace.audit.model import Act
 from workspace.clock import FixedClock, SystemClock
 from workspace.database import sql, transaction
+from workspace.dossier.care import corrections
 from workspace.dossier.care import service as care
 from workspace.dossier.care.entries import Chip
-from workspace.dossier.care.model import CareKind, NewSession, Payer, Presence, SessionId
-from workspace.dossier.care.rounds import service
+from workspace.dossier.care.model import (
+    CareKind,
+    CareSession,
+    NewSession,
+    Payer,
+    Presence,
+    SessionId,
+)
+from workspace.dossier.care.rounds import file, service
 from workspace.dossier.care.rounds.model import Attendance, NewRound
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.ids import DossierId, PractitionerId
@@ -121,7 +132,8 @@ async def test_nothing_in_one_dossier_leads_to_another_child_of_the_group(
     with people.malik.here():
         async with transaction():
             one, other = await sql("select * from care_session order by dossier")
-    shared = {name for name in one if one[name] == other[name]} - {"practitioner", "author"}
+    same = {"practitioner", "author", "organization"}
+    shared = {name for name in one if one[name] == other[name]} - same
     assert shared == {
         "kind",
         "done_on",
@@ -190,7 +202,7 @@ async def test_the_sixteenth_is_recorded_flagged_and_paid_by_who_paid_the_last(
     assert [total.acts for total in month.totals] == [1]
 
 
-async def test_a_month_holds_what_one_held_in_ones_circle_and_no_more(
+async def test_a_month_holds_ones_own_and_for_others_what_was_held_in_their_circle(
     people: People, malik: PractitionerId, clock: FixedClock, vault: Vault
 ) -> None:
     await noted(people.malik, afternoon(malik, *BOTH), clock=clock, vault=vault)
@@ -214,6 +226,135 @@ async def test_a_month_holds_what_one_held_in_ones_circle_and_no_more(
         nobody = await service.month(around, None, MARCH, clock=clock, vault=vault)
     assert (nobody.lines, nobody.totals) == ((), ())
     assert Act.CARE_MONTH_READ in await recorded(people)
+
+
+@pytest.fixture
+async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    found = await asyncpg.connect(database.url("grenier_owner"))
+    yield found
+    await found.close()
+
+
+async def test_a_child_who_left_stays_on_the_bill_of_who_held_their_sessions_and_of_nobody_else(
+    people: People,
+    malik: PractitionerId,
+    clock: FixedClock,
+    vault: Vault,
+    owner: asyncpg.Connection,
+) -> None:
+    """Without a name, at the establishment where the child was; what another held never comes."""
+    mine, _ = await noted(people.malik, afternoon(malik, *BOTH), clock=clock, vault=vault)
+    silent = replace(BOTH[0], note="")
+    await noted(people.nour, afternoon(None, silent), clock=clock, vault=vault)
+    await owner.execute("update dossier set organization = $1 where id = $2", ELSEWHERE, LOU)
+    await owner.execute(
+        "update access_grant set ended_at = now() - interval '10 years' where dossier = $1", LOU
+    )
+    around = circle(people.malik, Permission.CARE_SESSION_READ, EDEN)
+    with people.malik.here():
+        found = await service.month(around, malik, MARCH, clock=clock, vault=vault)
+    lou, eden = found.lines
+    assert (lou.held.session.id, lou.held.session.minutes) == (mine, 40)
+    assert (lou.child, lou.code, lou.organization) == ("", "10000000", NURSERY)
+    assert eden.child == "Lou Delattre", "the name every child of these tests has"
+    assert found.totals[0].acts == 2
+    shown, _ = list(file.rows(found, {NURSERY: "The nursery"}))[:2]
+    assert shown[1:3] == ("no longer around you, 10000000", "The nursery")
+    assert "not known" in shown, "whether it was beyond the ceiling takes the other sessions"
+    for person in (people.nour, people.salome):
+        with person.here():
+            async with transaction():
+                assert (
+                    await sql("select * from grenier_my_sessions('2025-01-01', '2026-01-01')") == []
+                )
+
+
+async def corrected(
+    person: Person, session: SessionId, clock: FixedClock, vault: Vault, **changes: object
+) -> CareSession:
+    new = NewSession(
+        kind=CareKind.PSYCHOMOTOR,
+        done_on=TODAY,
+        payer=Payer.PEGASE,
+        minutes=40,
+        **changes,  # type: ignore[arg-type]
+    )
+    with person.here():
+        clearance = person.clearance(Permission.CARE_SESSION_ADD)
+        entry = await corrections.correct(clearance, session, new, clock=clock, vault=vault)
+    return entry.session
+
+
+async def shares(owner: asyncpg.Connection) -> dict[UUID, tuple[str, int]]:
+    rows = await owner.fetch(
+        "select s.* from care_session s where not exists"
+        " (select from session_change c where c.session = s.id)"
+    )
+    return {row["dossier"]: (row["presence"], row["shared_by"]) for row in rows}
+
+
+async def test_a_group_is_shared_anew_when_one_of_its_sessions_is_corrected(
+    people: People,
+    malik: PractitionerId,
+    clock: FixedClock,
+    vault: Vault,
+    owner: asyncpg.Connection,
+) -> None:
+    """The share of the child who did not come falls on the other; another session of that day is not of the group."""
+    group = afternoon(malik, *BOTH, is_group=True)
+    lou, eden = await noted(people.malik, group, clock=clock, vault=vault)
+    alone = afternoon(malik, BOTH[1], done_on=TODAY)
+    await noted(people.malik, alone, clock=clock, vault=vault)
+
+    away = await corrected(people.malik, lou, clock, vault, presence=Presence.ABSENT)
+    assert away.shared_by == 1
+    assert await shares(owner) == {LOU: ("absent", 1), EDEN: ("present", 1)}
+    again = await corrected(people.malik, away.id, clock, vault, presence=Presence.PRESENT)
+    assert again.shared_by == 2
+    rows = await owner.fetch(
+        "select s.id, s.shared_by, s.author from care_session s join session_group g on g.session = s.id"
+        " where s.dossier = $1 and not exists (select from session_change c where c.session = s.id)",
+        EDEN,
+    )
+    assert [(row["shared_by"], row["author"]) for row in rows] == [(2, account_of("malik"))]
+    assert rows[0]["id"] != eden, "superseded, never overwritten"
+    with people.malik.here():
+        clearance = people.malik.clearance(Permission.CARE_SESSION_ADD)
+        await corrections.take_back(clearance, again.id, vault=vault)
+        clearance = people.malik.clearance(Permission.CARE_SESSION_READ, dossier=EDEN)
+        stand = await care.sessions(clearance, vault=vault)
+        former = await corrections.former(clearance, vault=vault)
+    assert [entry.session.shared_by for entry in stand] == [1, 1]
+    assert [each.entry.session.shared_by for each in former] == [2, 1, 2]
+    assert (await recorded(people)).count(Act.CARE_SESSION_AMEND) == 2 + 3
+
+
+async def test_who_was_in_a_group_is_read_by_nobody_and_touched_only_by_a_correction(
+    people: People,
+    malik: PractitionerId,
+    clock: FixedClock,
+    vault: Vault,
+    owner: asyncpg.Connection,
+) -> None:
+    """The note of the other child stays; whoever is not around a child shares nothing of theirs anew."""
+    group = afternoon(malik, *reversed(BOTH), is_group=True)
+    eden, lou = await noted(people.malik, group, clock=clock, vault=vault)
+    with people.malik.here():
+        for statement in ("select * from session_group", "delete from session_group"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                async with transaction():
+                    await sql(statement)
+    for person in (people.stranger, people.salome):
+        with person.here():
+            async with transaction():
+                assert await sql("select * from grenier_share_anew({})", eden) == []
+                await sql("select grenier_hold_together({}::uuid[])", [eden, lou])
+    with people.malik.here():
+        clearance = people.malik.clearance(Permission.CARE_SESSION_ADD, dossier=EDEN)
+        await corrections.take_back(clearance, eden, vault=vault)
+        (entry,) = await care.sessions(people.malik.clearance(), vault=vault)
+    assert (entry.session.shared_by, entry.session.note) == (1, "Calm.")
+    assert await owner.fetchval("select count(distinct together) from session_group") == 1
 
 
 async def test_notes_to_write_are_ones_own_recent_and_held(
