@@ -1,6 +1,6 @@
 """Note an afternoon at once, write what is still to be written, read a month: across the children around one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -19,16 +19,16 @@ from workspace.dossier.care.entries import (
     SessionEntry,
     budget_of,
 )
-from workspace.dossier.care.model import CareSession, Payer, SessionId
+from workspace.dossier.care.model import CareSession, Payer, Rates, SessionId
 from workspace.dossier.care.rounds import queries, rules
 from workspace.dossier.care.rounds.model import Child, HeldSession, Line, Month, NewRound
 from workspace.dossier.care.rules import LONGEST_NOTE, over_ceiling, rates_of
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
-from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
-from workspace.ids import DossierId, PractitionerId
+from workspace.ids import DossierId, OrganizationId, PractitionerId
 from workspace.network import service as network
 
 CODE_LENGTH = 8
@@ -239,6 +239,22 @@ async def month(
         every = await queries.sessions_of(here.dossiers)
         rates = await care.rates()
         await _record(circle, Act.CARE_MONTH_READ, vault=vault)
+    lines = _lines(held, known, every, rates)
+    return Month(
+        begins_on=begins_on,
+        practitioner=practitioner,
+        lines=lines,
+        totals=rules.totals(line.held for line in lines),
+    )
+
+
+def _lines(
+    held: Iterable[tuple[HeldSession, OrganizationId | None]],
+    known: Mapping[DossierId, ChildSummary],
+    every: Mapping[DossierId, Sequence[CareSession]],
+    rates: Mapping[str, Rates],
+) -> tuple[Line, ...]:
+    """Return the lines of a month; of a child who is not `known` neither the name nor what was beyond the ceiling."""
     beyond = {
         session
         for dossier, child in known.items()
@@ -248,22 +264,18 @@ async def month(
             included_on=child.inclusion.admitted_on,
         )
     }
-    lines = tuple(
-        Line(
-            held=replace(each, is_over_ceiling=each.session.id in beyond),
-            child=known[each.dossier].identity.name if each.dossier in known else "",
-            code=str(each.dossier)[:CODE_LENGTH],
-            organization=where
-            or (known[each.dossier].inclusion.organization if each.dossier in known else None),
+    lines = []
+    for each, where in held:
+        child = known.get(each.dossier)
+        lines.append(
+            Line(
+                held=replace(each, is_over_ceiling=each.session.id in beyond),
+                child=child.identity.name if child else "",
+                code=str(each.dossier)[:CODE_LENGTH],
+                organization=where or (child.inclusion.organization if child else None),
+            )
         )
-        for each, where in held
-    )
-    return Month(
-        begins_on=begins_on,
-        practitioner=practitioner,
-        lines=lines,
-        totals=rules.totals(line.held for line in lines),
-    )
+    return tuple(lines)
 
 
 async def performers(circle: Circle, begins_on: date) -> frozenset[PractitionerId]:
