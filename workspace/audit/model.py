@@ -13,6 +13,7 @@ from workspace.ids import AccountId, DossierId
 class Act(StrEnum):
     """`area:resource:verb`, in alphabetical order. A tag is never reused for another meaning."""
 
+    ADMISSION_CORRECT = "dossier:admission:correct"
     ASSESSMENT_ADD_TO = "dossier:assessment:add_to"
     ASSESSMENT_CLOSE = "dossier:assessment:close"
     ASSESSMENT_DONE = "dossier:assessment:done"
@@ -59,6 +60,7 @@ class Act(StrEnum):
     ENCOUNTER_PLAN = "dossier:encounter:plan"
     ENCOUNTER_READ = "dossier:encounter:read"
     EXAM_DONE = "dossier:exam:done"
+    EXIT_CORRECT = "dossier:exit:correct"
     FAMILY_ADD = "dossier:family:add"
     FAMILY_CORRECT = "dossier:family:correct"
     FEED_END = "dossier:feed:end"
@@ -103,6 +105,7 @@ class Act(StrEnum):
     REACH_KEEP = "notices:reach:keep"
     REFUSED = "access:clearance:refuse"
     RESTRICTION_ADD = "dossier:restriction:add"
+    RESTRICTION_CORRECT = "dossier:restriction:correct"
     RESTRICTION_END = "dossier:restriction:end"
     SCALE_ADD = "dossier:scale:add"
     SCALE_INVITE = "dossier:scale:invite"
@@ -116,6 +119,7 @@ class Act(StrEnum):
     SESSION_END = "accounts:session:end"
     SESSION_OPEN = "accounts:session:open"
     SHORT_STAY_ADD = "dossier:short_stay:add"
+    SHORT_STAY_CORRECT = "dossier:short_stay:correct"
     SHORT_STAY_END = "dossier:short_stay:end"
     SHORT_STAY_WITHDRAW = "dossier:short_stay:withdraw"
     SIBLING_ADD = "dossier:sibling:add"

@@ -32,6 +32,7 @@ async def show_identity(request: Request, clearance: Clearance) -> Response:
         await civil.births(clearance, vault=vault) if clearance.may(DataClass.SOMATIC) else None
     )
     wrote = {each.written_by for each in found.former}
+    wrote |= {each.written_by for each in found.former_ins}
     wrote |= {each.written_by for each in births.former} if births else set()
     context = {
         "civil": found,

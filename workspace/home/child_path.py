@@ -1,5 +1,7 @@
 """The path of a child on one time line: places, measures, entries and exits, and what was corrected."""
 
+from datetime import date
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,9 +17,9 @@ from workspace.dossier.record.course import rules, service
 from workspace.dossier.record.course.model import SHORT_STAY_LABELS, Course, Sort, Step
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.doubles import service as doubles
-from workspace.dossier.record.events import exit_words
+from workspace.dossier.record.events import corrected, exit_words
 from workspace.dossier.record.inclusion import follow_up_ends_on
-from workspace.dossier.record.model import AUTHORITY_LABELS, MEASURE_LABELS
+from workspace.dossier.record.model import ABOUT_LABELS, AUTHORITY_LABELS, MEASURE_LABELS
 from workspace.exchange.former import has_former
 from workspace.home import child_identity, child_imports, child_people, child_programme
 from workspace.home.child import for_workers
@@ -40,6 +42,9 @@ async def show_path(request: Request, clearance: Clearance) -> Response:
     context = {
         "steps": sorted(told, key=lambda each: each[0].on, reverse=True),
         "aside": rules.set_aside(course),
+        "acts_aside": corrected(course.events),
+        "corrected_day": lambda event: date.fromisoformat(event.code),
+        "abouts": ABOUT_LABELS,
         "authors": await accounts(authors, vault=tools.vault),
         "short_stays": SHORT_STAY_LABELS,
         "measures": MEASURE_LABELS,

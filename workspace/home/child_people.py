@@ -8,6 +8,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import circle_of, cleared
+from workspace.accounts.service import accounts
 from workspace.dossier.record import service as record
 from workspace.dossier.record.family import service
 from workspace.dossier.record.model import ABOUT_LABELS, RESTRICTION_LABELS
@@ -25,6 +26,7 @@ async def show_people(request: Request, clearance: Clearance) -> Response:
     open_here = replace(circle, dossiers=circle.dossiers & theirs)
     context = {
         "family": family,
+        "authors": await accounts({each.by for each in family.written if each.by}, vault=vault),
         "siblings": await record.names(open_here, vault=vault) if open_here.dossiers else {},
         "restrictions": RESTRICTION_LABELS,
         "abouts": ABOUT_LABELS,

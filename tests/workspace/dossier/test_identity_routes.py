@@ -91,7 +91,7 @@ async def test_doubles_are_joined_and_taken_apart(browse: Browse, people: People
     assert (await nour.post(PAGE + "/joins", {"other": other})).status_code == 303
     assert "Loup Delattre" in (await nour.get(WHO)).text
     assert "The Poplars" in (await nour.get(PAGE + "/path")).text
-    assert "joined to another one" in (await nour.get(f"/children/{other}/identity")).text
+    assert "the other one goes on" in (await nour.get(f"/children/{other}/identity")).text
     assert "Loup" not in (await nour.get("/children")).text
     twice = await nour.post(PAGE + "/joins", {"other": other})
     assert twice.status_code == 422

@@ -9,6 +9,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.database import sql, transaction
 from workspace.dossier.record import sealing
+from workspace.dossier.record.ages import term_in_weeks
 from workspace.errors import Forbidden
 from workspace.ids import DossierId
 
@@ -65,7 +66,8 @@ async def _weeks(
     )
     found: dict[DossierId, int] = {}
     for row, text in zip(rows, texts, strict=True):
-        term = sealing.birth_of(text).term_weeks
+        birth = sealing.birth_of(text)
+        term = term_in_weeks(birth.term_weeks, birth.term_days)
         if term is not None:
             early = TERM_WEEKS - term
             found[DossierId(row["dossier"])] = early if early >= least else 0

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.routes import ClearedEndpoint
 from workspace.dossier.record import service as record
-from workspace.errors import Invalid
+from workspace.dossier.record.bases import OVERTAKEN
+from workspace.errors import Conflict, Invalid, NotFound
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
 
@@ -29,7 +30,11 @@ def asked(show: Show) -> ClearedEndpoint:
 
 
 def sent(show: Show, do: Do, *, notice: str, back: str) -> ClearedEndpoint:
-    """Do what a form asks and go to `back` of the child, or show it again with what was typed."""
+    """Do what a form asks and go to `back` of the child, or show it again with what was typed.
+
+    What it is about may have been written anew or set aside meanwhile: the form says so, and `show`
+    shows what stands now, or raises `NotFound` for what never was.
+    """
 
     async def enter(request: Request, clearance: Clearance) -> Response:
         fields = await form(request)
@@ -37,6 +42,8 @@ def sent(show: Show, do: Do, *, notice: str, back: str) -> ClearedEndpoint:
             await do(request, clearance, fields)
         except Invalid as error:
             return await show(request, clearance, fields, error.fields, 422)
+        except (Conflict, NotFound):
+            return await show(request, clearance, fields, {"base": OVERTAKEN}, 409)
         return see(f"/children/{clearance.dossier}{back}", notice=notice)
 
     return enter

@@ -1,6 +1,6 @@
 """Acts about follow-up, one row each, never changed: exception, exit, return, another department or programme."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,11 +10,14 @@ from uuid import UUID
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.record import sealing
+from workspace.dossier.record.model import About
 from workspace.i18n import N_
 from workspace.ids import AccountId, DossierId
 
 
 class EventKind(StrEnum):
+    ADMISSION = "admission"
+    """The day of admission was wrong: `code` is the one before, `happened_on` the right one."""
     EXCEPTION = "exception"
     EXIT = "exit"
     RETURN = "return"
@@ -54,6 +57,26 @@ class InclusionEvent:
     words: str
     written_by: AccountId
     written_at: datetime
+    about: About | None = None
+    """Whom the words are about; None: they were written before it was asked."""
+    supersedes: UUID | None = None
+    """The act as it was first written, of which this is a correction."""
+
+    @property
+    def root(self) -> UUID:
+        """Return what the act is known by, whatever was corrected."""
+        return self.supersedes or self.id
+
+
+def in_force(events: Sequence[InclusionEvent]) -> tuple[InclusionEvent, ...]:
+    """Return each act as it was last written, in the order they were first written."""
+    return tuple({event.root: event for event in events}.values())
+
+
+def corrected(events: Sequence[InclusionEvent]) -> tuple[InclusionEvent, ...]:
+    """Return what was written of acts before it was corrected, the latest first."""
+    standing = {event.id for event in in_force(events)}
+    return tuple(event for event in reversed(events) if event.id not in standing)
 
 
 def exit_words(said: str | None) -> str:
@@ -66,8 +89,8 @@ async def insert(event: InclusionEvent, *, vault: Vault) -> None:
     words = await vault.encrypt_text(event.dossier, sealing.EVENT.format(event.id), event.words)
     await sql(
         "insert into inclusion_event"
-        " (id, dossier, kind, code, happened_on, encrypted_words, written_by, written_at)"
-        " values ({}, {}, {}, {}, {}, {}, {}, {})",
+        " (id, dossier, kind, code, happened_on, encrypted_words, written_by, written_at, about, supersedes)"
+        " values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
         event.id,
         event.dossier,
         event.kind.value,
@@ -76,11 +99,13 @@ async def insert(event: InclusionEvent, *, vault: Vault) -> None:
         words,
         event.written_by,
         event.written_at,
+        event.about.value if event.about else None,
+        event.supersedes,
     )
 
 
 async def events(dossier: DossierId, *, vault: Vault) -> tuple[InclusionEvent, ...]:
-    """Return what was done about the follow-up of a child, in the order it was written."""
+    """Return what was done about the follow-up of a child, in the order it was written, corrections too."""
     rows = await sql(
         "select * from inclusion_event where dossier = {} order by written_at, id", dossier
     )
@@ -100,4 +125,6 @@ def _event(row: Mapping[str, Any], words: str) -> InclusionEvent:
         words=words,
         written_by=AccountId(row["written_by"]),
         written_at=row["written_at"],
+        about=About(row["about"]) if row["about"] else None,
+        supersedes=row["supersedes"],
     )

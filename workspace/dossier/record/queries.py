@@ -268,8 +268,17 @@ async def restrictions(dossier: DossierId, *, vault: Vault) -> tuple[Restriction
         " order by begins_on, written_at, id",
         dossier,
     )
+    return await restrictions_of(rows, vault=vault)
+
+
+async def restrictions_of(
+    rows: Sequence[Mapping[str, Any]], *, vault: Vault
+) -> tuple[Restriction, ...]:
     texts = await vault.decrypt_texts(
-        [(dossier, sealing.RESTRICTION.format(row["id"]), row["encrypted_words"]) for row in rows]
+        [
+            (row["dossier"], sealing.RESTRICTION.format(row["id"]), row["encrypted_words"])
+            for row in rows
+        ]
     )
     return tuple(_restriction(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
 

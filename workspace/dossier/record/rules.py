@@ -55,12 +55,6 @@ OTHER_MOTHERS = frozenset(
 )
 """Words that say it is not she: a father's mother, an adoptive one."""
 
-OVERTAKEN = N_(
-    "Somebody else wrote this while your page was open. What stands now is shown below; your words are"
-    " still here, and not kept yet."
-)
-"""Beside the field `base`: what was typed was typed on top of something else."""
-
 Complaints = Iterator[tuple[str, str]]
 """Field and message, in the order they are found."""
 

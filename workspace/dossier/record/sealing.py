@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Final
 
 from workspace.dossier.record.model import (
@@ -34,8 +33,6 @@ SIBLING: Final = "sibling:encrypted_sibling:{}"
 FORMER: Final = "identity_statement:encrypted_identity:{}"
 INS: Final = "ins_identity:encrypted_traits:{}"
 INS_NUMBER: Final = "ins_identity:number_index"
-
-MARK: Final = 16
 
 
 def identity_text(identity: Identity) -> str:
@@ -95,20 +92,6 @@ def birth_of(text: str) -> Birth:
         length_cm=_decimal_of(said["length_cm"]),
         head_cm=_decimal_of(said["head_cm"]),
     )
-
-
-def birth_mark(birth: Birth) -> str:
-    """Return what tells a form that the birth is no longer what it showed."""
-    return mark(birth_text(birth))
-
-
-def identity_mark(identity: Identity) -> str:
-    return mark(identity_text(identity))
-
-
-def mark(text: str) -> str:
-    """Return a few characters that change with a text; they go into a page that shows that text."""
-    return sha256(text.encode()).hexdigest()[:MARK]
 
 
 def person_text(person: RelatedPerson) -> str:

@@ -127,6 +127,10 @@ async def update_inclusion(dossier: DossierId, inclusion: Inclusion, *, vault: V
     )
 
 
+async def set_admission(dossier: DossierId, admitted_on: date) -> None:
+    await sql("update inclusion set admitted_on = {} where dossier = {}", admitted_on, dossier)
+
+
 async def set_programme(dossier: DossierId, programme: str) -> None:
     await sql("update inclusion set programme = {} where dossier = {}", programme, dossier)
 

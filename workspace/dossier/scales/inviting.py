@@ -60,7 +60,7 @@ async def invite(
         days = checking.days_of_age(
             asked,
             birth=followed.birth_date,
-            term_weeks=followed.term_weeks,
+            term_weeks=followed.rounded_term,
             from_on=followed.today(clock),
             most=new.days,
         )

@@ -15,6 +15,7 @@ from workspace.access.permissions import Permission
 from workspace.clock import SystemClock
 from workspace.database import sql, transaction
 from workspace.dossier.record import service as record
+from workspace.dossier.record.bases import base_of
 from workspace.dossier.record.civil import service
 from workspace.dossier.record.civil.model import ChangeReason, Ins, InsStatus, NewIdentity
 from workspace.dossier.record.civil.rules import (
@@ -27,7 +28,6 @@ from workspace.dossier.record.civil.rules import (
 from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.model import Birth, BirthCertainty, Identity, Sex
 from workspace.dossier.record.rules import kept_names
-from workspace.dossier.record.sealing import birth_mark
 from workspace.errors import Forbidden, Invalid
 
 TODAY = date(2025, 3, 4)
@@ -288,7 +288,7 @@ async def test_a_birth_stated_later_is_what_is_read_and_the_one_before_stays(
 async def test_two_who_state_a_birth_at_once_are_told_and_both_stay(
     lou: People, vault: Vault, clock: SystemClock
 ) -> None:
-    shown = birth_mark(NEW_LOU.birth)
+    shown = base_of(NEW_LOU.birth)
     mine_, theirs = Birth(term_weeks=33), Birth(term_weeks=35)
     with lou.noe.here():
         await service.state_birth(at_birth(lou.noe), theirs, base=shown, clock=clock, vault=vault)
@@ -298,7 +298,7 @@ async def test_two_who_state_a_birth_at_once_are_told_and_both_stay(
             await service.state_birth(doctor, mine_, base=shown, clock=clock, vault=vault)
         assert fields(refused) == {"base"}
         await service.state_birth(doctor, theirs, base=shown, clock=clock, vault=vault)
-        now = birth_mark(theirs)
+        now = base_of(theirs)
         await service.state_birth(doctor, mine_, base=now, clock=clock, vault=vault)
         births = await service.births(doctor, vault=vault)
     assert (births.birth, [each.birth for each in births.former]) == (

@@ -121,6 +121,16 @@ class Ins:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FormerIns:
+    """How the national health identity stood, from when it was written until it was written anew."""
+
+    ins: Ins
+    written_by: AccountId
+    written_at: datetime
+    superseded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Civil:
     """A child's identity with its history."""
 
@@ -128,3 +138,5 @@ class Civil:
     former: tuple[FormerIdentity, ...] = ()
     """The latest first."""
     ins: Ins = Ins()
+    former_ins: tuple[FormerIns, ...] = ()
+    """The latest first."""

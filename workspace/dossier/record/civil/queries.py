@@ -14,6 +14,7 @@ from workspace.dossier.record.civil.model import (
     ChangeReason,
     FormerBirth,
     FormerIdentity,
+    FormerIns,
     Ins,
     InsStatus,
 )
@@ -105,6 +106,27 @@ async def ins(dossier: DossierId, *, vault: Vault) -> Ins:
     purpose = sealing.INS.format(row["id"])
     (text,) = await vault.decrypt_texts([(dossier, purpose, row["encrypted_traits"])])
     return _ins(row, json.loads(text))
+
+
+async def former_ins(dossier: DossierId, *, vault: Vault) -> tuple[FormerIns, ...]:
+    """Return what the national health identity was before, the latest first."""
+    rows = await sql(
+        "select * from ins_identity where dossier = {} and superseded_at is not null"
+        " order by superseded_at desc, id",
+        dossier,
+    )
+    texts = await vault.decrypt_texts(
+        [(dossier, sealing.INS.format(row["id"]), row["encrypted_traits"]) for row in rows]
+    )
+    return tuple(
+        FormerIns(
+            ins=_ins(row, json.loads(text)),
+            written_by=AccountId(row["written_by"]),
+            written_at=row["written_at"],
+            superseded_at=row["superseded_at"],
+        )
+        for row, text in zip(rows, texts, strict=True)
+    )
 
 
 def _ins(row: Mapping[str, Any], said: Mapping[str, str]) -> Ins:

@@ -9,11 +9,11 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
 from workspace.dossier.record import service as record
+from workspace.dossier.record.bases import base_of
 from workspace.dossier.record.civil import forms, service
 from workspace.dossier.record.civil.model import CHANGE_LABELS, INS_LABELS
 from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, sent, shown
 from workspace.dossier.record.model import CERTAINTY_LABELS, SEX_LABELS
-from workspace.dossier.record.sealing import birth_mark
 from workspace.web.toolbox import toolbox
 
 
@@ -37,6 +37,8 @@ async def show_identity(
         values if errors else {**said, **values},
         errors,
         status,
+        known=known,
+        base=base_of(known),
         sexes=SEX_LABELS,
         certainties=CERTAINTY_LABELS,
         reasons=CHANGE_LABELS,
@@ -47,7 +49,8 @@ async def change_identity(request: Request, clearance: Clearance, fields: Fields
     tools = toolbox(request)
     today = await record.today(clearance, clock=tools.clock, vault=tools.vault)
     new = forms.new_identity(fields, on=today)
-    await service.change_identity(clearance, new, clock=tools.clock, vault=tools.vault)
+    base = fields.get("base")
+    await service.change_identity(clearance, new, base=base, clock=tools.clock, vault=tools.vault)
 
 
 async def show_birth(
@@ -72,7 +75,7 @@ async def show_birth(
         errors,
         status,
         known=known,
-        base=birth_mark(known),
+        base=base_of(known),
     )
 
 
@@ -100,13 +103,16 @@ async def show_ins(
         values if errors else {**said, **values},
         errors,
         status,
+        known=ins,
+        base=base_of(ins),
         statuses=INS_LABELS,
     )
 
 
 async def write_ins(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
-    await service.write_ins(clearance, forms.new_ins(fields), clock=tools.clock, vault=tools.vault)
+    new, base = forms.new_ins(fields), fields.get("base")
+    await service.write_ins(clearance, new, base=base, clock=tools.clock, vault=tools.vault)
 
 
 async def show_origins(

@@ -9,7 +9,8 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.record import queries, sealing, writing
+from workspace.dossier.record import queries, writing
+from workspace.dossier.record.bases import check_base
 from workspace.dossier.record.civil import queries as civil_queries
 from workspace.dossier.record.civil import rules
 from workspace.dossier.record.civil.model import (
@@ -22,7 +23,6 @@ from workspace.dossier.record.civil.model import (
 )
 from workspace.dossier.record.doubles import queries as doubles
 from workspace.dossier.record.model import Birth
-from workspace.dossier.record.rules import OVERTAKEN
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 
@@ -40,6 +40,7 @@ async def civil(clearance: Clearance, *, vault: Vault) -> Civil:
             identity=(await queries.head(dossier, vault=vault)).identity,
             former=await civil_queries.former(dossier, vault=vault),
             ins=await civil_queries.ins(dossier, vault=vault),
+            former_ins=await civil_queries.former_ins(dossier, vault=vault),
         )
         await audit.record(
             clearance.actor,
@@ -52,17 +53,19 @@ async def civil(clearance: Clearance, *, vault: Vault) -> Civil:
 
 
 async def change_identity(
-    clearance: Clearance, new: NewIdentity, *, clock: Clock, vault: Vault
+    clearance: Clearance, new: NewIdentity, *, base: str | None = None, clock: Clock, vault: Vault
 ) -> None:
     """Write who the child is now; who they were said to be stays, and a search finds both names.
 
-    Raises `Invalid` naming what cannot be.
+    `base`: `base_of` what the page showed. Raises `Invalid` naming what cannot be, and `base` when
+    somebody else changed the identity since.
     """
     clearance.require(Permission.CHILD_WRITE)
     dossier = clearance.dossier
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
+        check_base(base, head.identity)
         become = rules.changed(head.identity, new)
         today = clock.today_in(head.inclusion.department)
         rules.check_identity(become, head.inclusion, today=today)
@@ -98,14 +101,14 @@ async def state_birth(
 ) -> None:
     """Write what the birth was; ages and curves are corrected from now on, and what was said before stays.
 
-    `base`: `sealing.birth_mark` of what the page showed. Raises `Invalid` naming what cannot be, and
+    `base`: `base_of` what the page showed. Raises `Invalid` naming what cannot be, and
     `base` when somebody else stated it since; `Forbidden` for whoever does not write somatic health.
     """
     rules.check_birth(new)
     async with transaction():
         known = await _known_birth(clearance, vault=vault)
-        if base not in {None, sealing.birth_mark(known)} and new != known:
-            raise Invalid({"base": OVERTAKEN})
+        if new != known:
+            check_base(base, known)
         await _write_birth(clearance, known, new, BirthSource.STATED, clock=clock, vault=vault)
 
 
@@ -162,13 +165,20 @@ async def protect_origins(clearance: Clearance, *, clock: Clock, vault: Vault) -
         await _record(clearance, Act.CHILD_AMEND, "secret_origins", vault=vault)
 
 
-async def write_ins(clearance: Clearance, new: Ins, *, clock: Clock, vault: Vault) -> None:
-    """Write the national health identity. Raises `Invalid`, for a number of another dossier too."""
+async def write_ins(
+    clearance: Clearance, new: Ins, *, base: str | None = None, clock: Clock, vault: Vault
+) -> None:
+    """Write the national health identity; the one before stays readable.
+
+    `base`: `base_of` what the page showed. Raises `Invalid`, for a number of another dossier too, and
+    `base` when somebody else wrote it since.
+    """
     clearance.require(Permission.CHILD_WRITE)
     rules.check_ins(new)
     dossier = clearance.dossier
     async with transaction():
         await writing.hold(dossier)
+        check_base(base, await civil_queries.ins(dossier, vault=vault))
         if new.number:
             holders = set(await civil_queries.holding_number(new.number, vault=vault))
             joined = await doubles.joined_with(dossier)

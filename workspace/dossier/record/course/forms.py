@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from workspace.dossier.record.course.model import (
+    NewAdmission,
     NewDepartment,
     NewExit,
     NewMeasure,
@@ -13,17 +14,18 @@ from workspace.dossier.record.course.model import (
     ShortStayKind,
 )
 from workspace.dossier.record.events import ExitReason
-from workspace.dossier.record.model import Authority, MeasureKind
+from workspace.dossier.record.model import About, Authority, MeasureKind
 from workspace.dossier.record.reading import Reader
 
 
 def new_exit(fields: Mapping[str, str]) -> NewExit:
-    """Read `ended_on`, `reason`, and if given `words`."""
+    """Read `ended_on`, `reason`, and if given `words` and whom they are about, `about`."""
     read = Reader(fields)
     command = NewExit(
         ended_on=read.day("ended_on"),
         reason=read.choice("reason", ExitReason, ExitReason.ERROR),
         words=read.lines("words"),
+        about=about(read),
     )
     read.refuse()
     return command
@@ -36,9 +38,28 @@ def new_return(fields: Mapping[str, str]) -> NewReturn:
         back_on=read.day("back_on"),
         words=read.lines("words"),
         exception=read.text("exception") or None,
+        about=about(read),
     )
     read.refuse()
     return command
+
+
+def new_admission(fields: Mapping[str, str]) -> NewAdmission:
+    """Read `admitted_on`, and if given `words`, `exception`."""
+    read = Reader(fields)
+    command = NewAdmission(
+        admitted_on=read.day("admitted_on"),
+        words=read.lines("words"),
+        exception=read.text("exception") or None,
+        about=about(read),
+    )
+    read.refuse()
+    return command
+
+
+def about(read: Reader) -> About:
+    """Read whom the words are about: the child, unless somebody else is chosen."""
+    return read.choice_if_any("about", About) or About.CHILD
 
 
 def new_department(fields: Mapping[str, str]) -> NewDepartment:
@@ -48,6 +69,7 @@ def new_department(fields: Mapping[str, str]) -> NewDepartment:
         since_on=read.day("since_on"),
         department=read.needed("department").upper(),
         words=read.lines("words"),
+        about=about(read),
     )
     read.refuse()
     return command

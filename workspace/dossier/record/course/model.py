@@ -2,25 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import Generic, NewType, TypeVar
+from typing import NewType
 from uuid import UUID
 
 from workspace.dossier.record.events import ExitReason, InclusionEvent
 from workspace.dossier.record.model import (
+    About,
     Authority,
     Inclusion,
     MeasureKind,
     Placement,
     ProtectionMeasure,
 )
+from workspace.dossier.record.statements import Written
 from workspace.i18n import N_
-from workspace.ids import AccountId
 
 ShortStayId = NewType("ShortStayId", UUID)
-
-T_co = TypeVar("T_co", covariant=True)
 
 
 class ShortStayKind(StrEnum):
@@ -78,6 +77,7 @@ class NewExit:
     """First day the child is no longer followed."""
     reason: ExitReason
     words: str = ""
+    about: About = About.CHILD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +86,7 @@ class NewReturn:
     words: str
     exception: str | None = None
     """Code of the exception of the rule, past the last age of follow-up."""
+    about: About = About.CHILD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +94,18 @@ class NewDepartment:
     since_on: date
     department: str
     words: str = ""
+    about: About = About.CHILD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewAdmission:
+    """The right day of admission."""
+
+    admitted_on: date
+    words: str = ""
+    exception: str | None = None
+    """Code of the exception of the rule, for a child who was too old on that day."""
+    about: About = About.CHILD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,20 +115,6 @@ class NewProgramme:
     since_on: date
     programme: str
     words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Written(Generic[T_co]):
-    """A statement with its signature."""
-
-    what: T_co
-    by: AccountId | None = None
-    """None: it came from a folder."""
-    at: datetime | None = None
-    supersedes: UUID | None = None
-    """The statement it corrects."""
-    superseded_at: datetime | None = None
-    """Since when it is only what was once written; None: it is what is said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

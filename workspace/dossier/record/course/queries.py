@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.record import sealing
-from workspace.dossier.record.course.model import ShortStay, ShortStayId, ShortStayKind, Written
+from workspace.dossier.record.course.model import ShortStay, ShortStayId, ShortStayKind
 from workspace.dossier.record.model import Placement, ProtectionMeasure
 from workspace.dossier.record.queries import measures_of, placement_of
+from workspace.dossier.record.statements import Written
 from workspace.dossier.record.writing import Signed
 from workspace.ids import AccountId, DossierId
 

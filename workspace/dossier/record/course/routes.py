@@ -1,8 +1,6 @@
 """Forms of the path: an exit, a return, another department, days away, a measure, a correction."""
 
 from collections.abc import Sequence
-from typing import TypeVar
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,24 +10,22 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
 from workspace.dossier.record import forms as record_forms
 from workspace.dossier.record import service as record
-from workspace.dossier.record.course import forms, service
-from workspace.dossier.record.course.model import SHORT_STAY_LABELS, ShortStay, Written
+from workspace.dossier.record.bases import base_of
+from workspace.dossier.record.course import amending, correction_routes, forms, service
+from workspace.dossier.record.course.model import SHORT_STAY_LABELS, ShortStay
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, on_this_day, sent, shown
 from workspace.dossier.record.events import EXIT_LABELS
 from workspace.dossier.record.inclusion import Waived, follow_up_ends_on
 from workspace.dossier.record.model import (
+    ABOUT_LABELS,
     AUTHORITY_LABELS,
     MEASURE_LABELS,
     PLACEMENT_LABELS,
     Placement,
-    ProtectionMeasure,
 )
-from workspace.errors import NotFound
+from workspace.dossier.record.pointed import meant, stands, which
 from workspace.web.toolbox import toolbox
-
-Stated = TypeVar("Stated", Placement, ProtectionMeasure, ShortStay)
-
 
 # ── Follow-up ────────────────────────────────────────────────────────────────────────────────────
 
@@ -38,7 +34,9 @@ async def show_exit(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     values = await on_this_day(request, clearance, values, "ended_on")
-    return await shown(request, clearance, "exit", values, errors, status, reasons=EXIT_LABELS)
+    return await shown(
+        request, clearance, "exit", values, errors, status, reasons=EXIT_LABELS, abouts=ABOUT_LABELS
+    )
 
 
 async def end_follow_up(request: Request, clearance: Clearance, fields: Fields) -> None:
@@ -63,6 +61,7 @@ async def show_return(
         ended_on=follow_up.inclusion.ended_on,
         past=today >= follow_up_ends_on(follow_up.birth_date, rule=rule),
         exceptions=rule.exceptions_for(clearance.role, Waived.END),
+        abouts=ABOUT_LABELS,
     )
 
 
@@ -78,7 +77,16 @@ async def show_department(
     follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
     values = await on_this_day(request, clearance, values, "since_on")
     current = follow_up.inclusion.department
-    return await shown(request, clearance, "department", values, errors, status, current=current)
+    return await shown(
+        request,
+        clearance,
+        "department",
+        values,
+        errors,
+        status,
+        current=current,
+        abouts=ABOUT_LABELS,
+    )
 
 
 async def change_department(request: Request, clearance: Clearance, fields: Fields) -> None:
@@ -93,23 +101,53 @@ async def change_department(request: Request, clearance: Clearance, fields: Fiel
 async def show_short_stay(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
+    """Show a new short stay, or with `of` in the address the correction of one."""
+    stay = None
+    if values.get("of"):
+        course = await service.course(clearance, vault=toolbox(request).vault)
+        stay = stands(course.short_stays, values, errors)
+    if stay is not None and not errors:
+        values = {**_stay_fields(stay), **values}
     values = await on_this_day(request, clearance, values, "begins_on")
     return await shown(
-        request, clearance, "short_stay", values, errors, status, kinds=SHORT_STAY_LABELS
+        request,
+        clearance,
+        "short_stay",
+        values,
+        errors,
+        status,
+        stay=stay,
+        base=base_of(stay),
+        kinds=SHORT_STAY_LABELS,
     )
 
 
-async def add_short_stay(request: Request, clearance: Clearance, fields: Fields) -> None:
+async def write_short_stay(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
-    new = forms.new_short_stay(fields)
-    await service.add_short_stay(clearance, new, clock=tools.clock, vault=tools.vault)
+    if not fields.get("of"):
+        new = forms.new_short_stay(fields)
+        await service.add_short_stay(clearance, new, clock=tools.clock, vault=tools.vault)
+        return
+    course = await service.course(clearance, vault=tools.vault)
+    wrong = which(course.short_stays, fields)
+    if fields.get("never"):
+        await service.withdraw_short_stay(clearance, wrong.id, clock=tools.clock, vault=tools.vault)
+        return
+    await amending.correct_short_stay(
+        clearance,
+        wrong.id,
+        forms.new_short_stay(fields),
+        base=fields.get("base"),
+        clock=tools.clock,
+        vault=tools.vault,
+    )
 
 
 async def show_back(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     course = await service.course(clearance, vault=toolbox(request).vault)
-    stay = _which([each for each in course.short_stays if each.what.ends_on is None], values)
+    stay = stands(meant(course.short_stays, values), values, errors)
     return await shown(
         request,
         clearance,
@@ -125,7 +163,7 @@ async def show_back(
 async def end_short_stay(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
     course = await service.course(clearance, vault=tools.vault)
-    stay = _which([each for each in course.short_stays if each.what.ends_on is None], fields)
+    stay = which([each for each in course.short_stays if each.what.ends_on is None], fields)
     if fields.get("never"):
         await service.withdraw_short_stay(clearance, stay.id, clock=tools.clock, vault=tools.vault)
         return
@@ -138,32 +176,44 @@ async def show_correction(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     course = await service.course(clearance, vault=toolbox(request).vault)
-    stay = _which(course.placements, values)
-    said = {
+    stay = stands(course.placements, values, errors)
+    stated = _stay_fields(stay) if stay else {}
+    return await shown(
+        request,
+        clearance,
+        "correct_move",
+        values if errors else {**stated, **values},
+        errors,
+        status,
+        stay=stay,
+        base=base_of(stay),
+        placements=PLACEMENT_LABELS,
+    )
+
+
+def _stay_fields(stay: Placement | ShortStay) -> Fields:
+    return {
         "kind": stay.kind.value,
         "place": stay.place,
         "begins_on": stay.begins_on.isoformat(),
         "ends_on": stay.ends_on.isoformat() if stay.ends_on else "",
         "restricted": "yes" if stay.restricted else "",
     }
-    return await shown(
-        request,
-        clearance,
-        "correct_move",
-        values if errors else {**said, **values},
-        errors,
-        status,
-        stay=stay,
-        placements=PLACEMENT_LABELS,
-    )
 
 
 async def correct_placement(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
     course = await service.course(clearance, vault=tools.vault)
-    stay = _which(course.placements, fields)
+    stay = which(course.placements, fields)
     right = None if fields.get("never") else record_forms.new_placement(fields)
-    await service.correct_placement(clearance, stay.id, right, clock=tools.clock, vault=tools.vault)
+    await service.correct_placement(
+        clearance,
+        stay.id,
+        right,
+        base=fields.get("base"),
+        clock=tools.clock,
+        vault=tools.vault,
+    )
 
 
 # ── Measures ─────────────────────────────────────────────────────────────────────────────────────
@@ -177,7 +227,8 @@ async def show_measure(
     measure = None
     if values.get("of"):
         course = await service.course(clearance, vault=toolbox(request).vault)
-        measure = _which(course.measures, values)
+        measure = stands(course.measures, values, errors)
+    if measure is not None:
         stated = {
             "kind": measure.kind.value,
             "begins_on": measure.begins_on.isoformat(),
@@ -194,6 +245,7 @@ async def show_measure(
         errors,
         status,
         measure=measure,
+        base=base_of(measure),
         kinds=MEASURE_LABELS,
         authorities=AUTHORITY_LABELS,
     )
@@ -206,9 +258,16 @@ async def write_measure(request: Request, clearance: Clearance, fields: Fields) 
         await service.add_measure(clearance, new, clock=tools.clock, vault=tools.vault)
         return
     course = await service.course(clearance, vault=tools.vault)
-    wrong = _which(course.measures, fields)
+    wrong = which(course.measures, fields)
     right = None if fields.get("never") else forms.new_measure(fields)
-    await service.correct_measure(clearance, wrong.id, right, clock=tools.clock, vault=tools.vault)
+    await service.correct_measure(
+        clearance,
+        wrong.id,
+        right,
+        base=fields.get("base"),
+        clock=tools.clock,
+        vault=tools.vault,
+    )
 
 
 async def show_measure_end(
@@ -222,7 +281,7 @@ async def show_measure_end(
         await on_this_day(request, clearance, values, "ends_on"),
         errors,
         status,
-        measure=_which([each for each in course.measures if each.what.ends_on is None], values),
+        measure=stands(meant(course.measures, values), values, errors),
         kinds=MEASURE_LABELS,
     )
 
@@ -230,23 +289,10 @@ async def show_measure_end(
 async def end_measure(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
     course = await service.course(clearance, vault=tools.vault)
-    running = _which([each for each in course.measures if each.what.ends_on is None], fields)
+    running = which([each for each in course.measures if each.what.ends_on is None], fields)
     await service.end_measure(
         clearance, running.id, forms.end(fields), clock=tools.clock, vault=tools.vault
     )
-
-
-def _which(statements: Sequence[Written[Stated]], values: Fields) -> Stated:
-    """Return the statement that `of` names, else the last one. Raises `NotFound` when there is none."""
-    said = [each.what for each in statements if each.superseded_at is None]
-    try:
-        wanted = UUID(values["of"]) if values.get("of") else None
-    except ValueError:
-        raise NotFound from None
-    found = [each for each in said if wanted in {None, each.id}]
-    if not found:
-        raise NotFound
-    return found[-1]
 
 
 SEE = Permission.CHILD_READ
@@ -258,7 +304,7 @@ FORMS: Sequence[tuple[str, str, Show, Do, tuple[Permission, ...], str]] = (
     ("/exit", "exit", show_exit, end_follow_up, MAY_FOLLOW, "ended"),
     ("/return", "return", show_return, resume_follow_up, MAY_FOLLOW, "resumed"),
     ("/department", "department", show_department, change_department, MAY_FOLLOW, "kept_path"),
-    ("/short-stays", "short_stay", show_short_stay, add_short_stay, MAY_PLACE, "kept_path"),
+    ("/short-stays", "short_stay", show_short_stay, write_short_stay, MAY_PLACE, "kept_path"),
     ("/short-stays/end", "back", show_back, end_short_stay, MAY_PLACE, "kept_path"),
     ("/moves/correction", "correct", show_correction, correct_placement, MAY_PLACE, "corrected"),
     ("/measures", "measure", show_measure, write_measure, MAY_PROTECT, "kept_path"),
@@ -266,9 +312,11 @@ FORMS: Sequence[tuple[str, str, Show, Do, tuple[Permission, ...], str]] = (
 )
 """Address, name, what shows the form, what does it, what it asks for, its receipt."""
 
+CORRECTIONS = [(*each, MAY_FOLLOW, "corrected") for each in correction_routes.FORMS]
+
 routes = [
     route
-    for path, name, show, do, permissions, notice in FORMS
+    for path, name, show, do, permissions, notice in (*FORMS, *CORRECTIONS)
     for route in (
         cleared(BASE + path + "/new", asked(show), *permissions, name=f"record:new_{name}"),
         cleared(

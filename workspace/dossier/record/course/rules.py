@@ -9,6 +9,7 @@ from typing import TypeVar
 from workspace.actor import Role
 from workspace.dossier.record.course.model import (
     Course,
+    NewAdmission,
     NewDepartment,
     NewExit,
     NewMeasure,
@@ -18,12 +19,17 @@ from workspace.dossier.record.course.model import (
     ShortStay,
     Sort,
     Step,
-    Written,
 )
-from workspace.dossier.record.events import EventKind
-from workspace.dossier.record.inclusion import InclusionRule, Waived, follow_up_ends_on
+from workspace.dossier.record.events import EventKind, InclusionEvent, in_force
+from workspace.dossier.record.inclusion import (
+    InclusionRule,
+    Waived,
+    follow_up_ends_on,
+    is_late_admission,
+)
 from workspace.dossier.record.model import Inclusion, NewPlacement, Placement, ProtectionMeasure
 from workspace.dossier.record.rules import DEPARTMENT, LONGEST_PLACE, check_new_placement, refuse
+from workspace.dossier.record.statements import Written
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import AccountId
@@ -52,6 +58,91 @@ def _exit_complaints(new: NewExit, inclusion: Inclusion, *, today: date) -> Comp
     if new.ended_on > today:
         yield "ended_on", NOT_COME
     yield from _words_complaints(new.words)
+
+
+def check_corrected_exit(
+    right: NewExit,
+    wrong: InclusionEvent,
+    known: Sequence[InclusionEvent],
+    inclusion: Inclusion,
+    *,
+    today: date,
+) -> None:
+    """Raise Invalid for an exit corrected to a day before the return that came before it, or after the next one.
+
+    `known`: the acts as they stand, in the order they were first written.
+    """
+    places = [event.root for event in known]
+    here = places.index(wrong.root)
+    returns = [
+        (at, event.happened_on) for at, event in enumerate(known) if event.kind is EventKind.RETURN
+    ]
+    least = max([day for at, day in returns if at < here], default=inclusion.admitted_on)
+    most = min([day for at, day in returns if at > here], default=None)
+    refuse(_corrected_exit_complaints(right, least=least, most=most, today=today))
+
+
+def _corrected_exit_complaints(
+    right: NewExit, *, least: date, most: date | None, today: date
+) -> Complaints:
+    if right.ended_on < least:
+        yield "ended_on", N_("This is before the child was admitted, or came back.")
+    if most is not None and right.ended_on > most:
+        yield "ended_on", N_("The child had come back by then.")
+    if right.ended_on > today:
+        yield "ended_on", NOT_COME
+    yield from _words_complaints(right.words)
+
+
+def check_admission(
+    right: NewAdmission,
+    inclusion: Inclusion,
+    *,
+    born: date,
+    today: date,
+    rule: InclusionRule,
+    role: Role,
+    is_excepted: bool,
+) -> None:
+    """Raise Invalid for a day of admission that cannot be, or that needs an exception there is not.
+
+    `is_excepted`: the child was taken in by exception already.
+    """
+    refuse(
+        chain(
+            _admission_complaints(right, inclusion, born=born, today=today),
+            _late_complaints(right, born=born, rule=rule, role=role, is_excepted=is_excepted),
+        )
+    )
+
+
+def _admission_complaints(
+    right: NewAdmission, inclusion: Inclusion, *, born: date, today: date
+) -> Complaints:
+    if right.admitted_on < born:
+        yield "admitted_on", BEFORE_BIRTH
+    if right.admitted_on > today:
+        yield "admitted_on", NOT_COME
+    first_exit = min([*(each.left_on for each in inclusion.away), inclusion.ended_on or date.max])
+    if right.admitted_on > first_exit:
+        yield "admitted_on", N_("Follow-up had already ended on that day.")
+    yield from _words_complaints(right.words)
+
+
+def _late_complaints(
+    right: NewAdmission, *, born: date, rule: InclusionRule, role: Role, is_excepted: bool
+) -> Complaints:
+    is_late = right.admitted_on >= born and is_late_admission(born, right.admitted_on, rule=rule)
+    if not is_late or (is_excepted and not right.exception):
+        return
+    exception = rule.exception(right.exception, Waived.ADMISSION)
+    if exception is None or role not in exception.accepted_by:
+        yield (
+            "exception",
+            N_("The child was five or older. Choose the exception that applies, if there is one."),
+        )
+    if not right.words:
+        yield "words", N_("Please say why the child is taken in all the same.")
 
 
 def check_return(
@@ -258,7 +349,7 @@ def _entries(course: Course) -> Iterator[Step]:
     inclusion = course.inclusion
     yield Step(sort=Sort.BIRTH, on=course.born)
     yield Step(sort=Sort.ADMISSION, on=inclusion.admitted_on)
-    exits = {e.happened_on for e in course.events if e.kind is EventKind.EXIT}
+    exits = {e.happened_on for e in in_force(course.events) if e.kind is EventKind.EXIT}
     if inclusion.ended_on is not None and inclusion.ended_on not in exits:
         because = inclusion.ended_because or ""
         yield Step(sort=Sort.EVENT, on=inclusion.ended_on, ended_because=because)
@@ -281,7 +372,7 @@ def _measures(course: Course) -> Iterator[Step]:
 
 
 def _events(course: Course) -> Iterator[Step]:
-    for event in course.events:
+    for event in in_force(course.events):
         yield Step(sort=Sort.EVENT, on=event.happened_on, event=event)
 
 

@@ -1,10 +1,9 @@
 """The path of a child, verb by verb. A correction takes the place of a statement, and both stay."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
@@ -14,6 +13,7 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.record import events, queries, writing
+from workspace.dossier.record.bases import check_base
 from workspace.dossier.record.course import queries as course_queries
 from workspace.dossier.record.course import rules
 from workspace.dossier.record.course.model import (
@@ -26,22 +26,24 @@ from workspace.dossier.record.course.model import (
     NewShortStay,
     ShortStay,
     ShortStayId,
-    Written,
+)
+from workspace.dossier.record.course.verbs import (
+    event_of,
+    keep_exit_of_folder,
+    one,
+    record_act,
+    still_open,
+    today_of,
 )
 from workspace.dossier.record.definitions import inclusion_rule
-from workspace.dossier.record.events import EventKind, ExitReason, InclusionEvent
+from workspace.dossier.record.events import EventKind, ExitReason
 from workspace.dossier.record.model import (
-    Inclusion,
     MeasureId,
     NewPlacement,
-    Placement,
     PlacementId,
     ProtectionMeasure,
 )
-from workspace.errors import Conflict, NotFound
-from workspace.ids import DossierId
-
-Stated = TypeVar("Stated", Placement, ProtectionMeasure, ShortStay)
+from workspace.dossier.record.statements import said
 
 
 async def course(clearance: Clearance, *, vault: Vault) -> Course:
@@ -81,15 +83,23 @@ async def end_follow_up(clearance: Clearance, new: NewExit, *, clock: Clock, vau
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
-        rules.check_exit(new, head.inclusion, today=_today(head.inclusion, clock))
+        rules.check_exit(new, head.inclusion, today=today_of(head.inclusion, clock))
         ended = replace(head.inclusion, ended_on=new.ended_on, ended_because=new.reason.value)
         await writing.update_inclusion(dossier, ended, vault=vault)
         if new.reason is ExitReason.DEATH:
             deceased = replace(head.identity, deceased_on=new.ended_on)
             await writing.update_identity(dossier, deceased, vault=vault)
-        event = _event(clearance, EventKind.EXIT, new.reason.value, new.ended_on, new.words, clock)
+        event = event_of(
+            clearance,
+            EventKind.EXIT,
+            new.reason.value,
+            new.ended_on,
+            words=new.words,
+            about=new.about,
+            clock=clock,
+        )
         await events.insert(event, vault=vault)
-        await _record(clearance, Act.FOLLOW_UP_END, event.id, new.reason.value, vault=vault)
+        await record_act(clearance, Act.FOLLOW_UP_END, event.id, new.reason.value, vault=vault)
 
 
 async def resume_follow_up(
@@ -105,34 +115,27 @@ async def resume_follow_up(
             new,
             head.inclusion,
             born=head.identity.birth_date,
-            today=_today(head.inclusion, clock),
+            today=today_of(head.inclusion, clock),
             rule=inclusion_rule(on=head.inclusion.admitted_on),
             role=clearance.role,
         )
-        await _keep_the_exit_of_a_folder(clearance, head.inclusion, clock=clock, vault=vault)
+        await keep_exit_of_folder(clearance, head.inclusion, clock=clock, vault=vault)
         resumed = replace(head.inclusion, ended_on=None, ended_because=None)
         await writing.update_inclusion(dossier, resumed, vault=vault)
         if head.identity.deceased_on is not None:
             alive = replace(head.identity, deceased_on=None)
             await writing.update_identity(dossier, alive, vault=vault)
-        event = _event(
-            clearance, EventKind.RETURN, new.exception or "", new.back_on, new.words, clock
+        event = event_of(
+            clearance,
+            EventKind.RETURN,
+            new.exception or "",
+            new.back_on,
+            words=new.words,
+            about=new.about,
+            clock=clock,
         )
         await events.insert(event, vault=vault)
-        await _record(clearance, Act.FOLLOW_UP_RESUME, event.id, "return", vault=vault)
-
-
-async def _keep_the_exit_of_a_folder(
-    clearance: Clearance, inclusion: Inclusion, *, clock: Clock, vault: Vault
-) -> None:
-    """Write the exit that only the inclusion said as an act of the history, before it is lifted."""
-    assert inclusion.ended_on is not None, "checked before"
-    known = await events.events(clearance.dossier, vault=vault)
-    if any(e.kind is EventKind.EXIT and e.happened_on == inclusion.ended_on for e in known):
-        return
-    said = inclusion.ended_because or ""
-    event = _event(clearance, EventKind.EXIT, "", inclusion.ended_on, said, clock)
-    await events.insert(event, vault=vault)
+        await record_act(clearance, Act.FOLLOW_UP_RESUME, event.id, "return", vault=vault)
 
 
 async def change_department(
@@ -144,13 +147,21 @@ async def change_department(
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
-        rules.check_department(new, head.inclusion, today=_today(head.inclusion, clock))
+        rules.check_department(new, head.inclusion, today=today_of(head.inclusion, clock))
         changed = replace(head.inclusion, department=new.department)
         await writing.update_inclusion(dossier, changed, vault=vault)
         code = f"{head.inclusion.department}>{new.department}"
-        event = _event(clearance, EventKind.DEPARTMENT, code, new.since_on, new.words, clock)
+        event = event_of(
+            clearance,
+            EventKind.DEPARTMENT,
+            code,
+            new.since_on,
+            words=new.words,
+            about=new.about,
+            clock=clock,
+        )
         await events.insert(event, vault=vault)
-        await _record(clearance, Act.DEPARTMENT_CHANGE, event.id, new.department, vault=vault)
+        await record_act(clearance, Act.DEPARTMENT_CHANGE, event.id, new.department, vault=vault)
 
 
 async def change_programme(
@@ -170,14 +181,19 @@ async def change_programme(
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
-        today = _today(head.inclusion, clock)
+        today = today_of(head.inclusion, clock)
         rules.check_programme(new, head.inclusion, defined=defined, today=today)
         await writing.set_programme(dossier, new.programme)
-        event = _event(
-            clearance, EventKind.PROGRAMME, new.programme, new.since_on, new.words, clock
+        event = event_of(
+            clearance,
+            EventKind.PROGRAMME,
+            new.programme,
+            new.since_on,
+            words=new.words,
+            clock=clock,
         )
         await events.insert(event, vault=vault)
-        await _record(clearance, Act.PROGRAMME_CHANGE, event.id, new.programme, vault=vault)
+        await record_act(clearance, Act.PROGRAMME_CHANGE, event.id, new.programme, vault=vault)
 
 
 # ── Places ───────────────────────────────────────────────────────────────────────────────────────
@@ -188,13 +204,15 @@ async def correct_placement(
     placement: PlacementId,
     right: NewPlacement | None,
     *,
+    base: str | None = None,
     clock: Clock,
     vault: Vault,
 ) -> None:
     """Put `right` in the place of what was written of a stay, or set it aside if it never was.
 
     The stay before it ends when the right one begins. What was written stays in the history.
-    Raises `NotFound` for a statement that is not what is said today, `Invalid` for days that cannot be.
+    Raises `NotFound` for a statement that is not what is said today, `Invalid` for days that cannot be,
+    and `base` when it is no longer what the form showed.
     """
     clearance.require(Permission.PLACEMENT_WRITE)
     dossier = clearance.dossier
@@ -202,8 +220,9 @@ async def correct_placement(
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
         lived = (await queries.placements([dossier], vault=vault)).get(dossier, [])
-        wrong = _one(lived, placement)
-        today = _today(head.inclusion, clock)
+        wrong = one(lived, placement)
+        check_base(base, wrong)
+        today = today_of(head.inclusion, clock)
         become = rules.corrected(wrong, right, lived, born=head.identity.birth_date, today=today)
         for id_ in {wrong.id, *(each.id for each in become)}:
             await writing.supersede("placement", id_, at=clock.now())
@@ -212,7 +231,7 @@ async def correct_placement(
             row = (dossier, replace(each, id=PlacementId(uuid4())))
             await writing.insert_placements([row], vault=vault, signed=signed)
         act = Act.PLACEMENT_CORRECT
-        await _record(clearance, act, placement, right.kind.value if right else "", vault=vault)
+        await record_act(clearance, act, placement, right.kind.value if right else "", vault=vault)
 
 
 async def add_short_stay(
@@ -232,12 +251,12 @@ async def add_short_stay(
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
-        known = _said(await course_queries.short_stays(dossier, vault=vault))
-        today = _today(head.inclusion, clock)
+        known = said(await course_queries.short_stays(dossier, vault=vault))
+        today = today_of(head.inclusion, clock)
         rules.check_short_stay(new, born=head.identity.birth_date, today=today, others=known)
         signed = writing.Signed(clearance.actor.account, clock.now())
         await course_queries.insert_short_stay(dossier, stay, signed=signed, vault=vault)
-        await _record(clearance, Act.SHORT_STAY_ADD, stay.id, stay.kind.value, vault=vault)
+        await record_act(clearance, Act.SHORT_STAY_ADD, stay.id, stay.kind.value, vault=vault)
     return stay
 
 
@@ -249,11 +268,11 @@ async def end_short_stay(
     async with transaction():
         await writing.hold(clearance.dossier)
         head = await queries.head(clearance.dossier, vault=vault)
-        known = _said(await course_queries.short_stays(clearance.dossier, vault=vault))
-        away = _open(_one(known, stay))
-        rules.check_end(away.begins_on, ends_on, today=_today(head.inclusion, clock))
+        known = said(await course_queries.short_stays(clearance.dossier, vault=vault))
+        away = still_open(one(known, stay))
+        rules.check_end(away.begins_on, ends_on, today=today_of(head.inclusion, clock))
         await writing.end("short_stay", stay, ends_on)
-        await _record(clearance, Act.SHORT_STAY_END, stay, away.kind.value, vault=vault)
+        await record_act(clearance, Act.SHORT_STAY_END, stay, away.kind.value, vault=vault)
 
 
 async def withdraw_short_stay(
@@ -262,10 +281,11 @@ async def withdraw_short_stay(
     """Set aside a short stay that never was; it stays in the history."""
     clearance.require(Permission.PLACEMENT_WRITE)
     async with transaction():
-        known = _said(await course_queries.short_stays(clearance.dossier, vault=vault))
-        wrong = _one(known, stay)
+        await writing.hold(clearance.dossier)
+        known = said(await course_queries.short_stays(clearance.dossier, vault=vault))
+        wrong = one(known, stay)
         await writing.supersede("short_stay", stay, at=clock.now())
-        await _record(clearance, Act.SHORT_STAY_WITHDRAW, stay, wrong.kind.value, vault=vault)
+        await record_act(clearance, Act.SHORT_STAY_WITHDRAW, stay, wrong.kind.value, vault=vault)
 
 
 # ── Measures ─────────────────────────────────────────────────────────────────────────────────────
@@ -283,6 +303,7 @@ async def correct_measure(
     measure: MeasureId,
     right: NewMeasure | None,
     *,
+    base: str | None = None,
     clock: Clock,
     vault: Vault,
 ) -> None:
@@ -290,10 +311,11 @@ async def correct_measure(
     clearance.require(Permission.MEASURE_WRITE)
     async with transaction():
         await writing.hold(clearance.dossier)
-        wrong = _one(await queries.measures(clearance.dossier, vault=vault), measure)
+        wrong = one(await queries.measures(clearance.dossier, vault=vault), measure)
+        check_base(base, wrong)
         await writing.supersede("protection_measure", measure, at=clock.now())
         if right is None:
-            await _record(clearance, Act.MEASURE_CORRECT, measure, wrong.kind.value, vault=vault)
+            await record_act(clearance, Act.MEASURE_CORRECT, measure, wrong.kind.value, vault=vault)
         else:
             await _write_measure(clearance, right, measure, clock=clock, vault=vault)
 
@@ -306,11 +328,11 @@ async def end_measure(
     async with transaction():
         await writing.hold(clearance.dossier)
         head = await queries.head(clearance.dossier, vault=vault)
-        running = _open(_one(await queries.measures(clearance.dossier, vault=vault), measure))
-        today = _today(head.inclusion, clock)
+        running = still_open(one(await queries.measures(clearance.dossier, vault=vault), measure))
+        today = today_of(head.inclusion, clock)
         rules.check_end(running.begins_on, ends_on, today=today, ahead=True)
         await writing.end("protection_measure", measure, ends_on)
-        await _record(clearance, Act.MEASURE_END, measure, running.kind.value, vault=vault)
+        await record_act(clearance, Act.MEASURE_END, measure, running.kind.value, vault=vault)
 
 
 async def _write_measure(
@@ -329,63 +351,10 @@ async def _write_measure(
     )
     async with transaction():
         head = await queries.head(dossier, vault=vault)
-        today = _today(head.inclusion, clock)
+        today = today_of(head.inclusion, clock)
         rules.check_measure(new, born=head.identity.birth_date, today=today)
         signed = writing.Signed(clearance.actor.account, clock.now(), wrong)
         await writing.insert_measures([(dossier, measure)], vault=vault, signed=signed)
         act = Act.MEASURE_CORRECT if wrong else Act.MEASURE_ADD
-        await _record(clearance, act, measure.id, new.kind.value, vault=vault)
+        await record_act(clearance, act, measure.id, new.kind.value, vault=vault)
     return measure
-
-
-# ── Within ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _today(inclusion: Inclusion, clock: Clock) -> date:
-    """Return the day it is where the department is: overseas it may be another one."""
-    return clock.today_in(inclusion.department)
-
-
-def _said(statements: Sequence[Written[Stated]]) -> list[Stated]:
-    return [each.what for each in statements if each.superseded_at is None]
-
-
-def _one(known: Sequence[Stated], id_: UUID) -> Stated:
-    found = next((each for each in known if each.id == id_), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _open(stated: Stated) -> Stated:
-    if stated.ends_on is not None:
-        raise Conflict
-    return stated
-
-
-def _event(  # noqa: PLR0917 - the columns of an act
-    clearance: Clearance, kind: EventKind, code: str, on: date, words: str, clock: Clock
-) -> InclusionEvent:
-    return InclusionEvent(
-        id=uuid4(),
-        dossier=DossierId(clearance.dossier),
-        kind=kind,
-        code=code,
-        happened_on=on,
-        words=words,
-        written_by=clearance.actor.account,
-        written_at=clock.now(),
-    )
-
-
-async def _record(
-    clearance: Clearance, act: Act, subject: UUID, code: str, *, vault: Vault
-) -> None:
-    await audit.record(
-        clearance.actor,
-        act,
-        dossier=clearance.dossier,
-        subject=subject,
-        detail={"kind": code} if code else {},
-        vault=vault,
-    )

@@ -12,6 +12,7 @@ from workspace.dossier.record.model import (
     Restriction,
     RestrictionKind,
 )
+from workspace.dossier.record.statements import Written
 from workspace.ids import DossierId
 
 SiblingId = NewType("SiblingId", UUID)
@@ -61,6 +62,8 @@ class Family:
     former: tuple[RelatedPerson, ...] = ()
     """What was written of them before it was corrected."""
     restrictions: tuple[Restriction, ...] = ()
+    written: tuple[Written[Restriction], ...] = ()
+    """Every restriction as it was written, corrections and what they corrected."""
     siblings: tuple[Sibling, ...] = ()
     is_secret: bool = False
     """The child was born in secret: who the mother is is hidden, here as everywhere."""

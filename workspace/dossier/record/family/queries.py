@@ -9,10 +9,11 @@ from workspace.database import sql
 from workspace.dossier.record import sealing
 from workspace.dossier.record.family.model import Sibling, SiblingId
 from workspace.dossier.record.model import RelatedPerson, Restriction
-from workspace.dossier.record.queries import people_of
+from workspace.dossier.record.queries import people_of, restrictions_of
 from workspace.dossier.record.rules import is_mother
+from workspace.dossier.record.statements import Written
 from workspace.dossier.record.writing import Signed
-from workspace.ids import DossierId
+from workspace.ids import AccountId, DossierId
 
 
 async def former(
@@ -37,7 +38,8 @@ async def insert_restriction(
     )
     await sql(
         "insert into authority_restriction (id, dossier, person, kind, begins_on, ends_on,"
-        " encrypted_words, written_by, written_at) values ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+        " encrypted_words, written_by, written_at, supersedes)"
+        " values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
         restriction.id,
         dossier,
         restriction.person,
@@ -47,6 +49,26 @@ async def insert_restriction(
         words,
         signed.by,
         signed.at,
+        signed.supersedes,
+    )
+
+
+async def restrictions(dossier: DossierId, *, vault: Vault) -> tuple[Written[Restriction], ...]:
+    """Return every restriction as it was written, corrections and what they corrected."""
+    rows = await sql(
+        "select * from authority_restriction where dossier = {} order by begins_on, written_at, id",
+        dossier,
+    )
+    found = await restrictions_of(rows, vault=vault)
+    return tuple(
+        Written(
+            what=each,
+            by=AccountId(row["written_by"]),
+            at=row["written_at"],
+            supersedes=row["supersedes"],
+            superseded_at=row["superseded_at"],
+        )
+        for row, each in zip(rows, found, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.access.service import clear
 from workspace.dossier.record import service as record
+from workspace.dossier.record.bases import base_of
 from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, on_this_day, sent, shown
 from workspace.dossier.record.family import forms, service
 from workspace.dossier.record.family.model import Sibling
@@ -22,6 +23,7 @@ from workspace.dossier.record.model import (
     RelatedPerson,
     Restriction,
 )
+from workspace.dossier.record.pointed import meant, named, stands, which
 from workspace.dossier.record.reading import Reader
 from workspace.errors import NotFound
 from workspace.ids import DossierId
@@ -37,7 +39,7 @@ async def show_person(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     """Show a new person, or with `of` in the address the correction of what was written of one."""
-    person = await _person(request, clearance, values) if values.get("of") else None
+    person = await _standing_person(request, clearance, values, errors)
     said = {}
     if person is not None:
         said = {
@@ -56,6 +58,7 @@ async def show_person(
         errors,
         status,
         person=person,
+        base=base_of(person),
         abouts=AROUND,
     )
 
@@ -68,7 +71,29 @@ async def write_person(request: Request, clearance: Clearance, fields: Fields) -
         return
     wrong = await _person(request, clearance, fields)
     right = None if fields.get("never") else forms.new_person(fields)
-    await service.correct_person(clearance, wrong.id, right, clock=tools.clock, vault=tools.vault)
+    await service.correct_person(
+        clearance,
+        wrong.id,
+        right,
+        base=fields.get("base"),
+        clock=tools.clock,
+        vault=tools.vault,
+    )
+
+
+async def _standing_person(
+    request: Request, clearance: Clearance, values: Fields, errors: Fields
+) -> RelatedPerson | None:
+    """Return whom `of` names as they are said to be today; None for a new person, or one set aside meanwhile."""
+    wanted = named(values)
+    if wanted is None:
+        return None
+    family = await service.family(clearance, vault=toolbox(request).vault)
+    keys: dict[UUID, UUID] = {each.id: each.key for each in (*family.people, *family.former)}
+    found = next((each for each in family.people if each.key == keys.get(wanted)), None)
+    if found is None and (wanted not in keys or "base" not in errors):
+        raise NotFound
+    return found
 
 
 async def _person(request: Request, clearance: Clearance, values: Fields) -> RelatedPerson:
@@ -79,7 +104,11 @@ async def _person(request: Request, clearance: Clearance, values: Fields) -> Rel
 async def show_restriction(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
+    """Show a new restriction, or with `of` in the address the correction of one."""
     family = await service.family(clearance, vault=toolbox(request).vault)
+    restriction = stands(family.written, values, errors) if values.get("of") else None
+    if restriction is not None and not errors:
+        values = {**_restriction_fields(restriction), **values}
     return await shown(
         request,
         clearance,
@@ -87,20 +116,47 @@ async def show_restriction(
         await on_this_day(request, clearance, values, "begins_on"),
         errors,
         status,
+        restriction=restriction,
+        base=base_of(restriction),
         people=[(str(p.key), f"{p.name}, {p.relation}") for p in family.people],
         kinds=RESTRICTION_LABELS,
     )
 
 
-async def add_restriction(request: Request, clearance: Clearance, fields: Fields) -> None:
+def _restriction_fields(restriction: Restriction) -> Fields:
+    return {
+        "person": str(restriction.person),
+        "kind": restriction.kind.value,
+        "decided_by": restriction.decided_by,
+        "begins_on": restriction.begins_on.isoformat(),
+        "ends_on": restriction.ends_on.isoformat() if restriction.ends_on else "",
+        "words": restriction.words,
+    }
+
+
+async def write_restriction(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
-    new = forms.new_restriction(fields)
-    await service.add_restriction(clearance, new, clock=tools.clock, vault=tools.vault)
+    if not fields.get("of"):
+        new = forms.new_restriction(fields)
+        await service.add_restriction(clearance, new, clock=tools.clock, vault=tools.vault)
+        return
+    family = await service.family(clearance, vault=tools.vault)
+    wrong = which(family.written, fields)
+    right = None if fields.get("never") else forms.new_restriction(fields)
+    await service.correct_restriction(
+        clearance,
+        wrong.id,
+        right,
+        base=fields.get("base"),
+        clock=tools.clock,
+        vault=tools.vault,
+    )
 
 
 async def show_restriction_end(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
+    family = await service.family(clearance, vault=toolbox(request).vault)
     return await shown(
         request,
         clearance,
@@ -108,7 +164,7 @@ async def show_restriction_end(
         await on_this_day(request, clearance, values, "ends_on"),
         errors,
         status,
-        restriction=await _running(request, clearance, values),
+        restriction=stands(meant(family.written, values), values, errors),
         kinds=RESTRICTION_LABELS,
     )
 
@@ -186,7 +242,7 @@ MAY_WRITE = (Permission.CHILD_READ, Permission.FAMILY_READ, Permission.FAMILY_WR
 
 FORMS: Sequence[tuple[str, str, Show, Do]] = (
     ("/family", "person", show_person, write_person),
-    ("/restrictions", "restriction", show_restriction, add_restriction),
+    ("/restrictions", "restriction", show_restriction, write_restriction),
     ("/restrictions/end", "restriction_end", show_restriction_end, end_restriction),
     ("/siblings", "sibling", show_sibling, add_sibling),
     ("/siblings/withdrawal", "sibling_withdrawal", show_sibling_withdrawal, withdraw_sibling),

@@ -12,6 +12,7 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.record import queries, writing
+from workspace.dossier.record.bases import check_base
 from workspace.dossier.record.family import queries as family_queries
 from workspace.dossier.record.family import rules
 from workspace.dossier.record.family.model import (
@@ -28,6 +29,7 @@ from workspace.dossier.record.model import (
     Restriction,
     RestrictionId,
 )
+from workspace.dossier.record.statements import said
 from workspace.errors import Conflict, Invalid, NotFound
 
 
@@ -37,10 +39,12 @@ async def family(clearance: Clearance, *, vault: Vault) -> Family:
     dossier = clearance.dossier
     async with transaction():
         secret = (await queries.head(dossier, vault=vault)).identity.secret_origins
+        written = await family_queries.restrictions(dossier, vault=vault)
         found = Family(
             people=await queries.people(dossier, secret_origins=secret, vault=vault),
             former=await family_queries.former(dossier, secret_origins=secret, vault=vault),
-            restrictions=await queries.restrictions(dossier, vault=vault),
+            restrictions=tuple(said(written)),
+            written=written,
             siblings=await family_queries.siblings(dossier, vault=vault),
             is_secret=secret,
         )
@@ -74,12 +78,14 @@ async def correct_person(
     person: RelatedPersonId,
     right: NewPerson | None,
     *,
+    base: str | None = None,
     clock: Clock,
     vault: Vault,
 ) -> None:
     """Put `right` in the place of what was written of somebody, or set it aside.
 
-    Restrictions follow the person. Raises `NotFound`, `Invalid`.
+    Restrictions follow the person. Raises `NotFound`, `Invalid`, and `base` for what is no longer what
+    the form showed.
     """
     clearance.require(Permission.FAMILY_WRITE)
     dossier = clearance.dossier
@@ -90,6 +96,7 @@ async def correct_person(
         wrong = next((each for each in known if each.id == person), None)
         if wrong is None:
             raise NotFound
+        check_base(base, wrong)
         if right is not None:
             rules.check_person(right, secret_origins=secret)
         await writing.supersede("related_person", wrong.id, at=clock.now())
@@ -105,6 +112,45 @@ async def add_restriction(
     clearance: Clearance, new: NewRestriction, *, clock: Clock, vault: Vault
 ) -> Restriction:
     """Write down what somebody may not, as it was decided. Raises `Invalid`."""
+    return await _write_restriction(clearance, new, None, clock=clock, vault=vault)
+
+
+async def correct_restriction(
+    clearance: Clearance,
+    restriction: RestrictionId,
+    right: NewRestriction | None,
+    *,
+    base: str | None = None,
+    clock: Clock,
+    vault: Vault,
+) -> None:
+    """Put `right` in the place of what was written, ended or not, or set it aside; it stays readable.
+
+    Raises `NotFound`, `Invalid`, and `base` for what is no longer what the form showed.
+    """
+    clearance.require(Permission.FAMILY_WRITE)
+    async with transaction():
+        await writing.hold(clearance.dossier)
+        known = await queries.restrictions(clearance.dossier, vault=vault)
+        wrong = next((each for each in known if each.id == restriction), None)
+        if wrong is None:
+            raise NotFound
+        check_base(base, wrong)
+        await writing.supersede("authority_restriction", wrong.id, at=clock.now())
+        if right is None:
+            await _record(clearance, Act.RESTRICTION_CORRECT, wrong.id, vault=vault)
+        else:
+            await _write_restriction(clearance, right, wrong.id, clock=clock, vault=vault)
+
+
+async def _write_restriction(
+    clearance: Clearance,
+    new: NewRestriction,
+    wrong: RestrictionId | None,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> Restriction:
     clearance.require(Permission.FAMILY_WRITE)
     dossier = clearance.dossier
     restriction = Restriction(
@@ -122,9 +168,10 @@ async def add_restriction(
         known = await queries.people(dossier, secret_origins=secret, vault=vault)
         today = clock.today_in(head.inclusion.department)
         rules.check_restriction(new, people=known, born=head.identity.birth_date, today=today)
-        signed = writing.Signed(clearance.actor.account, clock.now())
+        signed = writing.Signed(clearance.actor.account, clock.now(), wrong)
         await family_queries.insert_restriction(dossier, restriction, signed=signed, vault=vault)
-        await _record(clearance, Act.RESTRICTION_ADD, restriction.id, vault=vault)
+        act = Act.RESTRICTION_CORRECT if wrong else Act.RESTRICTION_ADD
+        await _record(clearance, act, restriction.id, vault=vault)
     return restriction
 
 
