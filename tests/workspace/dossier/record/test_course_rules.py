@@ -20,7 +20,6 @@ from workspace.dossier.record.course.model import (
     ShortStayId,
     ShortStayKind,
     Sort,
-    Written,
 )
 from workspace.dossier.record.course.rules import (
     authors,
@@ -47,6 +46,7 @@ from workspace.dossier.record.model import (
     PlacementKind,
     ProtectionMeasure,
 )
+from workspace.dossier.record.statements import Written
 from workspace.errors import Invalid
 from workspace.ids import AccountId
 
