@@ -106,28 +106,20 @@ async def correct_admission(
             role=clearance.role,
             is_excepted=any(each.kind is EventKind.EXCEPTION for each in known),
         )
-        if right.exception:
-            excepted = event_of(
+        await writing.set_admission(dossier, right.admitted_on)
+        corrected = (EventKind.ADMISSION, head.inclusion.admitted_on.isoformat())
+        excepted = [(EventKind.EXCEPTION, right.exception)] if right.exception else []
+        for kind, code in (*excepted, corrected):
+            event = event_of(
                 clearance,
-                EventKind.EXCEPTION,
-                right.exception,
+                kind,
+                code,
                 right.admitted_on,
                 words=right.words,
                 about=right.about,
                 clock=clock,
             )
-            await events.insert(excepted, vault=vault)
-        await writing.set_admission(dossier, right.admitted_on)
-        event = event_of(
-            clearance,
-            EventKind.ADMISSION,
-            head.inclusion.admitted_on.isoformat(),
-            right.admitted_on,
-            words=right.words,
-            about=right.about,
-            clock=clock,
-        )
-        await events.insert(event, vault=vault)
+            await events.insert(event, vault=vault)
         await record_act(clearance, Act.ADMISSION_CORRECT, event.id, "admission", vault=vault)
 
 
