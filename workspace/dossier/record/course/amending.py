@@ -120,7 +120,7 @@ async def correct_admission(
                 clock=clock,
             )
             await events.insert(event, vault=vault)
-        await record_act(clearance, Act.ADMISSION_CORRECT, event.id, "admission", vault=vault)
+        await record_act(clearance, Act.ADMISSION_CORRECT, dossier, "admission", vault=vault)
 
 
 async def exits(clearance: Clearance, *, vault: Vault) -> tuple[InclusionEvent, ...]:
