@@ -76,6 +76,7 @@ def _in_force(verbs: Verbs) -> None:
         "bounds", type=Path, nargs="?", help="CSV of the ASQ-3 monitoring bounds, all or nothing"
     )
     thresholds.add_argument("--by", metavar="NAME", help="who read them in the licensed guide")
+    thresholds.add_argument("--checked-by", metavar="NAME", help="who else compared them")
     thresholds.add_argument("--edition", metavar="TEXT", help="which guide, and which page")
     thresholds.add_argument(
         "--at-cutoff", choices=("refer", "watch"), help="how a total of ASQ:SE-2 equal to it reads"

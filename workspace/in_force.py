@@ -5,7 +5,7 @@ import os
 from dataclasses import replace
 
 from workspace.dossier.care import rates
-from workspace.dossier.growth import service as growth
+from workspace.dossier.growth import practice
 from workspace.dossier.growth.model import Indicator
 from workspace.dossier.protocol import applying
 from workspace.dossier.protocol.faults import DefinitionRefused
@@ -24,9 +24,9 @@ async def run_growth(asked: argparse.Namespace) -> int:
     async with installation(os.environ) as settings, errand(settings, "import") as tools:
         try:
             if asked.indicator == "early-birth":
-                await growth.correct_very_preterm(tools.errand, asked.months, vault=tools.vault)
+                await practice.correct_very_preterm(tools.errand, asked.months, vault=tools.vault)
             else:
-                await growth.load_reference(
+                await practice.load_reference(
                     tools.errand,
                     Indicator(asked.indicator),
                     asked.file.read_text("utf-8-sig") if asked.file else "",
@@ -64,7 +64,8 @@ async def run_thresholds(asked: argparse.Namespace) -> int:
                 at_cutoff=asked.at_cutoff,
                 local_watch=asked.local_watch,
             )
-            new = replace(new, entered_by=asked.by, edition=asked.edition)
+            checked_by = asked.checked_by or ("" if asked.bounds else new.checked_by)
+            new = replace(new, entered_by=asked.by, edition=asked.edition, checked_by=checked_by)
             await scales.add_thresholds(tools.errand, new, clock=tools.clock, vault=tools.vault)
         known = await scales.threshold_sets(tools.errand, vault=tools.vault)
     for each in known or (scale_thresholds.CARRIED,):

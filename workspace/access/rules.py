@@ -56,6 +56,12 @@ def satisfies(grant: Grant, permission: Permission) -> bool:
     return data_class in (grant.rights.reads if mode is Mode.READ else grant.rights.writes)
 
 
+def check_national(actor: Actor) -> None:
+    """Raise `Forbidden` for whoever is not of the national team: what holds for every child is theirs to say."""
+    if actor.role is not Role.NATIONAL:
+        raise Forbidden
+
+
 def decide(
     actor: Actor, grants: Iterable[Grant], permissions: Iterable[Permission], *, now: datetime
 ) -> Clearance:

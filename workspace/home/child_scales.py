@@ -28,6 +28,7 @@ from workspace.dossier.scales.entries import (
 )
 from workspace.dossier.scales.instruments import instruments, sheet
 from workspace.dossier.scales.model import SCALE_LABELS, Domain, DomainResult, ScaleCode, Score
+from workspace.dossier.scales.numbering import READERS
 from workspace.dossier.scales.thresholds import ThresholdSet
 from workspace.home import trajectory
 from workspace.home.frame import framed
@@ -91,6 +92,7 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
             {entry.answered_by for entry in entries if entry.answered_by}, vault=tools.vault
         ),
         "says": wording,
+        "reads_numbers": clearance.role in READERS,
         "reads_births": clearance.may(DataClass.SOMATIC),
         "respondents": RESPONDENT_LABELS,
         "places_filled": PLACE_LABELS,

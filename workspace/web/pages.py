@@ -98,6 +98,8 @@ NOTICES = {
     "health_written": N_("It is written."),
     "health_withdrawn": N_("It no longer stands; what was written is kept."),
     "emergency": N_("The emergency sheet is filed, in Word and in PDF: the circle may open it."),
+    "numbers": N_("The numbers hold from now on; what was read before keeps its reading."),
+    "reference": N_("Every curve is read against this from now on."),
     "scale": N_("The questionnaire is kept."),
     "scale_new_informant": N_(
         "The questionnaire is kept, and marked: whoever answered has known the child for less than two weeks."

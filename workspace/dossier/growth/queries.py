@@ -179,6 +179,14 @@ async def insert_practice(id_: UUID, very_preterm_months: int) -> None:
     )
 
 
+async def loaded() -> list[dict[str, Any]]:
+    """Return everything that was put in force, the last first, without its table."""
+    return await sql(
+        "select indicator, name, version, loaded_at, content = '' as is_carried from growth_reference"
+        " order by loaded_at desc, id"
+    )
+
+
 async def references() -> Mapping[Indicator, Reference]:
     """Return what replaces WHO, indicator by indicator."""
     rows = await sql(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
-from workspace.dossier.growth import forms, service
+from workspace.dossier.growth import forms, reference_routes, service
 from workspace.dossier.growth.model import (
     INDICATOR_LABELS,
     INDICATOR_UNITS,
@@ -151,4 +151,5 @@ routes = [
     cleared(ONE + "/amendment", show_amendment, *MAY_MEASURE, name="growth:amendment"),
     cleared(ONE + "/amendment", amend, *MAY_MEASURE, name="growth:amend", methods=("POST",)),
     cleared(ONE + "/withdrawal", withdraw, *MAY_MEASURE, name="growth:withdraw", methods=("POST",)),
+    *reference_routes.routes,
 ]

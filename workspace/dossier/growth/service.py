@@ -13,7 +13,7 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.growth import alerts as alerting
-from workspace.dossier.growth import loading, queries, rules
+from workspace.dossier.growth import queries, rules
 from workspace.dossier.growth.history import History
 from workspace.dossier.growth.model import (
     Doubt,
@@ -34,7 +34,6 @@ from workspace.news import News, Seen
 
 LONGEST_REASON = 500
 LONGEST_NAME = 120
-LONGEST_CORRECTION = 36
 
 
 async def measurements(clearance: Clearance, *, vault: Vault) -> Growth:
@@ -240,33 +239,6 @@ async def amend_many(
         await queries.amend(tuple(corrected), vault=vault)
 
 
-async def load_reference(
-    errand: Errand, indicator: Indicator, content: str, *, name: str, version: str, vault: Vault
-) -> None:
-    """Read `indicator` against another reference from now on; an empty `content` goes back to WHO.
-
-    Raises Invalid for a table that cannot be read. Every version loaded stays written.
-    """
-    if content:
-        if len(content) > loading.LARGEST_BYTES:
-            raise Invalid({"content": N_("This table is too long.")})
-        loading.read_reference(content, indicator=indicator, name=name, version=version)
-    async with transaction():
-        await queries.insert_reference(
-            uuid4(), indicator, name=name.strip(), version=version.strip(), content=content
-        )
-        await _record_setting(errand, indicator.value, version, vault=vault)
-
-
-async def correct_very_preterm(errand: Errand, months: int, *, vault: Vault) -> None:
-    """Correct the age of children born before 32 weeks until `months` (24 to 36) from now on."""
-    if not rules.USUAL.months <= months <= LONGEST_CORRECTION:
-        raise Invalid({"months": N_("The age is corrected until 24 to 36 months.")})
-    async with transaction():
-        await queries.insert_practice(uuid4(), months)
-        await _record_setting(errand, "very_preterm", str(months), vault=vault)
-
-
 async def _practice() -> tuple[Correction, References]:
     return await queries.correction(), await queries.references()
 
@@ -321,9 +293,3 @@ async def _check(
 
 async def _record(clearance: Clearance, act: Act, id_: MeasurementId, *, vault: Vault) -> None:
     await audit.record(clearance.actor, act, dossier=clearance.dossier, subject=id_, vault=vault)
-
-
-async def _record_setting(errand: Errand, what: str, version: str, *, vault: Vault) -> None:
-    await audit.record(
-        errand.actor, Act.GROWTH_SET, detail={"what": what, "version": version}, vault=vault
-    )

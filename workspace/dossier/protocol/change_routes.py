@@ -6,6 +6,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from workspace.access.rules import check_national
 from workspace.dossier.protocol import applying, forms, proposing, wording
 from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.parsing import parse_definition
@@ -63,7 +64,7 @@ async def _change_page(
 async def propose(request: Request) -> Response:
     """Take a definition, pasted or as a file; the token comes before the file."""
     tools = toolbox(request)
-    proposing.check_national(actor(request))
+    check_national(actor(request))
     fields: Mapping[str, str] = {}
     try:
         fields = await _received(request)
@@ -95,7 +96,7 @@ async def _received(request: Request) -> dict[str, str]:
 
 async def propose_set(request: Request) -> Response:
     tools = toolbox(request)
-    proposing.check_national(actor(request))
+    check_national(actor(request))
     fields = await form(request)
     try:
         new = forms.new_set(fields)
@@ -150,7 +151,7 @@ async def download(request: Request) -> Response:
 
 async def apply(request: Request) -> Response:
     tools = toolbox(request)
-    proposing.check_national(actor(request))
+    check_national(actor(request))
     await form(request)
     try:
         await proposing.apply(
@@ -166,7 +167,7 @@ async def apply(request: Request) -> Response:
 
 async def set_aside(request: Request) -> Response:
     tools = toolbox(request)
-    proposing.check_national(actor(request))
+    check_national(actor(request))
     await form(request)
     try:
         await proposing.set_aside(

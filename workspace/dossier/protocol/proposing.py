@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Errand
+from workspace.access.rules import check_national
 from workspace.accounts.service import open_service_session
-from workspace.actor import Actor, Role
+from workspace.actor import Actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
@@ -25,18 +26,12 @@ from workspace.dossier.protocol.proposed import (
     ProposedState,
 )
 from workspace.dossier.protocol.versions import SetChoice
-from workspace.errors import Conflict, Forbidden, Invalid, NotFound
+from workspace.errors import Conflict, Invalid, NotFound
 from workspace.jobs import queries as jobs
 from workspace.jobs.model import Handler, JobKind
 
 SESSION: Final = 300
 """Seconds the service session of one count may last."""
-
-
-def check_national(actor: Actor) -> None:
-    """Raise `Forbidden` for whoever is not of the national team: the protocol is theirs to change."""
-    if actor.role is not Role.NATIONAL:
-        raise Forbidden
 
 
 async def propose(actor: Actor, new: NewChange, *, clock: Clock, vault: Vault) -> Proposed:

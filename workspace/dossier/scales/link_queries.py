@@ -174,6 +174,11 @@ async def threshold_set() -> ThresholdSet:
     return _set(rows[0], {"entered_by": "", "edition": ""}) if rows else CARRIED
 
 
+async def hold_thresholds() -> None:
+    """Let one transaction at a time add a set, until it ends: a number is taken once."""
+    await sql("select pg_advisory_xact_lock(hashtextextended('thresholds', 0))")
+
+
 async def threshold_sets(*, vault: Vault) -> Sequence[ThresholdSet]:
     """Return every set, newest first, with who entered it and in which edition it was read."""
     rows = await sql("select * from scale_threshold_set order by number desc")
@@ -188,7 +193,9 @@ def _set(row: dict[str, Any], source: dict[str, Any]) -> ThresholdSet:
 
 
 async def insert_threshold_set(new: ThresholdSet, *, at: datetime, vault: Vault) -> None:
-    source = json.dumps({"entered_by": new.entered_by, "edition": new.edition})
+    source = json.dumps(
+        {"entered_by": new.entered_by, "edition": new.edition, "checked_by": new.checked_by}
+    )
     await vault.open_scope(DIRECTORY)
     await sql(
         "insert into scale_threshold_set"

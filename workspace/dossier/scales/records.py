@@ -239,5 +239,6 @@ def threshold_set(row: Row, bounds: Sequence[Sequence[str]], source: Record) -> 
         local_watch=row["local_watch"],
         entered_by=source["entered_by"],
         edition=source["edition"],
+        checked_by=source.get("checked_by", ""),
         entered_at=row["entered_at"],
     )

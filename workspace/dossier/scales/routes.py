@@ -12,7 +12,16 @@ from workspace.access.permissions import DataClass, Permission
 from workspace.access.routes import cleared
 from workspace.actor import Role
 from workspace.dossier.record import service as record
-from workspace.dossier.scales import checking, choosing, forms, inviting, links, service, wording
+from workspace.dossier.scales import (
+    checking,
+    choosing,
+    forms,
+    inviting,
+    links,
+    numbers_routes,
+    service,
+    wording,
+)
 from workspace.dossier.scales.entries import (
     PLACE_LABELS,
     RESPONDENT_LABELS,
@@ -271,4 +280,5 @@ routes = [
         methods=("POST",),
     ),
     *links.routes,
+    *numbers_routes.routes,
 ]

@@ -50,6 +50,8 @@ class ThresholdSet:
     entered_by: str = ""
     edition: str = ""
     """Of the guide the bounds were read in, with its page."""
+    checked_by: str = ""
+    """Who compared every bound with the guide, beside whoever entered them."""
     entered_at: datetime | None = None
 
     def known(self, code: ScaleCode) -> Scale:
@@ -164,6 +166,15 @@ def changed(
     )
 
 
+def blank_bounds() -> list[tuple[int, str, str]]:
+    """Return the lines of a sheet to fill: every interval and domain, no bound."""
+    return [
+        (form.months, threshold.domain.value, "")
+        for form in scales()[ScaleCode.ASQ_3].questionnaires
+        for threshold in form.thresholds
+    ]
+
+
 def in_words(found: ThresholdSet) -> str:
     """Return one line for the operator."""
     return " \N{MIDDLE DOT} ".join(
@@ -172,6 +183,7 @@ def in_words(found: ThresholdSet) -> str:
             f"version {found.known(ScaleCode.ASQ_3).version}",
             found.entered_at.date().isoformat() if found.entered_at else "",
             found.entered_by,
+            f"checked by {found.checked_by}" if found.checked_by else "",
             found.edition,
             f"{len(found.bounds)} monitoring bounds",
             f"at the cut-off of ASQ:SE-2: {REFER if found.refers_at_cutoff else 'watch'}",

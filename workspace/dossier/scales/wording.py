@@ -10,7 +10,7 @@ from workspace.dossier.scales.model import (
     DomainResult,
     Zone,
 )
-from workspace.dossier.scales.sheets import BAND_LABELS, Sheet, band_of, fits
+from workspace.dossier.scales.sheets import BAND_LABELS, Instrument, Sheet, band_of, fits
 from workspace.i18n import N_, format_number, gettext, ngettext
 
 BADGES = {
@@ -120,6 +120,14 @@ def sheet_or_none(tool: str, months: int) -> Sheet | None:
         return sheet(tool, months)
     except KeyError:
         return None
+
+
+def is_verified(entry: Entry) -> bool:
+    """Tell whether every cut-off a questionnaire is read with was compared with a second source."""
+    asked = sheet_or_none(entry.tool, entry.months)
+    if asked is None or isinstance(asked.source, Instrument):
+        return True
+    return all(each.is_checked for each in asked.source.thresholds)
 
 
 def is_of_age(entry: Entry) -> bool:

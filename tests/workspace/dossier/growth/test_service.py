@@ -16,7 +16,7 @@ from workspace.access.permissions import Permission
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import sql, transaction
-from workspace.dossier.growth import queries, service
+from workspace.dossier.growth import practice, queries, service
 from workspace.dossier.growth.curves import CurveLabels, CurveSummary
 from workspace.dossier.growth.model import AlertKind, GrowthMeasurement, Indicator, MeasurementId
 from workspace.dossier.growth.reading import Growth
@@ -345,11 +345,11 @@ async def test_another_reference_is_read_and_named_once_the_operator_loaded_it(
 ) -> None:
     await entered(operator, vault, followed, LATER)
     async with operator("import") as errand:
-        await service.load_reference(
+        await practice.load_reference(
             errand, Indicator.WEIGHT, TABLE, name="Sample", version="2018", vault=vault
         )
         with pytest.raises(Invalid):
-            await service.load_reference(
+            await practice.load_reference(
                 errand, Indicator.WEIGHT, "x" * 5_000_000, name="Long", version="1", vault=vault
             )
     growth = await read(people.ambre, followed, vault)
@@ -360,7 +360,7 @@ async def test_another_reference_is_read_and_named_once_the_operator_loaded_it(
     assert "growth-median" in growth.curve(Indicator.WEIGHT, words)
 
     async with operator("import") as errand:
-        await service.load_reference(
+        await practice.load_reference(
             errand, Indicator.WEIGHT, "", name="WHO", version="2006", vault=vault
         )
     assert (await read(people.ambre, followed, vault)).reference(Indicator.WEIGHT) is None
@@ -376,9 +376,9 @@ async def test_the_network_may_correct_very_early_births_for_longer(
     people: People, operator: Operator, vault: Vault
 ) -> None:
     async with operator("import") as errand:
-        await service.correct_very_preterm(errand, 36, vault=vault)
+        await practice.correct_very_preterm(errand, 36, vault=vault)
         with pytest.raises(Invalid):
-            await service.correct_very_preterm(errand, 37, vault=vault)
+            await practice.correct_very_preterm(errand, 37, vault=vault)
     async with transaction_of(people.ambre):
         assert (await queries.correction()).very_preterm_months == 36
 
