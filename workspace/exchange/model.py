@@ -55,8 +55,8 @@ def _writings(value: object) -> Iterator[str]:
             for name in ("given_name", "family_name", "birth_date", "sex"):
                 yield from _writings(getattr(value, name))
         case Birth():
-            for each in fields(value):
-                yield from _writings(getattr(value, each.name))
+            for name in ("term_weeks", "weight_g", "length_cm", "head_cm"):
+                yield from _writings(getattr(value, name))
         case Mapping():
             for name, each in sorted(value.items()):
                 yield f"{name}={next(_writings(each))}"
