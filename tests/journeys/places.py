@@ -96,6 +96,8 @@ class Things:
     """Of one that stays open."""
     session: str = "00000000-0000-4000-8000-000000000000"
     """Nobody's: no page leads to the address of one session."""
+    account: str = UUID_OF_NOTHING
+    """Somebody who holds no place."""
     copy: str = "display"
     step: str = "B00"
     part: str = "measures"

@@ -1,5 +1,6 @@
 """Who is around a child, until when, and why: let in, renewed and ended by whoever coordinates."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -14,9 +15,10 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import after_commit, transaction
-from workspace.errors import Conflict, NotFound
+from workspace.errors import Conflict, Invalid, NotFound
 from workspace.hub import Hub
-from workspace.ids import DossierId
+from workspace.i18n import N_
+from workspace.ids import AccountId, DossierId
 
 TWO_DAYS: Final = timedelta(days=2)
 """Around the last day, which is the territory's: a moment may fall on another one."""
@@ -105,6 +107,59 @@ async def renew(
             detail={"until": until_on.isoformat()},
             vault=vault,
         )
+
+
+async def held_by(
+    circle: Circle, account: AccountId, *, clock: Clock
+) -> tuple[tuple[DossierId, Place], ...]:
+    """Return every place that somebody holds around the children of a circle, the first to end first.
+
+    `circle`: of `CIRCLE_MANAGE`, whoever may renew.
+    """
+    assert circle.permission is Permission.CIRCLE_MANAGE
+    now, today = clock.now(), clock.today()
+    async with transaction():
+        grants = await queries.grants_open(circle.dossiers, account)
+    return tuple(
+        (grant.dossier, rules.as_place(grant, now=now, today=today))
+        for grant in grants
+        if grant.is_live(now)
+    )
+
+
+async def renew_many(
+    circle: Circle,
+    account: AccountId,
+    dossiers: Collection[DossierId],
+    until_on: date,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> int:
+    """Set the last day of the places somebody holds around some of the children of a circle; return how many.
+
+    Raises Invalid for a day that cannot be, or when no child is chosen. A dossier in which they hold no place is
+    passed over.
+    """
+    now, today = clock.now(), clock.today()
+    rules.check_renewal(until_on, today=today)
+    ends_at = rules.moment_after(until_on, now=now, today=today)
+    renewed = 0
+    async with transaction():
+        for dossier, place in await held_by(circle, account, clock=clock):
+            if dossier in dossiers and await queries.set_end(place.grant.id, ends_at=ends_at):
+                renewed += 1
+                await audit.record(
+                    circle.actor,
+                    Act.GRANT_RENEW,
+                    dossier=dossier,
+                    subject=place.grant.id,
+                    detail={"until": until_on.isoformat()},
+                    vault=vault,
+                )
+    if not renewed:
+        raise Invalid({"dossier": N_("Choose at least one child.")})
+    return renewed
 
 
 async def end(

@@ -65,6 +65,20 @@ async def news(seen: Seen, *, not_by: AccountId) -> News:
     )
 
 
+async def grants_open(
+    dossiers: Collection[DossierId], account: AccountId | None = None
+) -> tuple[Grant, ...]:
+    """Return the grants of these circles that nobody ended, of one account where that is asked."""
+    rows = await sql(
+        "select * from access_grant where dossier = any({}::uuid[]) and ended_at is null"
+        " and ({}::uuid is null or account = {}) order by ends_at, id",
+        list(dossiers),
+        account,
+        account,
+    )
+    return tuple(_grant(row) for row in rows)
+
+
 async def grants_ending(dossiers: Collection[DossierId], before: datetime) -> tuple[Grant, ...]:
     """Return the open grants of these circles that end before a moment, the first to end first."""
     rows = await sql(

@@ -1,6 +1,7 @@
 """The only way to a dossier: ask here, and be answered with a clearance or a refusal that is written down."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -85,6 +86,18 @@ async def around(clearance: Clearance, *, clock: Clock) -> tuple[Grant, ...]:
         grants = await queries.grants_around(clearance.dossier)
     now = clock.now()
     return tuple(grant for grant in grants if grant.is_live(now))
+
+
+async def around_in(circle: Circle, *, clock: Clock) -> Mapping[DossierId, frozenset[AccountId]]:
+    """Return who is around each child of a circle now, in one query."""
+    async with transaction():
+        grants = await queries.grants_open(circle.dossiers)
+    now = clock.now()
+    found: dict[DossierId, set[AccountId]] = defaultdict(set)
+    for grant in grants:
+        if grant.is_live(now):
+            found[grant.dossier].add(grant.account)
+    return {dossier: frozenset(accounts) for dossier, accounts in found.items()}
 
 
 async def places(

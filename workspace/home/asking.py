@@ -67,13 +67,17 @@ async def show_asking(request: Request) -> Response:
 
 
 async def ask(request: Request) -> Response:
+    fields = await form(request)
+    return await asked_for(request, _chosen(fields.getlist("dossier")))
+
+
+async def asked_for(request: Request, chosen: Sequence[DossierId]) -> Response:
     """Ask, child by child, each cleared for itself; answer with who was reached and who was not."""
     tools = toolbox(request)
     who = actor(request)
-    fields = await form(request)
     waiting = {line.child.dossier: line for line in await _to_book(request)}
     told: list[Told] = []
-    for dossier in _chosen(fields.getlist("dossier")):
+    for dossier in chosen[:MOST]:
         line = waiting.get(dossier)
         if line is None or line.step is None:
             continue
@@ -92,6 +96,7 @@ async def ask(request: Request) -> Response:
         "told": told,
         "reached": sum(each.account is not None and each.because is None for each in told),
         "lines": waiting,
+        "passed": len([dossier for dossier in chosen if dossier not in waiting]),
         "people": await accounts({e.account for e in told if e.account}, vault=tools.vault),
         "reasons": BECAUSE_LABELS,
     }

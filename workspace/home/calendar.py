@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.requests import Request
@@ -17,18 +18,21 @@ from workspace.access.routes import circle_of
 from workspace.actor import Role
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import ChildSummary
+from workspace.errors import Invalid
+from workspace.home import views
 from workspace.home.agenda import Entry, departments, of_circle, today_of
+from workspace.home.forms import CODE_LENGTH, code_of
+from workspace.home.views import Page, ViewId
 from workspace.i18n import N_, format_day, format_month, gettext
 from workspace.ids import DossierId, PractitionerId
 from workspace.network import service as network
 from workspace.web.identity import actor
-from workspace.web.pages import page
+from workspace.web.pages import form, page, see
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
 REASON: Final = N_("You see these appointments because you are around these children.")
 WEEK: Final = timedelta(days=7)
-CODE_LENGTH: Final = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,8 +108,7 @@ def filter_asked(params: Mapping[str, str]) -> Filter:
         practitioner = PractitionerId(UUID(params.get("with", "")))
     except ValueError:
         practitioner = None
-    code = params.get("place", "")[:CODE_LENGTH]
-    return Filter(place=code if code.isalnum() else "", practitioner=practitioner)
+    return Filter(place=code_of(params.get("place", "")), practitioner=practitioner)
 
 
 def place_code(child: ChildSummary, *, vault: Vault) -> str:
@@ -163,9 +166,16 @@ async def asked(request: Request) -> Asked:
 
 
 async def show_calendar(request: Request) -> Response:
+    return await _calendar(request, {}, {})
+
+
+async def _calendar(
+    request: Request, values: Mapping[str, str], errors: Mapping[str, str]
+) -> Response:
     if actor(request).role is Role.YOUNG_ADULT:
         return RedirectResponse("/my-box", status_code=303)
     found = await asked(request)
+    kept = await views.saved_views(actor(request), Page.CALENDAR, vault=toolbox(request).vault)
     context = {
         "today": found.today,
         "span": found.span,
@@ -176,9 +186,67 @@ async def show_calendar(request: Request) -> Response:
         "places": places_of(found.children, found.codes),
         "practitioners": await _practitioners(found.entries, vault=toolbox(request).vault),
         "unfiltered": len(found.entries),
+        "views": [(view, _address(view.asked, found.today)) for view in kept],
+        "kept": next((view for view in kept if view.asked == _chosen(found)), None),
+        "chosen": _chosen(found),
+        "values": values,
+        "errors": errors,
     }
-    reason = REASON if found.children else None
-    return await page(request, "home/calendar.html", context, reason=reason)
+    return await page(
+        request,
+        "home/calendar.html",
+        context,
+        status=422 if errors else 200,
+        reason=REASON if found.children else None,
+    )
+
+
+def _chosen(found: Asked) -> dict[str, str]:
+    """Return what somebody chose of a calendar, which they may keep: its filters, and that it is a month."""
+    said = {
+        "place": found.wanted.place,
+        "with": str(found.wanted.practitioner or ""),
+        "span": "month" if found.span.is_month else "",
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _address(asked: Mapping[str, str], today: date) -> str:
+    """Return where a kept choice leads: to this week, or this month."""
+    filters = urlencode({name: asked[name] for name in ("place", "with") if name in asked})
+    span = f"month={today:%Y-%m}" if asked.get("span") == "month" else f"week={today}"
+    return f"/calendar?{span}&{filters}" if filters else f"/calendar?{span}"
+
+
+async def keep_view(request: Request) -> Response:
+    """Keep the filters of a calendar under a name; the fields are those that `_chosen` gave the page."""
+    tools, fields = toolbox(request), await form(request)
+    wanted = filter_asked(fields)
+    said = {
+        "place": wanted.place,
+        "with": str(wanted.practitioner or ""),
+        "span": "month" if fields.get("span") == "month" else "",
+    }
+    chosen = {name: value for name, value in said.items() if value}
+    try:
+        await views.save_view(
+            actor(request),
+            fields.get("name", ""),
+            chosen,
+            Page.CALENDAR,
+            clock=tools.clock,
+            vault=tools.vault,
+        )
+    except Invalid as error:
+        return await _calendar(request, fields, error.fields)
+    return see(_address(chosen, tools.clock.today()), notice="view_saved")
+
+
+async def remove_view(request: Request) -> Response:
+    await form(request)
+    view = ViewId(request.path_params["view"])
+    await views.remove_view(actor(request), view, vault=toolbox(request).vault)
+    return see("/calendar", notice="view_removed")
 
 
 def _days(span: Span, entries: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:
@@ -209,4 +277,22 @@ async def _practitioners(entries: Sequence[Entry], *, vault: Vault) -> list[tupl
     )
 
 
-routes = [guarded("/calendar", show_calendar, policy=Policy(Knock.SIGNED_IN), name="home:calendar")]
+SIGNED_IN = Policy(Knock.SIGNED_IN)
+
+routes = [
+    guarded("/calendar", show_calendar, policy=SIGNED_IN, name="home:calendar"),
+    guarded(
+        "/calendar/views",
+        keep_view,
+        policy=SIGNED_IN,
+        name="home:keep_calendar",
+        methods=("POST",),
+    ),
+    guarded(
+        "/calendar/views/{view:uuid}/removal",
+        remove_view,
+        policy=SIGNED_IN,
+        name="home:remove_calendar",
+        methods=("POST",),
+    ),
+]

@@ -1,23 +1,30 @@
 """The list of children with its choices, and search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
+from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import Response
 
+from workspace.access import service as access
 from workspace.access.model import Circle
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.accounts.model import ROLE_LABELS
+from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.database import in_one_transaction
 from workspace.dossier.record.model import PLACEMENT_LABELS
 from workspace.errors import Invalid
-from workspace.home import forms, rules, service, spreadsheet, views, wording
-from workspace.home.model import AGE_LABELS, CONCERN_LABELS, Concern, Line, Wanted
+from workspace.home import asking, forms, rules, service, spreadsheet, views, wording
+from workspace.home.calendar import place_code, places_of
+from workspace.home.model import AGE_LABELS, CONCERN_LABELS, Concern, Line, Wanted, Whereabouts
 from workspace.home.views import SavedView, ViewId
 from workspace.i18n import N_
+from workspace.ids import AccountId
+from workspace.names import french_order
 from workspace.web import downloads
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
@@ -28,6 +35,12 @@ SIGNED_IN = Policy(Knock.SIGNED_IN)
 REASONS = {
     Role.COORDINATOR: N_("You see these children because you coordinate their follow-up here."),
 }
+SORTS = {
+    "children": N_("Children"),
+    "people": N_("People of the network"),
+    "documents": N_("Documents"),
+}
+"""What a search may be narrowed to."""
 REASON = N_("You see these children because you are around them, and only while you are.")
 
 
@@ -82,7 +95,11 @@ async def save_view(request: Request) -> Response:
     wanted = forms.wanted(fields)
     try:
         view = await views.save_view(
-            actor(request), fields.get("name", ""), wanted, clock=tools.clock, vault=tools.vault
+            actor(request),
+            fields.get("name", ""),
+            forms.fields_of(wanted),
+            clock=tools.clock,
+            vault=tools.vault,
         )
     except Invalid as error:
         kept = await views.saved_views(actor(request), vault=tools.vault)
@@ -109,10 +126,14 @@ async def _children(
     errors: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    _, lines = await lines_of(request)
+    circle, lines = await lines_of(request)
+    known, homes, people = await _whereabouts(request, circle, lines)
     context = {
         **await acts_of(request),
-        "lines": rules.chosen(lines, wanted),
+        "lines": rules.chosen(lines, wanted, known),
+        "homes": homes,
+        "people": people,
+        "may_ask": actor(request).role is not Role.CARER,
         "wanted": wanted,
         "is_choice": wanted != Wanted(),
         "asked": forms.fields_of(wanted),
@@ -130,13 +151,63 @@ async def _children(
     return await page(request, "home/children.html", context, status=status, reason=reason)
 
 
+async def _whereabouts(
+    request: Request, circle: Circle, lines: Sequence[Line]
+) -> tuple[Whereabouts, list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return where each child lives and who is around them; the homes, and the people, to choose from."""
+    tools = toolbox(request)
+    children = {line.child.dossier: line.child for line in lines}
+    codes = {dossier: place_code(child, vault=tools.vault) for dossier, child in children.items()}
+    circles = await access.around_in(circle, clock=tools.clock)
+    everybody = frozenset[AccountId]().union(*circles.values())
+    named = await accounts(everybody, vault=tools.vault)
+    people = sorted(
+        ((str(id_), account.name) for id_, account in named.items()),
+        key=lambda each: french_order(each[1]),
+    )
+    return Whereabouts(homes=codes, circles=circles), places_of(children, codes), people
+
+
+async def act_on_chosen(request: Request) -> Response:
+    """Do one thing for the children that were ticked: ask their carers, plan a day for them, take them as a file."""
+    fields = await form(request)
+    chosen = await _ticked(request, fields)
+    if not chosen:
+        kept = await views.saved_views(actor(request), vault=toolbox(request).vault)
+        errors = {"dossier": N_("Choose at least one child.")}
+        wanted = forms.wanted(fields)
+        return await _children(request, wanted, kept=kept, errors=errors, status=422)
+    dossiers = [line.child.dossier for line in chosen]
+    match fields.get("act", ""):
+        case "ask":
+            return await asking.asked_for(request, dossiers)
+        case "plan":
+            children = urlencode([("child", str(dossier)) for dossier in dossiers])
+            return see(f"/assessments/plan?{children}")
+        case _:
+            return _file(request, chosen)
+
+
+async def _ticked(request: Request, fields: ImmutableMultiDict[str, str]) -> tuple[Line, ...]:
+    """Return the lines that were ticked among those shown; all of those shown where that was ticked."""
+    circle, lines = await lines_of(request)
+    known, *_ = await _whereabouts(request, circle, lines)
+    shown = rules.chosen(lines, forms.wanted(fields), known)
+    ticked, is_all = set(fields.getlist("dossier")), fields.get("all") == "yes"
+    return tuple(line for line in shown if is_all or str(line.child.dossier) in ticked)
+
+
 async def download_children(request: Request) -> Response:
     """Answer the list as a spreadsheet: what is on the screen, no more."""
     wanted = forms.wanted(await form(request))
-    _, lines = await lines_of(request)
-    today = toolbox(request).clock.today()
-    chosen = rules.chosen(lines, wanted)
-    return downloads.spreadsheet(spreadsheet.children(chosen), f"grenier-{today}.csv")
+    circle, lines = await lines_of(request)
+    known, *_ = await _whereabouts(request, circle, lines)
+    return _file(request, rules.chosen(lines, wanted, known))
+
+
+def _file(request: Request, lines: Iterable[Line]) -> Response:
+    name = f"grenier-{toolbox(request).clock.today()}.csv"
+    return downloads.spreadsheet(spreadsheet.children(lines), name)
 
 
 async def show_search(request: Request) -> Response:
@@ -146,11 +217,12 @@ async def show_search(request: Request) -> Response:
 async def search(request: Request) -> Response:
     """Answer what a form looks for: a name never stands in an address, where browsers and logs keep it."""
     fields = await form(request)
-    return await _search(request, fields.get("q", "").strip()[: forms.LONGEST_QUERY])
+    query, sort = fields.get("q", "").strip()[: forms.LONGEST_QUERY], fields.get("sort", "")
+    return await _search(request, query, sort if sort in SORTS else "")
 
 
 @in_one_transaction
-async def _search(request: Request, query: str) -> Response:
+async def _search(request: Request, query: str, sort: str = "") -> Response:
     tools = toolbox(request)
     circle = await circle_of(request, Permission.CHILD_READ)
     found = (
@@ -162,6 +234,8 @@ async def _search(request: Request, query: str) -> Response:
         **await acts_of(request),
         "query": query,
         "found": found,
+        "sort": sort,
+        "sorts": SORTS,
         "roles": ROLE_LABELS,
     }
     return await page(request, "home/search.html", context)
@@ -174,6 +248,13 @@ routes = [
         find_children,
         policy=SIGNED_IN,
         name="home:find_children",
+        methods=("POST",),
+    ),
+    guarded(
+        "/children/chosen",
+        act_on_chosen,
+        policy=SIGNED_IN,
+        name="home:chosen",
         methods=("POST",),
     ),
     guarded(

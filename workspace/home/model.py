@@ -1,7 +1,7 @@
 """A child as lists show them: who, where, and what the programme waits for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from workspace.dossier.record.summaries import ChildSummary
 from workspace.dossier.scales.entries import Entry, Received
 from workspace.dossier.scales.model import Domain
 from workspace.i18n import N_
+from workspace.ids import AccountId, DossierId
 
 
 class Concern(StrEnum):
@@ -77,6 +78,18 @@ class Wanted:
     kind: PlacementKind | None = None
     concern: Concern | None = None
     age: AgeBand | None = None
+    home: str = ""
+    """The keyed code of the place a child lives in: no name stands in an address."""
+    around: AccountId | None = None
+    """Somebody who is around the child."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whereabouts:
+    """Which home each child lives in, by its code, and who is around them: what a list is narrowed by."""
+
+    homes: Mapping[DossierId, str] = field(default_factory=dict)
+    circles: Mapping[DossierId, Collection[AccountId]] = field(default_factory=dict)
 
 
 class PPEState(StrEnum):

@@ -36,6 +36,7 @@ from workspace.home import (
     listing,
     me,
     notes,
+    renewing,
     rules,
     service,
     telling,
@@ -166,6 +167,7 @@ routes = [
     *child_careplan.routes,
     *house.routes,
     *me.routes,
+    *renewing.routes,
     *notes.routes,
     *whats_new.routes,
 ]

@@ -12,7 +12,7 @@ from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.protocol.sight import sight
 from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Sight
 from workspace.dossier.record.summaries import ChildSummary
-from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted
+from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted, Whereabouts
 from workspace.ids import DossierId
 from workspace.names import letters
 
@@ -21,6 +21,7 @@ AHEAD = timedelta(days=30)
 PPE_NOTICE = timedelta(days=60)
 """How long before its day a PPE to update is shown."""
 NO_CONTACT = Contacts()
+NOWHERE = Whereabouts()
 
 
 def line(
@@ -154,14 +155,19 @@ def by_last_session(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(followed, key=lambda each: each.session_on or date.min, reverse=True))
 
 
-def chosen(lines: Iterable[Line], wanted: Wanted) -> tuple[Line, ...]:
-    """Return the lines that fit `wanted`, in the order given; who has left, only when asked for."""
+def chosen(lines: Iterable[Line], wanted: Wanted, known: Whereabouts = NOWHERE) -> tuple[Line, ...]:
+    """Return the lines that fit `wanted`, in the order given; who has left, only when asked for.
+
+    `known`: homes and circles, needed where `wanted` asks for one.
+    """
     return tuple(
         each
         for each in lines
         if (each.concern is wanted.concern or _is_any(each, wanted))
         and (wanted.kind is None or each.kind is wanted.kind)
         and (wanted.age is None or age_band(each.child.age.months) is wanted.age)
+        and (not wanted.home or known.homes.get(each.child.dossier) == wanted.home)
+        and (wanted.around is None or wanted.around in known.circles.get(each.child.dossier, ()))
         and matches(wanted.text, each.child.identity.every_name)
     )
 

@@ -48,7 +48,11 @@ def told(matter: Matter, *, may_act: bool) -> Told:
         case SessionBudget():
             said = Told(_budget(what), "/care", SESSIONS)
         case Place():
-            return Told(_place(matter, what), f"{_page(line)}/circle/{what.grant.id}", RENEW)
+            one, all_of_them = (
+                f"{_page(line)}/circle/{what.grant.id}",
+                f"/renewals/{what.grant.account}",
+            )
+            return Told(_place(matter, what), all_of_them if matter.others else one, RENEW)
         case _:
             said = _step(what, line)
     return Told(and_more(said.words, matter.others), _page(line) + said.href, said.action)

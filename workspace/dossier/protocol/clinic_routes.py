@@ -47,12 +47,16 @@ async def _page(
     names = await record.names(circle, vault=tools.vault)
     refused = {each.dossier: each.refused for each in outcomes if each.appointment is None}
     waiting = lines(schedules, names, today=tools.clock.today())
-    near = waiting
-    if not (outcomes or values or request.query_params.get("all")):
+    near, asked = waiting, frozenset(request.query_params.getlist("child"))
+    if asked:
+        near = tuple(line for line in waiting if str(line.dossier) in asked)
+    elif not (outcomes or values or request.query_params.get("all")):
         near = pressing(waiting, today=tools.clock.today())
     context = {
         "lines": [line for line in near if not outcomes or line.dossier in refused],
         "others": len(waiting) - len(near),
+        "asked": asked,
+        "passed": len(asked) - len(near) if asked else 0,
         "refused": refused,
         "kept": [each for each in outcomes if each.appointment is not None],
         "names": names,
