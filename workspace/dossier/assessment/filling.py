@@ -22,14 +22,12 @@ from workspace.dossier.assessment.model import (
     VersionId,
 )
 from workspace.dossier.assessment.view import AssessmentView, PartView, Saved
-from workspace.dossier.growth import rules as growth_rules
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.protocol.model import AssessmentId
 from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service as civil
 from workspace.dossier.record.model import Birth
-from workspace.dossier.record.summaries import FollowUp
 from workspace.errors import Conflict, Invalid
 from workspace.network import service as network
 
@@ -180,8 +178,7 @@ async def check(
         raise Invalid(refused)
     asked = rules.doubts(part, version.answers, months=months)
     if part.code == MEASURED and clearance.may(DataClass.SOMATIC):
-        kept = (await growth.measurements(clearance, vault=vault)).measurements
-        asked = {**_doubts_of_growth(version, kept, child), **asked}
+        asked = {**await _doubts_of_growth(clearance, version, vault=vault), **asked}
     return asked
 
 
@@ -257,20 +254,14 @@ def _is_same(taken: GrowthMeasurement, other: GrowthMeasurement) -> bool:
     )
 
 
-def _doubts_of_growth(
-    version: Version, kept: tuple[GrowthMeasurement, ...], child: FollowUp
+async def _doubts_of_growth(
+    clearance: Clearance, version: Version, *, vault: Vault
 ) -> dict[FieldCode, Doubt]:
     """Return what the curve asks about, but for what was confirmed already."""
     taken = measured(version.answers, on=version.seen_on)
     if taken is None:
         return {}
-    found = growth_rules.doubts(
-        taken,
-        birth=child.birth_date,
-        sex=child.sex,
-        term_weeks=child.term_weeks,
-        before=kept,
-    )
+    found = await growth.doubts(clearance, taken, is_of_assessment=True, vault=vault)
     return {
         MEASURES[doubt.indicator]: Doubt(message=doubt.message)
         for doubt in found

@@ -26,7 +26,7 @@ from workspace.dossier.growth.reference import (
     z_score,
 )
 from workspace.dossier.record.ages import add_months
-from workspace.dossier.record.model import Sex
+from workspace.dossier.record.model import Birth, Sex
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
@@ -221,6 +221,24 @@ class Reckoning:
         )
 
 
+def measured_at_birth(
+    born: Birth, birth: date, standing: Iterable[GrowthMeasurement]
+) -> tuple[GrowthMeasurement, ...]:
+    """Return the measures of the birth as one of its day; nothing where one of that day stands, or none is known."""
+    is_known = any(each is not None for each in (born.weight_g, born.length_cm, born.head_cm))
+    if not is_known or any(each.measured_on == birth for each in standing):
+        return ()
+    weight_kg = None if born.weight_g is None else Decimal(born.weight_g) / _THOUSAND
+    return (
+        GrowthMeasurement(
+            measured_on=birth,
+            weight_kg=weight_kg,
+            length_cm=born.length_cm,
+            head_cm=born.head_cm,
+        ),
+    )
+
+
 def centile(z: Decimal) -> int:
     """Return how many children of a hundred are below `z`, half up: 0 and 100 at the far ends.
 
@@ -245,13 +263,12 @@ def growth_points(
 def doubts(
     new: GrowthMeasurement,
     *,
-    birth: date,
-    sex: Sex,
-    term_weeks: int | None,
+    reckoning: Reckoning,
     before: Sequence[GrowthMeasurement],
 ) -> tuple[Doubt, ...]:
     """Return what to ask about a measure before it is kept; nothing here refuses it.
 
+    `reckoning`: what the curve shown is read against, another reference than WHO included.
     `before`: the measures already kept; those of a later day are left aside.
     """
     earlier = [taken for taken in before if taken.measured_on < new.measured_on]
@@ -264,9 +281,7 @@ def doubts(
         if unit is not None:
             found.append(unit)
             continue
-        points = growth_points(
-            [*earlier, new], indicator, birth=birth, sex=sex, term_weeks=term_weeks
-        )
+        points = reckoning.points([*earlier, new], indicator)
         found.extend(Doubt(indicator=indicator, message=text) for text in _doubts_of(points))
     return tuple(found)
 

@@ -26,6 +26,7 @@ from workspace.dossier.growth.reading import CurveWords, Growth
 from workspace.dossier.growth.reference import References
 from workspace.dossier.growth.rules import Correction, Reckoning
 from workspace.dossier.record import service as record
+from workspace.dossier.record.model import Birth
 from workspace.dossier.record.summaries import ChildSummary, FollowUp
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
@@ -45,7 +46,7 @@ async def measurements(clearance: Clearance, *, vault: Vault) -> Growth:
         history = await queries.history(clearance.dossier, vault=vault)
         reckoning = _reckoning(child, await _practice())
         await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
-    return _growth(history, reckoning)
+    return _growth(history, reckoning, at_birth=child.at_birth)
 
 
 async def growth_chart(
@@ -110,25 +111,26 @@ async def doubts(
     new: GrowthMeasurement,
     *,
     amends: MeasurementId | None = None,
+    is_of_assessment: bool = False,
     vault: Vault,
 ) -> tuple[Doubt, ...]:
     """Return what to ask about a measure before it is kept; it is kept all the same once confirmed.
 
-    `amends`: the measure it would take the place of, left out of the comparison.
+    `amends`: the measure it would take the place of, left out of the comparison. `is_of_assessment`: an
+    assessment may well take again what was measured that day.
     """
     if not clearance.may(DataClass.SOMATIC):
         raise Forbidden
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
         history = await queries.history(clearance.dossier, vault=vault)
+        reckoning = _reckoning(child, await _practice())
         await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
     if amends in history.before:
         raise Conflict
     before = [taken for taken in history.standing if taken.id != amends]
-    found = rules.doubts(
-        new, birth=child.birth_date, sex=child.sex, term_weeks=child.term_weeks, before=before
-    )
-    return (*found, *rules.same_day_doubts(new, before))
+    found = rules.doubts(new, reckoning=reckoning, before=before)
+    return found if is_of_assessment else (*found, *rules.same_day_doubts(new, before))
 
 
 async def check(
@@ -254,13 +256,22 @@ def _reckoning(child: FollowUp, practice: tuple[Correction, References]) -> Reck
     )
 
 
-def _growth(history: History, reckoning: Reckoning) -> Growth:
-    points = reckoning.all_points(history.standing)
+def _growth(history: History, reckoning: Reckoning, *, at_birth: Birth) -> Growth:
+    """Put together what the page says. The measures of the birth begin the curves, where none was written that day.
+
+    What there is to talk about leaves them aside: every newborn loses weight first.
+    """
+    first = rules.measured_at_birth(at_birth, reckoning.birth, history.standing)
+    points = reckoning.all_points([*first, *history.standing])
+    spoken = {
+        indicator: tuple(each for each in of if not first or each.measured_on > reckoning.birth)
+        for indicator, of in points.items()
+    }
     return Growth(
         measurements=history.standing,
         points=points,
         sex=reckoning.sex,
-        alerts=alerting.alerts(points),
+        alerts=alerting.alerts(spoken),
         others=reckoning.others or {},
         history=history,
         is_corrected=any(

@@ -281,6 +281,7 @@ def _followed(head: queries.Head | ChildSummary, birth: Birth) -> FollowUp:
         inclusion=head.inclusion,
         term_weeks=birth.term_weeks,
         term_days=birth.term_days,
+        at_birth=birth,
     )
 
 

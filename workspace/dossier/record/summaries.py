@@ -1,11 +1,11 @@
 """What lists, the other wings and the figures take of a child's record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from workspace.clock import Clock
 from workspace.dossier.record.ages import term_in_weeks
-from workspace.dossier.record.model import Age, Identity, Inclusion, Placement, Sex
+from workspace.dossier.record.model import Age, Birth, Identity, Inclusion, Placement, Sex
 from workspace.ids import DossierId, OrganizationId
 
 
@@ -32,6 +32,8 @@ class FollowUp:
     """Completed weeks; None when unknown, or when somatic health is not open to who asks."""
     term_days: int = 0
     """Days beyond those weeks."""
+    at_birth: Birth = field(default_factory=Birth)
+    """The measures of the birth, empty likewise."""
 
     @property
     def rounded_term(self) -> int | None:

@@ -9,7 +9,7 @@ from workspace.dossier.record.ages import age_on
 from workspace.dossier.scales import rules
 from workspace.dossier.scales.entries import AgeRead, Answers, Informant, NewEntry, NewInvitation
 from workspace.dossier.scales.model import Domain, Score
-from workspace.dossier.scales.sheets import Sheet, allowed, fits, score
+from workspace.dossier.scales.sheets import Sheet, allowed, can_be_total, fits, score
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
@@ -19,6 +19,7 @@ LONGEST_CALLED = 2
 MOST_DAYS = 60
 
 OTHER_AGE = N_("This is not the questionnaire of that age: say why you chose it.")
+NO_SUCH_TOTAL = N_("No answers give this total: please count again.")
 AGE_AS_LIVED = N_("Say why the age is not corrected.")
 
 
@@ -163,6 +164,8 @@ def _points_refused(sheet: Sheet, points: Mapping[Domain, Decimal]) -> dict[str,
             refused[domain.value] = N_("This scale does not have this domain.")
         elif not value.is_finite() or not 0 <= value <= sheet.highest[domain]:
             refused[domain.value] = N_("This score is outside the range of the scale.")
+        elif not can_be_total(sheet, domain, value):
+            refused[domain.value] = NO_SUCH_TOTAL
     if not points:
         refused[next(iter(sheet.highest)).value] = N_("Please give at least one score.")
     return refused

@@ -42,6 +42,8 @@ ASQSE_MISSING_UNADJUSTED = 2
 ASQSE_MISSING_SHARE = 5
 """More than one answer in five missing: the total cannot be interpreted (our proposal)."""
 
+STEP = 5
+"""Answers are worth multiples of it."""
 LOCAL_WATCH = Decimal(10)
 """Width of our own zone of caution above an ASQ-3 cut-off."""
 
@@ -171,6 +173,26 @@ def read_response(
 def thresholds_version(code: ScaleCode) -> str:
     """Return the version of the numbers in use, to be kept with every result."""
     return scale(code).version
+
+
+def can_be_total(value: Decimal, code: ScaleCode, *, items: int | None) -> bool:
+    """Tell whether some answers give this total, missing ones replaced by the mean of the others or not.
+
+    Written to the tenth, or rounded to a whole number. `items`: None where the count is not known, then
+    nothing can be said of a total.
+    """
+    if items is None or value % STEP == 0:
+        return True
+    is_skills = code is ScaleCode.ASQ_3
+    highest = max(ASQ3_ANSWERS if is_skills else ASQSE_ANSWERS)
+    missing = ASQ3_MISSING_ALLOWED if is_skills else items // ASQSE_MISSING_SHARE
+    first = 1 if is_skills else ASQSE_MISSING_UNADJUSTED + 1
+    for given in range(items - missing, items - first + 1):
+        for total in range(0, highest * given + 1, STEP):
+            points = Decimal(total * items) / given
+            if value in (points.quantize(_TENTH, ROUND_HALF_UP), points.quantize(1, ROUND_HALF_UP)):
+                return True
+    return False
 
 
 def _check_answers(answers: Sequence[int | None], allowed: frozenset[int], *, count: int) -> None:

@@ -197,6 +197,14 @@ def sheet_of_instrument(known: Instrument) -> Sheet:
     )
 
 
+def can_be_total(sheet: Sheet, domain: Domain, value: Decimal) -> bool:
+    """Tell whether some answers of `sheet` give this total; `value` was found within its range."""
+    if isinstance(sheet.source, Instrument):
+        return value == value.to_integral_value()
+    items = sheet.source.threshold(domain).items
+    return rules.can_be_total(value, sheet.source.scale, items=items)
+
+
 def allowed(section: Section) -> frozenset[int]:
     """Return the points an answer of `section` may be worth, without its concern."""
     return frozenset(choice.points for choice in section.choices)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from workspace.dossier.growth.loading import read_reference
 from workspace.dossier.growth.model import (
     INDICATOR_LABELS,
     Doubt,
@@ -25,11 +26,12 @@ from workspace.dossier.growth.rules import (
     doubts,
     expected_length,
     growth_points,
+    measured_at_birth,
     reference_days,
     same_day_doubts,
     unit_doubt,
 )
-from workspace.dossier.record.model import Sex
+from workspace.dossier.record.model import Birth, Sex
 from workspace.errors import Invalid
 
 BORN = date(2021, 7, 9)
@@ -50,8 +52,38 @@ def measured(
 def doubted(
     new: GrowthMeasurement, *before: GrowthMeasurement, sex: Sex = Sex.FEMALE
 ) -> list[tuple[Indicator, str]]:
-    found = doubts(new, birth=BORN, sex=sex, term_weeks=40, before=before)
+    reckoning = Reckoning(birth=BORN, sex=sex, term_weeks=40)
+    found = doubts(new, reckoning=reckoning, before=before)
     return [(doubt.indicator, doubt.message.partition(".")[0]) for doubt in found]
+
+
+GIRL = Reckoning(birth=BORN, sex=Sex.FEMALE, term_weeks=None)
+
+
+def test_what_is_asked_follows_the_reference_of_the_curve() -> None:
+    """At one year 15.5 kg is beyond WHO; under a reference of heavier children it is not."""
+    heavy = {0: "3.5", 366: "13.5"}
+    table = "\n".join(["sex,age_days,L,M,S", *(f"F,{day},1,{kg},0.1" for day, kg in heavy.items())])
+    other = read_reference(table, indicator=Indicator.WEIGHT, name="Heavy", version="1")
+    new = measured(date(2022, 7, 9), "15.5")
+    assert [doubt.indicator for doubt in doubts(new, reckoning=GIRL, before=[])] == [
+        Indicator.WEIGHT
+    ]
+    read = replace(GIRL, others={Indicator.WEIGHT: other})
+    assert doubts(new, reckoning=read, before=[]) == ()
+
+
+def test_the_measures_of_the_birth_begin_the_curves_unless_one_of_that_day_stands() -> None:
+    born = Birth(weight_g=3280, length_cm=Decimal("49.5"))
+    (first,) = measured_at_birth(born, BORN, [measured(date(2022, 7, 9), "9")])
+    assert (first.measured_on, first.weight_kg, first.length_cm, first.head_cm) == (
+        BORN,
+        Decimal("3.28"),
+        Decimal("49.5"),
+        None,
+    )
+    assert measured_at_birth(born, BORN, [measured(BORN, "3.3")]) == ()
+    assert measured_at_birth(Birth(term_weeks=39), BORN, []) == ()
 
 
 def head_at(z: float, *, days: int = 365) -> str:
@@ -243,18 +275,14 @@ def test_only_what_was_measured_is_asked_about() -> None:
     before = measured(date(2022, 7, 9), "9.0", "80")
     found = doubts(
         measured(date(2022, 7, 30), "9.1"),
-        birth=BORN,
-        sex=Sex.FEMALE,
-        term_weeks=None,
+        reckoning=GIRL,
         before=[measured(date(2022, 7, 1), None, "99"), before],
     )
     assert found == ()
 
 
 def test_a_doubt_says_which_measure() -> None:
-    (doubt,) = doubts(
-        measured(date(2022, 7, 9), "19.2"), birth=BORN, sex=Sex.FEMALE, term_weeks=None, before=[]
-    )
+    (doubt,) = doubts(measured(date(2022, 7, 9), "19.2"), reckoning=GIRL, before=[])
     assert Doubt(indicator=Indicator.WEIGHT, message=f"{FAR}. Is it right?") == doubt
 
 

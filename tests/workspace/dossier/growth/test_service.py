@@ -1,7 +1,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -21,7 +21,8 @@ from workspace.dossier.growth.curves import CurveLabels, CurveSummary
 from workspace.dossier.growth.model import AlertKind, GrowthMeasurement, Indicator, MeasurementId
 from workspace.dossier.growth.reading import Growth
 from workspace.dossier.growth.rules import USUAL
-from workspace.dossier.record.model import Sex
+from workspace.dossier.record import errands
+from workspace.dossier.record.model import Birth, Sex
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.ids import DossierId, PractitionerId
 
@@ -386,3 +387,26 @@ async def test_the_network_may_correct_very_early_births_for_longer(
 async def test_a_role_that_reads_curves_reads_their_practice(people: People) -> None:
     async with transaction_of(people.nour):
         assert await queries.correction() == USUAL
+
+
+async def test_the_measures_of_the_birth_are_the_first_points_and_alarm_nobody(
+    people: People, operator: Operator, followed: DossierId, vault: Vault
+) -> None:
+    born = Birth(term_weeks=40, weight_g=3600, length_cm=Decimal(50), head_cm=Decimal("34.5"))
+    async with operator("import") as errand:
+        child = (await errands.enrolled(errand, [followed], vault=vault))[followed]
+        known = replace(child, birth=born)
+        await errands.amend_many(errand, [(followed, known)], vault=vault)
+    birth = child.identity.birth_date
+    lost = GrowthMeasurement(measured_on=birth + timedelta(days=4), weight_kg=Decimal("3.3"))
+    await entered(operator, vault, followed, lost)
+    found = await read(people.ambre, followed, vault)
+    first, second = found.points[Indicator.WEIGHT]
+    assert (first.measured_on, first.value, first.age_days) == (birth, Decimal("3.6"), 0)
+    assert first.z is not None
+    assert second.value == Decimal("3.3")
+    assert [point.value for point in found.points[Indicator.HEAD]] == [Decimal("34.5")]
+    assert found.alerts == (), "every newborn loses weight first"
+    assert [taken.weight_kg for taken in found.measurements] == [Decimal("3.3")]
+    with people.odile.here(), pytest.raises(Forbidden):
+        await service.measurements(people.odile.clearance(), vault=vault)

@@ -46,6 +46,7 @@ def test_what_is_true_is_kept() -> None:
         (replace(TOTAL, informant=replace(CARER, language="")), {"language"}),
         (replace(TOTAL, points={}), {"total"}),
         (replace(TOTAL, points={Domain.TOTAL: Decimal(406)}), {"total"}),
+        (replace(TOTAL, points={Domain.TOTAL: Decimal(3)}), {"total"}),
         (replace(TOTAL, points={Domain.TOTAL: Decimal(-1)}), {"total"}),
         (replace(TOTAL, points={Domain.TOTAL: Decimal("NaN")}), {"total"}),
         (replace(TOTAL, points={Domain.COMMUNICATION: Decimal(1)}), {"communication"}),

@@ -21,6 +21,7 @@ from workspace.dossier.scales.model import (
     Zone,
 )
 from workspace.dossier.scales.rules import (
+    can_be_total,
     check_response,
     expected_questionnaire,
     is_expected,
@@ -367,3 +368,34 @@ def test_a_response_is_read_domain_by_domain() -> None:
 
 def test_a_result_keeps_the_version_of_its_numbers() -> None:
     assert {"1"} == {thresholds_version(code) for code in ScaleCode}
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "items", "expected"),
+    [
+        ("35", ScaleCode.ASQ_3, 6, True),
+        ("33", ScaleCode.ASQ_3, 6, False),
+        ("36", ScaleCode.ASQ_3, 6, True),  # 30 from five answers
+        ("37.5", ScaleCode.ASQ_3, 6, True),  # 25 from four answers
+        ("38", ScaleCode.ASQ_3, 6, True),  # the same, rounded
+        ("38.2", ScaleCode.ASQ_3, 6, False),
+        ("50", ScaleCode.ASQ_SE_2, 27, True),
+        ("3", ScaleCode.ASQ_SE_2, 27, False),
+        ("56.3", ScaleCode.ASQ_SE_2, 27, True),  # 50 from twenty-four answers: 56.25
+        ("3", ScaleCode.ASQ_SE, None, True),
+    ],
+)
+def test_a_total_that_no_answers_give_is_known(
+    value: str, code: ScaleCode, items: int | None, *, expected: bool
+) -> None:
+    assert can_be_total(Decimal(value), code, items=items) is expected
+
+
+def test_every_total_that_answers_give_can_be() -> None:
+    for count in (4, 5, 6):
+        for total in range(0, 10 * count + 1, 5):
+            answers = [10] * (total // 10) + [5] * (total % 10 // 5)
+            given = [*answers, *[0] * (count - len(answers)), *[None] * (6 - count)]
+            points = score_domain(given[:6]).points
+            assert points is not None
+            assert can_be_total(points, ScaleCode.ASQ_3, items=6), points
