@@ -90,6 +90,31 @@ async def test_an_afternoon_is_sent_and_the_month_is_a_file_without_formulas(
     assert (await site.browser(people.malik).get("/care/notes")).status_code == 200
 
 
+async def test_an_afternoon_takes_chips_and_says_why_one_more(people: People, site: Site) -> None:
+    malik = site.browser(people.malik)
+    one = {**SESSION, "payer": "pegase", "presence": "present"}
+    assert f'name="beyond-{LOU}"' not in (await malik.get("/care/sessions")).text
+    for _ in range(15):
+        assert (await malik.post(BASE, one)).status_code == 303
+    assert f'name="beyond-{LOU}"' in (await malik.get("/care/sessions")).text
+    said: dict[str, str | list[str]] = {
+        **SESSION,
+        f"chips-{LOU}": ["play", "tired"],
+        f"beyond-{LOU}": "agreed",
+    }
+    for field, odd in (("chips", "asleep"), ("beyond", "why not")):
+        refused = await malik.post("/care/sessions", {**said, f"{field}-{LOU}": odd})
+        assert refused.status_code == 422
+    typed = await malik.post("/care/sessions", {**said, "minutes": "long"})
+    for kept in ('value="play" checked', 'value="tired" checked', 'value="agreed" selected'):
+        assert kept in typed.text, kept
+    assert (await malik.post("/care/sessions", said)).status_code == 303
+    page = (await malik.get(BASE)).text
+    assert "The payer agreed" in page
+    assert "tiredness" in page.lower()
+    assert (await site.browser(people.nour).post("/care/sessions", said)).status_code == 403
+
+
 async def test_the_sixteenth_session_is_asked_why_and_never_refused(
     people: People, site: Site
 ) -> None:

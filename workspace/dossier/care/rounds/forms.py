@@ -1,24 +1,25 @@
 """From the fields of the pages to several sessions, or to a note; Invalid naming every field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from workspace.dossier.care import fields as read
 from workspace.dossier.care.entries import Chip
 from workspace.dossier.care.forms import MINUTES, chosen_chips
-from workspace.dossier.care.model import CareKind, Payer, Presence
+from workspace.dossier.care.model import Beyond, CareKind, Payer, Presence
 from workspace.dossier.care.rounds.model import Attendance, NewRound
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
 
-PRESENCE, NOTE = "presence-", "note-"
+PRESENCE, NOTE, CHIPS, BEYOND = "presence-", "note-", "chips-", "beyond-"
 
 
-def new_round(fields: Mapping[str, str]) -> NewRound:
-    """Read `kind`, `done_on`, `minutes`, `payer`, `group`, and for each child `presence-<id>`, `note-<id>`.
+def new_round(fields: Mapping[str, str], *, many: Callable[[str], Sequence[str]]) -> NewRound:
+    """Read `kind`, `done_on`, `minutes`, `payer`, `group`, and what is said of each child.
 
-    A child without a presence was not there to be expected: nothing is noted.
+    Of a child: `presence-<id>`, `note-<id>`, `chips-<id>`, `beyond-<id>`. Without a presence the child was not
+    there to be expected: nothing is noted. `many`: every value of a field (`fields.getlist`).
     """
     refused: dict[str, str] = {}
     kind = read.choice(CareKind, "kind", fields, refused)
@@ -26,7 +27,7 @@ def new_round(fields: Mapping[str, str]) -> NewRound:
     minutes = read.number("minutes", fields, refused, message=MINUTES)
     payer = read.choice_if_any(Payer, "payer", fields, refused)
     practitioner = read.somebody("practitioner", fields, refused)
-    children = tuple(_attendances(fields, refused))
+    children = tuple(_attendances(fields, many, refused))
     if refused or not (kind and done_on and minutes is not None):
         raise Invalid(refused)
     return NewRound(
@@ -40,7 +41,9 @@ def new_round(fields: Mapping[str, str]) -> NewRound:
     )
 
 
-def _attendances(fields: Mapping[str, str], refused: dict[str, str]) -> Iterable[Attendance]:
+def _attendances(
+    fields: Mapping[str, str], many: Callable[[str], Sequence[str]], refused: dict[str, str]
+) -> Iterable[Attendance]:
     for name, said in fields.items():
         if not name.startswith(PRESENCE) or not said:
             continue
@@ -51,7 +54,13 @@ def _attendances(fields: Mapping[str, str], refused: dict[str, str]) -> Iterable
             refused["children"] = N_("Choose among these.")
             continue
         note = read.plain_text(fields.get(NOTE + child, ""))
-        yield Attendance(dossier=dossier, presence=presence, note=note)
+        off: dict[str, str] = {}
+        chips = chosen_chips(many(CHIPS + child), off)
+        beyond = read.choice_if_any(Beyond, BEYOND + child, fields, off)
+        if off:
+            refused["children"] = N_("Choose among these.")
+            continue
+        yield Attendance(dossier=dossier, presence=presence, note=note, chips=chips, beyond=beyond)
 
 
 def note(fields: Mapping[str, str], *, chips: Iterable[str]) -> tuple[str, tuple[Chip, ...]]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from workspace.dossier.care.entries import CareBudget
-from workspace.dossier.care.model import CareKind, CareSession, Payer, Presence
+from workspace.dossier.care.entries import CareBudget, Chip
+from workspace.dossier.care.model import Beyond, CareKind, CareSession, Payer, Presence
 from workspace.ids import DossierId, OrganizationId, PractitionerId
 
 
@@ -30,11 +30,18 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attendance:
-    """One child of an afternoon: whether they came, and a line if one likes."""
+    """One child of an afternoon: whether they came, how it went in a touch or a line, and why one more if it is."""
 
     dossier: DossierId
     presence: Presence
     note: str = ""
+    chips: tuple[Chip, ...] = ()
+    beyond: Beyond | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Return whether something is said of how it went."""
+        return bool(self.note or self.chips)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

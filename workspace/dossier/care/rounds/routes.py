@@ -79,6 +79,8 @@ async def _round_page(
         "kinds": KIND_LABELS,
         "payers": PAYER_LABELS,
         "presences": PRESENCE_LABELS,
+        "chips": CHIP_LABELS,
+        "beyonds": BEYOND_LABELS,
         "practitioners": [
             (str(who.id), f"{who.name}, {gettext(ROLE_LABELS[who.role]).lower()}")
             for who in people
@@ -98,10 +100,11 @@ async def note_round(request: Request) -> Response:
     telling = await circle_of(request, Permission.CARE_NOTE_ADD)
     fields = await form(request)
     try:
-        new = forms.new_round(fields)
+        new = forms.new_round(fields, many=fields.getlist)
         await service.note_round(circle, telling, new, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
-        return await _round_page(request, circle, fields, error.fields, 422)
+        chips = {name: fields.getlist(name) for name in fields if name.startswith(forms.CHIPS)}
+        return await _round_page(request, circle, {**fields, **chips}, error.fields, 422)
     return see("/", notice="sessions")
 
 

@@ -87,6 +87,7 @@ def session_of(new: NewRound, child: Attendance, *, payer: Payer) -> NewSession:
         practitioner=new.practitioner,
         presence=child.presence,
         shared_by=came if is_shared else 1,
+        beyond=child.beyond,
         note=child.note,
     )
 

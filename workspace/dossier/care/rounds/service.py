@@ -79,7 +79,7 @@ async def note_round(
     wanted = frozenset(child.dossier for child in new.children)
     if not wanted <= circle.dossiers:
         raise NotFound
-    if any(child.note and child.dossier not in telling.dossiers for child in new.children):
+    if any(child.tells and child.dossier not in telling.dossiers for child in new.children):
         raise Forbidden
     async with transaction():
         here = replace(circle, dossiers=wanted)
@@ -95,7 +95,8 @@ async def note_round(
             )
             for child in new.children
         ]
-        await _write(circle, sessions, vault=vault)
+        chips = {child.dossier: child.chips for child in new.children}
+        await _write(circle, sessions, chips, vault=vault)
         if new.is_group:
             await care.hold_together([session.id for _, session in sessions])
     return tuple(session.id for _, session in sessions)
@@ -126,13 +127,17 @@ async def _payers(
 
 
 async def _write(
-    circle: Circle, sessions: list[tuple[DossierId, CareSession]], *, vault: Vault
+    circle: Circle,
+    sessions: list[tuple[DossierId, CareSession]],
+    chips: Mapping[DossierId, tuple[Chip, ...]],
+    *,
+    vault: Vault,
 ) -> None:
     author = circle.actor.account
     await care.insert(sessions, author=author)
     for dossier, session in sessions:
-        if session.note:
-            entry = SessionEntry(session=session, author=author)
+        if session.note or chips[dossier]:
+            entry = SessionEntry(session=session, chips=chips[dossier], author=author)
             await care.insert_note(dossier, entry, vault=vault)
         await audit.record(
             circle.actor,

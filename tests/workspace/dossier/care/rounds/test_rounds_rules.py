@@ -156,8 +156,8 @@ FILLED = {
 
 
 def test_a_filled_form_is_an_afternoon_of_the_children_touched() -> None:
-    assert new_round(FILLED) == afternoon(CAME, MISSED)
-    assert new_round({**FILLED, "group": "yes"}).is_group
+    assert new_round(FILLED, many=lambda _: ()) == afternoon(CAME, MISSED)
+    assert new_round({**FILLED, "group": "yes"}, many=lambda _: ()).is_group
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_filled_form_is_an_afternoon_of_the_children_touched() -> None:
 )
 def test_what_cannot_be_read_is_named(changes: dict[str, str], fields: set[str]) -> None:
     with pytest.raises(Invalid) as refused:
-        new_round({**FILLED, **changes})
+        new_round({**FILLED, **changes}, many=lambda _: ())
     assert fields == set(refused.value.fields)
 
 
