@@ -18,6 +18,8 @@ class Role(StrEnum):
     PSYCHOMOTRICIAN = "psychomotrician"
     CARER = "carer"
     KEY_WORKER = "key_worker"
+    OTHER = "other"
+    """A profession without a place of its own here: speech therapist, optician. In the directory, around nobody."""
     PARENT = "parent"
     YOUNG_ADULT = "young_adult"
     DIRECTOR = "director"

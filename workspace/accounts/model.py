@@ -19,6 +19,7 @@ ROLE_LABELS = {
     Role.PSYCHOMOTRICIAN: N_("Psychomotrician"),
     Role.CARER: N_("Foster carer"),
     Role.KEY_WORKER: N_("ASE key worker"),
+    Role.OTHER: N_("Another professional"),
     Role.PARENT: N_("Parent"),
     Role.YOUNG_ADULT: N_("Young adult"),
     Role.DIRECTOR: N_("Director"),

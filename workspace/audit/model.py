@@ -94,6 +94,7 @@ class Act(StrEnum):
     MEASURE_END = "dossier:measure:end"
     MESSAGE_READ = "messaging:message:read"
     MESSAGE_SEND = "messaging:message:send"
+    NETWORK_ADD = "network:practitioner:add"
     NOTICE_SEND = "notices:notice:send"
     PLACEMENT_ADD = "dossier:placement:add"
     PLACEMENT_CORRECT = "dossier:placement:correct"

@@ -34,6 +34,7 @@ ROLES: Final = Vocabulary(
         Role.PSYCHOLOGIST: "psychologue",
         Role.PSYCHOMOTRICIAN: "psychomotricien psychomotricienne psychomotricien_ne",
         Role.CARER: "maternant maternante maternant_e assistant_familial assistante_familiale",
+        Role.OTHER: "autre orthophoniste kinesitherapeute ergotherapeute orthoptiste",
         Role.KEY_WORKER: "referent_ase referente_ase referent_e_ase referent referente",
     }
 )

@@ -119,7 +119,7 @@ async def download_needs(request: Request, clearance: Clearance) -> Response:
             gettext(FOUND_LABELS[each.need.found_in]),
             each.words.need if each.words else "",
             each.words.goal if each.words else "",
-            names.get(each.performer, "") if each.performer else "",
+            names.get(each.performer, "") if each.performer else each.asked,
             each.asked_on,
             each.begun_on,
             each.waiting_days,

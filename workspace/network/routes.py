@@ -1,6 +1,6 @@
 """The directory: who works where, and who has signed the agreement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from starlette.requests import Request
@@ -8,15 +8,15 @@ from starlette.responses import Response
 
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
-from workspace.errors import Forbidden
+from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_, gettext
 from workspace.names import french_order
-from workspace.network import service
+from workspace.network import forms, service
 from workspace.network.model import KIND_LABELS, Organization, Practitioner
 from workspace.spreadsheets import table
 from workspace.web.downloads import spreadsheet
 from workspace.web.identity import actor
-from workspace.web.pages import page
+from workspace.web.pages import form, page, see
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
@@ -53,6 +53,7 @@ async def show_network(request: Request) -> Response:
         "known_roles": sorted({who.role for who in people}, key=list(Role).index),
         "role": role,
         "total": len(chosen),
+        "may_add": actor(request).role is Role.COORDINATOR,
     }
     return await page(request, "network/directory.html", context, reason=REASON)
 
@@ -78,6 +79,33 @@ async def download_network(request: Request) -> Response:
     )
     name = f"grenier-{gettext('network')}-{toolbox(request).clock.today()}.csv"
     return spreadsheet(table(map(gettext, COLUMNS), rows), name)
+
+
+async def show_new(request: Request) -> Response:
+    return await _new_page(request, {}, {})
+
+
+async def _new_page(
+    request: Request, values: Mapping[str, str], errors: Mapping[str, str], status: int = 200
+) -> Response:
+    if actor(request).role is not Role.COORDINATOR:
+        raise Forbidden
+    context = {
+        "organizations": [(str(each.id), each.name) for each in await service.organizations()],
+        "values": values,
+        "errors": errors,
+    }
+    return await page(request, "network/new.html", context, reason=REASON, status=status)
+
+
+async def add(request: Request) -> Response:
+    fields = await form(request)
+    try:
+        new = forms.new_practitioner(fields)
+        await service.add(actor(request), new, vault=toolbox(request).vault)
+    except Invalid as error:
+        return await _new_page(request, fields, error.fields, 422)
+    return see("/network", notice="network")
 
 
 async def _people(request: Request, department: str | None) -> Sequence[Practitioner]:
@@ -122,5 +150,7 @@ def _by_organization(
 
 routes = [
     guarded("/network", show_network, policy=SIGNED_IN, name="network:directory"),
+    guarded("/network", add, policy=SIGNED_IN, name="network:add", methods=("POST",)),
+    guarded("/network/new", show_new, policy=SIGNED_IN, name="network:new"),
     guarded("/network.csv", download_network, policy=SIGNED_IN, name="network:spreadsheet"),
 ]

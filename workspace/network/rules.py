@@ -1,9 +1,23 @@
 """How the directory is kept and read. No I/O."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
+from workspace.errors import Invalid
+from workspace.i18n import N_
 from workspace.names import Order, french_order
-from workspace.network.model import Organization, Practitioner
+from workspace.network.model import NewPractitioner, Organization, Practitioner
+
+LONGEST: Final = {
+    "family_name": 100,
+    "given_name": 100,
+    "specialty": 100,
+    "phone": 30,
+    "email": 254,
+}
+EMAIL: Final = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]+\.[^\s@<>]+")
+PHONE: Final = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
 
 
 def normal_code(code: str) -> str:
@@ -18,6 +32,27 @@ def in_order(people: Iterable[Practitioner]) -> tuple[Practitioner, ...]:
 
 def organizations_in_order(organizations: Iterable[Organization]) -> tuple[Organization, ...]:
     return tuple(sorted(organizations, key=lambda each: french_order(each.name)))
+
+
+def check_new(new: NewPractitioner) -> None:
+    """Raise Invalid, naming every field, for an entry that cannot be."""
+    said = {
+        "family_name": new.contact.family_name,
+        "given_name": new.contact.given_name,
+        "specialty": new.specialty,
+        "phone": new.contact.phone,
+        "email": new.contact.email,
+    }
+    fields = {
+        name: N_("This is too long.") for name, text in said.items() if len(text) > LONGEST[name]
+    }
+    if new.contact.email and not EMAIL.fullmatch(new.contact.email):
+        fields["email"] = N_("Give an address such as name@example.org.")
+    if new.contact.phone and not PHONE.fullmatch(new.contact.phone):
+        fields["phone"] = N_("Give a telephone number, such as 03 21 00 00 00.")
+    fields |= {name: N_("Fill this in.") for name in ("family_name", "specialty") if not said[name]}
+    if fields:
+        raise Invalid(fields)
 
 
 def _place(who: Practitioner) -> Order:

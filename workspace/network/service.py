@@ -5,9 +5,11 @@ from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Errand
-from workspace.actor import Actor
+from workspace.actor import Actor, Role
+from workspace.audit import service as audit
+from workspace.audit.model import Act
 from workspace.database import transaction
-from workspace.errors import Conflict, NotFound
+from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.ids import AccountId, OrganizationId, PractitionerId
 from workspace.network import queries, rules
 from workspace.network.model import NewOrganization, NewPractitioner, Organization, Practitioner
@@ -161,6 +163,22 @@ async def add_many(
     async with transaction():
         await queries.insert_practitioners(rows, vault=vault)
     return tuple(id_ for id_, _ in rows)
+
+
+async def add(actor: Actor, new: NewPractitioner, *, vault: Vault) -> PractitionerId:
+    """Enter somebody of another profession into the directory, by hand: whoever coordinates does.
+
+    They have no account and no place around any child. Raises Forbidden for whoever does not coordinate, Invalid
+    naming every field.
+    """
+    if actor.role is not Role.COORDINATOR:
+        raise Forbidden
+    rules.check_new(new)
+    id_ = PractitionerId(uuid4())
+    async with transaction():
+        await queries.insert_practitioners([(id_, new)], vault=vault)
+        await audit.record(actor, Act.NETWORK_ADD, subject=id_, vault=vault)
+    return id_
 
 
 async def amend_many(

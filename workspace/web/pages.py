@@ -77,6 +77,7 @@ NOTICES = {
     "reach": N_("Your choices are kept."),
     "appointment_changed": N_("The appointment is corrected."),
     "need": N_("The need is stated."),
+    "network": N_("The directory has one more person."),
     "note": N_("The note is kept."),
     "sessions": N_("The sessions are recorded."),
     "step": N_("This is recorded."),

@@ -112,6 +112,7 @@ def test_a_role_outside_the_matrix_opens_nothing(role: Role) -> None:
 
 def test_every_role_is_in_the_matrix_or_known_to_open_nothing() -> None:
     outside = {
+        "other",
         "parent",
         "national",
         "researcher",

@@ -14,7 +14,9 @@ from tests.people import NURSERY, People, Person
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.home.conftest import Browse, browse, clock, operator, site, young
 from workspace.actor import Role
-from workspace.network import service
+from workspace.database import sql, transaction
+from workspace.errors import Forbidden
+from workspace.network import queries, service
 from workspace.network.model import (
     Contact,
     NewOrganization,
@@ -133,3 +135,61 @@ async def test_the_directory_of_another_department_is_one_choice_away(
     assert "department=69" in far, "the spreadsheet is of what is shown"
     assert "Zola" in (await nour.get("/network.csv", department="69")).text
     assert "Roy" in (await nour.get("/network", department="nowhere")).text
+
+
+async def test_a_coordinator_enters_somebody_of_another_profession(
+    browse: Browse, people: People, vault: Vault
+) -> None:
+    nour = browse(people.nour)
+    fields = {
+        "family_name": "Caulier",
+        "given_name": "Rose",
+        "specialty": "Speech therapist",
+        "phone": "03 21 00 00 00",
+        "email": "rose@example.org",
+        "organization": str(NURSERY),
+    }
+    for name, odd in (
+        ("family_name", " "),
+        ("specialty", ""),
+        ("phone", "soon"),
+        ("email", "rose"),
+        ("organization", "x"),
+        ("given_name", "x" * 101),
+    ):
+        refused = await nour.post("/network", {**fields, name: odd})
+        assert refused.status_code == 422
+        assert f'href="#field-{name}"' in refused.text, name
+        assert ('value="Caulier"' in refused.text) is (name != "family_name"), "typed, and kept"
+    assert (await nour.post("/network", fields)).status_code == 303
+    text = (await nour.get("/network")).text
+    assert "Rose Caulier" in text
+    assert "Speech therapist" in text
+    assert 'href="/network/new"' in text
+    with people.nour.here() as actor:
+        (found,) = await service.practitioners(actor, vault=vault)
+    assert (found.role, found.organization, found.account) == (Role.OTHER, NURSERY, None)
+    ambre = browse(people.ambre)
+    assert (await ambre.get("/network/new")).status_code == 403
+    assert (await ambre.post("/network", fields)).status_code == 403
+
+
+async def test_the_database_lets_who_coordinates_enter_nobody_who_could_hold_a_place(
+    people: People, vault: Vault
+) -> None:
+    other = NewPractitioner(
+        contact=Contact(family_name="Caulier"), role=Role.OTHER, specialty="speech"
+    )
+    with people.nour.here() as nour:
+        for role in (Role.PHYSICIAN, Role.COORDINATOR):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await service.add(nour, replace(other, role=role), vault=vault)
+        id_ = await service.add(nour, other, vault=vault)
+        async with transaction():
+            changed = await sql("update practitioner set role = 'physician' returning id")
+        assert changed == []
+    with people.ambre.here() as ambre, pytest.raises(Forbidden):
+        await service.add(ambre, other, vault=vault)
+    with people.ambre.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with transaction():
+            await queries.insert_practitioners([(id_, other)], vault=vault)

@@ -94,6 +94,8 @@ class CareAct:
 
     kind: CareKind
     done_on: date
+    practitioner: PractitionerId | None = None
+    """Who held it, where that is known."""
 
 
 def may_change(entry: SessionEntry, *, by: Actor, practitioner: PractitionerId | None) -> bool:

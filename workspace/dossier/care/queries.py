@@ -110,14 +110,18 @@ async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[C
     None: of every dossier that the session of the database may see.
     """
     rows = await sql(
-        "select dossier, kind, done_on from standing_session where presence = {}"
+        "select dossier, kind, done_on, practitioner from standing_session where presence = {}"
         " and ({}::uuid[] is null or dossier = any({}::uuid[])) order by done_on",
         Presence.PRESENT.value,
         *[None if dossiers is None else list(dossiers)] * 2,
     )
     found: dict[DossierId, list[CareAct]] = defaultdict(list)
     for row in rows:
-        act = CareAct(kind=CareKind(row["kind"]), done_on=row["done_on"])
+        act = CareAct(
+            kind=CareKind(row["kind"]),
+            done_on=row["done_on"],
+            practitioner=PractitionerId(row["practitioner"]) if row["practitioner"] else None,
+        )
         found[DossierId(row["dossier"])].append(act)
     return found
 

@@ -94,6 +94,11 @@ class CareStepRow(Table, tablename="care_step"):
     move = Varchar(length=20)
     happened_on = Date()
     performer = UUID(null=True, default=None)
+    encrypted_asked = Bytea(
+        null=True,
+        default=None,
+        help_text="care_step:encrypted_asked:<id>, whoever was asked who is in no directory",
+    )
     sessions = SmallInt(null=True, default=None)
     frequency = Varchar(length=20, null=True, default=None)
     review_on = Date(null=True, default=None)

@@ -61,6 +61,29 @@ async def test_a_need_is_stated_and_its_refusal_keeps_what_was_typed(
     assert "Physiotherapy" in (await site.browser(people.nour).get("/care/needs")).text
 
 
+async def test_somebody_outside_is_asked_on_the_page_and_the_list_says_how_long_one_waits(
+    people: People, site: Site
+) -> None:
+    nour = site.browser(people.nour)
+    fields = {
+        "discipline": "speech",
+        "found_in": "other",
+        "stated_on": "2025-02-02",
+        "asked": " Rose  Caulier ",
+    }
+    assert 'href="/network/new"' in (await nour.get(f"{BASE}/needs/new")).text
+    assert (
+        'href="/network/new"'
+        not in (await site.browser(people.malik).get(f"{BASE}/needs/new")).text
+    )
+    assert (await nour.post(f"{BASE}/needs", fields)).status_code == 303
+    shown = (await nour.get("/care/needs")).text
+    assert "asked of Rose Caulier on 4 March 2025" in shown
+    assert "How long they wait for a first session" in shown
+    assert "Rose Caulier" in (await nour.get("/care/needs.csv")).text
+    assert "Half waited at most" in (await nour.get("/care/needs.csv")).text
+
+
 async def test_a_need_is_prefilled_by_the_questionnaire_it_comes_from(
     people: People, site: Site
 ) -> None:

@@ -26,13 +26,13 @@ SESSIONS = N_("Give a number of sessions, such as 10.")
 
 
 def new_need(fields: Mapping[str, str]) -> NewNeed:
-    """Read `discipline`, `found_in`, `stated_on`, and if given the words, the plan, `source`, `performer`."""
+    """Read `discipline`, `found_in`, `stated_on`, and if given the words, the plan, `source`, `performer`, `asked`."""
     refused: dict[str, str] = {}
     discipline = read.choice(Discipline, "discipline", fields, refused)
     found_in = read.choice(FoundIn, "found_in", fields, refused)
     stated_on = read.day("stated_on", fields, refused)
     words, plan = _words(fields, refused), _plan(fields, refused)
-    performer = read.somebody("performer", fields, refused)
+    performer, asked = read.somebody("performer", fields, refused), _asked(fields)
     _, source = found_at(f"{fields.get('found_in', '')}:{fields.get('source', '')}")
     if refused or not (discipline and found_in and stated_on):
         raise Invalid(refused)
@@ -44,7 +44,12 @@ def new_need(fields: Mapping[str, str]) -> NewNeed:
         plan=plan,
         words=words,
         performer=performer,
+        asked=asked,
     )
+
+
+def _asked(fields: Mapping[str, str]) -> str:
+    return " ".join(read.plain_text(fields.get("asked", "")).split())
 
 
 def found_at(said: str) -> tuple[FoundIn | None, UUID | None]:
@@ -75,6 +80,7 @@ def new_step(fields: Mapping[str, str], *, today: date) -> NewStep:
         move=move,
         on=on or today,
         performer=performer,
+        asked=_asked(fields),
         plan=plan,
         refusal=refusal,
         outcome=outcome,

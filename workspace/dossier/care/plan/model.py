@@ -158,7 +158,9 @@ class NewNeed:
     plan: Plan = Plan()
     words: Words = Words()
     performer: PractitionerId | None = None
-    """Whom to ask at once; None: nobody yet."""
+    """Whom to ask at once; None: nobody yet, or `asked`."""
+    asked: str = ""
+    """Somebody who is in no directory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,6 +170,8 @@ class NewStep:
     move: Move
     on: date
     performer: PractitionerId | None = None
+    asked: str = ""
+    """Whoever is asked and is in no directory: a few words."""
     plan: Plan = Plan()
     refusal: Refusal | None = None
     outcome: Outcome | None = None
@@ -182,6 +186,7 @@ class Step:
     recorded_at: datetime
     author: AccountId | None = None
     performer: PractitionerId | None = None
+    asked: str = ""
     plan: Plan = Plan()
     refusal: Refusal | None = None
     outcome: Outcome | None = None
@@ -211,6 +216,8 @@ class Loop:
     words: Words | None
     performer: PractitionerId | None = None
     """Who is asked, or cares; None when nobody is, or the last who was asked declined."""
+    asked: str = ""
+    """The same, of somebody who is in no directory."""
     asked_on: date | None = None
     is_waiting: bool = False
     """Whoever was asked has not answered yet."""
@@ -223,6 +230,19 @@ class Loop:
     waiting_days: int = 0
     """From the need to the first session: to today, or to its end, while there is none."""
     closed: Step | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wait:
+    """From the need to the first session: an indicator of the programme (`protocol.md` 11)."""
+
+    discipline: Discipline
+    begun: int
+    """Needs whose care began."""
+    median_days: float | None
+    waiting: int
+    """Needs that wait for a first session, and are not closed."""
+    longest_days: int | None
 
 
 DISCIPLINE_LABELS: Mapping[Discipline, str] = {

@@ -30,6 +30,7 @@ from workspace.ids import AccountId, DossierId, PractitionerId
 from workspace.news import News, Seen, counted
 
 PURPOSE = "care_words:encrypted_words:{}"
+ASKED = "care_step:encrypted_asked:{}"
 
 Needs = dict[DossierId, list[Need]]
 
@@ -62,9 +63,17 @@ async def _steps(dossiers: Collection[DossierId], *, vault: Vault) -> dict[UUID,
         ]
     )
     words = {row["id"]: _words(json.loads(text)) for row, text in zip(told, texts, strict=True)}
+    outside = [row for row in rows if row["encrypted_asked"] is not None]
+    names = await vault.decrypt_texts(
+        [
+            (DossierId(row["dossier"]), ASKED.format(row["id"]), row["encrypted_asked"])
+            for row in outside
+        ]
+    )
+    asked = {row["id"]: text for row, text in zip(outside, names, strict=True)}
     found: dict[UUID, list[Step]] = defaultdict(list)
     for row in rows:
-        found[row["need"]].append(_step(row, words.get(row["id"])))
+        found[row["need"]].append(_step(row, words.get(row["id"]), asked.get(row["id"], "")))
     return found
 
 
@@ -95,14 +104,20 @@ async def insert_need(dossier: DossierId, need: Need, *, author: AccountId) -> N
 
 
 async def insert_step(
-    dossier: DossierId, need: NeedId, id_: StepId, step: NewStep, *, author: AccountId
+    dossier: DossierId,
+    need: NeedId,
+    id_: StepId,
+    step: NewStep,
+    *,
+    author: AccountId,
+    vault: Vault,
 ) -> None:
     """Write a step without its words. The moment is the database's, so that steps keep their order."""
     await sql(
         "insert into care_step (id, dossier, need, move, happened_on, performer, sessions, frequency,"
-        " review_on, refusal, outcome, author, recorded_at)"
+        " review_on, refusal, outcome, author, encrypted_asked, recorded_at)"
         " values ({}, {}, {}, {}, {}, {}::uuid, {}::smallint, {}::varchar, {}::date, {}::varchar,"
-        " {}::varchar, {}, clock_timestamp())",
+        " {}::varchar, {}, {}::bytea, clock_timestamp())",
         id_,
         dossier,
         need,
@@ -115,6 +130,7 @@ async def insert_step(
         step.refusal,
         step.outcome,
         author,
+        await vault.encrypt_text(dossier, ASKED.format(id_), step.asked) if step.asked else None,
     )
 
 
@@ -161,7 +177,7 @@ def _need(row: dict[str, Any], steps: tuple[Step, ...]) -> Need:
     )
 
 
-def _step(row: dict[str, Any], words: Words | None) -> Step:
+def _step(row: dict[str, Any], words: Words | None, asked: str) -> Step:
     return Step(
         id=StepId(row["id"]),
         move=Move(row["move"]),
@@ -169,6 +185,7 @@ def _step(row: dict[str, Any], words: Words | None) -> Step:
         recorded_at=row["recorded_at"],
         author=AccountId(row["author"]) if row["author"] else None,
         performer=PractitionerId(row["performer"]) if row["performer"] else None,
+        asked=asked,
         plan=Plan(
             sessions=row["sessions"],
             frequency=Frequency(row["frequency"]) if row["frequency"] else None,

@@ -1,6 +1,7 @@
 """A need from its statement to its result: three pages, each with one thing to do."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -127,6 +128,7 @@ async def _new_page(
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=toolbox(request).vault),
         "performers": await _directory(request, str(values.get("discipline", ""))),
+        "may_add": clearance.role is Role.COORDINATOR,
         "may_tell": rules.class_of(Discipline.OTHER, clearance.rights.writes) is not None,
         "tells_somatic_only": DataClass.PSYCHOLOGICAL not in clearance.rights.writes,
         "values": values,
@@ -192,6 +194,7 @@ async def _need_page(
         "chosen": chosen,
         "names": await network.practitioner_names(performers_of([loop]), vault=tools.vault),
         "performers": await _directory(request, loop.need.discipline) if chosen == "refer" else (),
+        "may_add": clearance.role is Role.COORDINATOR,
         "may_tell": rules.class_of(loop.need.discipline, clearance.rights.writes) is not None,
         "values": values or _known(loop, tools.clock.today().isoformat()),
         "errors": errors,
@@ -247,6 +250,15 @@ NEEDS: Final = (
 )
 
 
+WAITS: Final = (
+    N_("Care"),
+    N_("Half waited at most"),
+    N_("Needs begun"),
+    N_("Still waiting"),
+    N_("The longest"),
+)
+
+
 async def show_open(request: Request) -> Response:
     """Show every need that waits, across the children of whoever asks."""
     return await page(request, "care/needs.html", await _open(request))
@@ -265,12 +277,23 @@ async def download_open(request: Request) -> Response:
             gettext(FOUND_LABELS[each.need.found_in]),
             each.waiting_days,
             each.sessions,
-            names.get(each.performer, ""),
+            names.get(each.performer, each.asked),
             each.words.goal if each.words else "",
         )
         for dossier, each in found["loops"]
     )
-    return spreadsheet(table(map(gettext, NEEDS), rows), "grenier-needs.csv")
+    waits = (
+        (
+            gettext(DISCIPLINE_LABELS[each.discipline]),
+            each.median_days if each.median_days is not None else "",
+            each.begun,
+            each.waiting,
+            each.longest_days if each.longest_days is not None else "",
+        )
+        for each in found["waits"]
+    )
+    lines = chain(rows, [(), tuple(map(gettext, WAITS))] if found["waits"] else [], waits)
+    return spreadsheet(table(map(gettext, NEEDS), lines), "grenier-needs.csv")
 
 
 async def _open(request: Request) -> dict[str, Any]:
@@ -278,7 +301,10 @@ async def _open(request: Request) -> dict[str, Any]:
     if actor(request).role is Role.YOUNG_ADULT:
         raise Forbidden
     circle = await circle_of(request, Permission.CARE_PLAN_READ)
-    by_child = await service.open_loops(circle, clock=tools.clock, vault=tools.vault)
+    every = await service.loops_in(circle, clock=tools.clock, vault=tools.vault)
+    by_child = {
+        dossier: [each for each in loops if each.closed is None] for dossier, loops in every.items()
+    }
     all_loops = [each for loops in by_child.values() for each in loops]
     owner = {each.need.id: dossier for dossier, loops in by_child.items() for each in loops}
     return {
@@ -289,6 +315,7 @@ async def _open(request: Request) -> dict[str, Any]:
         ),
         "writes": (await circle_of(request, Permission.CARE_PLAN_ADD)).dossiers,
         "names": await network.practitioner_names(performers_of(all_loops), vault=tools.vault),
+        "waits": rules.waits(each for loops in every.values() for each in loops),
     }
 
 

@@ -1,8 +1,10 @@
 """Where a need stands, what may be said next, and which class its words are of. No I/O."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from statistics import median
 
 from workspace.access.permissions import DataClass
 from workspace.dossier.care.entries import CareAct
@@ -18,12 +20,15 @@ from workspace.dossier.care.plan.model import (
     State,
     Step,
     Todo,
+    Wait,
     Words,
 )
 from workspace.errors import Conflict, Invalid
 from workspace.i18n import N_
+from workspace.ids import PractitionerId
 
 LONGEST_WORDS = 2000
+LONGEST_ASKED = 200
 MOST_SESSIONS = 200
 
 KINDS: Mapping[Discipline, CareKind] = {
@@ -83,6 +88,8 @@ def check_need(new: NewNeed, *, birth: date, today: date) -> None:
         fields["stated_on"] = N_("This day has not come yet.")
     if new.stated_on < birth:
         fields["stated_on"] = N_("This is before the birth.")
+    if new.performer or new.asked:
+        fields |= _asked_faults(new.performer, new.asked)
     if fields:
         raise Invalid(fields)
 
@@ -91,7 +98,11 @@ def moves(loop: Loop) -> tuple[Move, ...]:
     """Return what may be said now, the usual first."""
     if loop.is_waiting:
         return tuple(move for move in NEXT[loop.state] if move is not Move.SENT)
-    to_leave = {Move.ACCEPTED, Move.DECLINED, *(() if loop.performer else (Move.WITHDRAWN,))}
+    to_leave = {
+        Move.ACCEPTED,
+        Move.DECLINED,
+        *(() if loop.performer or loop.asked else (Move.WITHDRAWN,)),
+    }
     return tuple(move for move in NEXT[loop.state] if move not in to_leave)
 
 
@@ -104,8 +115,8 @@ def check_step(new: NewStep, loop: Loop, *, today: date) -> None:
         fields["on"] = N_("This day has not come yet.")
     if new.on < loop.need.stated_on:
         fields["on"] = N_("This is before the need was stated.")
-    if new.move is Move.SENT and new.performer is None:
-        fields["performer"] = N_("Choose somebody from the list.")
+    if new.move is Move.SENT:
+        fields |= _asked_faults(new.performer, new.asked)
     if new.move is Move.DECLINED and new.refusal is None:
         fields["refusal"] = N_("Choose one of these.")
     if new.move is Move.CLOSED and new.outcome is None:
@@ -114,6 +125,16 @@ def check_step(new: NewStep, loop: Loop, *, today: date) -> None:
         fields["review_on"] = N_("Give the day of the next look.")
     if fields:
         raise Invalid(fields)
+
+
+def _asked_faults(performer: PractitionerId | None, asked: str) -> dict[str, str]:
+    if performer is None and not asked:
+        return {"performer": N_("Choose somebody from the list, or write who it is below.")}
+    if performer is not None and asked:
+        return {"asked": N_("Either somebody from the list, or somebody outside it.")}
+    if len(asked) > LONGEST_ASKED:
+        return {"asked": N_("This is too long.")}
+    return {}
 
 
 def _plan_faults(plan: Plan, today: date) -> dict[str, str]:
@@ -137,23 +158,69 @@ def said_by_move(new: NewStep) -> NewStep:
     return replace(
         new,
         performer=new.performer if new.move is Move.SENT else None,
+        asked=new.asked if new.move is Move.SENT else "",
         plan=new.plan if new.move in (Move.STATED, Move.AMENDED, Move.REVIEWED) else Plan(),
         refusal=new.refusal if new.move is Move.DECLINED else None,
         outcome=new.outcome if new.move is Move.CLOSED else None,
     )
 
 
-def loop(need: Need, sessions: Iterable[CareAct], *, today: date) -> Loop:
+def loops(needs: Sequence[Need], sessions: Sequence[CareAct], *, today: date) -> tuple[Loop, ...]:
+    """Return where the needs of one child stand.
+
+    Whoever accepted another need of that kind holds their sessions for it, not for this one.
+    """
+    return tuple(
+        loop(need, sessions, today=today, elsewhere=_accepted_elsewhere(need, needs))
+        for need in needs
+    )
+
+
+def _accepted_elsewhere(need: Need, needs: Iterable[Need]) -> frozenset[PractitionerId]:
+    """Return who accepted other needs of the same discipline, and not this one."""
+    others = (
+        accepted(other.steps)
+        for other in needs
+        if other.id != need.id and other.discipline is need.discipline
+    )
+    return frozenset().union(*others) - accepted(need.steps)
+
+
+def accepted(steps: Sequence[Step]) -> frozenset[PractitionerId]:
+    """Return who of the directory accepted, one after the other."""
+    found: set[PractitionerId] = set()
+    asked: PractitionerId | None = None
+    for step in steps:
+        if step.move is Move.SENT:
+            asked = step.performer
+        elif step.move is Move.ACCEPTED and asked is not None:
+            found.add(asked)
+    return frozenset(found)
+
+
+def loop(
+    need: Need,
+    sessions: Iterable[CareAct],
+    *,
+    today: date,
+    elsewhere: Collection[PractitionerId] = (),
+) -> Loop:
     """Return where `need` stands: its steps in order, and the sessions the child came to.
 
-    A session answers a need of its own kind from the day it was stated to the day it was closed.
+    A session answers a need of its own kind from the day it was stated to the day it was closed; once somebody
+    accepted, theirs alone, and those of which nobody said who held them. `elsewhere`: whose sessions answer
+    another need.
     """
     closed = _last(need.steps, Move.CLOSED)
     ends_on = closed.on if closed else today
+    mine = accepted(need.steps)
     held = [
         act.done_on
         for act in sessions
-        if act.kind is KINDS.get(need.discipline) and need.stated_on <= act.done_on <= ends_on
+        if act.kind is KINDS.get(need.discipline)
+        and need.stated_on <= act.done_on <= ends_on
+        and act.practitioner not in elsewhere
+        and (not mine or act.practitioner is None or act.practitioner in mine)
     ]
     said = _last(need.steps, Move.BEGUN)
     begun_on = min([*held, *([said.on] if said else [])], default=None)
@@ -167,6 +234,7 @@ def loop(need: Need, sessions: Iterable[CareAct], *, today: date) -> Loop:
         plan=plan,
         words=_words(need.steps),
         performer=asked.performer if asked else None,
+        asked=asked.asked if asked else "",
         asked_on=asked.on if asked else None,
         is_waiting=_is_waiting(need.steps),
         declined=_declined(need.steps),
@@ -250,3 +318,26 @@ def todo(loop: Loop) -> Todo | None:
 def in_order(loops: Iterable[Loop]) -> tuple[Loop, ...]:
     """Return the needs by what waits for somebody first, the longest wait before the others."""
     return tuple(sorted(loops, key=lambda each: (URGENCY.index(each.state), -each.waiting_days)))
+
+
+def waits(loops: Iterable[Loop]) -> tuple[Wait, ...]:
+    """Return how long children wait for their first session, by discipline, in the order of their list.
+
+    Of the needs whose care began, the median; of those that wait still, how many and since when.
+    """
+    by: dict[Discipline, list[Loop]] = defaultdict(list)
+    for each in loops:
+        by[each.need.discipline].append(each)
+    return tuple(_wait(discipline, by[discipline]) for discipline in Discipline if discipline in by)
+
+
+def _wait(discipline: Discipline, loops: Sequence[Loop]) -> Wait:
+    begun = [each.waiting_days for each in loops if each.begun_on is not None]
+    waiting = [each.waiting_days for each in loops if each.begun_on is None and each.closed is None]
+    return Wait(
+        discipline=discipline,
+        begun=len(begun),
+        median_days=median(begun) if begun else None,
+        waiting=len(waiting),
+        longest_days=max(waiting, default=None),
+    )

@@ -75,9 +75,7 @@ async def loops_in(
         )
     today = clock.today()
     return {
-        dossier: rules.in_order(
-            rules.loop(need, acts.get(dossier, ()), today=today) for need in of_child
-        )
+        dossier: rules.in_order(rules.loops(of_child, acts.get(dossier, ()), today=today))
         for dossier, of_child in needs.items()
     }
 
@@ -107,18 +105,19 @@ async def state_need(clearance: Clearance, new: NewNeed, *, clock: Clock, vault:
         await queries.insert_need(clearance.dossier, need, author=clearance.actor.account)
         stated = NewStep(move=Move.STATED, on=new.stated_on, plan=new.plan, words=new.words)
         await _add(clearance, need, stated, vault=vault)
-        if new.performer is not None:
-            await _ask(clearance, need, new.performer, on=followed.today(clock), vault=vault)
+        if new.performer is not None or new.asked:
+            await _ask(clearance, need, new, on=followed.today(clock), vault=vault)
     return need.id
 
 
-async def _ask(
-    clearance: Clearance, need: Need, performer: PractitionerId, *, on: date, vault: Vault
-) -> None:
-    await _check_known(performer, vault=vault)
-    sent = NewStep(move=Move.SENT, on=on, performer=performer)
+async def _ask(clearance: Clearance, need: Need, new: NewNeed, *, on: date, vault: Vault) -> None:
+    if new.performer is not None:
+        await _check_known(new.performer, vault=vault)
+    sent = NewStep(move=Move.SENT, on=on, performer=new.performer, asked=new.asked)
     await _add(clearance, need, sent, vault=vault)
-    if performer == await network.practitioner_of(clearance.actor.account):
+    if new.performer is not None and new.performer == await network.practitioner_of(
+        clearance.actor.account
+    ):
         accepted = NewStep(move=Move.ACCEPTED, on=on)
         await _add(clearance, need, accepted, vault=vault)
 
@@ -139,8 +138,7 @@ async def add_step(
             raise NotFound
         today = await record.today(clearance, clock=clock, vault=vault)
         rules.check_step(new, known[need], today=today)
-        if new.move is Move.SENT:
-            assert new.performer is not None, "checked"
+        if new.move is Move.SENT and new.performer is not None:
             await _check_known(new.performer, vault=vault)
         await _add(clearance, known[need].need, new, vault=vault)
 
@@ -155,15 +153,13 @@ async def _loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[L
     needs = await queries.needs([dossier], vault=vault)
     acts = await sessions.acts([dossier])
     today = await record.today(clearance, clock=clock, vault=vault)
-    return tuple(
-        rules.loop(need, acts.get(dossier, ()), today=today) for need in needs.get(dossier, ())
-    )
+    return rules.loops(needs.get(dossier, ()), acts.get(dossier, ()), today=today)
 
 
 async def _add(clearance: Clearance, need: Need, new: NewStep, *, vault: Vault) -> None:
     id_, said = StepId(uuid4()), rules.said_by_move(new)
     author = clearance.actor.account
-    await queries.insert_step(clearance.dossier, need.id, id_, said, author=author)
+    await queries.insert_step(clearance.dossier, need.id, id_, said, author=author, vault=vault)
     rules.check_told(need.discipline, said.words, clearance.rights.writes)
     data_class = rules.class_of(need.discipline, clearance.rights.writes)
     if said.words and data_class is not None:

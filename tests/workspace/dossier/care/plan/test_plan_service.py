@@ -218,6 +218,32 @@ async def test_asking_oneself_is_accepting(
     assert found.state is State.TO_BEGIN
 
 
+async def test_somebody_outside_every_directory_is_asked_by_a_few_words_nobody_reads_in_the_base(
+    people: People, clock: FixedClock, vault: Vault
+) -> None:
+    """By a coordinator too, who writes nothing about the need itself; and the referral is withdrawn like another."""
+    outside = "Rose Caulier, speech therapist in Arras"
+    new = NewNeed(
+        discipline=Discipline.SPEECH, found_in=FoundIn.OTHER, stated_on=TODAY, asked=outside
+    )
+    need = await stated(people.nour, new, clock=clock, vault=vault)
+    (found,) = await read(people.noe, clock=clock, vault=vault)
+    assert (found.state, found.asked, found.performer) == (State.ASKED, outside, None)
+    with people.nour.here():
+        async with transaction():
+            rows = await sql("select encrypted_asked from care_step where move = 'sent'")
+    assert b"Caulier" not in rows[0]["encrypted_asked"]
+    no = NewStep(move=Move.DECLINED, on=TODAY, refusal=Refusal.NO_PLACE)
+    await said(people.nour, need, no, clock=clock, vault=vault)
+    again = NewStep(move=Move.SENT, on=TODAY, asked="The centre of Lens")
+    await said(people.nour, need, again, clock=clock, vault=vault)
+    await said(people.nour, need, NewStep(move=Move.ACCEPTED, on=TODAY), clock=clock, vault=vault)
+    (found,) = await read(people.noe, clock=clock, vault=vault)
+    assert (found.state, found.asked) == (State.TO_BEGIN, "The centre of Lens")
+    back = NewStep(move=Move.WITHDRAWN, on=TODAY)
+    await said(people.nour, need, back, clock=clock, vault=vault)
+
+
 async def test_somebody_unknown_is_not_asked_and_nothing_is_kept(
     people: People, clock: FixedClock, vault: Vault
 ) -> None:

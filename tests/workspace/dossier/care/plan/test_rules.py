@@ -30,6 +30,7 @@ from workspace.dossier.care.plan.model import (
     Step,
     StepId,
     Todo,
+    Wait,
     Words,
 )
 from workspace.dossier.care.plan.rules import (
@@ -39,9 +40,11 @@ from workspace.dossier.care.plan.rules import (
     class_of,
     in_order,
     loop,
+    loops,
     moves,
     said_by_move,
     todo,
+    waits,
 )
 from workspace.errors import Conflict, Invalid
 from workspace.ids import PractitionerId
@@ -81,8 +84,10 @@ def need(*steps: Step, discipline: Discipline = Discipline.PSYCHOMOTOR) -> Need:
     )
 
 
-def session(day: date, kind: CareKind = CareKind.PSYCHOMOTOR) -> CareAct:
-    return CareAct(kind=kind, done_on=day)
+def session(
+    day: date, kind: CareKind = CareKind.PSYCHOMOTOR, by: PractitionerId | None = None
+) -> CareAct:
+    return CareAct(kind=kind, done_on=day, practitioner=by)
 
 
 def standing(*steps: Step, sessions: Collection[CareAct] = (), today: date = TODAY) -> Loop:
@@ -126,6 +131,47 @@ def test_waiting_runs_from_the_need_to_the_first_session_of_its_kind() -> None:
     found = standing(SENT, sessions=held)
     assert (21, 2) == (found.waiting_days, found.sessions)
     assert State.UNDER_WAY is found.state
+
+
+def test_once_somebody_accepted_the_sessions_of_another_begin_nothing() -> None:
+    """Those of whoever accepted before them count, and those of which nobody said who held them."""
+    accepted = (SENT, step(Move.ACCEPTED, 9))
+    later = STATED + timedelta(days=40)
+    other = [session(STATED + timedelta(days=2), by=ELSE)]
+    assert standing(SENT, sessions=other).begun_on is not None
+    assert standing(*accepted, sessions=other).begun_on is None
+    for by in (SOMEBODY, None):
+        assert standing(*accepted, sessions=[*other, session(later, by=by)]).waiting_days == 40
+    handed_on = (*accepted, step(Move.SENT, 20, performer=ELSE), step(Move.ACCEPTED, 21))
+    found = standing(*handed_on, sessions=[*other, session(later, by=SOMEBODY)])
+    assert (found.waiting_days, found.sessions) == (2, 2)
+
+
+def test_a_second_need_does_not_begin_with_the_sessions_of_the_first() -> None:
+    first = need(FIRST, SENT, step(Move.ACCEPTED, 9))
+    second = replace(first, id=NeedId(UUID(int=2)), steps=(FIRST,))
+    else_ = replace(second, id=NeedId(UUID(int=3)), discipline=Discipline.PSYCHOLOGY)
+    held = [session(STATED + timedelta(days=12), by=SOMEBODY)]
+    assert [each.waiting_days for each in loops([first, second, else_], held, today=TODAY)] == [
+        12,
+        57,
+        57,
+    ]
+    both = replace(second, steps=first.steps)
+    assert [each.sessions for each in loops([first, both], held, today=TODAY)] == [1, 1]
+
+
+def test_the_wait_of_a_discipline_is_that_of_half_of_its_needs() -> None:
+    def began(days: int) -> Loop:
+        return standing(SENT, sessions=[session(STATED + timedelta(days=days))])
+
+    speech = loop(need(FIRST, discipline=Discipline.SPEECH), [], today=TODAY)
+    ended = standing(step(Move.CLOSED, 30, outcome=Outcome.STOPPED))
+    found = waits([speech, began(4), began(10), standing(), ended])
+    assert found == (
+        Wait(discipline=Discipline.PSYCHOMOTOR, begun=2, median_days=7, waiting=1, longest_days=57),
+        Wait(discipline=Discipline.SPEECH, begun=0, median_days=None, waiting=1, longest_days=57),
+    )
 
 
 def test_waiting_runs_to_this_day_while_nothing_began_and_stops_with_the_need() -> None:
@@ -193,6 +239,7 @@ def test_a_need_of_any_day_lived_is_accepted() -> None:
             {"sessions", "review_on", "goal"},
         ),
         (replace(GOOD, plan=Plan(sessions=201)), {"sessions"}),
+        (replace(GOOD, performer=ELSE, asked="Rose"), {"asked"}),
     ],
 )
 def test_a_need_that_cannot_be_is_refused(new: NewNeed, fields: set[str]) -> None:
@@ -205,6 +252,8 @@ def test_a_need_that_cannot_be_is_refused(new: NewNeed, fields: set[str]) -> Non
     ("steps", "new", "fields"),
     [
         ((), NewStep(move=Move.SENT, on=TODAY), {"performer"}),
+        ((), NewStep(move=Move.SENT, on=TODAY, performer=ELSE, asked="Rose"), {"asked"}),
+        ((), NewStep(move=Move.SENT, on=TODAY, asked="x" * 201), {"asked"}),
         ((), NewStep(move=Move.CLOSED, on=TODAY), {"outcome"}),
         ((SENT,), NewStep(move=Move.DECLINED, on=TODAY), {"refusal"}),
         ((step(Move.BEGUN, 1),), NewStep(move=Move.REVIEWED, on=TODAY), {"review_on"}),
@@ -262,6 +311,8 @@ def test_a_step_keeps_what_belongs_to_its_move_and_no_more() -> None:
         outcome=Outcome.MET,
     )
     assert said_by_move(everything) == NewStep(move=Move.SENT, on=TODAY, performer=SOMEBODY)
+    outside = said_by_move(NewStep(move=Move.ACCEPTED, on=TODAY, asked="Rose"))
+    assert outside == NewStep(move=Move.ACCEPTED, on=TODAY)
     closed = said_by_move(replace(everything, move=Move.CLOSED))
     assert closed == NewStep(move=Move.CLOSED, on=TODAY, outcome=Outcome.MET)
     declined = said_by_move(replace(everything, move=Move.DECLINED))

@@ -1,0 +1,40 @@
+"""From the fields of the page to somebody of the directory, or Invalid naming every field."""
+
+import unicodedata
+from collections.abc import Mapping
+from uuid import UUID
+
+from workspace.actor import Role
+from workspace.errors import Invalid
+from workspace.i18n import N_
+from workspace.ids import OrganizationId
+from workspace.network.model import Contact, NewPractitioner
+
+
+def new_practitioner(fields: Mapping[str, str]) -> NewPractitioner:
+    """Read `family_name`, `given_name`, `specialty`, `phone`, `email`, `organization`. The rules judge the rest."""
+    chosen = fields.get("organization", "").strip()
+    try:
+        organization = OrganizationId(UUID(chosen)) if chosen else None
+    except ValueError as error:
+        raise Invalid({"organization": N_("Choose one of the list.")}) from error
+    return NewPractitioner(
+        contact=Contact(
+            family_name=_plain(fields.get("family_name", "")),
+            given_name=_plain(fields.get("given_name", "")),
+            email=_plain(fields.get("email", "")),
+            phone=_plain(fields.get("phone", "")),
+        ),
+        role=Role.OTHER,
+        organization=organization,
+        specialty=_plain(fields.get("specialty", "")),
+        internal=None if organization else False,
+    )
+
+
+def _plain(text: str) -> str:
+    """Compose accents, make every space one, drop what has no shape (control characters)."""
+    signs = (
+        sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cc"
+    )
+    return " ".join("".join(signs).split())
