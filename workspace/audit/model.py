@@ -47,6 +47,7 @@ class Act(StrEnum):
     CHILD_LIST = "dossier:child:list"
     CHILD_MERGE = "dossier:child:merge"
     CHILD_READ = "dossier:child:read"
+    CHILD_SEEK = "dossier:child:seek"
     CHILD_UNMERGE = "dossier:child:unmerge"
     CONTACT_ADD = "dossier:contact:add"
     CONTACT_READ = "dossier:contact:read"

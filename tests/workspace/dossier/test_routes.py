@@ -86,6 +86,46 @@ async def test_a_likely_double_is_shown_before_anything_is_written(
     assert "Delatre" not in (await browse(people.nour).get("/children")).text
 
 
+async def test_a_child_followed_elsewhere_is_said_with_whom_to_call(
+    browse: Browse, people: People, operator: Operator, vault: Vault
+) -> None:
+    async with operator("import") as errand:
+        contact = Contact(family_name="Payen", given_name="Nour", phone="03 21 00 00 01")
+        new = NewPractitioner(contact=contact, role=Role.COORDINATOR, organization=NURSERY)
+        (entry,) = await network.add_many(errand, [new], vault=vault)
+        await network.link_account(errand, entry, people.nour.actor.account)
+    same = {**NEW, "given_name": "Lou", "family_name": "Delattre", "birth_date": "2021-05-10"}
+    stranger = browse(people.stranger)
+    told = await stranger.post("/children", same)
+    assert told.status_code == 422
+    assert "Is this child followed elsewhere already?" in told.text
+    assert "Nour Payen" in told.text
+    assert 'href="tel:0321000001"' in told.text
+    assert str(LOU) not in told.text
+    enrolled = await stranger.post("/children", {**same, "apart": "yes"})
+    assert enrolled.status_code == 303
+    path = enrolled.headers["location"]
+    assert str(LOU) not in path
+    assert str(LOU) not in (await stranger.get(path)).text
+
+
+async def test_the_national_identity_may_be_given_while_enrolling(
+    browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    wrong = await nour.post("/children", {**NEW, "status": "validee", "number": "123"})
+    assert wrong.status_code == 422
+    assert 'id="field-number-error"' in wrong.text
+    ins = {"status": "recuperee", "number": "2 23 02 62 041 001 71"}
+    enrolled = await nour.post("/children", {**NEW, **ins})
+    assert enrolled.status_code == 303
+    page = await nour.get(enrolled.headers["location"] + "/identity")
+    assert "223026204100171" in page.text
+    again = await nour.post("/children", {**NEW, **ins, "given_name": "Zoe", "apart": "yes"})
+    assert again.status_code == 422
+    assert "holds this number" in again.text
+
+
 async def test_real_twins_are_not_asked_about(browse: Browse, people: People) -> None:
     born_together = {**NEW, "family_name": "Delattre", "birth_date": "2021-05-10"}
     answer = await browse(people.nour).post("/children", born_together)

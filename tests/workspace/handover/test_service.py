@@ -208,7 +208,7 @@ async def test_nobody_else_reads_who_opened_it(
 
 def test_every_act_on_one_dossier_has_words_of_its_own() -> None:
     rooms = ("access:", "dossier:", "handover:", "memorybox:", "messaging:")
-    lists = {Act.CHILD_LIST, Act.CONVERSATION_READ}
+    lists = {Act.CHILD_LIST, Act.CHILD_SEEK, Act.CONVERSATION_READ}
     assert {act for act in Act if act.startswith(rooms)} - lists <= set(DEEDS)
     with use_language("en"):
         assert deed(Act.SEARCH) == "did something in your dossier"

@@ -6,9 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from workspace.actor import Role
-from workspace.dossier.record.ages import add_months
+from workspace.dossier.record.ages import add_months, majority_on
 from workspace.dossier.record.model import NewChild
 from workspace.i18n import N_
+
+OF_AGE = N_("The child would be of age on the day of admission. Please check the year.")
 
 
 class Waived(StrEnum):
@@ -64,6 +66,9 @@ def follow_up_ends_on(born: date, *, rule: InclusionRule) -> date:
 def age_complaints(new: NewChild, *, role: Role, rule: InclusionRule) -> Iterator[tuple[str, str]]:
     """Find what the rule has against the age of a child: field and message."""
     born, admitted_on = new.identity.birth_date, new.inclusion.admitted_on
+    if admitted_on >= majority_on(born):
+        yield "birth_date", OF_AGE
+        return
     if is_nearly_late(born, admitted_on, rule=rule):
         if not new.age_is_right:
             yield (
@@ -83,6 +88,6 @@ def age_complaints(new: NewChild, *, role: Role, rule: InclusionRule) -> Iterato
     if exception is None:
         yield "exception", N_("Please choose one of the answers.")
     elif role not in exception.accepted_by:
-        yield "exception", N_("This exception is the national team's to accept.")
+        yield "exception", N_("This exception is not yours to write.")
     if not (new.accepted_late_because or "").strip():
         yield "accepted_late_because", N_("Please say why the child is taken in all the same.")

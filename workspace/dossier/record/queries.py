@@ -298,11 +298,12 @@ def _restriction(row: Mapping[str, Any], said: Mapping[str, str]) -> Restriction
 async def possible_twins(
     identities: Iterable[Identity], *, vault: Vault
 ) -> dict[DossierId, Identity]:
-    """Return who shares a day of birth and a word of the names with one of `identities`.
+    """Return who shares a word of the names and the day of birth with one of `identities`, or the year of an estimate.
 
     Of those the session may see; 32 bits may also agree by chance.
     """
-    wanted = sorted({bits for identity in identities for bits in twin_index(identity, vault=vault)})
+    words = {word for identity in identities for word in sealing.sought_words(identity)}
+    wanted = sorted(set(bits_of(words, vault=vault)))
     rows = await sql(
         "select dossier, encrypted_identity from child where twin_index && {}::integer[]", wanted
     )
@@ -319,9 +320,14 @@ async def possible_twins(
 
 
 def twin_index(identity: Identity, *, vault: Vault) -> list[int]:
+    return bits_of(sealing.twin_words(identity), vault=vault)
+
+
+def bits_of(words: Iterable[str], *, vault: Vault) -> list[int]:
+    """Return 32 bits of the keyed index of each word."""
     return [
         int.from_bytes(vault.blind_index(sealing.TWIN, word, bits=32), "big", signed=True)
-        for word in sealing.twin_words(identity)
+        for word in words
     ]
 
 

@@ -1,6 +1,7 @@
 """Two forms of the record: enrol a child, record a move."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,20 +9,31 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of, cleared
+from workspace.access.service import clear
 from workspace.actor import Actor, Role
 from workspace.dossier.record import forms, service
+from workspace.dossier.record.civil import forms as civil_forms
 from workspace.dossier.record.civil import routes as civil
+from workspace.dossier.record.civil import service as civil_service
+from workspace.dossier.record.civil.model import INS_LABELS, Ins
+from workspace.dossier.record.civil.rules import check_ins
 from workspace.dossier.record.course import routes as course
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.doubles import routes as doubles
+from workspace.dossier.record.doubles import service as doubles_service
 from workspace.dossier.record.family import routes as family
 from workspace.dossier.record.inclusion import Waived
-from workspace.dossier.record.model import CERTAINTY_LABELS, PLACEMENT_LABELS, SEX_LABELS
+from workspace.dossier.record.model import (
+    CERTAINTY_LABELS,
+    PLACEMENT_LABELS,
+    SEX_LABELS,
+    Identity,
+)
 from workspace.dossier.record.rules import current_placement
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.errors import Forbidden, Invalid
-from workspace.i18n import N_
-from workspace.ids import OrganizationId
+from workspace.i18n import N_, gettext
+from workspace.ids import DossierId, OrganizationId
 from workspace.network import service as network
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
@@ -30,6 +42,22 @@ from workspace.web.toolbox import toolbox
 
 SIGNED_IN = Policy(Knock.SIGNED_IN)
 ENROL_REASON = N_("You may enrol a child because you coordinate follow-up for this establishment.")
+
+
+class ToCall(NamedTuple):
+    """Where a child is followed already, and whom to call there."""
+
+    place: str
+    name: str
+    phone: str
+    email: str
+
+
+class Known(NamedTuple):
+    """Who may be the child about to be enrolled: in one's circle, and outside it."""
+
+    doubles: Sequence[ChildSummary] = ()
+    elsewhere: Sequence[ToCall] = ()
 
 
 def _establishment(asking: Actor) -> OrganizationId:
@@ -58,7 +86,7 @@ async def _enrol_page(
     errors: Mapping[str, str],
     status: int = 200,
     *,
-    doubles: Sequence[ChildSummary] = (),
+    known: Known | None = None,
 ) -> Response:
     asking = actor(request)
     department = values.get("department", "").strip().upper() or await _department(
@@ -72,7 +100,9 @@ async def _enrol_page(
         "certainties": CERTAINTY_LABELS,
         "placements": PLACEMENT_LABELS,
         "exceptions": inclusion_rule().exceptions_for(asking.role, Waived.ADMISSION),
-        "doubles": doubles,
+        "doubles": known.doubles if known else (),
+        "elsewhere": known.elsewhere if known else (),
+        "ins_statuses": INS_LABELS,
     }
     return await page(request, "record/enrol.html", context, status=status, reason=ENROL_REASON)
 
@@ -84,20 +114,58 @@ async def enrol(request: Request) -> Response:
     try:
         new = forms.new_child(fields, organization=here)
         service.check_enrolment(actor(request), new, clock=tools.clock)
+        ins = await _ins(request, fields)
         if not fields.get("apart"):
-            circle = await circle_of(request, Permission.CHILD_READ)
-            doubles = await service.doubles_of(
-                circle, new.identity, clock=tools.clock, vault=tools.vault
-            )
-            if doubles:
-                return await _enrol_page(request, fields, {}, 422, doubles=doubles)
+            known = await _known(request, new.identity, ins)
+            if known.doubles or known.elsewhere:
+                return await _enrol_page(request, fields, {}, 422, known=known)
         enrolled = await service.enrol_child(
             actor(request), new, clock=tools.clock, vault=tools.vault
         )
     except Invalid as error:
         return await _enrol_page(request, fields, error.fields, 422)
+    if ins is not None:
+        await _write_ins(request, enrolled.dossier, ins)
     like = f"?like={enrolled.twins[0]}" if enrolled.twins else ""
     return see(f"/children/{enrolled.dossier}{like}", notice="enrolled")
+
+
+async def _ins(request: Request, fields: Mapping[str, str]) -> Ins | None:
+    """Return the national health identity, if something was said of it. Raises `Invalid`."""
+    if not fields.get("status") and not fields.get("number", "").strip():
+        return None
+    ins = civil_forms.new_ins(fields)
+    check_ins(ins)
+    circle = await circle_of(request, Permission.CHILD_READ)
+    await civil_service.check_free(circle, ins, vault=toolbox(request).vault)
+    return ins
+
+
+async def _write_ins(request: Request, dossier: DossierId, ins: Ins) -> None:
+    tools = toolbox(request)
+    clearance = await clear(
+        actor(request), dossier, Permission.CHILD_WRITE, clock=tools.clock, vault=tools.vault
+    )
+    await civil_service.write_ins(clearance, ins, clock=tools.clock, vault=tools.vault)
+
+
+async def _known(request: Request, identity: Identity, ins: Ins | None) -> Known:
+    tools, me = toolbox(request), actor(request)
+    circle = await circle_of(request, Permission.CHILD_READ)
+    likely = await service.doubles_of(circle, identity, clock=tools.clock, vault=tools.vault)
+    number = ins.number if ins else ""
+    found = await doubles_service.elsewhere(me, identity, number=number, vault=tools.vault)
+    if not found:
+        return Known(doubles=likely)
+    places = {each.id: each.name for each in await network.organizations()}
+    people = {each.account: each for each in await network.practitioners(me, vault=tools.vault)}
+    called = []
+    for each in found:
+        who = people.get(each.coordinator) if each.coordinator else None
+        place = places.get(each.organization) or gettext("Another establishment")
+        contact = (who.name, who.contact.phone, who.contact.email) if who else ("", "", "")
+        called.append(ToCall(place, *contact))
+    return Known(doubles=likely, elsewhere=tuple(dict.fromkeys(called)))
 
 
 async def show_move(request: Request, clearance: Clearance) -> Response:

@@ -108,12 +108,40 @@ def person_text(person: RelatedPerson) -> str:
 def twin_words(identity: Identity) -> Iterator[str]:
     """Give what two entries of one child have in common, however the rest is spelt.
 
-    Each word of the names with the day of birth: swapped names share all of them, a composed name
-    cut short shares one.
+    Each word of the names with the day of birth, and with the year: swapped names share all of them, a
+    composed name cut short shares one. An estimate is marked as one.
     """
+    yield from day_words(identity)
+    yield from year_words(identity)
+    if identity.is_estimated:
+        yield from about_words(identity)
+
+
+def day_words(identity: Identity) -> Iterator[str]:
+    """Give each word of the names with the day of birth."""
+    yield from _with(identity.birth_date.isoformat(), identity)
+
+
+def year_words(identity: Identity) -> Iterator[str]:
+    """Give each word of the names with the year: what is looked for when the day is an estimate."""
+    yield from _with(str(identity.birth_date.year), identity)
+
+
+def about_words(identity: Identity) -> Iterator[str]:
+    """Give the words by which only a child whose day of birth is an estimate is found."""
+    yield from _with(f"about {identity.birth_date.year}", identity)
+
+
+def sought_words(identity: Identity) -> Iterator[str]:
+    """Give what a double of this child has one of: the day, or the year where one of the two is an estimate."""
+    yield from day_words(identity)
+    yield from year_words(identity) if identity.is_estimated else about_words(identity)
+
+
+def _with(when: str, identity: Identity) -> Iterator[str]:
     words = letters(" ".join((identity.name, *identity.other_names))).split()
     for word in sorted(set(words)):
-        yield f"{identity.birth_date.isoformat()} {word}"
+        yield f"{when} {word}"
 
 
 def written(said: Mapping[str, str | int | list[str] | None]) -> str:

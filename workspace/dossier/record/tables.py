@@ -21,7 +21,8 @@ class ChildRow(Table, tablename="child"):
     )
     twin_index = Array(
         base_column=Integer(),
-        help_text="for each word of the names, 32 bits of its keyed index with the day of birth",
+        help_text="for each word of the names, 32 bits of its keyed index with the day of birth, with the"
+        " year, and once more with the year of an estimate",
     )
 
 

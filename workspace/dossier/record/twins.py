@@ -13,8 +13,13 @@ def twins_of(identity: Identity, known: Mapping[DossierId, Identity]) -> tuple[D
 
 
 def is_likely_twin(one: Identity, other: Identity) -> bool:
-    """Tell whether two entries may be of one child: born that day, a close name, now or before."""
-    if one.birth_date != other.birth_date:
+    """Tell whether two entries may be of one child: a close name, now or before, born that day.
+
+    Or that year, when one of the two days is an estimate.
+    """
+    is_estimate = one.is_estimated or other.is_estimated
+    same_year = one.birth_date.year == other.birth_date.year
+    if one.birth_date != other.birth_date and not (is_estimate and same_year):
         return False
     return any(are_close(name, known) for name in _names(one) for known in _names(other))
 

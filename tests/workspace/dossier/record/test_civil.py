@@ -106,6 +106,8 @@ def test_an_identity_that_cannot_be_is_refused() -> None:
     assert not judged(replace(KNOWN, given_name="", is_unnamed=True))
     assert judged(replace(KNOWN, birth_date=date(2021, 7, 10))) == {"birth_date"}
     assert judged(replace(KNOWN, birth_date=date(2025, 3, 5))) == {"birth_date"}
+    assert judged(replace(KNOWN, birth_date=date(2003, 7, 9))) == {"birth_date"}
+    assert not judged(replace(KNOWN, birth_date=date(2003, 7, 10)))
     long = replace(KNOWN, other_names=("x" * 101,), birth_place="x" * 101)
     assert judged(long) == {"used_names", "birth_place"}
 

@@ -109,6 +109,8 @@ async def test_twins_are_not_joined_nor_a_dossier_with_itself_nor_twice(
         with pytest.raises(Invalid) as refused:
             await service.join(here, twin, clock=clock, vault=vault)
         assert set(refused.value.fields) == {"other"}
+        await service.join(here, twin, not_twins=True, clock=clock, vault=vault)
+        await service.take_apart(here, twin, clock=clock, vault=vault)
         with pytest.raises(Conflict):
             await service.join(here, here, clock=clock, vault=vault)
         await service.join(here, there, clock=clock, vault=vault)

@@ -67,6 +67,15 @@ def test_whoever_looked_twice_at_a_child_nearly_too_old_enrols() -> None:
     assert complaints(replace(at(60), age_is_right=True)) == {"admitted_on"}
 
 
+def test_somebody_of_age_is_not_enrolled_whatever_the_exception() -> None:
+    young, of_age = (
+        replace(at(months), exception="elder_sibling", accepted_late_because="Her sister is.")
+        for months in (18 * 12 - 1, 18 * 12)
+    )
+    assert not complaints(young)
+    assert complaints(of_age) == {"birth_date"}
+
+
 def test_a_child_of_29_february_is_five_on_28_february() -> None:
     assert not is_late_admission(BORN, date(2025, 2, 27), rule=RULE)
     assert is_nearly_late(BORN, date(2025, 2, 27), rule=RULE)
@@ -86,13 +95,14 @@ def test_an_exception_needs_its_reason_and_whoever_may_accept_it() -> None:
     assert complaints(replace(told, exception="because")) == {"exception"}
     assert complaints(replace(told, exception="past_seven")) == {"exception"}
     national = replace(told, exception="national_decision")
-    assert complaints(national) == {"exception"}
-    assert not complaints(national, Role.NATIONAL)
+    assert not complaints(national), "decided by the national team, written down by who coordinates"
+    assert complaints(replace(national, accepted_late_because="")) == {"accepted_late_because"}
+    assert complaints(national, Role.NURSE) == {"exception"}
 
 
 def test_each_role_is_offered_the_exceptions_it_may_write() -> None:
     offered = {e.code for e in RULE.exceptions_for(Role.COORDINATOR, Waived.ADMISSION)}
-    assert offered == {"elder_sibling", "other_service"}
+    assert offered == {"elder_sibling", "other_service", "national_decision"}
     assert not RULE.exceptions_for(Role.CARER, Waived.ADMISSION)
 
 

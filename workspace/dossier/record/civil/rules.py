@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from workspace.dossier.record.ages import majority_on
 from workspace.dossier.record.civil.model import Ins, InsStatus, NewIdentity
+from workspace.dossier.record.inclusion import OF_AGE
 from workspace.dossier.record.model import Birth, Identity, Inclusion
 from workspace.dossier.record.rules import (
     LONGEST_NAME,
@@ -58,6 +60,8 @@ def _identity_complaints(identity: Identity, inclusion: Inclusion, *, today: dat
         yield "birth_date", N_("This day has not come yet.")
     if identity.birth_date > inclusion.admitted_on:
         yield "birth_date", N_("The child was admitted before that day.")
+    if inclusion.admitted_on >= majority_on(identity.birth_date):
+        yield "birth_date", OF_AGE
     if any(len(name) > LONGEST_NAME for name in identity.other_names):
         yield "used_names", N_("This name is too long.")
     if len(identity.birth_place) > LONGEST_NAME:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from storage.vault import Vault
-from workspace.access.model import Clearance
+from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
@@ -163,6 +163,16 @@ async def protect_origins(clearance: Clearance, *, clock: Clock, vault: Vault) -
         )
         await writing.update_identity(dossier, replace(known, secret_origins=True), vault=vault)
         await _record(clearance, Act.CHILD_AMEND, "secret_origins", vault=vault)
+
+
+async def check_free(circle: Circle, new: Ins, *, vault: Vault) -> None:
+    """Raise Invalid for a number that a dossier of the circle holds: that child is enrolled already."""
+    if not new.number:
+        return
+    async with transaction():
+        holders = await civil_queries.holding_number(new.number, vault=vault)
+    if circle.dossiers & set(holders):
+        raise Invalid({"number": HELD_ELSEWHERE})
 
 
 async def write_ins(

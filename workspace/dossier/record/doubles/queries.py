@@ -4,8 +4,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
+from storage.vault import Vault
 from workspace.database import sql
-from workspace.ids import AccountId, DossierId
+from workspace.dossier.record import sealing
+from workspace.dossier.record.model import Identity
+from workspace.dossier.record.queries import bits_of
+from workspace.ids import AccountId, DossierId, OrganizationId
 
 
 class Joined(NamedTuple):
@@ -34,6 +38,35 @@ async def joined_with(dossier: DossierId) -> frozenset[DossierId]:
     """Return every dossier joined with this one, whichever goes on."""
     found = await joined(dossier)
     return frozenset(found.holds) | (frozenset({found.into}) if found.into else frozenset())
+
+
+class Elsewhere(NamedTuple):
+    """That a child is followed outside one's circle: where, and who coordinates; nothing else."""
+
+    organization: OrganizationId
+    coordinator: AccountId | None
+    """None when nobody coordinates that circle today."""
+
+
+async def elsewhere(identity: Identity, number: str, *, vault: Vault) -> tuple[Elsewhere, ...]:
+    """Return where a child of these names and this birth, or of this number, is followed outside one's circle.
+
+    To whoever coordinates; to anybody else the database answers nothing.
+    """
+    near = sealing.year_words(identity) if identity.is_estimated else sealing.about_words(identity)
+    rows = await sql(
+        "select organization, coordinator from grenier_followed_elsewhere({}::integer[], {}::integer[], {}::bytea)",
+        bits_of(sealing.day_words(identity), vault=vault),
+        bits_of(near, vault=vault),
+        vault.blind_index(sealing.INS_NUMBER, number) if number else None,
+    )
+    return tuple(
+        Elsewhere(
+            organization=OrganizationId(row["organization"]),
+            coordinator=AccountId(row["coordinator"]) if row["coordinator"] else None,
+        )
+        for row in rows
+    )
 
 
 async def insert(dossier: DossierId, merged: DossierId, *, by: AccountId, at: datetime) -> None:

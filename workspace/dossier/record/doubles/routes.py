@@ -47,7 +47,13 @@ async def join(request: Request, clearance: Clearance, fields: Fields) -> None:
     tools = toolbox(request)
     other = await _other(request, fields)
     try:
-        await service.join(clearance, other, clock=tools.clock, vault=tools.vault)
+        await service.join(
+            clearance,
+            other,
+            not_twins=bool(fields.get("not_twins")),
+            clock=tools.clock,
+            vault=tools.vault,
+        )
     except Conflict as error:
         raise Invalid({"other": ALREADY}) from error
 
