@@ -150,8 +150,10 @@ def filled(new: Enrolled, known: Enrolled) -> Enrolled:
 
 
 def _birth(new: Birth, known: Birth) -> Birth:
+    has_same_term = new.term_weeks in {None, known.term_weeks}
     return Birth(
         term_weeks=known.term_weeks if new.term_weeks is None else new.term_weeks,
+        term_days=known.term_days if has_same_term and not new.term_days else new.term_days,
         weight_g=known.weight_g if new.weight_g is None else new.weight_g,
         length_cm=known.length_cm if new.length_cm is None else new.length_cm,
         head_cm=known.head_cm if new.head_cm is None else new.head_cm,

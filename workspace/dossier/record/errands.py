@@ -17,6 +17,8 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.record import queries, writing
+from workspace.dossier.record.civil import queries as civil
+from workspace.dossier.record.civil.model import BirthSource
 from workspace.dossier.record.model import (
     Birth,
     Identity,
@@ -61,7 +63,22 @@ async def amend_many(
             (dossier, _beside(known[dossier], new) if dossier in known else new)
             for dossier, new in listed
         ]
+        await _keep_births(errand, kept, vault=vault)
         await writing.update_children(kept, vault=vault)
+
+
+async def _keep_births(
+    errand: Errand, children: Sequence[tuple[DossierId, NewChild]], *, vault: Vault
+) -> None:
+    """Keep what was said of the births that a folder says otherwise."""
+    known = await queries.births([dossier for dossier, _ in children], vault=vault)
+    changed = [(dossier, new) for dossier, new in children if known.get(dossier) != new.birth]
+    signed = writing.Signed(errand.actor.account, await writing.moment())
+    for dossier, _ in changed:
+        if dossier in known:
+            await civil.insert_former_birth(
+                dossier, known[dossier], BirthSource.FOLDER, signed=signed, vault=vault
+            )
 
 
 def _beside(known: queries.Head, new: NewChild) -> NewChild:

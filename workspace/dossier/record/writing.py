@@ -321,6 +321,13 @@ async def end(table: Statements, id_: UUID, ends_on: date) -> None:
     )
 
 
+async def moment() -> datetime:
+    """Return when this transaction began, as the database has it."""
+    rows = await sql("select now() as at")
+    found: datetime = rows[0]["at"]
+    return found
+
+
 async def hold(dossier: DossierId) -> None:
     """Let one transaction at a time move this child, until it ends."""
     await sql("select pg_advisory_xact_lock(hashtextextended('move' || {}::text, 0))", str(dossier))

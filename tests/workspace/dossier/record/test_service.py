@@ -15,6 +15,7 @@ from workspace.access.service import circle
 from workspace.clock import SystemClock
 from workspace.database import sql, transaction
 from workspace.dossier.record import errands, service
+from workspace.dossier.record.civil import service as civil
 from workspace.dossier.record.model import (
     Age,
     Birth,
@@ -345,6 +346,8 @@ async def test_an_amended_child_is_read_anew(
         enrolled = await service.enrol_child(
             lou.nour.actor, named("Lou Anne", "Vaseur"), clock=clock, vault=vault
         )
+        births = await civil.births(lou.nour.clearance(Permission.CHILD_READ), vault=vault)
+    assert [each.birth for each in births.former] == [NEW_LOU.birth]
     renamed = replace(amended.identity, other_names=("Lou Vasseur",))
     assert (renamed, amended.birth, amended.inclusion) == (
         child.identity,

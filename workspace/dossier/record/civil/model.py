@@ -58,11 +58,13 @@ class BirthSource(StrEnum):
 
     STATED = "stated"
     ASSESSMENT = "assessment"
+    FOLDER = "folder"
 
 
 SOURCE_LABELS: Mapping[BirthSource, str] = {
     BirthSource.STATED: N_("Stated on the page of the birth"),
     BirthSource.ASSESSMENT: N_("From the initial assessment"),
+    BirthSource.FOLDER: N_("Brought in from a folder"),
 }
 
 
