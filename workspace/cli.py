@@ -63,7 +63,16 @@ def _parser() -> argparse.ArgumentParser:
 
     verbs.add_parser("verify", help="recompute the chain of the audit")
     _in_force(verbs)
-    _rates(verbs.add_parser("rates", help="what a programme pays a child a year, by period"))
+    _seen_then_applied(
+        verbs.add_parser("rates", help="what a programme pays a child a year, by period"),
+        "say everything wrong with a file and whom it concerns; write nothing",
+        "put its periods in force, beside those that were",
+    )
+    _seen_then_applied(
+        verbs.add_parser("vaccines", help="another calendar of vaccinations, from a day on"),
+        "say everything wrong with a calendar and what it changes; write nothing",
+        "put it in force from its day on, beside those that were",
+    )
     _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
     return parser
 
@@ -97,12 +106,9 @@ def _in_force(verbs: Verbs) -> None:
     )
 
 
-def _rates(parser: argparse.ArgumentParser) -> None:
+def _seen_then_applied(parser: argparse.ArgumentParser, check: str, apply: str) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    for act, words in (
-        ("check", "say everything wrong with a file and whom it concerns; write nothing"),
-        ("apply", "put its periods in force, beside those that were"),
-    ):
+    for act, words in (("check", check), ("apply", apply)):
         acts.add_parser(act, help=words).add_argument("file", type=Path)
 
 

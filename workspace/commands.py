@@ -30,7 +30,7 @@ from workspace.exchange.receipt import Receipt
 from workspace.exchange.report import Problem
 from workspace.i18n import gettext
 from workspace.ids import AccountId
-from workspace.in_force import run_growth, run_protocol, run_rates, run_thresholds
+from workspace.in_force import run_growth, run_protocol, run_rates, run_thresholds, run_vaccines
 from workspace.installation import installation, make_ready
 from workspace.mandate import Refused, Tools, errand
 from workspace.migrate import MigrationFailed
@@ -261,6 +261,7 @@ COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] 
         "serve": run_serve,
         "sweep": run_sweep,
         "thresholds": run_thresholds,
+        "vaccines": run_vaccines,
         "verify": run_verify,
         "worker": run_worker,
     }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from workspace.dossier.care import rates
 from workspace.dossier.growth import practice
 from workspace.dossier.growth.model import Indicator
+from workspace.dossier.health import calendars
 from workspace.dossier.protocol import applying
 from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.wording import impact_in_words
@@ -92,6 +93,28 @@ async def run_rates(asked: argparse.Namespace) -> int:
         if asked.act == "apply"
         else gettext("Nothing was written: this was a dry run.")
     )
+    return 0
+
+
+async def run_vaccines(asked: argparse.Namespace) -> int:
+    """Say what a calendar of vaccinations changes; put it in force from its day on when that was asked."""
+    async with installation(os.environ) as settings, errand(settings, "import") as tools:
+        try:
+            text = asked.file.read_text(encoding="utf-8-sig")
+            change = (
+                await calendars.apply(tools.errand, text, clock=tools.clock, vault=tools.vault)
+                if asked.act == "apply"
+                else await calendars.check(tools.errand, text, clock=tools.clock)
+            )
+        except Invalid as error:
+            said = (f"{place}: {gettext(words)}" for place, words in error.fields.items())
+            raise Refused("\n".join(said)) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(f"{asked.file} cannot be read as a text in UTF-8.") from error
+    for line in calendars.in_words(change):
+        print(line)
+    is_dry = asked.act != "apply"
+    print(gettext("Nothing was written: this was a dry run.") if is_dry else gettext("Written."))
     return 0
 
 

@@ -8,6 +8,7 @@ import socket
 import stat
 import sys
 from collections.abc import AsyncIterator
+from importlib.resources import files
 from pathlib import Path
 
 import asyncpg
@@ -228,6 +229,32 @@ async def test_rates_are_seen_then_put_in_force(
     with pytest.raises(Refused, match="sessions_ceiling_per_child_year"):
         await run("rates", "apply", str(file))
     assert await asked_owner(database, "select count(*) from funding_period") == 1
+
+
+@pytest.mark.usefixtures("installed")
+async def test_a_calendar_of_vaccinations_is_seen_then_put_in_force(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, database: Database
+) -> None:
+    carried = files("workspace.dossier.health.definitions") / "vaccines-2025.toml"
+    text = carried.read_text(encoding="utf-8").replace("2025-01-01", "2099-01-01", 1)
+    text = text.replace("calendrier 2025", "calendrier 2099").replace(
+        'code = "PNC"', 'code = "PNC20"'
+    )
+    file = tmp_path / "vaccines.toml"
+    file.write_text(text, encoding="utf-8")
+    count = "select count(*) from vaccine_calendar"
+    assert await run("vaccines", "check", str(file)) == 0
+    said = capsys.readouterr().out
+    for words in ("1er janvier 2099", "calendrier 2025", "PNC20: ", "PNC: "):
+        assert words in said
+    assert "MenB: " not in said
+    assert await asked_owner(database, count) == 0
+    assert await run("vaccines", "apply", str(file)) == 0
+    assert await asked_owner(database, count) == 1
+    file.write_text(text.replace("opens = 2,", "opens = 9,"), encoding="utf-8")
+    with pytest.raises(Refused, match="PNC20"):
+        await run("vaccines", "apply", str(file))
+    assert await asked_owner(database, count) == 1
 
 
 @pytest.mark.usefixtures("installed")

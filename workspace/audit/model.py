@@ -81,6 +81,7 @@ class Act(StrEnum):
     HEALTH_ADD = "dossier:health:add"
     HEALTH_AMEND = "dossier:health:amend"
     HEALTH_READ = "dossier:health:read"
+    HEALTH_SET = "dossier:health:set"
     IMPORT = "exchange:folder:import"
     IMPORT_CHECK = "exchange:files:check"
     IMPORT_CONFIRM = "exchange:files:confirm"

@@ -82,6 +82,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.GRANT_END: N_("ended somebody's place in the circle around you"),
         Act.GRANT_RENEW: N_("renewed somebody's place in the circle around you"),
         Act.GROWTH_SET: N_("chose what growth is read against"),
+        Act.HEALTH_SET: N_("chose the calendar vaccinations are read against"),
         Act.JOURNAL_PUT_BACK: N_("put back words they had taken out"),
         Act.JOURNAL_READ: N_("read what was noted about your days"),
         Act.JOURNAL_WITHDRAW: N_("took out words written about your days"),

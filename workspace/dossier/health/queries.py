@@ -3,13 +3,15 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.health.coding import read, written
-from workspace.dossier.health.model import Fact, Statement, StatementId, StatementKind
+from workspace.dossier.health.loading import read_calendar
+from workspace.dossier.health.model import Calendar, Fact, Statement, StatementId, StatementKind
 from workspace.ids import AccountId, DossierId
 from workspace.news import News, Seen, counted
 
@@ -108,4 +110,20 @@ def _statement(row: dict[str, Any], said: dict[str, Any]) -> Statement:
         recorded_at=row["recorded_at"],
         supersedes=StatementId(row["supersedes"]) if row["supersedes"] else None,
         withdrawn=said.get("withdrawn", ""),
+    )
+
+
+async def calendars() -> tuple[Calendar, ...]:
+    """Return the calendars a deployment put in force, in the order it did; each is read once."""
+    rows = await sql("select content from vaccine_calendar order by applied_at, id")
+    return tuple(read_calendar(row["content"]) for row in rows)
+
+
+async def insert_calendar(id_: UUID, valid_from: date, content: str, *, at: datetime) -> None:
+    await sql(
+        "insert into vaccine_calendar (id, valid_from, content, applied_at) values ({}, {}, {}, {})",
+        id_,
+        valid_from,
+        content,
+        at,
     )

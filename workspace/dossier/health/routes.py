@@ -8,8 +8,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
-from workspace.dossier.health import forms, service
-from workspace.dossier.health.definitions import calendar_on
+from workspace.dossier.health import calendars, forms, service
 from workspace.dossier.health.fields import FIELDS, LEADS, TITLES
 from workspace.dossier.health.model import Statement, StatementId, StatementKind
 from workspace.dossier.health.wording import vaccine_options
@@ -80,7 +79,8 @@ async def _keep(
     tools = toolbox(request)
     fields = await form(request)
     try:
-        new = forms.new_fact(kind, fields, calendar=calendar_on(tools.clock.today()))
+        in_force = await calendars.calendar(clearance, on=tools.clock.today())
+        new = forms.new_fact(kind, fields, calendar=in_force)
         asked = await service.doubts(
             clearance, new, amends=amended, clock=tools.clock, vault=tools.vault
         )
@@ -115,7 +115,7 @@ async def _page(
         "title": TITLES[kind],
         "lead": LEADS.get(kind, ""),
         "fields": FIELDS[kind],
-        "vaccines": vaccine_options(calendar_on(tools.clock.today())),
+        "vaccines": vaccine_options(await calendars.calendar(clearance, on=tools.clock.today())),
         "values": values,
         "errors": errors or {},
         "asked": [gettext(question) for question in asked],

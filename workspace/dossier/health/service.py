@@ -16,6 +16,7 @@ from workspace.dossier.health import queries, rules
 from workspace.dossier.health.definitions import calendar_on
 from workspace.dossier.health.model import (
     KIND_OF,
+    Calendar,
     Fact,
     Health,
     ScreeningDone,
@@ -42,14 +43,15 @@ async def health(clearance: Clearance, *, clock: Clock, vault: Vault) -> Health:
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
         found = await queries.statements([clearance.dossier], tuple(StatementKind), vault=vault)
+        applied = await queries.calendars()
         await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
     standing, before, withdrawals = rules.standing(found.get(clearance.dossier, ()))
     return Health(
         statements=standing,
         before=before,
         withdrawals=withdrawals,
-        vaccines=_vaccines(child, standing, clock=clock),
-        calendar=calendar_on(child.today(clock)),
+        vaccines=_vaccines(child, standing, applied, clock=clock),
+        calendar=calendar_on(child.today(clock), applied),
     )
 
 
@@ -63,9 +65,10 @@ async def vaccines_in(
     async with transaction():
         children = await record.follow_ups(circle, known=known, vault=vault)
         found = await queries.statements(circle.dossiers, VACCINAL, vault=vault)
+        applied = await queries.calendars()
         await _record_list(circle, vault=vault)
     return {
-        dossier: _vaccines(child, rules.standing(found.get(dossier, ()))[0], clock=clock)
+        dossier: _vaccines(child, rules.standing(found.get(dossier, ()))[0], applied, clock=clock)
         for dossier, child in children.items()
     }
 
@@ -140,13 +143,14 @@ async def doubts(
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
         found = await queries.statements([clearance.dossier], [KIND_OF[type(new)]], vault=vault)
+        applied = await queries.calendars()
         await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
     rules.check_fact(new, birth=child.birth_date, today=child.today(clock))
     standing, before, _ = rules.standing(found.get(clearance.dossier, ()))
     if amends in before:
         raise Conflict
     facts = [each.fact for each in standing if each.fact is not None and each.id != amends]
-    calendar = calendar_on(child.today(clock))
+    calendar = calendar_on(child.today(clock), applied)
     return rules.doubts(new, before=facts, birth=child.birth_date, calendar=calendar)
 
 
@@ -193,14 +197,14 @@ async def withdraw(clearance: Clearance, wrong: StatementId, *, reason: str, vau
 
 
 def _vaccines(
-    child: FollowUp, standing: Iterable[Statement], *, clock: Clock
+    child: FollowUp, standing: Iterable[Statement], applied: Iterable[Calendar], *, clock: Clock
 ) -> tuple[VaccineStatus, ...]:
     today = child.today(clock)
     return rules.vaccine_statuses(
         [each.fact for each in standing if each.fact is not None],
         birth=child.birth_date,
         department=child.inclusion.department,
-        calendar=calendar_on(today),
+        calendar=calendar_on(today, applied),
         today=today,
     )
 

@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Bytea, Timestamptz, Varchar
+from piccolo.columns import UUID, Bytea, Date, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -15,3 +15,12 @@ class HealthStatementRow(Table, tablename="health_statement"):
         help_text="health_statement:encrypted_fact:<id>, JSON: the fields of its kind, days as"
         " ISO 8601; or withdrawn (why)"
     )
+
+
+class VaccineCalendarRow(Table, tablename="vaccine_calendar"):
+    """A calendar of vaccinations a deployment put in force. About no child; rows are added, never changed."""
+
+    id = UUID(primary_key=True)
+    valid_from = Date()
+    content = Text(help_text="the definition, in TOML, as it was read")
+    applied_at = Timestamptz()
