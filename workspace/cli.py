@@ -63,16 +63,6 @@ def _parser() -> argparse.ArgumentParser:
 
     verbs.add_parser("verify", help="recompute the chain of the audit")
     _in_force(verbs)
-    _seen_then_applied(
-        verbs.add_parser("rates", help="what a programme pays a child a year, by period"),
-        "say everything wrong with a file and whom it concerns; write nothing",
-        "put its periods in force, beside those that were",
-    )
-    _seen_then_applied(
-        verbs.add_parser("vaccines", help="another calendar of vaccinations, from a day on"),
-        "say everything wrong with a calendar and what it changes; write nothing",
-        "put it in force from its day on, beside those that were",
-    )
     _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
     return parser
 
@@ -103,6 +93,17 @@ def _in_force(verbs: Verbs) -> None:
     growth.add_argument("--edition", default="2006", help="shown on the curve")
     growth.add_argument(
         "--months", type=int, default=24, help="of early-birth: 24 to 36, born before 32 weeks"
+    )
+
+    _seen_then_applied(
+        verbs.add_parser("rates", help="what a programme pays a child a year, by period"),
+        "say everything wrong with a file and whom it concerns; write nothing",
+        "put its periods in force, beside those that were",
+    )
+    _seen_then_applied(
+        verbs.add_parser("vaccines", help="another calendar of vaccinations, from a day on"),
+        "say everything wrong with a calendar and what it changes; write nothing",
+        "put it in force from its day on, beside those that were",
     )
 
 

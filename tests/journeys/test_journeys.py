@@ -28,6 +28,7 @@ from tests.journeys.house import House
 
 CHILD = "Éloïse Saïdi"
 EXPECTED = "Alma Fournez"
+ALLERGY = "Allergie : lait de vache"
 PHONE = {"viewport": {"width": TELEPHONE[0], "height": TELEPHONE[1]}, "has_touch": True}
 PERCENTILE = re.compile(r"percentile \d+")
 WHO = "Référence de l’OMS"
@@ -92,6 +93,7 @@ def test_a_doctor_opens_the_child_of_today(ambre: Visit) -> None:
     with walking(ambre, "today-child"):
         ambre.region("Attendus aujourd’hui").get_by_role("link", name=EXPECTED).click()
         ambre.sees(EXPECTED)
+        expect(ambre.region("À savoir")).to_contain_text(ALLERGY)
         for title in ("Croissance", "Développement", "À retenir"):
             expect(ambre.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""What the nurse of the demonstration copied from two health books."""
+"""What the nurse of the demonstration copied from health books, and the emergency sheets made of it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -6,6 +6,7 @@ from typing import Any
 
 from workspace.access.permissions import Permission
 from workspace.demo.cast import Cast
+from workspace.docgen import emergency
 from workspace.dossier.health import forms, service
 from workspace.dossier.health.definitions import calendar_on
 from workspace.dossier.health.model import Fact, StatementKind, Vaccination
@@ -15,7 +16,7 @@ AUTHOR = "sacha"
 
 
 async def copy_books(cast: Cast, told: Mapping[str, Any]) -> None:
-    """Write each statement as at the page, in the order it is told."""
+    """Write each statement as at the page, in the order it is told; then make the sheets."""
     tools = cast.tools
     facts = list(_facts(told, today=tools.clock.today()))
     dossiers = {
@@ -26,6 +27,9 @@ async def copy_books(cast: Cast, told: Mapping[str, Any]) -> None:
         for code, fact in facts:
             clearance = await cast.cleared(actor, dossiers[code], Permission.HEALTH_WRITE)
             await service.state(clearance, fact, clock=tools.clock, vault=tools.vault)
+        for code in told["sheets"]:
+            clearance = await cast.cleared(actor, dossiers[code], *emergency.NEEDED)
+            await emergency.make(clearance, clock=tools.clock, vault=tools.vault)
 
 
 def _facts(told: Mapping[str, Any], *, today: date) -> Iterator[tuple[str, Fact]]:
