@@ -77,10 +77,12 @@ async def run_thresholds(asked: argparse.Namespace) -> int:
 async def run_rates(asked: argparse.Namespace) -> int:
     """Say what a programme pays by a file, and whom it concerns; put it in force when that was asked."""
     async with installation(os.environ) as settings, errand(settings, "import") as tools:
-        act = rates.apply if asked.act == "apply" else rates.check
         try:
             text = asked.file.read_text(encoding="utf-8-sig")
-            change = await act(tools.errand, text, clock=tools.clock, vault=tools.vault)
+            if asked.act == "apply":
+                change = await rates.apply(tools.errand, text, clock=tools.clock, vault=tools.vault)
+            else:
+                change = await rates.check(tools.errand, text, clock=tools.clock)
         except Invalid as error:
             said = (f"{place}: {gettext(words)}" for place, words in error.fields.items())
             raise Refused("\n".join(said)) from error

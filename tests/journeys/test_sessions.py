@@ -24,7 +24,7 @@ def test_a_session_and_its_sentence_are_noted_in_two_clicks(signs_in: SignsIn) -
     with walking(visit, "session"):
         visit.link(f"Noter une séance avec {SEEN_LAST}").click()
         visit.sees("Séance avec Agathe")
-        visit.tab_to("Une phrase, si vous voulez")
+        visit.tab_to("Une phrase, si vous voulez (facultatif)")
         visit.page.keyboard.type("Elle a mené le jeu d’un bout à l’autre.")
         visit.button("Enregistrer la séance").click()
         visit.is_told("La séance est enregistrée.")
@@ -37,7 +37,7 @@ def test_on_a_phone_a_touch_more_says_how_it_went(signs_in: SignsIn) -> None:
     visit.link(f"Noter une séance avec {SEEN_LAST}").tap()
     visit.sees("Séance avec Agathe")
     fits(visit)
-    visit.page.get_by_text("Jeu", exact=True).tap()
+    visit.tick("Jeu")
     visit.button("Enregistrer la séance").tap()
     visit.is_told("La séance est enregistrée.")
 

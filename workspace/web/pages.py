@@ -74,6 +74,7 @@ NOTICES = {
     "planned": N_("The assessment is planned."),
     "appointment": N_("The appointment is written down."),
     "feed_ended": N_("The address is stopped: it opens nothing any more."),
+    "rates": N_("It is in force; what was before stays."),
     "reach": N_("Your choices are kept."),
     "appointment_changed": N_("The appointment is corrected."),
     "need": N_("The need is stated."),

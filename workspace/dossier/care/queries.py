@@ -149,6 +149,18 @@ async def rates() -> Mapping[str, Rates]:
     return found
 
 
+async def periods() -> list[tuple[str, Allowance, str, datetime]]:
+    """Return what was put in force, the last first: the programme, the period, which text says it, since when."""
+    rows = await sql("select * from funding_period order by entered_at desc, valid_from, id")
+    return [(row["programme"], _allowance(row), row["source"], row["entered_at"]) for row in rows]
+
+
+async def admissions(programme: str, on: date) -> dict[date, int]:
+    """Return how many children a programme follows, by the day they were admitted, whoever they are."""
+    rows = await sql("select * from grenier_admissions({}, {})", programme, on)
+    return {row["admitted_on"]: row["children"] for row in rows}
+
+
 def _allowance(row: dict[str, Any]) -> Allowance:
     return Allowance(
         valid_from=row["valid_from"],

@@ -2,27 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from storage.vault import Vault
 from workspace.access.model import Errand
+from workspace.access.rules import check_national
+from workspace.actor import Actor, Role
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.care import queries, rules
+from workspace.dossier.care.definitions import carried_files
 from workspace.dossier.care.funding import Funding, parse
 from workspace.dossier.care.model import Allowance, GroupKey, Rates
-from workspace.dossier.record import errands as record
-from workspace.dossier.record.model import PEGASE
-from workspace.dossier.record.summaries import FollowUp
+from workspace.errors import Forbidden
 from workspace.i18n import format_date, format_euros, gettext, ngettext
-from workspace.ids import DossierId
+
+READERS: Final = frozenset({Role.COORDINATOR, Role.NATIONAL})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """What a file would put in force, and whom it concerns today."""
+    """What a file would put in force, and how many children it concerns today."""
 
     funding: Funding
     found: int
@@ -31,45 +34,82 @@ class Change:
     """Children whose year had one, and has another."""
 
 
-async def check(errand: Errand, text: str, *, clock: Clock, vault: Vault) -> Change:
-    """Return what a file would change; nothing is written. Raises Invalid naming everything wrong with it."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InForce:
+    """One period as it was put in force."""
+
+    programme: str
+    period: Allowance
+    source: str
+    entered_at: datetime | None = None
+    """None: it comes with the programme."""
+
+
+async def known(actor: Actor) -> tuple[InForce, ...]:
+    """Return every period known, the last one put in force first: what coordinators and the national team read.
+
+    Raises Forbidden for others.
+    """
+    if actor.role not in READERS:
+        raise Forbidden
+    async with transaction():
+        entered = await queries.periods()
+    came = (
+        InForce(programme=each.programme, period=period, source=each.source)
+        for each in carried_files()
+        for period in each.periods
+    )
+    return (
+        *(InForce(programme=p, period=a, source=s, entered_at=at) for p, a, s, at in entered),
+        *came,
+    )
+
+
+async def check(asking: Errand | Actor, text: str, *, clock: Clock) -> Change:
+    """Return what a file would change; nothing is written. Raises Invalid naming everything wrong with it.
+
+    For the operator and the national team, who count children and read none; raises Forbidden for others.
+    """
+    _allowed(asking)
     funding = parse(text)
+    today = clock.today()
     async with transaction():
-        known = await queries.rates()
-        followed = await record.followed(errand, vault=vault)
-    return _change(funding, rules.rates_of(known, funding.programme), followed, clock=clock)
+        before = rules.rates_of(await queries.rates(), funding.programme)
+        admissions = await queries.admissions(funding.programme, today)
+    return _change(funding, before, admissions, today=today)
 
 
-async def apply(errand: Errand, text: str, *, clock: Clock, vault: Vault) -> Change:
+async def apply(asking: Errand | Actor, text: str, *, clock: Clock, vault: Vault) -> Change:
     """Put the periods of a file in force, beside those that were. Raises what `check` raises."""
+    actor = _allowed(asking)
     async with transaction():
-        change = await check(errand, text, clock=clock, vault=vault)
-        await queries.insert_rates(change.funding, by=errand.actor.account, at=clock.now())
+        change = await check(asking, text, clock=clock)
+        await queries.insert_rates(change.funding, by=actor.account, at=clock.now())
         await audit.record(
-            errand.actor,
-            Act.CARE_RATES_ADD,
-            detail={"programme": change.funding.programme},
-            vault=vault,
+            actor, Act.CARE_RATES_ADD, detail={"programme": change.funding.programme}, vault=vault
         )
     return change
 
 
+def _allowed(asking: Errand | Actor) -> Actor:
+    if isinstance(asking, Errand):
+        assert asking.purpose, "an errand says why"
+        return asking.actor
+    check_national(asking)
+    return asking
+
+
 def _change(
-    funding: Funding, before: Rates, followed: Mapping[DossierId, FollowUp], *, clock: Clock
+    funding: Funding, before: Rates, admissions: Mapping[date, int], *, today: date
 ) -> Change:
     after = (*funding.periods, *before)
-    begun = [
-        rules.year_of_follow_up(child.inclusion.admitted_on, today)[0]
-        for child in followed.values()
-        if (child.inclusion.programme or PEGASE) == funding.programme
-        and (today := child.today(clock)) < (child.inclusion.ended_on or date.max)
-    ]
-    pairs = [(rules.allowance_on(before, day), rules.allowance_on(after, day)) for day in begun]
-    return Change(
-        funding=funding,
-        found=sum(old is None and new is not None for old, new in pairs),
-        changed=sum(old is not None and new != old for old, new in pairs),
-    )
+    found = changed = 0
+    for admitted_on, children in admissions.items():
+        day, _ = rules.year_of_follow_up(admitted_on, today)
+        old, new = rules.allowance_on(before, day), rules.allowance_on(after, day)
+        found += children if old is None and new is not None else 0
+        changed += children if old is not None and new != old else 0
+    return Change(funding=funding, found=found, changed=changed)
 
 
 def in_words(change: Change) -> Iterable[str]:

@@ -9,7 +9,7 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
 from workspace.accounts.model import ROLE_LABELS
-from workspace.dossier.care import corrections, forms, service
+from workspace.dossier.care import corrections, forms, rates_routes, service
 from workspace.dossier.care.entries import CHIP_LABELS, KIND_OF_ROLE, CareBudget, SessionEntry
 from workspace.dossier.care.model import (
     BEYOND_LABELS,
@@ -163,5 +163,6 @@ routes = [
         SESSION + "/withdrawal", take_back, *MAY_NOTE, name="care:take_back", methods=("POST",)
     ),
     *plan.routes,
+    *rates_routes.routes,
     *rounds.routes,
 ]

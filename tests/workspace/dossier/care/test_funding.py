@@ -93,7 +93,7 @@ async def test_a_file_is_seen_first_then_holds_for_the_years_it_covers(
 ) -> None:
     """Lou's year began on 9 July 2024, under fifteen sessions; the amendment gives twenty."""
     async with operator("import") as errand:
-        seen = await rates.check(errand, FILE, clock=clock, vault=vault)
+        seen = await rates.check(errand, FILE, clock=clock)
     assert (seen.found, seen.changed) == (0, 1)
     with people.nour.here():
         before = await service.budget(people.nour.clearance(), clock=clock, vault=vault)
@@ -172,3 +172,34 @@ async def test_the_database_lets_nobody_change_what_was_put_in_force(
                 " values (gen_random_uuid(), 'pegase', '2025-01-01', '2026-01-01', 99, 1, 1, 'equal', 'x',"
                 " gen_random_uuid(), now())"
             )
+
+
+@pytest.mark.usefixtures("followed")
+async def test_the_national_team_sees_what_a_file_changes_then_puts_it_in_force(
+    people: People, site: Site, clock: FixedClock, vault: Vault
+) -> None:
+    """They count children and read none; a coordinator reads what is in force and no more."""
+    national, nour = site.browser(people.national), site.browser(people.nour)
+    shown = (await national.get("/rates")).text
+    assert "comes with Grenier" in shown
+    refused = await national.post("/rates", {"text": FILE.replace("year = 20", "year = 0")})
+    assert refused.status_code == 422
+    assert "funding 1, sessions_ceiling_per_child_year" in refused.text
+    assert "Amendment of 12 January 2025" in refused.text, "what was typed stays"
+    seen = await national.post("/rates", {"text": FILE})
+    assert "1 child has another allowance than before" in seen.text
+    assert "put in force on" not in seen.text, "nothing is written yet"
+    assert (await national.post("/rates/apply", {"text": FILE})).status_code == 303
+    text = (await nour.get("/rates")).text
+    assert "Amendment of 12 January 2025" in text
+    assert "put in force on 4 March 2025" in text
+    assert "See what it changes" not in text
+    with people.nour.here():
+        budget = await service.budget(people.nour.clearance(), clock=clock, vault=vault)
+    assert budget.sessions.ceiling == 20
+    for path in ("/rates", "/rates/apply"):
+        assert (await nour.post(path, {"text": FILE})).status_code == 403
+    assert (await site.browser(people.malik).get("/rates")).status_code == 403
+    with people.nour.here():
+        async with transaction():
+            assert await sql("select * from grenier_admissions('pegase', '2025-03-04')") == []
