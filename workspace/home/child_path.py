@@ -32,7 +32,7 @@ async def show_path(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     child = await record.child(clearance, vault=tools.vault)
     course = await service.course(clearance, vault=tools.vault)
-    rule = inclusion_rule(on=course.inclusion.admitted_on)
+    rule = inclusion_rule(on=course.inclusion.admitted_on, ages=course.inclusion.ages)
     joined = await _joined(request, clearance)
     courses = (course, *joined.values())
     told: list[tuple[Step, DossierId | None]] = [(step, None) for step in rules.steps(course)]

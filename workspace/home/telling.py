@@ -34,7 +34,7 @@ def told(matter: Matter, *, may_act: bool) -> Told:
     line, what = matter.line, matter.what
     match what:
         case Entry() | Received():
-            said = _questionnaire(what)
+            said = _questionnaire(what, line)
         case GrowthAlert():
             said = Told(alert(what), "/growth", CURVES)
         case VaccineStatus():
@@ -84,9 +84,9 @@ def and_more(words: str, others: int) -> str:
     return f"{words} · {more}"
 
 
-def _questionnaire(what: Entry | Received) -> Told:
+def _questionnaire(what: Entry | Received, line: Line) -> Told:
     if isinstance(what, Received):
-        return Told(_received(what), "/scales#waiting", READ)
+        return Told(_received(what, line.today), "/scales#waiting", READ)
     return Told(_scale(what), _proposal(what), PROPOSE)
 
 
@@ -120,11 +120,11 @@ def _scale(entry: Entry) -> str:
     )
 
 
-def _received(found: Received) -> str:
+def _received(found: Received, today: date) -> str:
     return gettext(
         "%(questionnaire)s, filled on %(day)s",
         questionnaire=scales.questionnaire(found.tool, found.months),
-        day=format_date(found.finished_at.date()),
+        day=format_date(min(found.finished_at.date(), today)),
     )
 
 

@@ -21,6 +21,7 @@ class About:
     absorbed_under_12: int
     absorbed: int
     ends_at: int
+    admits_before: int | None
     lead_days: int
     lead_days_young: int
     gaps_allowed: bool

@@ -63,6 +63,8 @@ class Protocol:
     """Days before its window opens from which an assessment is to be planned."""
     lead_days_under_6_months: int
     followed_until_months: int
+    admitted_before_months: int | None = None
+    """Age from which nobody is taken in without an exception; None: as the inclusion rule says."""
     name: str = "PEGASE"
     """As people call the programme; never translated."""
     sight: SightRule = SIGHT_RULE

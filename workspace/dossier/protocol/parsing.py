@@ -32,6 +32,7 @@ HEAD_KEYS: Final = {
 }
 PROGRAMME_KEYS: Final = {
     "followup_end_age_months",
+    "admission_before_age_months",
     "bilans_total",
     "initial_due_days_after_admission",
     "initial_replaces_fixed_if_target_within_days",
@@ -169,7 +170,11 @@ class _Reader(Values):
         self.check_keys(planning, "[planning]", {"lead_days", "lead_days_under_6m", "gaps_allowed"})
         reach = self.block(programme, "initial_replaces_fixed_if_target_within_days", needed=False)
         sight = SightRule()
-        total = None
+        total = admits_before = None
+        if "admission_before_age_months" in programme:
+            admits_before = self.number(
+                programme, place, "admission_before_age_months", least=1, most=MOST_MONTHS
+            )
         if "bilans_total" in programme:
             total = self.number(programme, place, "bilans_total", least=1, most=200)
         return About(
@@ -184,6 +189,7 @@ class _Reader(Values):
                 {"under_12m": 0, **reach}, place, "under_12m", least=0, most=365
             ),
             absorbed=self.number({"over_12m": 0, **reach}, place, "over_12m", least=0, most=365),
+            admits_before=admits_before,
             ends_at=self.number(
                 programme, place, "followup_end_age_months", least=1, most=MOST_MONTHS
             ),
@@ -341,6 +347,7 @@ def _protocol(letter: str, steps: list[Step], about: About, head: _Head) -> Prot
         lead_days=about.lead_days,
         lead_days_under_6_months=about.lead_days_young,
         followed_until_months=about.ends_at,
+        admitted_before_months=about.admits_before,
         sight=about.sight,
     )
 

@@ -104,15 +104,19 @@ async def insert_version(
     by: AccountId,
     at: datetime,
 ) -> None:
+    ages = definition.in_set(definition.default_set)
     await sql(
-        "insert into protocol_version"
-        " (id, programme, version, valid_from, definition, affected, applied_by, applied_at)"
-        " values ({}, {}, {}, {}, {}, {}, {}, {})",
+        "insert into protocol_version (id, programme, version, valid_from, definition, name,"
+        " followed_until_months, admitted_before_months, affected, applied_by, applied_at)"
+        " values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
         id_,
         definition.programme,
         definition.version,
         valid_from,
         text,
+        definition.name,
+        ages.followed_until_months,
+        ages.admitted_before_months,
         json.dumps(affected),
         by,
         at,

@@ -5,6 +5,7 @@ from datetime import date
 
 from workspace.dossier.record.ages import add_months
 from workspace.dossier.record.model import (
+    PEGASE,
     Birth,
     BirthCertainty,
     Identity,
@@ -25,7 +26,7 @@ OLDEST_MONTHS = 18 * 12
 def new_child(fields: Mapping[str, str], *, organization: OrganizationId) -> NewChild:
     """Read the enrolment of a child in `organization`, that of whoever fills the form in.
 
-    Fields: given_name, family_name (or is_unnamed), birth_date (or about_months, when
+    Fields: programme (PEGASE when left out), given_name, family_name (or is_unnamed), birth_date (or about_months, when
     birth_certainty says it is not known), sex, admitted_on, department; if known birth_place,
     term_weeks, term_days, weight_g, length_cm, head_cm; if the place is known kind, place, restricted, and
     begins_on when it is not the day of admission; for an older child exception and
@@ -41,6 +42,7 @@ def new_child(fields: Mapping[str, str], *, organization: OrganizationId) -> New
             admitted_on=admitted_on,
             organization=organization,
             department=read.needed("department").upper(),
+            programme=read.text("programme") or PEGASE,
         ),
         placement=placement(read, otherwise=admitted_on) if read.text("kind") else None,
         exception=read.text("exception") or None,

@@ -1,16 +1,23 @@
 """Whom the programme takes in and until when, as data says it. No I/O."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from workspace.actor import Role
 from workspace.dossier.record.ages import add_months, majority_on
 from workspace.dossier.record.model import NewChild
+from workspace.dossier.record.programmes import ProgrammeAges
 from workspace.i18n import N_
 
 OF_AGE = N_("The child would be of age on the day of admission. Please check the year.")
+FIVE_YEARS: Final = 60
+FIVE: Final = N_("The child was five or older. Choose the exception that applies, if there is one.")
+OLDER: Final = N_(
+    "The child was older than this programme takes in. Choose the exception that applies, if there is one."
+)
 
 
 class Waived(StrEnum):
@@ -48,6 +55,30 @@ class InclusionRule:
         return tuple(e for e in self.exceptions if e.waives is waives and role in e.accepted_by)
 
 
+def with_ages(rule: InclusionRule, ages: ProgrammeAges | None) -> InclusionRule:
+    """Return the rule with the ages of a programme; whom another than its own takes in, until its end unless it says.
+
+    The day is asked again where the limit is that of the rule: "nearly five" is about five.
+    """
+    if ages is None:
+        return rule
+    usual = rule.refused_from_months if ages.programme == rule.code else ages.followed_until_months
+    refused = ages.admitted_before_months or usual
+    return replace(
+        rule,
+        refused_from_months=refused,
+        asked_again_from_months=rule.asked_again_from_months
+        if refused == rule.refused_from_months
+        else refused,
+        followed_until_months=ages.followed_until_months,
+    )
+
+
+def too_old(rule: InclusionRule) -> str:
+    """Return what to say of a child older than the rule takes in: a msgid."""
+    return FIVE if rule.refused_from_months == FIVE_YEARS else OLDER
+
+
 def is_late_admission(born: date, admitted_on: date, *, rule: InclusionRule) -> bool:
     return admitted_on >= add_months(born, rule.refused_from_months)
 
@@ -81,7 +112,7 @@ def age_complaints(new: NewChild, *, role: Role, rule: InclusionRule) -> Iterato
     if not new.exception:
         yield (
             "admitted_on",
-            N_("The child was five or older. Choose the exception that applies, if there is one."),
+            too_old(rule),
         )
         return
     exception = rule.exception(new.exception, Waived.ADMISSION)

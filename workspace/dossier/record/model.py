@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from workspace.dossier.record.programmes import ProgrammeAges
 from workspace.dossier.record.turns import Away, Earlier
 from workspace.i18n import N_
 from workspace.ids import DossierId, OrganizationId
@@ -247,6 +248,8 @@ class Inclusion:
     """Read with a dossier, never written here: exits and returns are acts of their own."""
     earlier: tuple[Earlier, ...] = field(default=(), compare=False)
     """The programmes before this one, likewise."""
+    ages: ProgrammeAges | None = field(default=None, compare=False)
+    """Of the programme, where a definition of it was applied."""
 
     @property
     def back_on(self) -> date | None:

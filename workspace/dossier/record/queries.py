@@ -28,6 +28,7 @@ from workspace.dossier.record.model import (
     RestrictionId,
     RestrictionKind,
 )
+from workspace.dossier.record.programmes import ProgrammeAges
 from workspace.dossier.record.rules import is_mother
 from workspace.errors import NotFound
 from workspace.ids import DossierId, OrganizationId
@@ -47,8 +48,10 @@ async def heads(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Head]:
     """Return who the children are and since when they are followed."""
     rows = await sql(
         "select d.id, d.organization, c.encrypted_identity, i.department, i.programme, i.admitted_on, i.ended_on,"
-        " i.encrypted_ended_because, t.turns from dossier d join child c on c.dossier = d.id"
+        " i.encrypted_ended_because, t.turns, a.name, a.followed_until_months, a.admitted_before_months"
+        " from dossier d join child c on c.dossier = d.id"
         " join inclusion i on i.dossier = d.id left join grenier_turns() t on t.dossier = d.id"
+        " left join grenier_programme_ages() a on a.programme = i.programme"
         " where {}::uuid[] is null or d.id = any({}::uuid[])",
         *_twice(dossiers),
     )
@@ -93,8 +96,24 @@ def _inclusion(row: Mapping[str, Any], ended_because: str | None) -> Inclusion:
         ended_because=ended_because,
         programme=row["programme"],
         away=turns.away(known),
+        ages=_ages(row) if row["followed_until_months"] is not None else None,
         earlier=turns.earlier(known, first=PEGASE, admitted_on=row["admitted_on"]),
     )
+
+
+def _ages(row: Mapping[str, Any]) -> ProgrammeAges:
+    return ProgrammeAges(
+        programme=row["programme"],
+        name=row["name"],
+        followed_until_months=row["followed_until_months"],
+        admitted_before_months=row["admitted_before_months"],
+    )
+
+
+async def programme_ages() -> dict[str, ProgrammeAges]:
+    """Return the programmes of which a definition was applied, by code."""
+    rows = await sql("select * from grenier_programme_ages() order by name, programme")
+    return {row["programme"]: _ages(row) for row in rows}
 
 
 async def count_followed(dossiers: Collection[DossierId], on: date) -> int:

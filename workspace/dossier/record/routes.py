@@ -99,6 +99,7 @@ async def _enrol_page(
         "sexes": SEX_LABELS,
         "certainties": CERTAINTY_LABELS,
         "placements": PLACEMENT_LABELS,
+        "programmes": list((await service.programmes(asking)).items()),
         "exceptions": inclusion_rule().exceptions_for(asking.role, Waived.ADMISSION),
         "doubles": known.doubles if known else (),
         "elsewhere": known.elsewhere if known else (),
@@ -113,7 +114,7 @@ async def enrol(request: Request) -> Response:
     fields = await form(request)
     try:
         new = forms.new_child(fields, organization=here)
-        service.check_enrolment(actor(request), new, clock=tools.clock)
+        await service.check_enrolment(actor(request), new, clock=tools.clock)
         ins = await _ins(request, fields)
         if not fields.get("apart"):
             known = await _known(request, new.identity, ins)

@@ -17,8 +17,9 @@ from workspace.database import transaction
 from workspace.dossier.record import events, queries, rules, writing
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.definitions import inclusion_rule
-from workspace.dossier.record.inclusion import is_late_admission
+from workspace.dossier.record.inclusion import InclusionRule, is_late_admission
 from workspace.dossier.record.model import (
+    PEGASE,
     Birth,
     Child,
     Identity,
@@ -30,10 +31,12 @@ from workspace.dossier.record.model import (
 )
 from workspace.dossier.record.summaries import ChildSummary, Enrolment, FollowUp
 from workspace.dossier.record.twins import twins_of
-from workspace.errors import Forbidden
+from workspace.errors import Forbidden, Invalid
+from workspace.i18n import N_
 from workspace.ids import DossierId
 from workspace.names import french_order
 
+NO_PROGRAMME = N_("No protocol is defined for this programme.")
 PURPOSE = "follow-up"
 """Why whoever coordinates is in the circle they found."""
 
@@ -45,9 +48,10 @@ async def enrol_child(actor: Actor, new: NewChild, *, clock: Clock, vault: Vault
     inclusion, and `Invalid` naming every field that cannot be true. A likely double among the
     children open to the coordinator is reported, never refused.
     """
-    check_enrolment(actor, new, clock=clock)
+    await check_enrolment(actor, new, clock=clock)
     dossier = DossierId(uuid4())
     async with transaction():
+        rule = await _rule(new)
         known = await queries.possible_twins([new.identity], vault=vault)
         await access.open_circle(
             actor, dossier, since_on=new.inclusion.admitted_on, purpose=PURPOSE, clock=clock
@@ -57,25 +61,39 @@ async def enrol_child(actor: Actor, new: NewChild, *, clock: Clock, vault: Vault
             signed = writing.Signed(actor.account, clock.now())
             placed = [(dossier, _placed(new.placement))]
             await writing.insert_placements(placed, vault=vault, signed=signed)
-        if _is_late(new):
+        if is_late_admission(new.identity.birth_date, new.inclusion.admitted_on, rule=rule):
             await events.insert(_exception(actor, dossier, new, clock=clock), vault=vault)
+        if new.inclusion.programme not in (None, PEGASE):
+            await events.insert(_programme(actor, dossier, new, clock=clock), vault=vault)
         await audit.record(actor, Act.CHILD_ENROL, dossier=dossier, vault=vault)
     return Enrolment(dossier=dossier, twins=twins_of(new.identity, known))
 
 
-def check_enrolment(actor: Actor, new: NewChild, *, clock: Clock) -> None:
+async def check_enrolment(actor: Actor, new: NewChild, *, clock: Clock) -> None:
     """Raise what `enrol_child` would raise: `Forbidden`, or `Invalid` naming every field."""
     if actor.organization is None or actor.organization != new.inclusion.organization:
         raise Forbidden
-    rule = inclusion_rule(on=new.inclusion.admitted_on)
+    async with transaction():
+        rule = await _rule(new)
     today = clock.today_in(new.inclusion.department)
     rules.check_new_child(new, today=today, rule=rule, role=actor.role)
 
 
-def _is_late(new: NewChild) -> bool:
-    followed = new.inclusion
-    rule = inclusion_rule(on=followed.admitted_on)
-    return is_late_admission(new.identity.birth_date, followed.admitted_on, rule=rule)
+async def _rule(new: NewChild) -> InclusionRule:
+    """Return the inclusion rule of the programme a child enters. Raises `Invalid` for one nobody has defined."""
+    programme = new.inclusion.programme or PEGASE
+    ages = (await queries.programme_ages()).get(programme)
+    if ages is None and programme != PEGASE:
+        raise Invalid({"programme": NO_PROGRAMME})
+    return inclusion_rule(on=new.inclusion.admitted_on, ages=ages)
+
+
+async def programmes(actor: Actor) -> Mapping[str, str]:
+    """Return the programmes a child may enter: name by code, PEGASE first."""
+    assert actor.account, "somebody asks"
+    async with transaction():
+        known = await queries.programme_ages()
+    return {PEGASE: PEGASE.upper()} | {code: ages.name for code, ages in known.items()}
 
 
 async def doubles_of(
@@ -315,6 +333,23 @@ def _exception(
         code=new.exception,
         happened_on=new.inclusion.admitted_on,
         words=new.accepted_late_because or "",
+        written_by=actor.account,
+        written_at=clock.now(),
+    )
+
+
+def _programme(
+    actor: Actor, dossier: DossierId, new: NewChild, *, clock: Clock
+) -> events.InclusionEvent:
+    """Return the act that says which programme took the child in, where it is not PEGASE."""
+    assert new.inclusion.programme, "checked before"
+    return events.InclusionEvent(
+        id=uuid4(),
+        dossier=dossier,
+        kind=events.EventKind.PROGRAMME,
+        code=new.inclusion.programme,
+        happened_on=new.inclusion.admitted_on,
+        words="",
         written_by=actor.account,
         written_at=clock.now(),
     )

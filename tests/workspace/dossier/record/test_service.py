@@ -306,7 +306,8 @@ async def test_follow_up_tells_the_term_to_whom_health_is_open(lou: People, vaul
         assert {LOU: one} == many
         known[person.name] = one
     followed = FollowUp(birth_date=date(2021, 5, 24), sex=Sex.FEMALE, inclusion=NEW_LOU.inclusion)
-    assert {"noe": replace(followed, term_weeks=34), "odile": followed} == known
+    born = NEW_LOU.birth
+    assert {"noe": replace(followed, term_weeks=34, at_birth=born), "odile": followed} == known
 
 
 async def test_every_reading_and_writing_is_recorded(

@@ -102,7 +102,7 @@ async def correct_admission(
             head.inclusion,
             born=head.identity.birth_date,
             today=today_of(head.inclusion, clock),
-            rule=inclusion_rule(on=right.admitted_on),
+            rule=inclusion_rule(on=right.admitted_on, ages=head.inclusion.ages),
             role=clearance.role,
             is_excepted=any(each.kind is EventKind.EXCEPTION for each in known),
         )

@@ -25,7 +25,7 @@ async def show_admission(
 ) -> Response:
     follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
     known = follow_up.inclusion.admitted_on
-    rule = inclusion_rule(on=known)
+    rule = inclusion_rule(on=known, ages=follow_up.inclusion.ages)
     return await shown(
         request,
         clearance,

@@ -49,7 +49,7 @@ async def show_return(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     follow_up = await record.follow_up(clearance, vault=toolbox(request).vault)
-    rule = inclusion_rule(on=follow_up.inclusion.admitted_on)
+    rule = inclusion_rule(on=follow_up.inclusion.admitted_on, ages=follow_up.inclusion.ages)
     today = follow_up.today(toolbox(request).clock)
     return await shown(
         request,

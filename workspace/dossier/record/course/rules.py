@@ -26,6 +26,7 @@ from workspace.dossier.record.inclusion import (
     Waived,
     follow_up_ends_on,
     is_late_admission,
+    too_old,
 )
 from workspace.dossier.record.model import Inclusion, NewPlacement, Placement, ProtectionMeasure
 from workspace.dossier.record.rules import DEPARTMENT, LONGEST_PLACE, check_new_placement, refuse
@@ -139,7 +140,7 @@ def _late_complaints(
     if exception is None or role not in exception.accepted_by:
         yield (
             "exception",
-            N_("The child was five or older. Choose the exception that applies, if there is one."),
+            too_old(rule),
         )
     if not right.words:
         yield "words", N_("Please say why the child is taken in all the same.")

@@ -116,7 +116,7 @@ async def resume_follow_up(
             head.inclusion,
             born=head.identity.birth_date,
             today=today_of(head.inclusion, clock),
-            rule=inclusion_rule(on=head.inclusion.admitted_on),
+            rule=inclusion_rule(on=head.inclusion.admitted_on, ages=head.inclusion.ages),
             role=clearance.role,
         )
         await keep_exit_of_folder(clearance, head.inclusion, clock=clock, vault=vault)

@@ -10,7 +10,13 @@ from functools import cache
 from importlib.resources import files
 
 from workspace.actor import Role
-from workspace.dossier.record.inclusion import InclusionException, InclusionRule, Waived
+from workspace.dossier.record.inclusion import (
+    InclusionException,
+    InclusionRule,
+    Waived,
+    with_ages,
+)
+from workspace.dossier.record.programmes import ProgrammeAges
 from workspace.i18n import N_
 
 LABELS = (
@@ -22,9 +28,16 @@ LABELS = (
 """The labels of the data files, marked for translation."""
 
 
+def inclusion_rule(*, on: date | None = None, ages: ProgrammeAges | None = None) -> InclusionRule:
+    """Return the rule in force `on` that day (the newest by default), with the ages of a programme.
+
+    Before the first rule, the first. `ages`: as a definition that was applied says them.
+    """
+    return with_ages(_in_force(on), ages)
+
+
 @cache
-def inclusion_rule(*, on: date | None = None) -> InclusionRule:
-    """Return the rule in force `on` that day (the newest by default); before the first, the first."""
+def _in_force(on: date | None) -> InclusionRule:
     known = sorted(_rules(), key=lambda rule: rule.valid_from)
     in_force = [rule for rule in known if on is None or rule.valid_from <= on]
     return in_force[-1] if in_force else known[0]
