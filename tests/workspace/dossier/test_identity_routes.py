@@ -1,5 +1,7 @@
 """Who Lou is on its page and through its forms, doubles among them, as browsers ask for them."""
 
+import re
+
 import pytest
 
 from tests.people import LOU, People
@@ -73,6 +75,43 @@ async def test_the_secret_of_origins_is_asked_twice(browse: Browse, people: Peop
     assert again.status_code == 422
     assert "born in secret" in again.text
     assert (await browse(people.ambre).get(WHO + "/origins/new")).status_code == 403
+
+
+async def test_what_is_said_of_a_mother_kept_secret_is_shown_nowhere(
+    browse: Browse, people: People
+) -> None:
+    nour, odile = browse(people.nour), browse(people.odile)
+    about = {"about": "parent1"}
+    await odile.post(PAGE + "/journal", {"kind": "mood", "text": "Zelie called.", **about})
+    await odile.post(PAGE + "/journal", {"kind": "mood", "text": "Laughed at the hen."})
+    mother = {"name": "Zelie", "relation": "mother", **about}
+    await nour.post(PAGE + "/family", mother)
+    key = re.search(
+        r'<option value="([0-9a-f-]{36})">Zelie', (await nour.get(PAGE + "/restrictions/new")).text
+    )
+    assert key is not None
+    limit = {"kind": "limited", "decided_by": "Judge of Zelie", "begins_on": "2025-01-10"}
+    limit |= {"person": key[1], "ends_on": "2025-02-10"}
+    await nour.post(PAGE + "/restrictions", limit)
+    left = {"department": "59", "since_on": "2025-03-01", "words": "Zelie moved.", **about}
+    await nour.post(PAGE + "/department", left)
+    need = {"discipline": "speech", "found_in": "other", "stated_on": "2025-03-03", **about}
+    need |= {"goal": "As Zelie said."}
+    assert (await browse(people.ambre).post(PAGE + "/care/needs", need)).status_code == 303
+    pages = [
+        PAGE + each for each in ("", "/journal", "/people", "/path", "/care/plan", "/identity")
+    ]
+    told = [page for page in pages if "Zelie" in (await nour.get(page)).text]
+    assert set(told) >= {PAGE + each for each in ("/journal", "/people", "/path", "/care/plan")}
+    assert (await nour.post(WHO + "/origins", {"sure": "yes"})).status_code == 303
+    for page in pages:
+        shown = (await nour.get(page)).text
+        assert "Zelie" not in shown, page
+    assert "Laughed at the hen." in (await nour.get(PAGE + "/journal")).text
+    again = await odile.post(PAGE + "/journal", {"kind": "mood", "text": "Zelie again.", **about})
+    refused = await browse(people.ambre).post(PAGE + "/care/needs", need)
+    assert (again.status_code, refused.status_code) == (422, 422)
+    assert "nothing about the mother is written" in again.text
 
 
 async def test_doubles_are_joined_and_taken_apart(browse: Browse, people: People) -> None:

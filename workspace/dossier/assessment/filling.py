@@ -62,7 +62,7 @@ async def save(
     does, unless it says the same.
     """
     me, head = clearance.actor.account, found.head
-    answers = {**_unasked(found, view.months), **new.answers}
+    answers = {**_unasked(found, view.months), **_noted(found, new.answers)}
     if new.rest is not None:
         answers = {**answers, **RESTS[new.rest](found.part, new.answers, months=view.months)}
     if head is None and not answers:
@@ -94,6 +94,16 @@ def _unasked(found: PartView, months: int) -> Answers:
     asked = {field.code for field in found.part.asked(months)}
     before = found.version.answers if found.version else {}
     return {code: answer for code, answer in before.items() if code not in asked}
+
+
+def _noted(found: PartView, answers: Answers) -> Answers:
+    """Return answers with the notes that the page could not show."""
+    before = found.version.answers if found.version else {}
+    veiled = {field.code for field in found.part.fields if field.has_veiled_note}
+    return {
+        code: replace(answer, note=before[code].note) if code in veiled & before.keys() else answer
+        for code, answer in answers.items()
+    }
 
 
 def _begun(

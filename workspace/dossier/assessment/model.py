@@ -110,6 +110,10 @@ class Field:
     future: bool = False
     """A day that may be to come."""
     about: About | None = None
+    is_veiled: bool = False
+    """Hidden by the secret of a birth, with what was answered: words that are about the mother."""
+    has_veiled_note: bool = False
+    """Likewise the line beside it."""
     unknown: str = N_("Not known")
     """msgid: how "not known" is said here."""
     system: str | None = None
@@ -120,7 +124,8 @@ class Field:
         return next((option for option in self.options if option.value == value), None)
 
     def is_asked_at(self, months: int) -> bool:
-        return self.from_months <= months and (self.to_months is None or months < self.to_months)
+        is_over = self.to_months is not None and months >= self.to_months
+        return not self.is_veiled and self.from_months <= months and not is_over
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -55,6 +55,8 @@ async def assessment(
     signatures = await queries.signatures(dossier)
     kept = await _kept(dossier, step, signatures.get(step), vault=vault)
     form = form_of(_form_name(kept), on=clock.today())
+    if child.secret_origins:
+        form = rules.veiled(form)
     return AssessmentView(
         status=status,
         form=form,

@@ -23,6 +23,7 @@ from workspace.dossier.assessment.model import (
     State,
     Steps,
 )
+from workspace.dossier.record.secrecy import hides
 from workspace.i18n import N_
 
 LONGEST_TEXT = 4_000
@@ -311,6 +312,35 @@ def may_sign(role: Role) -> bool:
     return role is Role.PHYSICIAN
 
 
+# ── The secret of a birth ──────────────────────────────────────────────────────────────────────────
+
+
+FREE_WORDS = frozenset({Kind.TEXT, Kind.WORDS, Kind.LINES})
+
+
+def veiled(form: Form) -> Form:
+    """Return the forms of a child born in secret: words about the mother are not asked, and not shown.
+
+    What was written of them stays in its versions. Facts of health stay asked: they name nobody.
+    """
+    return replace(form, parts=tuple(_veiled_part(part) for part in form.parts))
+
+
+def _veiled_part(part: Part) -> Part:
+    fields = tuple(
+        replace(
+            field,
+            is_veiled=field.kind in FREE_WORDS,
+            note=False,
+            has_veiled_note=field.note,
+        )
+        if hides(field.about or part.about, secret=True)
+        else field
+        for field in part.fields
+    )
+    return replace(part, fields=fields)
+
+
 # ── Two versions of one part ───────────────────────────────────────────────────────────────────────
 
 
@@ -322,7 +352,7 @@ def differing(part: Part, mine: Answers, theirs: Answers) -> tuple[Field, ...]:
     return tuple(
         field
         for field in part.fields
-        if _said(mine.get(field.code)) != _said(theirs.get(field.code))
+        if not field.is_veiled and _said(mine.get(field.code)) != _said(theirs.get(field.code))
     )
 
 

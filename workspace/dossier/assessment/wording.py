@@ -77,7 +77,7 @@ def line(
         chosen=_chosen(answer) if is_options else frozenset(),
         is_unknown=answer.is_unknown,
         unknown=gettext(field.unknown),
-        note=answer.note,
+        note=answer.note if field.note else "",
         source=answer.source.value if answer.source else "",
         found=found_text(answer.found) if answer.found else "",
         found_words=found_words(answer.found) if answer.found else "",
@@ -155,7 +155,8 @@ def doubt_words(doubt: Doubt) -> str:
 def said(field: Field, answer: Answer) -> str:
     """Return what was answered, in words, with its note."""
     words = gettext(field.unknown) if answer.is_unknown else _value_words(field, answer)
-    return BETWEEN.join(each for each in (words, answer.note) if each)
+    note = answer.note if field.note else ""
+    return BETWEEN.join(each for each in (words, note) if each)
 
 
 def _value_words(field: Field, answer: Answer) -> str:
@@ -200,7 +201,7 @@ def told(part: Part, answers: Answers) -> tuple[Told, ...]:
             about=about_words(field.about),
         )
         for field in part.fields
-        if field.code in answers
+        if field.code in answers and not field.is_veiled
     ]
     if index := _body_mass_index(answers):
         lines.append(

@@ -13,6 +13,7 @@ from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.journal import queries, rules
 from workspace.dossier.journal.model import EntryId, Journal, LogEntry, NewEntry
+from workspace.dossier.record import origins, secrecy
 from workspace.dossier.record import service as record
 from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.news import News, Seen
@@ -22,7 +23,9 @@ async def journal(clearance: Clearance, *, vault: Vault) -> Journal:
     """Return the entries open to whoever asks: those of the classes they read, and their own."""
     clearance.require(Permission.CHILD_READ)
     async with transaction():
-        found = await queries.entries(clearance.dossier, vault=vault)
+        secret = await origins.is_secret(clearance.dossier, vault=vault)
+        written = await queries.entries(clearance.dossier, vault=vault)
+        found = [each for each in written if not secrecy.hides(each.about, secret=secret)]
         await _record_read(clearance, vault=vault)
     return rules.journal(
         found,
@@ -43,9 +46,10 @@ async def entry(clearance: Clearance, wanted: EntryId, *, vault: Vault) -> LogEn
     """Return one entry. Raises `NotFound` for one that is not there or not open."""
     clearance.require(Permission.CHILD_READ)
     async with transaction():
+        secret = await origins.is_secret(clearance.dossier, vault=vault)
         found = await queries.entry(clearance.dossier, wanted, vault=vault)
         await _record_read(clearance, vault=vault)
-    if found is None:
+    if found is None or secrecy.hides(found.about, secret=secret):
         raise NotFound
     return found
 
@@ -80,6 +84,7 @@ async def write(
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
         rules.check_entry(new, born=followed.birth_date, today=followed.today(clock))
+        secrecy.check_about(new.about, secret=followed.secret_origins)
         await queries.insert_entry(written, vault=vault)
         if amends is not None:
             before = await queries.entry(clearance.dossier, amends, vault=vault)

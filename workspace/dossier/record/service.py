@@ -299,6 +299,7 @@ def _followed(head: queries.Head | ChildSummary, birth: Birth) -> FollowUp:
         inclusion=head.inclusion,
         term_weeks=birth.term_weeks,
         term_days=birth.term_days,
+        secret_origins=head.identity.secret_origins,
         at_birth=birth,
     )
 

@@ -32,6 +32,8 @@ class FollowUp:
     """Completed weeks; None when unknown, or when somatic health is not open to who asks."""
     term_days: int = 0
     """Days beyond those weeks."""
+    secret_origins: bool = False
+    """Born in secret: what is about the mother is hidden (`secrecy`)."""
     at_birth: Birth = field(default_factory=Birth)
     """The measures of the birth, empty likewise."""
 

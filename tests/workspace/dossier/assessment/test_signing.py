@@ -21,7 +21,7 @@ from workspace.access.permissions import Permission
 from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.database import sql, transaction
-from workspace.dossier.assessment import rules, service
+from workspace.dossier.assessment import rules, service, wording
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.protocol import service as protocol
@@ -275,3 +275,27 @@ async def test_the_term_of_a_signed_bilan_corrects_the_ages_and_its_amendment_do
         (30, people.noe.actor.account),
         (32, people.ambre.actor.account),
     }
+
+
+async def test_the_secret_of_a_birth_hides_words_about_the_mother_and_loses_none(
+    desk: Desk, people: People, clock: FixedClock, vault: Vault
+) -> None:
+    initial = replace(desk, step=StepCode("B00"))
+    kept = answers(mother_age="31", mother_health="Zelie has asthma")
+    saved = await initial.save(people.ambre, "family", kept)
+    with people.nour.here():
+        clearance = people.nour.clearance(Permission.CHILD_READ, Permission.ORIGINS_PROTECT)
+        await civil.protect_origins(clearance, clock=clock, vault=vault)
+
+    seen = (await initial.part(people.ambre, "family")).view
+    asked = {field.code for field in seen.part.asked(3)}
+    assert "mother_age" in asked, "a fact of health names nobody"
+    assert "mother_health" not in asked
+    assert seen.version is not None
+    told = wording.told(seen.part, seen.version.answers)
+    assert "Zelie" not in "".join(line.words for line in told)
+
+    await initial.save(people.ambre, "family", answers(mother_age="32"), saved.token)
+    version = (await initial.part(people.ambre, "family")).view.version
+    assert version is not None
+    assert version.answers == {**kept, **answers(mother_age="32")}, "nothing of it is lost"

@@ -1,6 +1,7 @@
 """State a need, ask somebody, record what they answer, how it went: one verb each, nothing overwritten."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from workspace.dossier.care.plan.model import (
     NewStep,
     StepId,
 )
+from workspace.dossier.record import origins, secrecy
 from workspace.dossier.record import service as record
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
@@ -65,7 +67,7 @@ async def loops_in(
     """Return every need by child, what waits first, in as many queries for eighty as for one."""
     assert circle.permission is Permission.CARE_PLAN_READ
     async with transaction():
-        needs = await queries.needs(circle.dossiers, vault=vault)
+        needs = await _needs(circle.dossiers, vault=vault)
         acts = await sessions.acts(list(needs))
         await audit.record(
             circle.actor,
@@ -148,9 +150,37 @@ async def _check_known(performer: PractitionerId, *, vault: Vault) -> None:
         raise Invalid({"performer": N_("Choose somebody from the list.")})
 
 
+async def _needs(
+    dossiers: Collection[DossierId], *, vault: Vault
+) -> Mapping[DossierId, Sequence[Need]]:
+    """Return needs with the words that are open, but for those about a mother kept secret."""
+    found = await queries.needs(dossiers, vault=vault)
+    about_her = {dossier for dossier, needs in found.items() if _say(needs, secrecy.ABOUT_HER)}
+    secret = await origins.secret_among(about_her, vault=vault)
+    return {
+        dossier: [_veiled(need) for need in needs] if dossier in secret else needs
+        for dossier, needs in found.items()
+    }
+
+
+def _say(needs: Sequence[Need], about: Collection[str]) -> bool:
+    steps = (step for need in needs for step in need.steps)
+    return any(step.words is not None and step.words.about in about for step in steps)
+
+
+def _veiled(need: Need) -> Need:
+    steps = tuple(
+        replace(step, words=None)
+        if step.words is not None and secrecy.hides(step.words.about, secret=True)
+        else step
+        for step in need.steps
+    )
+    return replace(need, steps=steps)
+
+
 async def _loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Loop, ...]:
     dossier = clearance.dossier
-    needs = await queries.needs([dossier], vault=vault)
+    needs = await _needs([dossier], vault=vault)
     acts = await sessions.acts([dossier])
     today = await record.today(clearance, clock=clock, vault=vault)
     return rules.loops(needs.get(dossier, ()), acts.get(dossier, ()), today=today)
@@ -158,6 +188,9 @@ async def _loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[L
 
 async def _add(clearance: Clearance, need: Need, new: NewStep, *, vault: Vault) -> None:
     id_, said = StepId(uuid4()), rules.said_by_move(new)
+    if new.words and new.words.about in secrecy.ABOUT_HER:
+        secret = await origins.is_secret(clearance.dossier, vault=vault)
+        secrecy.check_about(new.words.about, secret=secret)
     author = clearance.actor.account
     await queries.insert_step(clearance.dossier, need.id, id_, said, author=author, vault=vault)
     rules.check_told(need.discipline, said.words, clearance.rights.writes)

@@ -151,7 +151,10 @@ async def _write_birth(
 
 
 async def protect_origins(clearance: Clearance, *, clock: Clock, vault: Vault) -> None:
-    """Hide who the mother is, everywhere and for good: no page undoes it. Nothing is erased."""
+    """Hide what says that it is about the mother, for good: no page undoes it. Nothing is erased.
+
+    What does not say whom it is about stays as it was written (`secrecy.hides`).
+    """
     clearance.require(Permission.ORIGINS_PROTECT)
     dossier = clearance.dossier
     async with transaction():

@@ -10,7 +10,7 @@ from workspace.access.permissions import Permission
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.record import events, queries, writing
+from workspace.dossier.record import events, origins, queries, writing
 from workspace.dossier.record.bases import check_base
 from workspace.dossier.record.course import queries as course_queries
 from workspace.dossier.record.course import rules
@@ -27,9 +27,11 @@ from workspace.dossier.record.course.verbs import (
     one,
     record_act,
     today_of,
+    veiled,
 )
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.events import EventKind, ExitReason, InclusionEvent
+from workspace.dossier.record.secrecy import check_about
 from workspace.dossier.record.statements import said
 from workspace.errors import NotFound
 from workspace.ids import DossierId
@@ -97,6 +99,7 @@ async def correct_admission(
         head = await queries.head(dossier, vault=vault)
         check_base(base, head.inclusion.admitted_on)
         known = await events.events(dossier, vault=vault)
+        check_about(right.about, secret=head.identity.secret_origins)
         rules.check_admission(
             right,
             head.inclusion,
@@ -128,7 +131,9 @@ async def exits(clearance: Clearance, *, vault: Vault) -> tuple[InclusionEvent, 
     clearance.require(Permission.FOLLOW_UP_MANAGE)
     async with transaction():
         known = await events.events(clearance.dossier, vault=vault)
-    return tuple(each for each in events.in_force(known) if each.kind is EventKind.EXIT)
+        secret = await origins.is_secret(clearance.dossier, vault=vault)
+    stand = veiled(events.in_force(known), secret=secret)
+    return tuple(each for each in stand if each.kind is EventKind.EXIT)
 
 
 async def correct_exit(
@@ -155,9 +160,11 @@ async def correct_exit(
             standing = await keep_exit_of_folder(
                 clearance, head.inclusion, clock=clock, vault=vault
             )
-        known = events.in_force(await events.events(dossier, vault=vault))
+        written = events.in_force(await events.events(dossier, vault=vault))
+        known = veiled(written, secret=head.identity.secret_origins)
         meant = _meant(known, wrong, standing)
         check_base(base, (meant.code, meant.happened_on, meant.words))
+        check_about(right.about, secret=head.identity.secret_origins)
         rules.check_corrected_exit(
             right, meant, known, head.inclusion, today=today_of(head.inclusion, clock)
         )

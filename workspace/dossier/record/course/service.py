@@ -34,6 +34,7 @@ from workspace.dossier.record.course.verbs import (
     record_act,
     still_open,
     today_of,
+    veiled,
 )
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.events import EventKind, ExitReason
@@ -43,6 +44,7 @@ from workspace.dossier.record.model import (
     PlacementId,
     ProtectionMeasure,
 )
+from workspace.dossier.record.secrecy import check_about
 from workspace.dossier.record.statements import said
 
 
@@ -55,7 +57,9 @@ async def course(clearance: Clearance, *, vault: Vault) -> Course:
         found = Course(
             born=head.identity.birth_date,
             inclusion=head.inclusion,
-            events=await events.events(dossier, vault=vault),
+            events=veiled(
+                await events.events(dossier, vault=vault), secret=head.identity.secret_origins
+            ),
             placements=await course_queries.placements(dossier, vault=vault),
             short_stays=await course_queries.short_stays(dossier, vault=vault),
             measures=await course_queries.measures(dossier, vault=vault),
@@ -83,6 +87,7 @@ async def end_follow_up(clearance: Clearance, new: NewExit, *, clock: Clock, vau
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
+        check_about(new.about, secret=head.identity.secret_origins)
         rules.check_exit(new, head.inclusion, today=today_of(head.inclusion, clock))
         ended = replace(head.inclusion, ended_on=new.ended_on, ended_because=new.reason.value)
         await writing.update_inclusion(dossier, ended, vault=vault)
@@ -111,6 +116,7 @@ async def resume_follow_up(
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
+        check_about(new.about, secret=head.identity.secret_origins)
         rules.check_return(
             new,
             head.inclusion,
@@ -147,6 +153,7 @@ async def change_department(
     async with transaction():
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
+        check_about(new.about, secret=head.identity.secret_origins)
         rules.check_department(new, head.inclusion, today=today_of(head.inclusion, clock))
         changed = replace(head.inclusion, department=new.department)
         await writing.update_inclusion(dossier, changed, vault=vault)

@@ -1,6 +1,7 @@
 """What the verbs of the path have in common: today there, the statement meant, the act and its record."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from workspace.dossier.record import events
 from workspace.dossier.record.course.model import ShortStay
 from workspace.dossier.record.events import EventKind, InclusionEvent
 from workspace.dossier.record.model import About, Inclusion, Placement, ProtectionMeasure
+from workspace.dossier.record.secrecy import hides
 from workspace.errors import Conflict, NotFound
 from workspace.ids import DossierId
 
@@ -62,6 +64,13 @@ def event_of(
         written_by=clearance.actor.account,
         written_at=clock.now(),
         supersedes=supersedes,
+    )
+
+
+def veiled(found: Sequence[InclusionEvent], *, secret: bool) -> tuple[InclusionEvent, ...]:
+    """Return acts without the words that say they are about a mother kept secret."""
+    return tuple(
+        replace(each, words="") if hides(each.about, secret=secret) else each for each in found
     )
 
 

@@ -39,10 +39,17 @@ async def family(clearance: Clearance, *, vault: Vault) -> Family:
     dossier = clearance.dossier
     async with transaction():
         secret = (await queries.head(dossier, vault=vault)).identity.secret_origins
-        written = await family_queries.restrictions(dossier, vault=vault)
+        people = await queries.people(dossier, secret_origins=secret, vault=vault)
+        former = await family_queries.former(dossier, secret_origins=secret, vault=vault)
+        shown = {each.key for each in (*people, *former)}
+        written = tuple(
+            each
+            for each in await family_queries.restrictions(dossier, vault=vault)
+            if not secret or each.what.person in shown
+        )
         found = Family(
-            people=await queries.people(dossier, secret_origins=secret, vault=vault),
-            former=await family_queries.former(dossier, secret_origins=secret, vault=vault),
+            people=people,
+            former=former,
             restrictions=tuple(said(written)),
             written=written,
             siblings=await family_queries.siblings(dossier, vault=vault),
