@@ -95,13 +95,16 @@ async def _opened(
     return tuple(_entry(row, notes.get(row["id"])) for row in rows)
 
 
-async def sessions(dossier: DossierId) -> tuple[CareSession, ...]:
+async def sessions_in(dossiers: Collection[DossierId]) -> dict[DossierId, list[CareSession]]:
     """Return the sessions alone, without any note; oldest first, those of a day as recorded."""
     rows = await sql(
-        "select * from standing_session where dossier = {} order by done_on, recorded_at, id",
-        dossier,
+        "select * from standing_session where dossier = any({}::uuid[]) order by done_on, recorded_at, id",
+        list(dossiers),
     )
-    return tuple(session_in(row) for row in rows)
+    found: dict[DossierId, list[CareSession]] = defaultdict(list)
+    for row in rows:
+        found[DossierId(row["dossier"])].append(session_in(row))
+    return found
 
 
 async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[CareAct]]:

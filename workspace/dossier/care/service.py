@@ -33,6 +33,7 @@ from workspace.dossier.care.model import (
 )
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Inclusion
+from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden
 from workspace.ids import DossierId
 from workspace.news import News, Seen
@@ -89,7 +90,7 @@ async def note_session(
         if entry.note_is_read:
             await queries.insert_note(dossier, entry, vault=vault)
         rates = rules.rates_of(await queries.rates(), followed.inclusion.programme)
-        held = await queries.sessions(dossier)
+        held = await _held(dossier)
         beyond = rules.over_ceiling(held, rates=rates, included_on=included_on)
         await audit.record(
             clearance.actor,
@@ -107,7 +108,7 @@ async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBud
     _check_open(clearance)
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
-        held = await queries.sessions(clearance.dossier)
+        held = await _held(clearance.dossier)
         rates = rules.rates_of(await queries.rates(), followed.inclusion.programme)
         await _record_read(clearance, vault=vault)
     return budget_of(
@@ -125,12 +126,21 @@ async def news(asking: Circle | Clearance, seen: Seen) -> News:
         return await queries.news(seen, not_by=asking.actor.account)
 
 
+async def _held(dossier: DossierId) -> tuple[CareSession, ...]:
+    """Return the sessions that count for a child, oldest first, those of a joined dossier too."""
+    of = await whole([dossier])
+    found = of.gathered(await queries.sessions_in(of.every), key=lambda each: each.done_on)
+    return tuple(found.get(dossier, ()))
+
+
 async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:
     """Return the day of the last session each child of a circle came to."""
     async with transaction():
-        found = await queries.last_days(circle.dossiers)
+        of = await whole(circle.dossiers)
+        days = await queries.last_days(of.every)
         await _record_list(circle, vault=vault)
-    return found
+    found = of.gathered({dossier: [day] for dossier, day in days.items()})
+    return {dossier: max(days) for dossier, days in found.items()}
 
 
 async def budgets_in(
@@ -143,7 +153,8 @@ async def budgets_in(
     """
     since = min((on for _, on in included.values()), default=date.max) - LONGEST_YEAR
     async with transaction():
-        found = await queries.paid(circle.dossiers & included.keys(), Payer.PEGASE, since=since)
+        of = await whole(circle.dossiers & included.keys())
+        found = of.gathered(await queries.paid(of.every, Payer.PEGASE, since=since))
         rates = await queries.rates()
         await _record_list(circle, vault=vault)
     return {

@@ -28,6 +28,7 @@ from workspace.dossier.growth.rules import Correction, Reckoning
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Birth
 from workspace.dossier.record.summaries import ChildSummary, FollowUp
+from workspace.dossier.record.whole import Whole, whole
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -43,10 +44,13 @@ async def measurements(clearance: Clearance, *, vault: Vault) -> Growth:
         raise Forbidden
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
-        history = await queries.history(clearance.dossier, vault=vault)
+        of = await whole([clearance.dossier])
+        histories = await queries.histories(of.every, vault=vault)
         reckoning = _reckoning(child, await _practice())
         await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
-    return _growth(history, reckoning, at_birth=child.at_birth)
+    taken = _standing_in(of, histories).get(clearance.dossier, [])
+    own = histories.get(clearance.dossier, History())
+    return _growth(own, taken, reckoning, at_birth=child.at_birth)
 
 
 async def growth_chart(
@@ -73,11 +77,13 @@ async def alerts_in(
     query for all of them.
     """
     async with transaction():
-        measured = await queries.measured_since(circle.dossiers, since)
+        of = await whole(circle.dossiers)
+        measured = of.going_on(await queries.measured_since(of.every, since))
         children = await record.follow_ups(
             replace(circle, dossiers=measured), known=known, vault=vault
         )
-        found = await queries.histories(measured, vault=vault)
+        read = await whole(measured)
+        found = _standing_in(read, await queries.histories(read.every, vault=vault))
         practice = await _practice()
         await audit.record(
             circle.actor,
@@ -88,9 +94,9 @@ async def alerts_in(
     compared = since and since - alerting.LOOKED_BACK
     told = {
         dossier: alerting.alerts(
-            _reckoning(children[dossier], practice).all_points(history.standing, since=compared)
+            _reckoning(children[dossier], practice).all_points(taken, since=compared)
         )
-        for dossier, history in found.items()
+        for dossier, taken in found.items()
         if dossier in children
     }
     spoken = {
@@ -256,24 +262,37 @@ def _reckoning(child: FollowUp, practice: tuple[Correction, References]) -> Reck
     )
 
 
-def _growth(history: History, reckoning: Reckoning, *, at_birth: Birth) -> Growth:
+def _standing_in(
+    of: Whole, histories: Mapping[DossierId, History]
+) -> dict[DossierId, list[GrowthMeasurement]]:
+    """Return what stands of each child, oldest first, what was measured in a joined dossier too."""
+    return of.gathered(
+        {dossier: each.standing for dossier, each in histories.items()},
+        key=lambda each: each.measured_on,
+    )
+
+
+def _growth(
+    own: History, taken: Sequence[GrowthMeasurement], reckoning: Reckoning, *, at_birth: Birth
+) -> Growth:
     """Put together what the page says. The measures of the birth begin the curves, where none was written that day.
 
-    What there is to talk about leaves them aside: every newborn loses weight first.
+    `taken`: what stands of the child; `own`: of the dossier itself, to list and to amend. What there is to talk
+    about leaves the birth aside: every newborn loses weight first.
     """
-    first = rules.measured_at_birth(at_birth, reckoning.birth, history.standing)
-    points = reckoning.all_points([*first, *history.standing])
+    first = rules.measured_at_birth(at_birth, reckoning.birth, taken)
+    points = reckoning.all_points([*first, *taken])
     spoken = {
         indicator: tuple(each for each in of if not first or each.measured_on > reckoning.birth)
         for indicator, of in points.items()
     }
     return Growth(
-        measurements=history.standing,
+        measurements=own.standing,
         points=points,
         sex=reckoning.sex,
         alerts=alerting.alerts(spoken),
         others=reckoning.others or {},
-        history=history,
+        history=own,
         is_corrected=any(
             point.age_days != point.reference_days for of in points.values() for point in of
         ),

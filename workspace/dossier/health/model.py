@@ -8,7 +8,7 @@ from typing import NewType
 from uuid import UUID
 
 from workspace.i18n import N_
-from workspace.ids import AccountId
+from workspace.ids import AccountId, DossierId
 
 StatementId = NewType("StatementId", UUID)
 
@@ -203,6 +203,8 @@ class Statement:
     supersedes: StatementId | None = None
     withdrawn: str = ""
     """Why the statement it supersedes should not be there."""
+    dossier: DossierId | None = None
+    """Where it was written: a child may have two that were joined."""
 
 
 class AllergyAnswer(StrEnum):

@@ -110,6 +110,7 @@ def _statement(row: dict[str, Any], said: dict[str, Any]) -> Statement:
         recorded_at=row["recorded_at"],
         supersedes=StatementId(row["supersedes"]) if row["supersedes"] else None,
         withdrawn=said.get("withdrawn", ""),
+        dossier=DossierId(row["dossier"]),
     )
 
 

@@ -27,6 +27,7 @@ from workspace.dossier.health.model import (
 )
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import ChildSummary, FollowUp
+from workspace.dossier.record.whole import whole
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -42,7 +43,11 @@ async def health(clearance: Clearance, *, clock: Clock, vault: Vault) -> Health:
         raise Forbidden
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
-        found = await queries.statements([clearance.dossier], tuple(StatementKind), vault=vault)
+        of = await whole([clearance.dossier])
+        found = of.gathered(
+            await queries.statements(of.every, tuple(StatementKind), vault=vault),
+            key=lambda each: each.recorded_at,
+        )
         applied = await queries.calendars()
         await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
     standing, before, withdrawals = rules.standing(found.get(clearance.dossier, ()))
@@ -64,7 +69,11 @@ async def vaccines_in(
     """
     async with transaction():
         children = await record.follow_ups(circle, known=known, vault=vault)
-        found = await queries.statements(circle.dossiers, VACCINAL, vault=vault)
+        of = await whole(circle.dossiers)
+        found = of.gathered(
+            await queries.statements(of.every, VACCINAL, vault=vault),
+            key=lambda each: each.recorded_at,
+        )
         applied = await queries.calendars()
         await _record_list(circle, vault=vault)
     return {
@@ -82,7 +91,8 @@ async def missed_in(
     nothing else of theirs is opened.
     """
     async with transaction():
-        read = await queries.with_statement(circle.dossiers, StatementKind.BOOK)
+        of = await whole(circle.dossiers)
+        read = of.going_on(await queries.with_statement(of.every, StatementKind.BOOK))
         found = await vaccines_in(
             replace(circle, dossiers=read), known=known, clock=clock, vault=vault
         )
@@ -101,7 +111,11 @@ async def rechecks_in(
     `circle`: one asked for `Permission.HEALTH_READ`.
     """
     async with transaction():
-        found = await queries.statements(circle.dossiers, (StatementKind.SCREENING,), vault=vault)
+        of = await whole(circle.dossiers)
+        found = of.gathered(
+            await queries.statements(of.every, (StatementKind.SCREENING,), vault=vault),
+            key=lambda each: each.recorded_at,
+        )
         await _record_list(circle, vault=vault)
     waiting = {
         dossier: rules.rechecks(each.fact for each in rules.standing(rows)[0] if each.fact)

@@ -18,6 +18,7 @@ from workspace.dossier.protocol.model import (
 )
 from workspace.dossier.protocol.windows import Months
 from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.record.whole import whole
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -98,11 +99,12 @@ async def case(dossier: DossierId, followed: FollowUp) -> Case:
 
 
 async def cases(followed: Mapping[DossierId, FollowUp]) -> dict[DossierId, Case]:
-    """Return the same for many, in as many queries."""
+    """Return the same for many, in as many queries; what was done in a joined dossier is done."""
     book = await version_queries.book()
-    done = await queries.done(followed)
-    planned = await queries.days_planned(followed)
-    missed = await said_queries.missed(followed)
+    of = await whole(followed)
+    done = of.gathered(await queries.done(of.every), key=lambda each: each.done_on)
+    planned = of.gathered(await queries.days_planned(of.every), key=lambda each: each.planned_on)
+    missed = of.gathered(await said_queries.missed(of.every))
     begun = await said_queries.begun(
         [dossier for dossier, child in followed.items() if child.inclusion.earlier]
     )

@@ -31,6 +31,7 @@ from workspace.dossier.protocol.model import (
 from workspace.dossier.protocol.versions import followed_by
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import ChildSummary, FollowUp
+from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -80,7 +81,8 @@ async def assessments(clearance: Clearance, *, vault: Vault) -> tuple[Assessment
     """Return the assessments done, oldest first, each with who did it where that is known."""
     _check_open(clearance)
     async with transaction():
-        found = await queries.done([clearance.dossier])
+        of = await whole([clearance.dossier])
+        found = of.gathered(await queries.done(of.every), key=lambda each: each.done_on)
         await _record_read(clearance, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
 

@@ -15,6 +15,7 @@ from workspace.database import transaction
 from workspace.dossier.record import corrections
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.record.whole import whole
 from workspace.dossier.scales import checking, link_queries, queries, rules, sheets
 from workspace.dossier.scales.entries import AgeRead, Entry, NewEntry
 from workspace.dossier.scales.instruments import sheet
@@ -35,7 +36,10 @@ async def responses(clearance: Clearance, *, vault: Vault) -> Responses:
     """
     _check_open(clearance)
     async with transaction():
-        found = await queries.responses([clearance.dossier], vault=vault)
+        of = await whole([clearance.dossier])
+        found = of.gathered(
+            await queries.responses(of.every, vault=vault), key=lambda each: each.answered_on
+        )
         await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
 
@@ -181,7 +185,11 @@ async def responses_in(
     `since`: those of an earlier day are not even opened.
     """
     async with transaction():
-        found = await queries.responses(circle.dossiers, since=since, vault=vault)
+        of = await whole(circle.dossiers)
+        found = of.gathered(
+            await queries.responses(of.every, since=since, vault=vault),
+            key=lambda each: each.answered_on,
+        )
         await audit.record(
             circle.actor,
             Act.SCALE_READ,
@@ -199,7 +207,8 @@ async def entries_in(
     As far as the class is open to who asks; what was corrected is left out.
     """
     async with transaction():
-        found = await queries.entries_in(circle.dossiers, since=since, vault=vault)
+        of = await whole(circle.dossiers)
+        found = of.gathered(await queries.entries_in(of.every, since=since, vault=vault))
         await audit.record(
             circle.actor,
             Act.SCALE_READ,

@@ -1,0 +1,145 @@
+"""What was written in a dossier that was joined counts in the one that goes on, in every wing, and no longer once apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from storage.vault import Vault
+from tests.people import LOU, People, account_of
+from tests.workspace.dossier.record.conftest import clock, lou
+from tests.workspace.dossier.record.test_doubles import TWICE
+from workspace.access import service as access
+from workspace.access.model import Clearance, Errand
+from workspace.access.permissions import Permission
+from workspace.actor import Role
+from workspace.clock import SystemClock
+from workspace.dossier.care import service as care
+from workspace.dossier.care.model import CareKind, NewSession, Payer
+from workspace.dossier.growth import service as growth
+from workspace.dossier.growth.model import GrowthMeasurement, Indicator
+from workspace.dossier.health import service as health
+from workspace.dossier.health.model import Allergy
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
+from workspace.dossier.record import service as record
+from workspace.dossier.record.doubles import service as doubles
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
+from workspace.ids import DossierId
+
+__all__ = ["clock", "lou"]
+
+DAY = date(2024, 12, 10)
+STEP = StepCode("M42")
+READS = (
+    Permission.CHILD_READ,
+    Permission.ASSESSMENT_READ,
+    Permission.CARE_SESSION_READ,
+    Permission.GROWTH_READ,
+    Permission.HEALTH_READ,
+    Permission.SCALE_READ,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the wings say of one dossier, in one line each."""
+
+    assessed: Sequence[str]
+    weights: int
+    points: int
+    sessions: int
+    seen_on: date | None
+    allergies: int
+
+
+NOTHING = Seen((), 1, 0, 0, None, 0)  # the weight of the birth begins the curve
+ALL = Seen((STEP,), 2, 1, 1, DAY, 1)
+
+
+@pytest.fixture
+async def other(lou: People, importing: Errand, vault: Vault, clock: SystemClock) -> DossierId:
+    """A second dossier of Lou, around which Nour and Ambre are, and where everything was written."""
+    with lou.nour.here() as nour:
+        dossier = (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+    place = (dossier, account_of("ambre"), Role.PHYSICIAN, "follow-up", date(2021, 7, 9))
+    await access.grant_many(importing, [place], clock=clock, vault=vault)
+    await protocol.add_many(
+        importing, [(dossier, NewAssessment(step=STEP, done_on=DAY))], clock=clock
+    )
+    measured = GrowthMeasurement(measured_on=DAY, weight_kg=Decimal("14.2"))
+    await growth.add_many(importing, [(dossier, measured, None)], vault=vault)
+    filled = NewResponse(
+        scale=ScaleCode.ASQ_SE_2,
+        questionnaire_months=48,
+        answered_on=DAY,
+        points={Domain.TOTAL: Decimal(40)},
+    )
+    await scales.add_many(importing, [(dossier, filled)], vault=vault)
+    held = NewSession(kind=CareKind.PSYCHOMOTOR, done_on=DAY, payer=Payer.PEGASE, minutes=45)
+    await care.add_many(importing, [(dossier, held)])
+    with lou.ambre.here():
+        peanut = Allergy(substance="peanut", done_on=DAY)
+        await health.state(
+            lou.ambre.clearance(Permission.HEALTH_WRITE, dossier=dossier),
+            peanut,
+            clock=clock,
+            vault=vault,
+        )
+    return dossier
+
+
+async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> Seen:
+    """Ask each wing for the child of one dossier, and the lists for the same."""
+    circle = await access.circle(clearance.actor, Permission.CHILD_READ, clock=clock)
+    listed = await protocol.schedules(circle, clock=clock, vault=vault)
+    single = await protocol.schedule(clearance, clock=clock, vault=vault)
+    assert listed[clearance.dossier] == single
+    done = [status.step.code for status in single if status.state is StepState.DONE]
+    assessed = await protocol.assessments(clearance, vault=vault)
+    assert [each.step for each in assessed] == done
+    points = (await growth.measurements(clearance, vault=vault)).points[Indicator.WEIGHT]
+    answered = await scales.responses(clearance, vault=vault)
+    read = await access.circle(clearance.actor, Permission.SCALE_READ, clock=clock)
+    in_circle = (await scales.responses_in(read, vault=vault)).get(clearance.dossier, ())
+    assert in_circle == answered
+    budget = await care.budget(clearance, clock=clock, vault=vault)
+    last = await care.last_sessions(circle, vault=vault)
+    known = await health.health(clearance, clock=clock, vault=vault)
+    return Seen(
+        assessed=tuple(done),
+        weights=len(points),
+        points=len(answered),
+        sessions=budget.sessions.used,
+        seen_on=last.get(clearance.dossier),
+        allergies=len(known.statements),
+    )
+
+
+async def test_what_lies_in_a_joined_dossier_counts_for_the_child(
+    lou: People, other: DossierId, vault: Vault, clock: SystemClock
+) -> None:
+    here = lou.ambre.clearance(*READS)
+    mine, theirs = (
+        lou.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE, dossier=dossier)
+        for dossier in (LOU, other)
+    )
+    with lou.ambre.here():
+        assert await seen(here, vault=vault, clock=clock) == NOTHING
+    with lou.nour.here():
+        await doubles.join(mine, theirs, clock=clock, vault=vault)
+    with lou.ambre.here():
+        assert await seen(here, vault=vault, clock=clock) == ALL
+        there = lou.ambre.clearance(*READS, dossier=other)
+        assert await seen(there, vault=vault, clock=clock) == ALL, "its own stays its own"
+    with lou.salome.here():
+        # Around one of the two: joining opened nothing.
+        alone = lou.salome.clearance(Permission.CHILD_READ, Permission.ASSESSMENT_READ)
+        assert await protocol.assessments(alone, vault=vault) == ()
+    with lou.nour.here():
+        await doubles.take_apart(mine, theirs, clock=clock, vault=vault)
+    with lou.ambre.here():
+        assert await seen(here, vault=vault, clock=clock) == NOTHING

@@ -1,0 +1,61 @@
+"""One child in two dossiers: what was written in the one that was joined counts in the one that goes on."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from workspace.database import sql
+from workspace.ids import DossierId
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whole:
+    """What to read for some dossiers: themselves, and those joined to them."""
+
+    dossiers: frozenset[DossierId]
+    into: Mapping[DossierId, DossierId]
+    """The dossiers joined to one of them, and to which."""
+
+    @property
+    def every(self) -> list[DossierId]:
+        return [*self.dossiers, *self.into.keys() - self.dossiers]
+
+    def going_on(self, found: Iterable[DossierId]) -> frozenset[DossierId]:
+        """Return the dossiers that were asked for and are among `found`, or go on for one that is."""
+        return frozenset(self.into.get(dossier, dossier) for dossier in found) | (
+            frozenset(found) & self.dossiers
+        )
+
+    def gathered(
+        self, found: Mapping[DossierId, Iterable[T]], *, key: Callable[[T], Any] | None = None
+    ) -> dict[DossierId, list[T]]:
+        """Return what was found of each child; those of whom nothing was are absent.
+
+        `key`: what the order is by, where two lists make one. A joined dossier that was asked for keeps what is
+        its own, for those who are around it alone.
+        """
+        gathered = {dossier: list(of) for dossier, of in found.items() if dossier in self.dossiers}
+        for joined, goes_on in self.into.items():
+            of = list(found.get(joined, ()))
+            if of:
+                both = [*gathered.get(goes_on, ()), *of]
+                gathered[goes_on] = sorted(both, key=key) if key else both
+        return gathered
+
+
+async def whole(dossiers: Collection[DossierId]) -> Whole:
+    """Return what to read for `dossiers`, inside the caller's transaction.
+
+    Joining opens nothing: row-level security answers from the joined dossiers what is open to whoever asks.
+    """
+    rows = await sql(
+        "select dossier, merged from dossier_merge where undone_at is null and dossier = any({}::uuid[])"
+        " order by merged_at, id",
+        list(dossiers),
+    )
+    return Whole(
+        dossiers=frozenset(dossiers),
+        into={DossierId(row["merged"]): DossierId(row["dossier"]) for row in rows},
+    )
