@@ -13,9 +13,9 @@ from workspace.access.routes import clearance_of
 from workspace.accounts.model import Account
 from workspace.accounts.service import accounts
 from workspace.dossier.journal import service as journal
-from workspace.dossier.journal.model import KIND_LABELS, LogEntry
 from workspace.dossier.record import service as record
-from workspace.dossier.record.model import PLACEMENT_LABELS, Child
+from workspace.dossier.record.course import service
+from workspace.dossier.record.model import Child
 from workspace.dossier.scales import inviting, sheets, wording
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.entries import (
@@ -30,7 +30,7 @@ from workspace.dossier.scales.instruments import instruments, sheet
 from workspace.dossier.scales.model import SCALE_LABELS, Domain, DomainResult, ScaleCode, Score
 from workspace.dossier.scales.numbering import READERS
 from workspace.dossier.scales.thresholds import ThresholdSet
-from workspace.home import trajectory
+from workspace.home import lived, trajectory
 from workspace.home.frame import framed
 from workspace.home.model import DISCIPLINES, PSYCHOLOGY, PSYCHOMOTOR
 from workspace.home.trajectory import Happening, Lane, Mark
@@ -80,9 +80,7 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
     links, waiting = await _links(request) if reads else ((), ())
     in_force = await scales.numbers(clearance)
     context = {
-        **_drawing(
-            standing, child, await journal.life_events(clearance, vault=tools.vault), request
-        ),
+        **_drawing(standing, await _lived(request, clearance, child), request),
         "proposals": proposals(standing) if reads else (),
         "waiting": waiting,
         "links": links,
@@ -155,7 +153,7 @@ def read_again(entry: Entry, in_force: ThresholdSet) -> tuple[DomainResult, ...]
 
 
 def _drawing(
-    standing: list[Entry], child: Child, events: Iterable[LogEntry], request: Request
+    standing: list[Entry], happened: list[Happening], request: Request
 ) -> dict[str, object]:
     marks = [
         Mark(
@@ -168,8 +166,7 @@ def _drawing(
         for result in entry.results
     ]
     first = min((mark.on for mark in marks), default=None)
-    lived = sorted([*_moves(child), *_events(events)], key=lambda happening: happening.on)
-    moves = [each for each in lived if first and each.on >= first - trajectory.MARGIN]
+    moves = [each for each in happened if first and each.on >= first - trajectory.MARGIN]
     drawn = trajectory.draw(
         marks,
         moves,
@@ -193,19 +190,16 @@ def _lane_words(lane: Lane) -> str:
     return f"{label} \N{MIDDLE DOT} {words}"
 
 
-def _moves(child: Child) -> list[Happening]:
-    return [
-        Happening(
-            on=placement.begins_on,
-            words=placement.place or gettext(PLACEMENT_LABELS[placement.kind]),
-        )
-        for placement in child.placements
-    ]
-
-
-def _events(events: Iterable[LogEntry]) -> list[Happening]:
-    """Return what else marked the life: its kind and its day, never its words."""
-    return [Happening(on=each.day, words=gettext(KIND_LABELS[each.kind])) for each in events]
+async def _lived(request: Request, clearance: Clearance, child: Child) -> list[Happening]:
+    """Return what happened in the child's life, as far as whoever asks may read it, in its order."""
+    vault = toolbox(request).vault
+    events = await journal.life_events(clearance, vault=vault)
+    if clearance.may(DataClass.SOCIAL):
+        seen = await clearance_of(request, Permission.CHILD_READ, Permission.PLACEMENT_READ)
+        happened = lived.of_course(await service.course(seen, vault=vault))
+    else:
+        happened = lived.of_inclusion(child.inclusion)
+    return sorted([*happened, *lived.of_journal(events)], key=lambda each: each.on)
 
 
 def _table_line(entry: Entry, result: DomainResult) -> list[str]:
