@@ -6,9 +6,11 @@ from workspace.dossier.care import routes as care
 from workspace.dossier.documents import routes as documents
 from workspace.dossier.growth import routes as growth
 from workspace.dossier.health import routes as health
+from workspace.dossier.protocol import change_routes as protocol_changes
 from workspace.dossier.protocol import routes as protocol
 from workspace.dossier.record import routes as record
 from workspace.dossier.scales import routes as scales
+from workspace.dossier.scales.instruments import tools
 
 routes = [
     *agenda.routes,
@@ -18,6 +20,7 @@ routes = [
     *health.routes,
     *growth.routes,
     *protocol.routes,
+    *protocol_changes.taking(tools()),
     *record.routes,
     *scales.routes,
 ]

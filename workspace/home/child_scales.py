@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -13,6 +14,8 @@ from workspace.access.routes import clearance_of
 from workspace.accounts.model import Account
 from workspace.accounts.service import accounts
 from workspace.dossier.journal import service as journal
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.rules import next_due
 from workspace.dossier.record import service as record
 from workspace.dossier.record.course import service
 from workspace.dossier.record.model import Child
@@ -81,6 +84,7 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
     in_force = await scales.numbers(clearance)
     context = {
         **_drawing(standing, await _lived(request, clearance, child), request),
+        "battery": await _battery(request, clearance),
         "proposals": proposals(standing) if reads else (),
         "waiting": waiting,
         "links": links,
@@ -101,6 +105,15 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
         "may_invite": reads and clearance.may(DataClass.PRACTICAL, Mode.WRITE),
     }
     return await framed(request, clearance, "scales", child, context)
+
+
+async def _battery(request: Request, clearance: Clearance) -> str:
+    """Return the query that puts the battery of the assessment to do now before the other questionnaires."""
+    tools = toolbox(request)
+    schedule = await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault)
+    step = next_due(schedule)
+    found = urlencode({"battery": step.step.scales if step else ()}, doseq=True)
+    return f"?{found}" if found else ""
 
 
 async def _links(

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from workspace.dossier.scales import checking, choosing
-from workspace.dossier.scales.model import ScaleCode
+from workspace.dossier.scales.instruments import tools
 from workspace.home.matters import SOCIO_EMOTIONAL
 from workspace.home.model import Concern, Line
 from workspace.ids import DossierId
@@ -60,7 +60,9 @@ def waiting(
 
 
 def _of_step(scales: Iterable[str]) -> tuple[str, ...]:
-    return tuple(tool for tool in scales if tool in set(ScaleCode))
+    """Return the tools of a battery that may be filled here, instruments of a plug-in among them."""
+    known = tools()
+    return tuple(tool for tool in scales if tool in known)
 
 
 def _last(tool: str, days: Mapping[str, date]) -> date:

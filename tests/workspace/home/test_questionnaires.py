@@ -22,6 +22,7 @@ from workspace.dossier.protocol.definitions import protocol as definition
 from workspace.dossier.protocol.model import Assessment, AssessmentId, StepCode
 from workspace.dossier.scales import queries, service
 from workspace.dossier.scales.choosing import draft_of
+from workspace.dossier.scales.instruments import tools
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.drafts import service as drafts
 from workspace.drafts.model import DraftId, NewDraft
@@ -76,6 +77,20 @@ def test_a_child_born_early_is_asked_the_questionnaire_of_the_corrected_age() ->
     }
     assert asked[None] == asked[40] == {"ASQ-3": 8, "ASQ-SE-2": 6}
     assert asked[30] == {"ASQ-3": 6, "ASQ-SE-2": 6}
+
+
+def test_an_instrument_of_the_battery_waits_too_and_what_nobody_knows_does_not() -> None:
+    each = line(KEPT_UP)
+    assert each.step is not None
+    battery = ("M-CHAT-R", "REPERES", "ASQ3")
+    step = replace(each.step.step, scales=(*battery, *tools()))
+    found = waiting([replace(each, step=replace(each.step, step=step))], {}, ())
+    asked = {one.tool: one.months for one in found}
+    assert asked["ASQ-3"] == 48
+    plugged = {tool for tool, months in asked.items() if months == 0}
+    assert plugged, "an instrument of that age is asked like a scale"
+    assert "ASQ3" not in asked
+    assert "M-CHAT-R" not in asked, "not at 45 months"
 
 
 def test_nothing_waits_where_no_step_is_open() -> None:

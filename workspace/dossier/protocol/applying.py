@@ -1,6 +1,6 @@
 """Change the protocol from a day on: see first whom it concerns, then apply it, never rewrite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -22,7 +22,7 @@ from workspace.dossier.protocol.changes import (
     impact,
 )
 from workspace.dossier.protocol.model import Assessment, Missed, StepCode
-from workspace.dossier.protocol.parsing import Definition, parse_definition
+from workspace.dossier.protocol.parsing import Definition, check_batteries, parse_definition
 from workspace.dossier.protocol.version_queries import Applied
 from workspace.dossier.protocol.versions import Book, SetChoice, Version
 from workspace.dossier.record import errands
@@ -59,14 +59,23 @@ class Proposal:
 
 
 async def check(
-    errand: Errand, text: str, *, valid_from: date | None, clock: Clock, vault: Vault
+    errand: Errand,
+    text: str,
+    *,
+    valid_from: date | None,
+    tools: Collection[str] | None = None,
+    clock: Clock,
+    vault: Vault,
 ) -> Proposal:
     """Return what a definition would change from a day on (its own for None); write nothing.
 
+    `tools`: the scales and instruments there are (`parsing.check_batteries`), None not to judge them.
     Raises `DefinitionRefused` naming everything wrong with it, Invalid for a day gone by for a programme
     that exists, or a number already given to another text.
     """
     definition = parse_definition(text)
+    if tools is not None:
+        check_batteries(definition, tools)
     on = valid_from or definition.valid_from
     async with transaction():
         book = await version_queries.book()
@@ -79,11 +88,19 @@ async def check(
 
 
 async def apply(
-    errand: Errand, text: str, *, valid_from: date, clock: Clock, vault: Vault
+    errand: Errand,
+    text: str,
+    *,
+    valid_from: date,
+    tools: Collection[str] | None = None,
+    clock: Clock,
+    vault: Vault,
 ) -> Proposal:
     """Let a definition hold from a day on, and keep the counts of whom it concerned. As `check` raises."""
     async with transaction():
-        found = await check(errand, text, valid_from=valid_from, clock=clock, vault=vault)
+        found = await check(
+            errand, text, valid_from=valid_from, tools=tools, clock=clock, vault=vault
+        )
         assert found.definition is not None, "a definition was read"
         id_ = uuid4()
         await version_queries.insert_version(

@@ -1,6 +1,7 @@
 """Change the protocol, or the set of ages of an establishment: proposed, counted, looked at, applied."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
@@ -23,7 +24,7 @@ from workspace.web.downloads import content_disposition
 from workspace.web.identity import actor
 from workspace.web.multipart import Limits
 from workspace.web.pages import check_token, form, page, see
-from workspace.web.policy import Knock, Policy, guarded
+from workspace.web.policy import GuardedRoute, Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 from workspace.web.uploads import Fields, leading_fields, receive
 
@@ -61,15 +62,17 @@ async def _change_page(
     return await page(request, "protocol/change.html", context, status=status, reason=REASON)
 
 
-async def propose(request: Request) -> Response:
-    """Take a definition, pasted or as a file; the token comes before the file."""
+async def propose(request: Request, *, scales: Collection[str]) -> Response:
+    """Take a definition, pasted or as a file; the token comes before the file. `scales`: what batteries may name."""
     tools = toolbox(request)
     check_national(actor(request))
     fields: Mapping[str, str] = {}
     try:
         fields = await _received(request)
         new = forms.new_change(fields)
-        found = await proposing.propose(actor(request), new, clock=tools.clock, vault=tools.vault)
+        found = await proposing.propose(
+            actor(request), new, tools=scales, clock=tools.clock, vault=tools.vault
+        )
     except DefinitionRefused as error:
         return await _change_page(request, fields, {}, error)
     except Invalid as error:
@@ -191,7 +194,6 @@ POST = ("POST",)
 
 routes = [
     guarded("/protocol/change", show_change, policy=SIGNED_IN, name="protocol:change_form"),
-    guarded("/protocol/change", propose, policy=SIGNED_IN, name="protocol:change", methods=POST),
     guarded("/protocol/sets", propose_set, policy=SIGNED_IN, name="protocol:set", methods=POST),
     guarded(
         "/protocol/definitions/{programme}",
@@ -205,3 +207,11 @@ routes = [
         f"{ONE}/set-aside", set_aside, policy=SIGNED_IN, name="protocol:set_aside", methods=POST
     ),
 ]
+
+
+def taking(scales: Collection[str]) -> list[GuardedRoute]:
+    """Return the door that takes a definition, told by whoever knows the scales what a battery may name."""
+    door = partial(propose, scales=scales)
+    return [
+        guarded("/protocol/change", door, policy=SIGNED_IN, name="protocol:change", methods=POST)
+    ]

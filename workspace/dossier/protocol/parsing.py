@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -83,6 +83,24 @@ def parse_definition(text: str) -> Definition:
     if reader.faults or found is None:
         raise DefinitionRefused(tuple(reader.faults))
     return found
+
+
+def check_batteries(definition: Definition, tools: Collection[str]) -> None:
+    """Raise DefinitionRefused for a battery that names what nobody can fill; `tools`: the codes there are."""
+    steps = {step.code: step for each in definition.sets.values() for step in each.steps}
+    faults = [
+        Fault(
+            place=f"[[bilan]] ({step.code})",
+            message=N_("No scale has the code %(code)s."),
+            remedy=N_("The codes are: %(known)s."),
+            params={"code": code, "known": ", ".join(tools)},
+        )
+        for step in steps.values()
+        for code in step.scales
+        if code not in tools
+    ]
+    if faults:
+        raise DefinitionRefused(tuple(faults))
 
 
 def _not_toml(error: tomllib.TOMLDecodeError) -> Fault:

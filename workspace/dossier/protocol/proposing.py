@@ -3,6 +3,7 @@
 Nobody of the national team reads a child: the worker counts, as the operator's command does.
 """
 
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from workspace.clock import Clock
 from workspace.database import Door, acting_as, transaction
 from workspace.dossier.protocol import applying, proposed_queries, version_queries
 from workspace.dossier.protocol.changes import Impact
-from workspace.dossier.protocol.parsing import parse_definition
+from workspace.dossier.protocol.parsing import check_batteries, parse_definition
 from workspace.dossier.protocol.proposed import (
     NewChange,
     NewSet,
@@ -34,10 +35,16 @@ SESSION: Final = 300
 """Seconds the service session of one count may last."""
 
 
-async def propose(actor: Actor, new: NewChange, *, clock: Clock, vault: Vault) -> Proposed:
-    """Have a definition counted. Raises `DefinitionRefused` and Invalid as `applying.check` does."""
+async def propose(
+    actor: Actor, new: NewChange, *, tools: Collection[str], clock: Clock, vault: Vault
+) -> Proposed:
+    """Have a definition counted. `tools`: the scales and instruments that may be in a battery.
+
+    Raises `DefinitionRefused` and Invalid as `applying.check` does.
+    """
     check_national(actor)
     definition = parse_definition(new.text)
+    check_batteries(definition, tools)
     valid_from = new.valid_from or definition.valid_from
     async with transaction():
         book = await version_queries.book()

@@ -1,7 +1,7 @@
 """Which questionnaires are proposed, and which one an address or a form names. No I/O."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workspace.dossier.scales import rules
@@ -21,11 +21,18 @@ class Proposal:
     label: str
     months: int | None
     """None: the tool has none for that age."""
+    is_of_battery: bool = False
+    """Asked by the assessment of that age."""
 
 
-def proposals(age: AgeRead | None) -> tuple[Proposal, ...]:
-    """Return every tool in its order, with the questionnaire of that age."""
-    return tuple(_proposal(tool, label, age) for tool, label in tools().items())
+def proposals(age: AgeRead | None, first: Collection[str] = ()) -> tuple[Proposal, ...]:
+    """Return every tool in its order, with the questionnaire of that age; `first`: a battery, before the others."""
+    known = tools()
+    battery = [tool for tool in dict.fromkeys(first) if tool in known]
+    order = [*battery, *(tool for tool in known if tool not in battery)]
+    return tuple(
+        replace(_proposal(tool, known[tool], age), is_of_battery=tool in battery) for tool in order
+    )
 
 
 def _proposal(tool: str, label: str, age: AgeRead | None) -> Proposal:

@@ -73,13 +73,15 @@ async def _choose(
     request: Request, clearance: Clearance, on: date, *, status: int = 200
 ) -> Response:
     vault = toolbox(request).vault
+    first = request.query_params.getlist("battery")
     age = await service.ages(clearance, on, vault=vault)
     context = {
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=vault),
         "values": {"on": on.isoformat()},
         "ages": _ages(clearance, age),
-        "proposals": choosing.proposals(age),
+        "proposals": choosing.proposals(age, first),
+        "battery": first,
     }
     return await page(request, "scales/choose.html", context, status=status)
 

@@ -79,6 +79,10 @@ async def test_faults_are_said_with_their_place_and_what_was_typed_stays(
     assert "[[bilan]]" in answer.text
     assert "[planning]" in answer.text
     assert "target_months = 99" in answer.text
+    misspelt = SECOND.replace('"ASQ-SE-2"', '"ASQSE2"')
+    named = await national.post(PAGE, {"definition": misspelt, "from": "2025-06-01"})
+    assert "No scale has the code ASQSE2." in named.text
+    assert "M-CHAT-R" in named.text, "the codes there are, plug-ins among them"
     torn = await national.post(PAGE, {"definition": "code = \n"})
     assert "line 1, column" in torn.text
     for fields, field in (

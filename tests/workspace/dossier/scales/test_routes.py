@@ -16,7 +16,7 @@ from workspace.access.permissions import Permission
 from workspace.clock import FixedClock
 from workspace.dossier.scales import service
 from workspace.dossier.scales.entries import Entry
-from workspace.dossier.scales.instruments import sheet
+from workspace.dossier.scales.instruments import sheet, tools
 from workspace.dossier.scales.links import steps
 
 __all__ = ["browse", "clock", "followed", "operator", "site"]
@@ -128,6 +128,17 @@ async def test_the_page_is_closed_to_others(
     browse: Browse, people: People, name: str, expected: int
 ) -> None:
     assert (await browse(people.by_name[name]).get(PAGE)).status_code == expected
+
+
+async def test_the_battery_of_the_assessment_comes_first(browse: Browse, people: People) -> None:
+    salome = browse(people.salome)
+    assert "battery=ASQ-3&amp;battery=ASQ-SE-2" in (await salome.get(PAGE)).text
+    plain = (await salome.get(PAGE + "/new")).text
+    assert "Asked at the assessment of this age" not in plain
+    first = (await salome.get(PAGE + "/new", battery="ASQ-SE-2")).text
+    assert first.count("Asked at the assessment of this age") == 1
+    order = re.findall(r"new\?tool=([\w-]+)", first)
+    assert (order[0], len(order)) == ("ASQ-SE-2", len(tools()))
 
 
 async def test_a_correction_that_is_not_there_is_not_found(browse: Browse, people: People) -> None:
