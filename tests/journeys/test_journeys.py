@@ -198,6 +198,24 @@ def test_the_lines_of_a_list_are_walked_on_the_keyboard(nour: Visit) -> None:
     nour.sees(name)
 
 
+def test_tables_are_walked_too_and_two_keys_lead_anywhere(nour: Visit) -> None:
+    keys = nour.page.keyboard
+    keys.press("/")
+    expect(nour.page.locator("[data-search]")).to_be_focused()
+    keys.press("Tab")
+    keys.press("g")
+    keys.press("r")
+    nour.sees("Réseau")
+    rows = nour.page.get_by_role("main").locator("tbody > tr")
+    keys.press("j")
+    expect(rows.nth(0).locator("a").first).to_be_focused()
+    keys.press("j")
+    expect(rows.nth(1).locator("a").first).to_be_focused()
+    nour.go("/cohort")
+    keys.press("j")
+    expect(rows.nth(0)).to_be_focused()
+
+
 THREE_ACTS = """<!doctype html><title>Three acts</title><button id=b>B</button><label for=c>C</label><input type=checkbox id=c>
 <select id=s><option>1<option>2</select><input id=t><script>b.click()</script>"""
 

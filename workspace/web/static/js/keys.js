@@ -1,5 +1,5 @@
 // Keys: "/" goes to the search, "g" then a letter goes to the place whose link has that data-key, "j" and "k" go down and
-// up the lines of the lists, "?" shows the keys.
+// up the lines of lists and tables, "?" shows the keys.
 const LONGEST_WAIT = 1500;
 let goPressedAt = -Infinity;
 
@@ -13,13 +13,20 @@ function goTo(key) {
   return place !== null;
 }
 
-// What each line in sight opens first; the one after where the focus is, or before it.
+// The lines in sight of every list, table and path; the one after where the focus is, or before it. What a line opens
+// first has the focus; a line that opens nothing has it itself, to be read.
+const LINES = "main .rows > .row, main .path > li, main tbody > tr";
+const OPENS = "a[href], button";
+
 function walk(step) {
-  const lines = [...document.querySelectorAll("main .rows > .row")]
-    .filter((line) => line.checkVisibility() && line.querySelector("a[href], button"));
+  const lines = [...document.querySelectorAll(LINES)].filter((line) => line.checkVisibility());
   const here = lines.findIndex((line) => line.contains(document.activeElement));
-  const first = step > 0 ? 0 : lines.length - 1;
-  lines[here < 0 ? first : here + step]?.querySelector("a[href], button").focus();
+  const next = lines[here < 0 ? (step > 0 ? 0 : lines.length - 1) : here + step];
+  if (next) {
+    const opens = next.querySelector(OPENS) ?? next;
+    if (opens === next) next.tabIndex = -1;
+    opens.focus();
+  }
   return lines.length > 0;
 }
 
