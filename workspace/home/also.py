@@ -1,7 +1,7 @@
 """What else waits on Today: growth, vaccines, care, questionnaires, places; each read at once for a whole circle."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from starlette.requests import Request
@@ -39,6 +39,8 @@ ASKED: Final[Mapping[Topic, Permission]] = {
     Topic.VACCINES: Permission.HEALTH_READ,
     Topic.RECHECK: Permission.HEALTH_READ,
     Topic.SHEETS: Permission.HEALTH_READ,
+    Topic.ENDINGS: Permission.HEALTH_READ,
+    Topic.TO_COMPLETE: Permission.GROWTH_READ,
     Topic.NEEDS: Permission.CARE_PLAN_READ,
     Topic.SESSIONS: Permission.FOLLOW_UP_MANAGE,
     Topic.PLACES: Permission.CIRCLE_MANAGE,
@@ -60,9 +62,18 @@ OF_ROLE: Final[Mapping[Role, tuple[Topic, ...]]] = {
         Topic.VACCINES,
         Topic.RECHECK,
         Topic.SHEETS,
+        Topic.ENDINGS,
+        Topic.TO_COMPLETE,
         Topic.NEEDS,
     ),
-    Role.NURSE: (Topic.GROWTH, Topic.VACCINES, Topic.RECHECK, Topic.SHEETS, Topic.NEEDS),
+    Role.NURSE: (
+        Topic.GROWTH,
+        Topic.VACCINES,
+        Topic.RECHECK,
+        Topic.SHEETS,
+        Topic.ENDINGS,
+        Topic.NEEDS,
+    ),
     Role.PSYCHOLOGIST: (Topic.RECEIVED, Topic.SCALES, Topic.NEEDS),
     Role.PSYCHOMOTRICIAN: (Topic.NEEDS,),
     Role.KEY_WORKER: (Topic.NEEDS,),
@@ -178,6 +189,21 @@ async def _sheets(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loo
     return matters.sheets(lines, {dossier: each.at for dossier, each in filed.items()}, said)
 
 
+async def _endings(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loops) -> Matters:
+    days = {line.child.dossier: line.today for line in lines}
+    return matters.endings(lines, await health.ending_in(circle, days, vault=tools.vault))
+
+
+async def _to_complete(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loops) -> Matters:
+    """Read days alone; a questionnaire that whoever asks may not read counts as one that is not there."""
+    scaled = replace(circle, permission=Permission.SCALE_READ)
+    return matters.to_complete(
+        lines,
+        await growth.last_measured_in(circle, vault=tools.vault),
+        await scales.last_answered_in(scaled, vault=tools.vault),
+    )
+
+
 async def _needs(_: Circle, lines: Sequence[Line], __: Toolbox, loops: _Loops) -> Matters:
     return matters.needs(lines, await loops())
 
@@ -200,6 +226,8 @@ READS: Final[Mapping[Topic, Read]] = {
     Topic.VACCINES: _vaccines,
     Topic.RECHECK: _rechecks,
     Topic.SHEETS: _sheets,
+    Topic.ENDINGS: _endings,
+    Topic.TO_COMPLETE: _to_complete,
     Topic.NEEDS: _needs,
     Topic.SESSIONS: _sessions,
     Topic.PLACES: _places,

@@ -10,10 +10,18 @@ from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import Loop, State
 from workspace.dossier.care.plan.rules import URGENCY
 from workspace.dossier.growth.model import AlertKind, GrowthAlert
-from workspace.dossier.health.model import ScreeningDone, Status, VaccineState, VaccineStatus
+from workspace.dossier.health.model import (
+    Decision,
+    ScreeningDone,
+    Status,
+    Treatment,
+    VaccineState,
+    VaccineStatus,
+)
+from workspace.dossier.health.rules import last_day
 from workspace.dossier.scales.entries import ALARMING, Entry, Received
 from workspace.dossier.scales.model import ScaleCode
-from workspace.home.model import Concern, Line, Matter, SheetDue
+from workspace.home.model import Concern, Incomplete, Line, Matter, SheetDue
 from workspace.ids import AccountId, DossierId
 
 UNSEEN_AFTER: Final = 30
@@ -26,6 +34,10 @@ SCALE_FOR: Final = timedelta(days=183)
 """How long a questionnaire calls for care: until the one of half a year later."""
 RECHECK_AHEAD: Final = timedelta(days=14)
 """How long before its day a screening to look at again is told: time to book."""
+COMPLETE_AFTER, COMPLETE_FOR = timedelta(days=3), timedelta(days=60)
+"""When, after an assessment, what of it was not written is told, and for how long."""
+AROUND_ASSESSMENT: Final = timedelta(days=30)
+"""How long before an assessment a measure or a questionnaire is of it."""
 TO_MAKE: Final = frozenset({SheetState.MISSING, SheetState.CHANGED, SheetState.MOVED})
 WAITS: Final[Mapping[State, timedelta]] = {
     State.TO_REVIEW: timedelta(0),
@@ -165,6 +177,55 @@ def sheets(
             due = SheetDue(state=state, filed_on=at.date() if at else None)
             found.append((at is None, due.filed_on or date.max, Matter(line=line, what=due)))
     return tuple(matter for *_, matter in sorted(found, key=lambda each: each[:2]))
+
+
+def endings(
+    lines: Iterable[Line], found: Mapping[DossierId, Sequence[Treatment | Decision]]
+) -> Matters:
+    """Return the children of whom a treatment or a contraindication ends, the first to end first."""
+    told = [
+        (last_day(each[0]) or date.max, Matter(line=line, what=each[0], others=len(each) - 1))
+        for dossier, line in _followed(lines).items()
+        if (each := found.get(dossier, ()))
+    ]
+    return tuple(matter for _, matter in sorted(told, key=lambda pair: pair[0]))
+
+
+def to_complete(
+    lines: Iterable[Line],
+    measured: Mapping[DossierId, date],
+    answered: Mapping[DossierId, Mapping[str, date]],
+) -> Matters:
+    """Return the assessments done here lately of which no measure, or no questionnaire, was written, the oldest first.
+
+    From three days after, for two months: to help whoever has the paper still at hand. `measured`, `answered`: the
+    last day of each.
+    """
+    found = []
+    for dossier, line in _followed(lines).items():
+        status = line.done
+        if status is None or status.done_on is None or status.assessment is None:
+            continue
+        lately = line.today - COMPLETE_FOR <= status.done_on <= line.today - COMPLETE_AFTER
+        if not lately or status.assessment.outside:
+            continue
+        first = status.done_on - AROUND_ASSESSMENT
+        days = answered.get(dossier, {})
+        asked = status.step.scales
+        missing = Incomplete(
+            status=status,
+            without_measures=measured.get(dossier, date.min) < first,
+            without_scales=bool(asked) and all(last_of(tool, days) < first for tool in asked),
+        )
+        if missing.without_measures or missing.without_scales:
+            found.append((status.done_on, Matter(line=line, what=missing)))
+    return tuple(matter for _, matter in sorted(found, key=lambda pair: pair[0]))
+
+
+def last_of(tool: str, days: Mapping[str, date]) -> date:
+    """Return the last day of a tool; both editions of the socio-emotional one are the same questions asked."""
+    same = SOCIO_EMOTIONAL if tool in SOCIO_EMOTIONAL else {tool}
+    return max((day for each, day in days.items() if each in same), default=date.min)
 
 
 def needs(lines: Iterable[Line], loops: Mapping[DossierId, Iterable[Loop]]) -> Matters:

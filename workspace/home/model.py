@@ -10,7 +10,7 @@ from workspace.docgen.standing import SheetState
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import Loop
 from workspace.dossier.growth.model import GrowthAlert
-from workspace.dossier.health.model import ScreeningDone, VaccineStatus
+from workspace.dossier.health.model import Decision, ScreeningDone, Treatment, VaccineStatus
 from workspace.dossier.journal.model import Search
 from workspace.dossier.protocol.model import StepStatus
 from workspace.dossier.record.model import PlacementKind, Sight
@@ -42,6 +42,8 @@ class Line:
     sight: Sight
     step: StepStatus | None = None
     """The step the concern is about; the next one to come when all is calm."""
+    done: StepStatus | None = None
+    """The last assessment that was done."""
     planned_time: time | None = None
     seen_on: date | None = None
     """Day of the last assessment, session, appointment the child came to, or contact with those around them."""
@@ -121,6 +123,9 @@ class Topic(StrEnum):
     VACCINES = "vaccines"
     RECHECK = "recheck"
     SHEETS = "sheets"
+    ENDINGS = "endings"
+    TO_COMPLETE = "to_complete"
+    """An assessment done here, without a measure or a questionnaire of its battery."""
     NEEDS = "needs"
     SESSIONS = "sessions"
     PLACES = "places"
@@ -134,6 +139,15 @@ class SheetDue:
     filed_on: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incomplete:
+    """An assessment that was done, and what of it was not written."""
+
+    status: StepStatus
+    without_measures: bool
+    without_scales: bool
+
+
 What = (
     StepStatus
     | Entry
@@ -142,6 +156,9 @@ What = (
     | VaccineStatus
     | ScreeningDone
     | SheetDue
+    | Treatment
+    | Decision
+    | Incomplete
     | Loop
     | SessionBudget
     | Place
@@ -179,6 +196,8 @@ TOPIC_LABELS: Mapping[Topic, str] = {
     Topic.VACCINES: N_("Vaccines to catch up"),
     Topic.RECHECK: N_("Screenings to look at again"),
     Topic.SHEETS: N_("Emergency sheets to make again"),
+    Topic.ENDINGS: N_("Treatments and contraindications that end"),
+    Topic.TO_COMPLETE: N_("Assessments to complete"),
     Topic.NEEDS: N_("Care that waits"),
     Topic.SESSIONS: N_("Allowance of sessions used up, or nearly"),
     Topic.PLACES: N_("Places that end soon"),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from workspace.dossier.scales import checking, choosing
 from workspace.dossier.scales.instruments import tools
-from workspace.home.matters import SOCIO_EMOTIONAL
+from workspace.home.matters import last_of
 from workspace.home.model import Concern, Line
 from workspace.ids import DossierId
 
@@ -50,7 +50,7 @@ def waiting(
         )
         for tool in _of_step(step.step.scales):
             months = choosing.expected(tool, age)
-            if months is None or _last(tool, days) >= step.opens_on:
+            if months is None or last_of(tool, days) >= step.opens_on:
                 continue
             is_begun = (line.child.dossier, choosing.draft_of(tool, months)) in begun
             found.append(
@@ -63,9 +63,3 @@ def _of_step(scales: Iterable[str]) -> tuple[str, ...]:
     """Return the tools of a battery that may be filled here, instruments of a plug-in among them."""
     known = tools()
     return tuple(tool for tool in scales if tool in known)
-
-
-def _last(tool: str, days: Mapping[str, date]) -> date:
-    """Return the last day of a tool; both editions of the socio-emotional one are the same questions asked."""
-    same = SOCIO_EMOTIONAL if tool in SOCIO_EMOTIONAL else {tool}
-    return max((day for each, day in days.items() if each in same), default=date.min)

@@ -58,6 +58,11 @@ def line(
         concern=concern,
         sight=seen,
         step=step,
+        done=max(
+            (each for each in schedule if each.done_on is not None),
+            key=lambda each: each.done_on or date.min,
+            default=None,
+        ),
         planned_time=_time_of(step, appointments),
         seen_on=seen_on,
         session_on=last_session,

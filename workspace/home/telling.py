@@ -11,11 +11,18 @@ from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, STATE_LABELS, L
 from workspace.dossier.growth.model import INDICATOR_LABELS, AlertKind, GrowthAlert
 from workspace.dossier.growth.wording import point_in_words, signed
 from workspace.dossier.health import wording as health
-from workspace.dossier.health.model import SCREENING_LABELS, ScreeningDone, VaccineStatus
+from workspace.dossier.health.definitions import calendar_on
+from workspace.dossier.health.model import (
+    SCREENING_LABELS,
+    Decision,
+    ScreeningDone,
+    Treatment,
+    VaccineStatus,
+)
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.scales import wording as scales
 from workspace.dossier.scales.entries import ALARMING, Entry, Received
-from workspace.home.model import DISCIPLINES, Line, Matter, SheetDue
+from workspace.home.model import DISCIPLINES, Incomplete, Line, Matter, SheetDue
 from workspace.i18n import N_, format_date, format_days, gettext, mid_sentence, ngettext
 from workspace.ids import AccountId
 
@@ -37,12 +44,10 @@ def told(matter: Matter, *, may_act: bool) -> Told:
             said = _questionnaire(what, line)
         case GrowthAlert():
             said = Told(alert(what), "/growth", CURVES)
-        case VaccineStatus():
-            said = Told(vaccine(what, line.today), *(BOOKED if may_act else VACCINATED))
-        case ScreeningDone():
-            said = Told(recheck(what), *(BOOKED if may_act else SCREENED))
-        case SheetDue():
-            said = Told(sheet(what), "/emergency-sheet", MAKE_SHEET)
+        case VaccineStatus() | ScreeningDone() | SheetDue() | Treatment() | Decision():
+            said = _of_health(what, line, may_act=may_act)
+        case Incomplete():
+            said = Told(incomplete(what), f"/assessments/{what.status.step.code}", OPEN)
         case Loop():
             said = Told(loop(what), f"/care/needs/{what.need.id}", "")
         case SessionBudget():
@@ -70,6 +75,9 @@ BOOK = N_("Plan an appointment")
 BOOKED = ("/appointments/new", BOOK)
 VACCINATED = ("/health#due", N_("See the vaccines"))
 SCREENED = ("/health#screenings", N_("See the screenings"))
+TREATED = ("/health#treatments", N_("See the treatments"))
+DECIDED = ("/health#vaccines", N_("See the vaccines"))
+OPEN = N_("Open the assessment")
 MAKE_SHEET = N_("Make the sheet")
 SESSIONS = N_("See the sessions")
 RENEW = N_("Renew")
@@ -82,6 +90,26 @@ def and_more(words: str, others: int) -> str:
         return words
     more = ngettext("and %(num)d more", "and %(num)d more", others, num=others)
     return f"{words} · {more}"
+
+
+def _of_health(
+    what: VaccineStatus | ScreeningDone | SheetDue | Treatment | Decision,
+    line: Line,
+    *,
+    may_act: bool,
+) -> Told:
+    match what:
+        case VaccineStatus():
+            return Told(vaccine(what, line.today), *(BOOKED if may_act else VACCINATED))
+        case ScreeningDone():
+            return Told(recheck(what), *(BOOKED if may_act else SCREENED))
+        case SheetDue():
+            return Told(sheet(what), "/emergency-sheet", MAKE_SHEET)
+        case Treatment():
+            return Told(ending(what.name, what.ends_on, line.today), *TREATED)
+        case Decision():
+            named = health.vaccine_of(what.vaccine, calendar_on(line.today))
+            return Told(ending(named, what.until, line.today), *DECIDED)
 
 
 def _questionnaire(what: Entry | Received, line: Line) -> Told:
@@ -178,6 +206,28 @@ def sheet(due: SheetDue) -> str:
     if due.state is SheetState.MOVED:
         return gettext("the child moved since the sheet of %(day)s", day=day)
     return gettext("something changed since the sheet of %(day)s", day=day)
+
+
+def ending(what: str, last_on: date | None, today: date) -> str:
+    """Return what ends, or ended: "Iron: ends on 3 March 2025"."""
+    day = format_date(last_on or today)
+    if last_on is not None and last_on < today:
+        return gettext("%(what)s: ended on %(day)s, and nothing was said since", what=what, day=day)
+    return gettext("%(what)s: ends on %(day)s", what=what, day=day)
+
+
+def incomplete(found: Incomplete) -> str:
+    """Return what of an assessment was not written: "18 months, on 3 March: no measure, no questionnaire"."""
+    lacks = [
+        gettext("no measure") if found.without_measures else "",
+        gettext("no questionnaire") if found.without_scales else "",
+    ]
+    return gettext(
+        "%(step)s, on %(day)s: %(lacks)s",
+        step=gettext(found.status.step.label),
+        day=format_date(found.status.done_on or found.status.target_on),
+        lacks=", ".join(part for part in lacks if part),
+    )
 
 
 def loop(found: Loop) -> str:

@@ -246,3 +246,25 @@ async def test_the_measures_looked_at_give_the_same_alerts_as_all_of_them(
     assert len(everything[followed]) > 1
     assert since == everything
     assert after == {}, "nothing was measured since"
+
+
+async def test_what_ends_and_what_is_to_complete_is_told_to_whoever_cares_for_health(
+    browse: Browse, people: People, operator: Operator, clock: SystemClock, followed: DossierId
+) -> None:
+    async with operator("import") as errand:
+        new = NewAssessment(step=StepCode("M42"), done_on=date(2025, 2, 10))
+        await protocol.add_many(errand, [(followed, new)], clock=clock)
+    iron = {"name": "Iron", "begins_on": "2025-01-01", "ends_on": "2025-03-10"}
+    base = f"/children/{LOU}"
+    await browse(people.noe).post(f"{base}/health/new/treatment", iron)
+    shown = (await browse(people.nour).get("/")).text
+    assert "Iron: ends on 10 March 2025" in shown
+    assert "no measure, no questionnaire" in shown
+    assert f'href="{base}/assessments/M42"' in shown
+    measured = {"measured_on": "2025-02-10", "weight": "15"}
+    assert (await browse(people.ambre).post(f"{base}/growth", measured)).status_code == 303
+    shown = (await browse(people.ambre).get("/")).text
+    assert "no measure" not in shown
+    assert "no questionnaire" in shown
+    assert "no questionnaire" not in (await browse(people.noe).get("/")).text
+    assert "Iron" not in (await browse(people.yann).get("/")).text

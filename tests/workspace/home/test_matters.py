@@ -35,6 +35,7 @@ from workspace.dossier.health.model import (
     Screening,
     ScreeningDone,
     Status,
+    Treatment,
     Vaccine,
     VaccineState,
     VaccineStatus,
@@ -44,7 +45,7 @@ from workspace.dossier.record.model import Placement, PlacementId, PlacementKind
 from workspace.dossier.scales.entries import Entry, InvitationId, Received
 from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, ScaleCode, Zone
 from workspace.home import matters, rules
-from workspace.home.model import Concern, Line, Matter
+from workspace.home.model import Concern, Incomplete, Line, Matter
 from workspace.home.telling import told as told_in_words
 
 LATE = {"B00": date(2021, 7, 20), "M12": date(2022, 5, 10), "M36": date(2024, 5, 10)}
@@ -386,4 +387,49 @@ def test_a_sheet_is_told_when_something_changed_since_the_oldest_first_then_thos
         SheetState.MOVED,
         SheetState.CHANGED,
         SheetState.MISSING,
+    ]
+
+
+def treatment(name: str, days: int | None) -> Treatment:
+    return Treatment(
+        name=name,
+        begins_on=day(200),
+        ends_on=None if days is None else TODAY + timedelta(days=days),
+    )
+
+
+def test_what_ends_is_told_the_first_to_end_first() -> None:
+    found = matters.endings(
+        [LOU, TOM, GONE, line()],
+        {
+            LOU.child.dossier: [treatment("Iron", 9), treatment("Vitamin D", 12)],
+            TOM.child.dossier: [treatment("Iron", -2)],
+            GONE.child.dossier: [treatment("Iron", 1)],
+        },
+    )
+    assert told(found) == ["Tom", "Lou"]
+    assert [matter.others for matter in found] == [0, 1]
+
+
+def done(name: str, days: int, *, outside: bool = False) -> Line:
+    """Return the line of a child whose assessment of four years was done some days ago."""
+    found = line({**KEPT_UP, "M48": day(days)}, who=child(f"{name} Roux"))
+    assert found.done is not None
+    assert found.done.assessment is not None
+    assessment = replace(found.done.assessment, outside=outside)
+    return replace(found, done=replace(found.done, assessment=assessment))
+
+
+def test_an_assessment_is_to_complete_for_two_months_by_what_it_lacks() -> None:
+    nothing, whole, measured = (done(name, 20) for name in ("Ada", "Ana", "Alma"))
+    fresh, old, outside = done("Iris", 2), done("Ines", 61), done("Inaya", 20, outside=True)
+    every = [whole, nothing, measured, fresh, old, outside, GONE, line({})]
+    on = {each.child.dossier: day(20) for each in (whole, measured)}
+    scales = {whole.child.dossier: {ScaleCode.ASQ_3.value: day(18), "asq_se_2": day(300)}}
+    found = matters.to_complete(every, on, scales)
+    assert told(found) == ["Ada", "Alma"]
+    assert [matter.what for matter in found] == [
+        Incomplete(status=each.done, without_measures=lacks, without_scales=True)
+        for each, lacks in ((nothing, True), (measured, False))
+        if each.done is not None
     ]

@@ -67,6 +67,18 @@ async def measured_since(dossiers: Collection[DossierId], day: date | None) -> f
     return frozenset(DossierId(row["dossier"]) for row in rows)
 
 
+async def last_measured(dossiers: Collection[DossierId]) -> dict[DossierId, date]:
+    """Return the day something was last measured of each of `dossiers`; nothing is opened."""
+    rows = await sql(
+        "select dossier, max(measured_on) as last from growth_measurement g"
+        " where dossier = any({}::uuid[])"
+        " and not exists (select from growth_measurement later where later.supersedes = g.id)"
+        " group by dossier",
+        list(dossiers),
+    )
+    return {DossierId(row["dossier"]): row["last"] for row in rows}
+
+
 async def history(dossier: DossierId, *, vault: Vault) -> History:
     found = await histories([dossier], vault=vault)
     return found.get(dossier, History())

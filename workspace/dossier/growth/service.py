@@ -112,6 +112,19 @@ async def news(asking: Circle | Clearance, seen: Seen) -> News:
         return await queries.news(seen, not_by=asking.actor.account)
 
 
+async def last_measured_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:
+    """Return the day something was last measured of each child of a circle; no measure is opened."""
+    async with transaction():
+        found = await queries.last_measured(circle.dossiers)
+        await audit.record(
+            circle.actor,
+            Act.GROWTH_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return found
+
+
 async def doubts(
     clearance: Clearance,
     new: GrowthMeasurement,

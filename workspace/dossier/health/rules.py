@@ -39,6 +39,8 @@ from workspace.i18n import N_
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
+ENDING_BEFORE, ENDING_AFTER = timedelta(days=14), timedelta(days=7)
+"""How long before its last day the end of a treatment or a contraindication is told, and how long after."""
 AROUND = 1
 """Months before its age from which a screening is the one of that age."""
 LEAST_INTERVAL = timedelta(days=28)
@@ -134,6 +136,35 @@ def rechecks(facts: Iterable[Fact]) -> tuple[ScreeningDone, ...]:
             key=lambda each: each.recheck_on or date.max,
         )
     )
+
+
+def ending(facts: Iterable[Fact], *, today: date) -> tuple[Treatment | Decision, ...]:
+    """Return the treatments and the decisions on a vaccine that end near `today`, the first to end first.
+
+    One that was said anew since, under the same name or of the same vaccine, ends nothing.
+    """
+    known = [each for each in facts if isinstance(each, Treatment | Decision)]
+    found = [
+        (last_on, each)
+        for each in known
+        if (last_on := last_day(each)) is not None
+        and today - ENDING_AFTER <= last_on <= today + ENDING_BEFORE
+        and not any(_goes_on(other, each, last_on) for other in known)
+    ]
+    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+
+def last_day(fact: Treatment | Decision) -> date | None:
+    return fact.ends_on if isinstance(fact, Treatment) else fact.until
+
+
+def _goes_on(other: Treatment | Decision, each: Treatment | Decision, last_on: date) -> bool:
+    if isinstance(other, Treatment) and isinstance(each, Treatment):
+        same = other.name.strip().casefold() == each.name.strip().casefold()
+    else:
+        same = getattr(other, "vaccine", None) == getattr(each, "vaccine", "")
+    later = last_day(other)
+    return same and (later is None or later > last_on)
 
 
 def awaited(

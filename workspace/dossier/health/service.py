@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -17,12 +17,14 @@ from workspace.dossier.health.definitions import calendar_on
 from workspace.dossier.health.model import (
     KIND_OF,
     Calendar,
+    Decision,
     Fact,
     Health,
     ScreeningDone,
     Statement,
     StatementId,
     StatementKind,
+    Treatment,
     VaccineStatus,
 )
 from workspace.dossier.record import service as record
@@ -122,6 +124,26 @@ async def rechecks_in(
         for dossier, rows in found.items()
     }
     return {dossier: screenings for dossier, screenings in waiting.items() if screenings}
+
+
+async def ending_in(
+    circle: Circle, days: Mapping[DossierId, date], *, vault: Vault
+) -> Mapping[DossierId, tuple[Treatment | Decision, ...]]:
+    """Return the treatments and contraindications that end near each child's day; those with none are absent.
+
+    `circle`: one asked for `Permission.HEALTH_READ`. `days`: the day it is where each child is followed.
+    """
+    kinds = (StatementKind.TREATMENT, StatementKind.DECISION)
+    async with transaction():
+        rows = await queries.statements(circle.dossiers & days.keys(), kinds, vault=vault)
+        await _record_list(circle, vault=vault)
+    found = {
+        dossier: rules.ending(
+            (each.fact for each in rules.standing(said)[0] if each.fact), today=days[dossier]
+        )
+        for dossier, said in rows.items()
+    }
+    return {dossier: facts for dossier, facts in found.items() if facts}
 
 
 async def said_in(

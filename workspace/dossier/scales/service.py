@@ -218,6 +218,26 @@ async def entries_in(
     return {dossier: tuple(read) for dossier, read in found.items()}
 
 
+async def last_answered_in(
+    circle: Circle, *, vault: Vault
+) -> Mapping[DossierId, Mapping[str, date]]:
+    """Return the day each tool was last filled, by child, for whoever reads scales; no answer is opened."""
+    assert circle.permission is Permission.SCALE_READ
+    async with transaction():
+        days = await queries.days_answered(circle.dossiers)
+        await audit.record(
+            circle.actor,
+            Act.SCALE_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    found: dict[DossierId, dict[str, date]] = {}
+    for dossier, tool, _, answered_on in days:
+        last = found.setdefault(dossier, {})
+        last[tool] = max(answered_on, last.get(tool, answered_on))
+    return found
+
+
 async def answered_in(
     circle: Circle, *, since: date, vault: Vault
 ) -> Mapping[DossierId, Mapping[str, date]]:

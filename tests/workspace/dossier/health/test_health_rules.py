@@ -36,6 +36,7 @@ from workspace.dossier.health.rules import (
     check_fact,
     concerns,
     doubts,
+    ending,
     rechecks,
     said_at,
     standing,
@@ -399,3 +400,31 @@ def test_the_last_word_is_that_of_what_stands_what_was_amended_and_what_was_take
     assert said_at(known, {StatementKind.TREATMENT}) is None
     taken = replace(known, withdrawals=(replace(rows[1], kind=StatementKind.ALLERGY),))
     assert said_at(taken, {StatementKind.ALLERGY}) == rows[1].recorded_at
+
+
+def test_what_ends_near_is_told_unless_it_was_said_anew() -> None:
+    def given_until(name: str, days: int | None) -> Treatment:
+        last = None if days is None else TODAY + timedelta(days=days)
+        return Treatment(name=name, begins_on=BORN, ends_on=last)
+
+    def not_given(vaccine: str, days: int | None) -> Decision:
+        until = None if days is None else TODAY + timedelta(days=days)
+        return Decision(vaccine=vaccine, choice=Choice.REFUSED, done_on=BORN, until=until)
+
+    ends: list[Fact] = [
+        given_until("Iron", 14),
+        not_given("ROR", 3),
+        given_until("Vitamin D", -7),
+    ]
+    silent: list[Fact] = [
+        given_until("Far", 15),
+        given_until("Long over", -8),
+        given_until("Goes on", 5),
+        given_until("goes on ", None),
+        given_until("Renewed", 5),
+        given_until("Renewed", 90),
+        not_given("PNC", 2),
+        not_given("PNC", None),
+        READ,
+    ]
+    assert ending([*silent, *ends], today=TODAY) == (ends[2], ends[1], ends[0])
