@@ -58,11 +58,7 @@ def line(
         concern=concern,
         sight=seen,
         step=step,
-        done=max(
-            (each for each in schedule if each.done_on is not None),
-            key=lambda each: each.done_on or date.min,
-            default=None,
-        ),
+        done=_last_done(schedule),
         planned_time=_time_of(step, appointments),
         seen_on=seen_on,
         session_on=last_session,
@@ -113,6 +109,11 @@ def _concern(seen: Sight, step: StepStatus | None, today: date) -> Concern:
     if step is None:
         return Concern.CALM
     return Concern.LATE if step.state is StepState.LATE else Concern.TO_PLAN
+
+
+def _last_done(schedule: Iterable[StepStatus]) -> StepStatus | None:
+    done = (status for status in schedule if status.done_on is not None)
+    return max(done, key=lambda status: status.done_on or date.min, default=None)
 
 
 def _next_to_come(schedule: Iterable[StepStatus]) -> StepStatus | None:
