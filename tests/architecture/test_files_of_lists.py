@@ -10,6 +10,7 @@ PARTS = re.compile(r"/_[a-z]+\.html$|/macros/|/archive/")
 WITHOUT = {
     "assessment/overview": "the parts of one form, which opens whole and prints",
     "care/need": "the story of one need; the plan is a file",
+    "care/rates": "the definition itself is a file of the operator",
     "care/round": "a form: a line a child to tick",
     "docgen/emergency": "the files are what it lists",
     "docgen/ppe": "the files are what it lists",

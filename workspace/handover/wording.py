@@ -87,6 +87,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.JOURNAL_READ: N_("read what was noted about your days"),
         Act.JOURNAL_WITHDRAW: N_("took out words written about your days"),
         Act.JOURNAL_WRITE: N_("wrote down something about your days"),
+        Act.CARE_RATES_ADD: N_("entered what a programme pays"),
         Act.SCALE_THRESHOLDS_ADD: N_("entered the numbers questionnaires are read with"),
         Act.REFUSED: N_("asked to see your dossier and was refused"),
         Act.RESTRICTION_ADD: N_("wrote down a limit set to somebody's parental authority"),
