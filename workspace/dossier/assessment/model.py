@@ -182,6 +182,7 @@ class Origin(StrEnum):
     SCALES = "scales"
     PREVIOUS = "previous"
     PROTOCOL = "protocol"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -352,6 +353,7 @@ ORIGIN_LABELS: Mapping[Origin, str] = {
     Origin.SCALES: N_("From the scales"),
     Origin.PREVIOUS: N_("From the last assessment"),
     Origin.PROTOCOL: N_("From the protocol"),
+    Origin.RECORD: N_("From the child's path and family"),
 }
 
 ABOUT_LABELS: Mapping[About, str] = {

@@ -16,8 +16,20 @@ from workspace.dossier.assessment.model import (
 )
 from workspace.dossier.assessment.rules import plain
 from workspace.dossier.growth.model import GrowthMeasurement
-from workspace.dossier.health.model import Allergy, Status, VaccineState, VaccineStatus
-from workspace.dossier.record.model import Birth
+from workspace.dossier.health.model import (
+    Allergy,
+    Condition,
+    Result,
+    Screening,
+    ScreeningDone,
+    Status,
+    Stay,
+    Treatment,
+    VaccineState,
+    VaccineStatus,
+)
+from workspace.dossier.record.family.model import Sibling
+from workspace.dossier.record.model import Birth, Placement, PlacementKind
 from workspace.dossier.scales.model import ScaleCode, ScaleResponse, Zone
 
 NEAR = timedelta(days=60)
@@ -31,6 +43,40 @@ SOCIO_EMOTIONAL_CLASSES = {
     Zone.REFER: "refer",
 }
 
+PROBLEMS = FieldCode("problems")
+NEWBORN = timedelta(days=28)
+"""How long after the birth a screening is one of the newborn."""
+AT_BIRTH: Mapping[Screening, tuple[str, Mapping[Result, str]]] = {
+    Screening.HEARING: (
+        "hearing_newborn",
+        {
+            Result.NORMAL: "normal",
+            Result.RECHECK: "recheck",
+            Result.ABNORMAL: "recheck",
+            Result.NOT_DONE: "not_done",
+        },
+    ),
+    Screening.BLOOD_SPOT: (
+        "blood_spot",
+        {
+            Result.NORMAL: "done",
+            Result.RECHECK: "done",
+            Result.ABNORMAL: "done",
+            Result.REFUSED: "refused",
+            Result.NOT_DONE: "not_done",
+        },
+    ),
+}
+APART = frozenset(
+    {
+        PlacementKind.RESIDENTIAL_NURSERY,
+        PlacementKind.FOSTER_FAMILY,
+        PlacementKind.MECS,
+        PlacementKind.TRUSTED_PERSON,
+        PlacementKind.ADOPTION,
+    }
+)
+"""Places where a child lives away from the parents."""
 WAITING = frozenset({VaccineState.LATE, VaccineState.CATCH_UP, VaccineState.TO_DO})
 SETTLED = frozenset({VaccineState.UP_TO_DATE, VaccineState.TO_COME})
 
@@ -47,6 +93,15 @@ class Known:
     """Oldest first."""
     allergies: Sequence[Allergy] = ()
     vaccines: Sequence[VaccineStatus] = ()
+    treatments: Sequence[Treatment] = ()
+    conditions: Sequence[Condition] = ()
+    stays: Sequence[Stay] = ()
+    screenings: Sequence[ScreeningDone] = ()
+    siblings: Sequence[Sibling] = ()
+    placements: Sequence[Placement] = ()
+    """In the order they were lived."""
+    born_on: date = date.max
+    admitted_on: date = date.max
     last: Version | None = None
     """This part as it was closed at another assessment, the latest."""
     next_on: date | None = None
@@ -147,12 +202,56 @@ def _worst_area(response: ScaleResponse) -> str | None:
 
 
 def _before(known: Known) -> Answers:
-    """Take the allergies that are listed; that none is known stays to be said by whoever fills the form."""
-    named = [allergy.substance for allergy in known.allergies if not allergy.is_none]
-    if not named:
+    """Take what health and the path know of the time before admission.
+
+    That there is none (no allergy, no treatment) stays to be said by whoever fills the form.
+    """
+    listed = {
+        "allergies": [allergy.substance for allergy in known.allergies if not allergy.is_none],
+        "treatments": [
+            " ".join(filter(None, (each.name, each.dose)))
+            for each in known.treatments
+            if each.begins_on <= known.admitted_on
+        ],
+        "hospital_stays": [
+            _stay(each) for each in known.stays if each.begins_on <= known.admitted_on
+        ],
+    }
+    found = {
+        FieldCode(code): Answer(value="\n".join(lines), found=Found(origin=Origin.HEALTH))
+        for code, lines in listed.items()
+        if lines
+    }
+    apart = [each.begins_on for each in known.placements if each.kind in APART]
+    if apart:
+        path = Found(origin=Origin.RECORD)
+        found[FieldCode("placed_from")] = Answer(value=min(apart).isoformat(), found=path)
+    return found
+
+
+def _stay(stay: Stay) -> str:
+    days = [day.isoformat() for day in (stay.begins_on, stay.ends_on) if day]
+    return ", ".join(filter(None, (" - ".join(days), stay.place, stay.reason)))
+
+
+def _first_week(known: Known) -> Answers:
+    """Take the screenings made around the birth, the first of each."""
+    found: dict[FieldCode, Answer] = {}
+    for done in sorted(known.screenings, key=lambda each: each.done_on):
+        field, values = AT_BIRTH.get(done.what, ("", {}))
+        if not field or done.result not in values or done.done_on > known.born_on + NEWBORN:
+            continue
+        origin = Found(origin=Origin.HEALTH, on=done.done_on)
+        found.setdefault(FieldCode(field), Answer(value=values[done.result], found=origin))
+    return found
+
+
+def _family(known: Known) -> Answers:
+    if not known.siblings:
         return {}
-    found = Found(origin=Origin.HEALTH)
-    return {FieldCode("allergies"): Answer(value="\n".join(named), found=found)}
+    told = [f"{each.name} ({each.words})" if each.words else each.name for each in known.siblings]
+    found = Found(origin=Origin.RECORD)
+    return {FieldCode("siblings"): Answer(value=", ".join(told), found=found)}
 
 
 def _prevention(known: Known) -> Answers:
@@ -169,16 +268,23 @@ def _prevention(known: Known) -> Answers:
 
 
 def _conclusion(known: Known) -> Answers:
-    if known.next_on is None:
-        return {}
-    found = Found(origin=Origin.PROTOCOL)
-    return {FieldCode("next_on"): Answer(value=known.next_on.isoformat(), found=found)}
+    """Take the day of the next assessment, and the conditions that last where no conclusion named problems yet."""
+    answers: dict[FieldCode, Answer] = {}
+    if known.next_on is not None:
+        found = Found(origin=Origin.PROTOCOL)
+        answers[FieldCode("next_on")] = Answer(value=known.next_on.isoformat(), found=found)
+    lasting = [each.name for each in known.conditions if each.is_current(known.today)]
+    if lasting and (known.last is None or PROBLEMS not in known.last.answers):
+        answers[PROBLEMS] = Answer(value="\n".join(lasting), found=Found(origin=Origin.HEALTH))
+    return answers
 
 
 PROPOSED: Mapping[str, Callable[[Known], Answers]] = {
     "before": _before,
     "birth": _birth,
     "conclusion": _conclusion,
+    "family": _family,
+    "first_week": _first_week,
     "measures": _measures,
     "prevention": _prevention,
     "scales": _scales,

@@ -12,16 +12,23 @@ from workspace.dossier.assessment.proposals import Known, last_measures, proposa
 from workspace.dossier.growth.model import GrowthMeasurement
 from workspace.dossier.health.model import (
     Allergy,
+    Condition,
     DoseStatus,
     PlannedDose,
     Proof,
+    Result,
+    Screening,
+    ScreeningDone,
     Status,
+    Stay,
+    Treatment,
     Vaccination,
     Vaccine,
     VaccineState,
     VaccineStatus,
 )
-from workspace.dossier.record.model import Birth
+from workspace.dossier.record.family.model import Sibling, SiblingId
+from workspace.dossier.record.model import Birth, Placement, PlacementId, PlacementKind
 from workspace.dossier.scales.model import (
     Domain,
     DomainResult,
@@ -163,3 +170,74 @@ def test_vaccinations_are_never_up_to_date_from_what_is_not_known(
 ) -> None:
     found = value("prevention", Known(today=TODAY, vaccines=vaccines))
     assert found == ({} if expected is None else {"vaccinations_now": expected})
+
+
+ADMITTED, BORN = date(2024, 6, 1), date(2023, 1, 10)
+
+
+def test_what_health_knows_of_the_time_before_is_proposed_and_what_came_after_is_not() -> None:
+    known = Known(
+        today=TODAY,
+        born_on=BORN,
+        admitted_on=ADMITTED,
+        treatments=[
+            Treatment(name="Vitamin D", dose="one a day", begins_on=date(2023, 2, 1)),
+            Treatment(name="Iron", begins_on=date(2024, 9, 1)),
+        ],
+        stays=[
+            Stay(begins_on=date(2023, 3, 1), ends_on=date(2023, 3, 5), place="CHU", reason="Cough"),
+            Stay(begins_on=date(2024, 7, 1)),
+        ],
+        placements=[
+            placed(PlacementKind.HOME, date(2023, 1, 12)),
+            placed(PlacementKind.FOSTER_FAMILY, date(2024, 5, 20)),
+            placed(PlacementKind.RESIDENTIAL_NURSERY, date(2024, 6, 1)),
+        ],
+    )
+    assert value("before", known) == {
+        "treatments": "Vitamin D one a day",
+        "hospital_stays": "2023-03-01 - 2023-03-05, CHU, Cough",
+        "placed_from": "2024-05-20",
+    }
+    at_home = Known(today=TODAY, placements=[placed(PlacementKind.HOME, BORN)])
+    assert value("before", at_home) == {}
+
+
+def placed(kind: PlacementKind, on: date) -> Placement:
+    return Placement(id=PlacementId(uuid4()), kind=kind, place="", begins_on=on)
+
+
+def test_the_screenings_of_the_newborn_are_proposed_the_first_of_each() -> None:
+    known = Known(
+        today=TODAY,
+        born_on=BORN,
+        screenings=[
+            ScreeningDone(what=Screening.HEARING, result=Result.NORMAL, done_on=date(2023, 2, 1)),
+            ScreeningDone(
+                what=Screening.HEARING, result=Result.ABNORMAL, done_on=date(2023, 1, 12)
+            ),
+            ScreeningDone(
+                what=Screening.BLOOD_SPOT, result=Result.NORMAL, done_on=date(2023, 1, 13)
+            ),
+            ScreeningDone(what=Screening.TEETH, result=Result.NORMAL, done_on=date(2023, 1, 13)),
+        ],
+    )
+    assert value("first_week", known) == {"hearing_newborn": "recheck", "blood_spot": "done"}
+    late = ScreeningDone(what=Screening.HEARING, result=Result.NORMAL, done_on=date(2023, 5, 1))
+    unknown = ScreeningDone(what=Screening.BLOOD_SPOT, result=Result.UNKNOWN, done_on=BORN)
+    assert value("first_week", Known(today=TODAY, born_on=BORN, screenings=[late, unknown])) == {}
+
+
+def test_siblings_and_lasting_conditions_are_proposed() -> None:
+    siblings = [
+        Sibling(id=SiblingId(uuid4()), name="Tom", words="elder, at home"),
+        Sibling(id=SiblingId(uuid4()), name="Ada"),
+    ]
+    found = proposed("family", Known(today=TODAY, siblings=siblings))
+    assert {code: (each.value, each.found) for code, each in found.items()} == {
+        "siblings": ("Tom (elder, at home), Ada", Found(origin=Origin.RECORD))
+    }
+    asthma = Condition(name="Asthma", begins_on=date(2024, 1, 1))
+    over = Condition(name="Colic", begins_on=date(2023, 2, 1), ends_on=date(2023, 4, 1))
+    known = Known(today=TODAY, conditions=[asthma, over])
+    assert value("conclusion", known) == {"problems": "Asthma"}
