@@ -113,13 +113,18 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
 
 
 REMIND_EVERY = 900
+"""Seconds between two looks at what is due, at least."""
+REST = 9
+"""Or so many times as long as the last look took: of a whole country it takes minutes, a tenth of the time."""
 
 
 async def remind(*, door: Door, clock: Clock, vault: Vault) -> None:
     """Tell what is due, again and again; a database that is away is waited for."""
+    loop = asyncio.get_running_loop()
     while True:
+        began = loop.time()
         try:
-            actor, secret = await open_service_session("worker", door=door, seconds=REMIND_EVERY)
+            actor, secret = await open_service_session("worker", door=door, seconds=SESSION)
             with acting_as(secret):
                 errand = Errand(actor=actor, purpose="worker")
                 await reminders.remind(errand, door=door, clock=clock, vault=vault)
@@ -128,7 +133,7 @@ async def remind(*, door: Door, clock: Clock, vault: Vault) -> None:
             log.warning("the reminders wait: %s", type(error).__name__)
             await asyncio.sleep(PATIENCE)
         else:
-            await asyncio.sleep(REMIND_EVERY)
+            await asyncio.sleep(max(REMIND_EVERY, REST * (loop.time() - began)))
 
 
 async def work(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> None:

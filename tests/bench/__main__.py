@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import documents, national, pages, start, stored
+from tests.bench import documents, national, pages, reminding, start, stored
 from tests.bench.measure import Figure
 
 FAMILIES: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ FAMILIES: dict[str, Callable[[], Iterator[Figure]]] = {
     "docgen": documents.figures,
     "storage": stored.figures,
     "dossier": national.figures,
+    "reminders": reminding.figures,
 }
 
 

@@ -1,5 +1,6 @@
 """The queue as this house uses it: ask for work, claim an effect, list what was given up."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +15,17 @@ async def enqueue(kind: JobKind, subject: UUID, *, after: timedelta = timedelta(
     """
     await sql(
         "select grenier_enqueue({}, {}, {}, {})", kind.value, subject, f"{kind}/{subject}", after
+    )
+
+
+async def enqueue_many(kind: JobKind, subjects: Sequence[UUID]) -> None:
+    """Ask for the same job about many things at once, under the promises of `enqueue`."""
+    await sql(
+        "select grenier_enqueue({}, s, {} || '/' || s, {}) from unnest({}::uuid[]) as s",
+        kind.value,
+        kind.value,
+        timedelta(0),
+        list(subjects),
     )
 
 

@@ -51,8 +51,7 @@ async def tell(
     assert all(one.dossier == clearance.dossier for one in new), "a notice of another dossier"
     async with transaction():
         written = await queries.insert(new, by=clearance.actor.account, at=clock.now())
-        for notice in written:
-            await jobs.enqueue(JobKind.NOTICE_SEND, notice)
+        await jobs.enqueue_many(JobKind.NOTICE_SEND, written)
         await audit.record(
             clearance.actor,
             Act.NOTICE_SEND,
@@ -67,8 +66,7 @@ async def tell_many(errand: Errand, new: Sequence[NewNotice], *, clock: Clock) -
     """Tell people on behalf of the house, under the promises of `tell`."""
     async with transaction():
         written = await queries.insert(new, by=errand.actor.account, at=clock.now())
-        for notice in written:
-            await jobs.enqueue(JobKind.NOTICE_SEND, notice)
+        await jobs.enqueue_many(JobKind.NOTICE_SEND, written)
     return len(written)
 
 

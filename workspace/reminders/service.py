@@ -39,8 +39,8 @@ ASKED_FOR: Final = timedelta(days=14)
 KINDS: Final = (NoticeKind.APPOINTMENT, NoticeKind.TO_BOOK, NoticeKind.WAITING)
 """What reminders are, by the kind of their notices."""
 ONE_DAY: Final = timedelta(days=1)
-AT_ONCE: Final = 1000
-"""Children reckoned at a time."""
+AT_ONCE: Final = 500
+"""Children reckoned at a time: their schedules hold the loop for a third of a second."""
 LONGEST_RUN: Final = 3600
 """Seconds a run may take over a whole country."""
 
