@@ -85,6 +85,28 @@ async def test_two_people_who_correct_the_same_are_both_kept(  # noqa: PLR0917 -
     assert "Written first" in told
 
 
+async def test_what_was_set_aside_meanwhile_is_written_anew_if_one_insists(
+    browse: Browse, people: People
+) -> None:
+    nour, yann = browse(people.nour), browse(people.yann)
+    await nour.post(PAGE + "/measures", MEASURE)
+    link = re.search(r"/measures/new\?of=[0-9a-f-]+", (await nour.get(PATH)).text)
+    assert link is not None
+    shown = hidden(await met(nour, link[0]))
+    await yann.post(PAGE + "/measures", {**MEASURE, **shown, "never": "yes"})
+    late = await nour.post(PAGE + "/measures", {**MEASURE, **shown, "words": "TJ Lille"})
+    assert late.status_code == 409
+    assert "It was set aside. What you keep is written anew." in late.text
+    assert 'value="TJ Lille"' in late.text
+    assert "of" not in hidden(late.text)
+    anew = {**MEASURE, **hidden(late.text), "words": "TJ Lille"}
+    assert (await nour.post(PAGE + "/measures", anew)).status_code == 303
+    assert "TJ Lille" in (await nour.get(PATH)).text
+    ended = await nour.post(PAGE + "/measures/end", {**shown, "ends_on": "2022-01-10"})
+    assert ended.status_code == 409
+    assert "There is nothing to end any more." in ended.text
+
+
 async def test_two_people_who_change_an_identity_are_both_kept(
     browse: Browse, people: People
 ) -> None:

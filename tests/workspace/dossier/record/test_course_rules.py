@@ -35,7 +35,12 @@ from workspace.dossier.record.course.rules import (
     steps,
 )
 from workspace.dossier.record.definitions import inclusion_rule
-from workspace.dossier.record.events import EventKind, ExitReason, InclusionEvent, exit_words
+from workspace.dossier.record.events import (
+    EventKind,
+    ExitReason,
+    InclusionEvent,
+    exit_words,
+)
 from workspace.dossier.record.model import (
     Inclusion,
     MeasureId,
