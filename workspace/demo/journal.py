@@ -7,7 +7,13 @@ from typing import Any
 from workspace.access.permissions import Permission
 from workspace.demo.cast import Cast
 from workspace.dossier.journal import contacts, service
-from workspace.dossier.journal.model import About, EntryKind, NewAttempt, NewEntry, Way
+from workspace.dossier.journal.model import (
+    EntryKind,
+    NewAttempt,
+    NewEntry,
+    Way,
+)
+from workspace.dossier.record.model import About
 from workspace.exchange import service as exchange
 
 

@@ -27,10 +27,13 @@ from workspace.dossier.documents.model import CLASS_LABELS
 from workspace.dossier.documents.model import KIND_LABELS as DOCUMENT_LABELS
 from workspace.dossier.journal import contacts
 from workspace.dossier.journal import service as journal
-from workspace.dossier.journal.model import ABOUT_LABELS, WAY_LABELS, LogEntry
 from workspace.dossier.journal.model import KIND_LABELS as ENTRY_LABELS
+from workspace.dossier.journal.model import (
+    WAY_LABELS,
+    LogEntry,
+)
 from workspace.dossier.record import service as record
-from workspace.dossier.record.model import RESTRICTION_LABELS, Child, RelatedPerson
+from workspace.dossier.record.model import ABOUT_LABELS, RESTRICTION_LABELS, Child, RelatedPerson
 from workspace.home.agenda import Entry, of_child
 from workspace.home.child import for_workers
 from workspace.home.child_lists import answer

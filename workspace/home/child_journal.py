@@ -13,16 +13,15 @@ from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.dossier.journal import forms, rules, service
 from workspace.dossier.journal.model import (
-    ABOUT_LABELS,
     CLASS_LABELS,
     EVENTS,
     KIND_LABELS,
-    About,
     EntryId,
     EntryKind,
     LogEntry,
 )
 from workspace.dossier.record import service as record
+from workspace.dossier.record.model import ABOUT_LABELS, About
 from workspace.errors import Invalid, NotFound
 from workspace.home.child import for_workers
 from workspace.home.frame import framed

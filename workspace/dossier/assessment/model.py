@@ -11,6 +11,7 @@ from uuid import UUID
 from workspace.access.permissions import DataClass
 from workspace.actor import Role
 from workspace.dossier.protocol.model import AssessmentId, StepCode
+from workspace.dossier.record.model import About as Whom
 from workspace.i18n import N_
 from workspace.ids import AccountId
 
@@ -61,7 +62,7 @@ class Source(StrEnum):
 
 
 class About(StrEnum):
-    """Whom a statement is about, when it is not the child: what a later redaction starts from."""
+    """Whom a question is about, when it is not the child, as the forms write it; `WHOM` says it as everywhere."""
 
     MOTHER = "mother"
     FATHER = "father"
@@ -355,6 +356,15 @@ ORIGIN_LABELS: Mapping[Origin, str] = {
     Origin.PROTOCOL: N_("From the protocol"),
     Origin.RECORD: N_("From the child's path and family"),
 }
+
+WHOM: Mapping[About, frozenset[Whom]] = {
+    About.MOTHER: frozenset({Whom.PARENT_1}),
+    About.FATHER: frozenset({Whom.PARENT_2}),
+    About.PARENTS: frozenset({Whom.PARENT_1, Whom.PARENT_2}),
+    About.SIBLINGS: frozenset({Whom.SIBLING}),
+    About.OTHERS: frozenset({Whom.THIRD}),
+}
+"""In the one vocabulary of the record; what is kept of answers says it in the writing of the forms."""
 
 ABOUT_LABELS: Mapping[About, str] = {
     About.MOTHER: N_("About the mother"),

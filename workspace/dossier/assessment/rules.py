@@ -10,6 +10,8 @@ from workspace.access.model import Rights
 from workspace.access.permissions import DataClass
 from workspace.actor import Role
 from workspace.dossier.assessment.model import (
+    WHOM,
+    About,
     Answer,
     Answers,
     Doubt,
@@ -326,6 +328,10 @@ def veiled(form: Form) -> Form:
     return replace(form, parts=tuple(_veiled_part(part) for part in form.parts))
 
 
+def _is_about_her(about: About | None) -> bool:
+    return about is not None and any(hides(whom, secret=True) for whom in WHOM[about])
+
+
 def _veiled_part(part: Part) -> Part:
     fields = tuple(
         replace(
@@ -334,7 +340,7 @@ def _veiled_part(part: Part) -> Part:
             note=False,
             has_veiled_note=field.note,
         )
-        if hides(field.about or part.about, secret=True)
+        if _is_about_her(field.about or part.about)
         else field
         for field in part.fields
     )

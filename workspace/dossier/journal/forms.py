@@ -6,7 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from workspace.dossier.journal.model import About, EntryKind, NewAttempt, NewEntry, Way
+from workspace.dossier.journal.model import (
+    EntryKind,
+    NewAttempt,
+    NewEntry,
+    Way,
+)
+from workspace.dossier.record.model import About
 from workspace.errors import Invalid
 from workspace.i18n import N_
 

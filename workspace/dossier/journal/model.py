@@ -8,6 +8,7 @@ from typing import NewType
 from uuid import UUID
 
 from workspace.access.permissions import DataClass
+from workspace.dossier.record.model import About
 from workspace.i18n import N_
 from workspace.ids import AccountId, DossierId
 
@@ -34,17 +35,6 @@ class EntryKind(StrEnum):
     VISITS_RESUMED = "visits_resumed"
     VISITS_STOPPED = "visits_stopped"
     OTHER_EVENT = "other_event"
-
-
-class About(StrEnum):
-    """Whom a statement is about (`law.md` 4): said when it is written, so that redaction later is mostly done."""
-
-    CHILD = "child"
-    PARENT_1 = "parent1"
-    PARENT_2 = "parent2"
-    SIBLING = "sibling"
-    THIRD = "third"
-    PROFESSIONAL = "professional"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,15 +163,6 @@ KIND_LABELS: Mapping[EntryKind, str] = {
     EntryKind.VISITS_RESUMED: N_("Visits resumed"),
     EntryKind.VISITS_STOPPED: N_("Visits stopped"),
     EntryKind.OTHER_EVENT: N_("Another event"),
-}
-
-ABOUT_LABELS: Mapping[About, str] = {
-    About.CHILD: N_("The child"),
-    About.PARENT_1: N_("The mother, or the first parent"),
-    About.PARENT_2: N_("The father, or the second parent"),
-    About.SIBLING: N_("A brother or sister"),
-    About.THIRD: N_("Somebody else"),
-    About.PROFESSIONAL: N_("A professional"),
 }
 
 WAY_LABELS: Mapping[Way, str] = {

@@ -11,7 +11,6 @@ from storage.vault import Vault
 from workspace.access.permissions import DataClass
 from workspace.database import sql
 from workspace.dossier.journal.model import (
-    About,
     Attempt,
     AttemptId,
     Contacts,
@@ -21,6 +20,7 @@ from workspace.dossier.journal.model import (
     NewAttempt,
     Way,
 )
+from workspace.dossier.record.model import About
 from workspace.ids import AccountId, DossierId
 from workspace.news import News, Seen, counted
 

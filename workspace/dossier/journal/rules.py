@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from workspace.access.permissions import DataClass
 from workspace.dossier.journal.model import (
-    About,
     EntryId,
     EntryKind,
     Journal,
@@ -15,7 +14,7 @@ from workspace.dossier.journal.model import (
     NewEntry,
     Search,
 )
-from workspace.dossier.record.model import SightRule
+from workspace.dossier.record.model import About, SightRule
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import AccountId

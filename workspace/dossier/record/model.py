@@ -360,12 +360,12 @@ AUTHORITY_LABELS: Mapping[Authority, str] = {
 }
 
 ABOUT_LABELS: Mapping[About, str] = {
+    About.CHILD: N_("The child"),
     About.PARENT_1: N_("Mother, or first parent"),
     About.PARENT_2: N_("Father, or second parent"),
     About.SIBLING: N_("Brother or sister"),
     About.THIRD: N_("Somebody else of the family or around"),
     About.PROFESSIONAL: N_("A professional"),
-    About.CHILD: N_("The child"),
 }
 
 RESTRICTION_LABELS: Mapping[RestrictionKind, str] = {

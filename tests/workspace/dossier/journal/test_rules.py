@@ -11,7 +11,6 @@ from workspace.access.permissions import DataClass
 from workspace.dossier.journal.model import (
     EVENTS,
     KIND_LABELS,
-    About,
     EntryId,
     EntryKind,
     LogEntry,
@@ -29,7 +28,7 @@ from workspace.dossier.journal.rules import (
     journal,
     search,
 )
-from workspace.dossier.record.model import SightRule
+from workspace.dossier.record.model import About, SightRule
 from workspace.errors import Invalid
 from workspace.ids import AccountId
 

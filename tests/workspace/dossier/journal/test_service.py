@@ -17,7 +17,6 @@ from workspace.clock import FixedClock
 from workspace.database import sql, transaction
 from workspace.dossier.journal import contacts, service
 from workspace.dossier.journal.model import (
-    About,
     AttemptId,
     Contacts,
     EntryId,
@@ -27,6 +26,7 @@ from workspace.dossier.journal.model import (
     NewEntry,
     Way,
 )
+from workspace.dossier.record.model import About
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 
 TODAY = date(2025, 3, 4)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from workspace.dossier.care import fields as read
 from workspace.dossier.care.plan.model import (
-    About,
     Discipline,
     FoundIn,
     Frequency,
@@ -19,6 +18,7 @@ from workspace.dossier.care.plan.model import (
     SaidBy,
     Words,
 )
+from workspace.dossier.record.model import About
 from workspace.errors import Invalid
 from workspace.i18n import N_
 

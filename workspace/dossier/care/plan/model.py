@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from workspace.dossier.record.model import About
 from workspace.i18n import N_
 from workspace.ids import AccountId, PractitionerId
 
@@ -37,17 +38,6 @@ class FoundIn(StrEnum):
     SCALE = "scale"
     OBSERVATION = "observation"
     OTHER = "other"
-
-
-class About(StrEnum):
-    """Whom a statement is about, said when it is written (`law.md` 4)."""
-
-    CHILD = "child"
-    PARENT_1 = "parent1"
-    PARENT_2 = "parent2"
-    SIBLING = "sibling"
-    THIRD = "third"
-    PROFESSIONAL = "professional"
 
 
 class SaidBy(StrEnum):
@@ -266,15 +256,6 @@ FOUND_LABELS: Mapping[FoundIn, str] = {
     FoundIn.SCALE: N_("In a questionnaire"),
     FoundIn.OBSERVATION: N_("In daily life"),
     FoundIn.OTHER: N_("Elsewhere"),
-}
-
-ABOUT_LABELS: Mapping[About, str] = {
-    About.CHILD: N_("The child"),
-    About.PARENT_1: N_("A parent"),
-    About.PARENT_2: N_("The other parent"),
-    About.SIBLING: N_("A brother or a sister"),
-    About.THIRD: N_("Somebody else"),
-    About.PROFESSIONAL: N_("A professional"),
 }
 
 SAID_BY_LABELS: Mapping[SaidBy, str] = {

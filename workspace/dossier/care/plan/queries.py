@@ -10,7 +10,6 @@ from storage.vault import Vault
 from workspace.access.permissions import DataClass
 from workspace.database import sql
 from workspace.dossier.care.plan.model import (
-    About,
     Discipline,
     FoundIn,
     Frequency,
@@ -26,6 +25,7 @@ from workspace.dossier.care.plan.model import (
     StepId,
     Words,
 )
+from workspace.dossier.record.model import About
 from workspace.ids import AccountId, DossierId, PractitionerId
 from workspace.news import News, Seen, counted
 

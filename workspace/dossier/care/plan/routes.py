@@ -14,7 +14,6 @@ from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.dossier.care.plan import colleagues, forms, rules, service
 from workspace.dossier.care.plan.model import (
-    ABOUT_LABELS,
     DISCIPLINE_LABELS,
     FOUND_LABELS,
     FREQUENCY_LABELS,
@@ -23,7 +22,6 @@ from workspace.dossier.care.plan.model import (
     REFUSAL_LABELS,
     SAID_BY_LABELS,
     STATE_LABELS,
-    About,
     Discipline,
     FoundIn,
     Loop,
@@ -33,6 +31,7 @@ from workspace.dossier.care.plan.model import (
     State,
 )
 from workspace.dossier.record import service as record
+from workspace.dossier.record.model import ABOUT_LABELS, About
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_, gettext
 from workspace.ids import OrganizationId, PractitionerId

@@ -25,6 +25,7 @@ from workspace.dossier.care.plan.model import (
 )
 from workspace.dossier.record import origins, secrecy
 from workspace.dossier.record import service as record
+from workspace.dossier.record.model import About
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId, PractitionerId
@@ -163,7 +164,7 @@ async def _needs(
     }
 
 
-def _say(needs: Sequence[Need], about: Collection[str]) -> bool:
+def _say(needs: Sequence[Need], about: Collection[About]) -> bool:
     steps = (step for need in needs for step in need.steps)
     return any(step.words is not None and step.words.about in about for step in steps)
 

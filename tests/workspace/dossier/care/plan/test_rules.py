@@ -328,6 +328,6 @@ def test_a_list_begins_with_what_waits_the_longest() -> None:
 
 def test_every_word_of_the_loop_has_its_label() -> None:
     found = [labels for name, labels in vars(model).items() if name.endswith("_LABELS")]
-    assert len(found) == 9
+    assert len(found) == 8
     for labels in found:
         assert list(type(next(iter(labels))).__members__.values()) == list(labels)
