@@ -43,6 +43,8 @@ ENDING_BEFORE, ENDING_AFTER = timedelta(days=14), timedelta(days=7)
 """How long before its last day the end of a treatment or a contraindication is told, and how long after."""
 AROUND = 1
 """Months before its age from which a screening is the one of that age."""
+AWAITED_FOR = 24
+"""Months after its age during which a screening that is not written is awaited."""
 LEAST_INTERVAL = timedelta(days=28)
 """Two doses of a vaccine nearer than that are asked about."""
 EARLY = timedelta(days=14)
@@ -176,7 +178,8 @@ def awaited(
 ) -> tuple[Awaited, ...]:
     """Return the screenings expected at an age reached, of which nothing was written since that age.
 
-    `expected`: ages in months, in their order. Of each, the last age reached alone: an earlier one is not caught up.
+    `expected`: ages in months, in their order. Of each, the last age reached alone, and for two years: an earlier one
+    is not caught up.
     """
     last: dict[Screening, date] = {}
     for each in facts:
@@ -185,8 +188,9 @@ def awaited(
     found = []
     for what, ages in expected.items():
         reached = [months for months in ages if add_months(birth, months) <= today]
-        since = add_months(birth, max(0, reached[-1] - AROUND)) if reached else today
-        if reached and last.get(what, date.min) < since:
+        if not reached or today >= add_months(birth, reached[-1] + AWAITED_FOR):
+            continue
+        if last.get(what, date.min) < add_months(birth, max(0, reached[-1] - AROUND)):
             found.append(Awaited(what=what, months=reached[-1]))
     return tuple(found)
 

@@ -359,6 +359,8 @@ def test_a_screening_is_awaited_from_its_age_until_it_is_written() -> None:
     ]
     (left,) = awaited(done, EXPECTED, birth=BORN, today=TODAY)
     assert left.what is Screening.TND, "one that came too early is not the one of that age"
+    later = add_months(BORN, 9 + 24)
+    assert awaited([], {Screening.HEARING: (0, 9)}, birth=BORN, today=later) == ()
     assert set(screening_ages()) < set(Screening), "lead and tuberculosis are looked for at no age"
 
 
