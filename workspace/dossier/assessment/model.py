@@ -1,7 +1,7 @@
 """What an assessment asks, part by part, and what was answered: values as they were typed, never guessed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -101,6 +101,8 @@ class Field:
     from_months: int = 0
     to_months: int | None = None
     """Ages at which it is asked; the last one not included."""
+    scales: tuple[str, ...] = ()
+    """The scales it is about: asked where one of them is in the battery of the step, or where there is no battery."""
     normal: str | None = None
     """What "the rest is normal" answers."""
     required: bool = False
@@ -151,6 +153,15 @@ class Part:
     def asked(self, months: int) -> tuple[Field, ...]:
         """Return the fields asked at this age."""
         return tuple(each for each in self.fields if each.is_asked_at(months))
+
+    def of_battery(self, battery: Collection[str]) -> "Part":
+        """Return the same part without the scales that a battery leaves out; whole where there is none."""
+        asked = tuple(
+            each
+            for each in self.fields
+            if not battery or not each.scales or not set(each.scales).isdisjoint(battery)
+        )
+        return self if len(asked) == len(self.fields) else replace(self, fields=asked)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

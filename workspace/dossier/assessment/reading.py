@@ -62,7 +62,12 @@ async def assessment(
         form=form,
         months=months,
         is_initial=is_initial,
-        parts=_parts(clearance, rules.asked_parts(form, initial=is_initial), kept, months=months),
+        parts=_parts(
+            clearance,
+            rules.asked_parts(form, initial=is_initial, battery=status.step.scales),
+            kept,
+            months=months,
+        ),
         history=()
         if is_initial
         else _parts(

@@ -1,13 +1,14 @@
 """The pages of one assessment: its parts, each made for the keyboard, the whole to read, sign and print."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from workspace.access.model import Clearance
-from workspace.access.permissions import Permission
+from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
 from workspace.accounts import service as accounts
 from workspace.actor import Role
@@ -26,12 +27,15 @@ from workspace.dossier.assessment.model import (
 from workspace.dossier.assessment.view import AssessmentView, OpenPart, Saved
 from workspace.dossier.protocol.model import StepCode
 from workspace.dossier.record import service as record
+from workspace.dossier.scales.instruments import tools as scales_known
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import format_date, format_time, gettext
 from workspace.ids import AccountId
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
 from workspace.web.uploads import Fields
+
+SCALES: Final = PartCode("scales")
 
 
 def _step(request: Request) -> StepCode:
@@ -200,10 +204,14 @@ async def _part_page(
         )
         for field in part.asked(opened.assessment.months)
     ]
+    battery = opened.assessment.status.step.scales
     context = {
         "opened": opened,
         "part": part,
         "lines": lines,
+        "battery": battery if part.code == SCALES else (),
+        "tools": scales_known(),
+        "may_fill_scales": clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE),
         "doubts": {line.field.code: line.doubt for line in lines if line.doubt},
         "errors": errors or {},
         "sources": [(source.value, gettext(label)) for source, label in SOURCE_LABELS.items()],

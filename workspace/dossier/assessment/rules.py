@@ -1,7 +1,7 @@
 """What an answer may be, when an assessment is complete, who fills what, two versions into one. No I/O."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -49,9 +49,13 @@ NOTHING = frozenset({"none", "nothing", "nobody"})
 """Options that say there is nothing: they stand alone."""
 
 
-def asked_parts(form: Form, *, initial: bool) -> tuple[Part, ...]:
-    """Return the parts of an assessment; the history is asked once, at the initial one."""
-    return tuple(part for part in form.parts if initial or part.steps is Steps.ALL)
+def asked_parts(form: Form, *, initial: bool, battery: Collection[str] = ()) -> tuple[Part, ...]:
+    """Return the parts of an assessment; the history is asked once, at the initial one.
+
+    `battery`: the scales of the step, empty where the protocol names none: then every scale is asked.
+    """
+    parts = (part for part in form.parts if initial or part.steps is Steps.ALL)
+    return tuple(part.of_battery(battery) for part in parts)
 
 
 # ── Answers ────────────────────────────────────────────────────────────────────────────────────────

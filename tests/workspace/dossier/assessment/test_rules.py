@@ -265,6 +265,18 @@ def test_an_assessment_is_done_when_every_mandatory_part_is_closed_on_its_last_d
     assert rules.done_on(parts, one_open) is None
 
 
+def test_the_scales_asked_are_those_of_the_battery_all_of_them_where_there_is_none() -> None:
+    def asked(*battery: str) -> set[str]:
+        parts = rules.asked_parts(form(), initial=False, battery=battery)
+        (scales,) = [part for part in parts if part.code == "scales"]
+        return {str(each.code) for each in scales.fields} & {"asq3", "asqse", "scales_words"}
+
+    assert asked() == {"asq3", "asqse", "scales_words"}
+    assert asked("ASQ-3", "ASQ-SE-2") == asked()
+    assert asked("ASQ-SE-2", "ADBB") == {"asqse", "scales_words"}
+    assert asked("M-CHAT-R") == {"scales_words"}
+
+
 # ── Who fills what ───────────────────────────────────────────────────────────────────────────────
 
 

@@ -32,7 +32,7 @@ CLASSES = (DataClass.IDENTITY, DataClass.SOMATIC, DataClass.PSYCHOLOGICAL, DataC
 
 _FIELD_KEYS = {
     "code", "label", "kind", "section", "options", "set", "unit", "min", "max", "low", "high", "also",
-    "from_months", "to_months", "normal", "required", "carry", "note", "future", "about", "unknown",
+    "from_months", "to_months", "normal", "required", "carry", "note", "future", "about", "unknown", "scales",
     "system", "concept",
 }  # fmt: skip
 
@@ -126,6 +126,7 @@ def _field(
         also={unit: Decimal(factor) for unit, factor in entry.get("also", {}).items()},
         from_months=entry.get("from_months", 0),
         to_months=entry.get("to_months"),
+        scales=tuple(entry.get("scales", ())),
         normal=normal,
         required=entry.get("required", False),
         carry=entry.get("carry", False),
