@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from storage.root_file import create_passphrase_file, create_root_file
+from workspace.dossier.scales.instruments import add_folder
 from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
 from workspace.migrate import is_current, migrate
 from workspace.settings import Settings, SettingsIncomplete
@@ -53,7 +54,10 @@ async def embedded(
 async def installation(environ: Mapping[str, str]) -> AsyncIterator[Settings]:
     """Yield the settings `environ` gives; where it names no installation, those of the data folder."""
     if {name for name in environ if name.startswith("GRENIER_")} - OF_THE_FOLDER:
-        yield Settings.from_environ(environ, roles=("worker",))
+        named = Settings.from_environ(environ, roles=("worker",))
+        if named.instruments is not None:
+            add_folder(named.instruments)
+        yield named
         return
     folder = data_folder(environ)
     folder.make()

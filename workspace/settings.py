@@ -68,6 +68,8 @@ class Settings:
     """The address people type, without a slash at the end: GRENIER_ORIGIN."""
     smtp: Smtp | None = None
     """GRENIER_SMTP_HOST, _PORT, _SENDER, _SECURITY, and _USER with _PASSWORD where the server asks who it is."""
+    instruments: Path | None = None
+    """A folder of instruments beside those that are shipped, one `.toml` each: GRENIER_INSTRUMENTS."""
     today: date | None = None
     """A pinned day, for demonstrations only: GRENIER_TODAY (ISO)."""
 
@@ -91,6 +93,7 @@ class Settings:
             objects=values.s3(s3) if s3 else Path(values.needed("OBJECTS")),
             origin=values.needed("ORIGIN").rstrip("/"),
             smtp=values.smtp() if values.optional("SMTP_HOST") else None,
+            instruments=Path(folder) if (folder := values.optional("INSTRUMENTS")) else None,
             today=values.day("TODAY"),
         )
         values.check_origin(settings.origin, pinned=settings.today is not None)

@@ -20,7 +20,7 @@ routes = [
     *health.routes,
     *growth.routes,
     *protocol.routes,
-    *protocol_changes.taking(tools()),
+    *protocol_changes.taking(tools),
     *record.routes,
     *scales.routes,
 ]

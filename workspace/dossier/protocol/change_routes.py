@@ -1,6 +1,6 @@
 """Change the protocol, or the set of ages of an establishment: proposed, counted, looked at, applied."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Final
 
@@ -28,6 +28,8 @@ from workspace.web.policy import GuardedRoute, Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 from workspace.web.uploads import Fields, leading_fields, receive
 
+Scales = Callable[[], Collection[str]]
+"""Gives the codes a battery may name, when it is asked."""
 SIGNED_IN: Final = Policy(Knock.SIGNED_IN)
 REASON: Final = N_("You may change the protocol because you are of the national team.")
 LIMITS: Final = Limits(field=512 << 10, file=512 << 10, total=2 << 20)
@@ -62,7 +64,7 @@ async def _change_page(
     return await page(request, "protocol/change.html", context, status=status, reason=REASON)
 
 
-async def propose(request: Request, *, scales: Collection[str]) -> Response:
+async def propose(request: Request, *, scales: Scales) -> Response:
     """Take a definition, pasted or as a file; the token comes before the file. `scales`: what batteries may name."""
     tools = toolbox(request)
     check_national(actor(request))
@@ -71,7 +73,7 @@ async def propose(request: Request, *, scales: Collection[str]) -> Response:
         fields = await _received(request)
         new = forms.new_change(fields)
         found = await proposing.propose(
-            actor(request), new, tools=scales, clock=tools.clock, vault=tools.vault
+            actor(request), new, tools=scales(), clock=tools.clock, vault=tools.vault
         )
     except DefinitionRefused as error:
         return await _change_page(request, fields, {}, error)
@@ -209,7 +211,7 @@ routes = [
 ]
 
 
-def taking(scales: Collection[str]) -> list[GuardedRoute]:
+def taking(scales: Scales) -> list[GuardedRoute]:
     """Return the door that takes a definition, told by whoever knows the scales what a battery may name."""
     door = partial(propose, scales=scales)
     return [

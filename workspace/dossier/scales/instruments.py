@@ -1,9 +1,11 @@
-"""The plug-in instruments: each a file of `definitions/instruments`, read when first asked for."""
+"""The plug-in instruments: each a file, shipped in `definitions/instruments` or of a folder of the installation."""
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from workspace.dossier.record.model import Age
@@ -21,10 +23,54 @@ from workspace.dossier.scales.sheets import (
 )
 from workspace.dossier.scales.thresholds import CARRIED, ThresholdSet
 
+LONGEST_CODE = 10
+
+
+class InstrumentsRefused(ValueError):
+    """A file of an installation is no instrument; the message names it."""
+
+
+@dataclass
+class _Shelf:
+    """What an installation adds to the instruments that are shipped; set once, when the process starts."""
+
+    added: Mapping[str, Instrument] = field(default_factory=dict)
+
+
+_shelf = _Shelf()
+
+
+def instruments() -> Mapping[str, Instrument]:
+    """Return every instrument by its code: those shipped in the order of their files, then the installation's."""
+    return {**_shipped(), **_shelf.added}
+
+
+def add_folder(folder: Path) -> None:
+    """Take the instruments of an installation: each a `.toml` file written like those shipped.
+
+    Raises InstrumentsRefused for a folder that cannot be read, a file that is no instrument, or a code taken.
+    """
+    added: dict[str, Instrument] = {}
+    try:
+        files_ = sorted(folder.iterdir(), key=lambda each: each.name)
+        texts = [(each.name, each.read_text("utf-8")) for each in files_ if each.suffix == ".toml"]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InstrumentsRefused(f"{folder}: {error}") from error
+    for name, text in texts:
+        try:
+            known = parse_instrument(text)
+        except (KeyError, ValueError, TypeError) as error:
+            raise InstrumentsRefused(f"{name}: {type(error).__name__}: {error}") from error
+        if known.code in {**_shipped(), **added} or not 1 <= len(known.code) <= LONGEST_CODE:
+            raise InstrumentsRefused(
+                f"{name}: the code {known.code!r} is taken, or longer than {LONGEST_CODE} characters"
+            )
+        added[known.code] = known
+    _shelf.added = added
+
 
 @cache
-def instruments() -> Mapping[str, Instrument]:
-    """Return every instrument by its code, in the order of the names of their files."""
+def _shipped() -> Mapping[str, Instrument]:
     folder = files(definitions).joinpath("instruments")
     sources = sorted(
         (each for each in folder.iterdir() if each.name.endswith(".toml")),

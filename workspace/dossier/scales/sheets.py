@@ -138,6 +138,8 @@ ANSWER_LABELS: Mapping[str, str] = {
     "not_yet": N_("Not yet"),
     "present": N_("Present"),
     "absent": N_("Absent"),
+    "passed": N_("Passed"),
+    "failed": N_("Failed"),
 }
 """How the files of instruments name answers; another name is shown as it is written."""
 

@@ -150,6 +150,7 @@ def test_every_tool_is_proposed_with_its_questionnaire_or_none() -> None:
         "ASQ-SE-2": 12,
         "ASQ-SE": 12,
         "M-CHAT-R": None,
+        "M-CHAT-R-F": None,
         "ADBB": 0,
         "m-ADBB": 0,
         "TND": 0,
