@@ -14,6 +14,7 @@ from workspace.dossier.record.civil import forms, service
 from workspace.dossier.record.civil.model import CHANGE_LABELS, INS_LABELS
 from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, sent, shown
 from workspace.dossier.record.model import CERTAINTY_LABELS, SEX_LABELS
+from workspace.i18n import format_number
 from workspace.web.toolbox import toolbox
 
 
@@ -59,14 +60,14 @@ async def show_birth(
     """Show what is known of the birth, to be completed or corrected."""
     births = await service.births(clearance, vault=toolbox(request).vault)
     known = births.birth
-    said = {
+    whole = {
         "term_weeks": known.term_weeks,
         "term_days": known.term_days or None,
         "weight_g": known.weight_g,
-        "length_cm": known.length_cm,
-        "head_cm": known.head_cm,
     }
-    stated = {name: str(value) for name, value in said.items() if value is not None}
+    stated = {name: str(value) for name, value in whole.items() if value is not None}
+    lengths = {"length_cm": known.length_cm, "head_cm": known.head_cm}
+    stated |= {name: format_number(cm) for name, cm in lengths.items() if cm is not None}
     return await shown(
         request,
         clearance,
