@@ -104,7 +104,7 @@ async def _source(clearance: Clearance, version: int, *, clock: Clock, vault: Va
     return SheetSource(
         child=child,
         health=await health.health(clearance, clock=clock, vault=vault),
-        today=clock.today(),
+        today=clock.today_in(child.inclusion.department),
         knows_family=clearance.may(DataClass.SOCIAL),
         version=version,
         physicians=reached(Role.PHYSICIAN),
