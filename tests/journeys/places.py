@@ -132,7 +132,7 @@ def things_around(coordinator: Correspondent) -> Things:
         conversation=conversation,
         attachment=attachment,
         keepsake=coordinator.first(f"/keepsakes/({UUID})/display", f"{base}/memory-box"),
-        document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/documents"),
+        document=coordinator.first(f'href="{base}/documents/({UUID})"', f"{base}/ppe"),
         entry=coordinator.first(f"/journal/({UUID})/amendment", f"{base}/journal"),
         grant=coordinator.first(f"/circle/({UUID})", f"{base}/circle"),
         encounter=coordinator.first(f'href="{base}/appointments/({UUID})"', f"{base}/appointments"),

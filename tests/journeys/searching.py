@@ -56,10 +56,18 @@ class Search:
         files = [path for path in folder.rglob("*") if path.is_file()]
         assert files, folder
         found = {
-            str(path): self.found_in(str(path).encode()) | self.found_in(path.read_bytes())
+            str(path): self.found_in(str(path).encode()) | self.found_in(_read(path))
             for path in files
         }
         return {path: words for path, words in found.items() if words}
+
+
+def _read(path: Path) -> bytes:
+    """Return what a file holds; the database takes some of its own away at any moment: what is gone holds nothing."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def as_superuser(house: House, tool: str, *words: str) -> bytes:

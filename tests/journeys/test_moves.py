@@ -21,7 +21,7 @@ def test_a_move_is_recorded_in_five_clicks(nour: Visit) -> None:
     with walking(nour, "move"):
         nour.follow(CHILD)
         nour.follow("Enregistrer un changement de lieu")
-        nour.choose("L’enfant vit maintenant en", "Famille d’accueil")
+        nour.choose("L’enfant vit, ou a vécu, dans", "Famille d’accueil")
         nour.page.get_by_label("Nom du lieu").fill("Famille Delannoy")
         nour.press("Enregistrer")
         nour.is_told("Le changement de lieu est enregistré")

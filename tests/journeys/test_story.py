@@ -84,7 +84,7 @@ def test_a_move_is_recorded_from_the_page_of_the_child(signs_in: SignsIn) -> Non
     opens_the_child(visit)
     visit.keep("child")
     visit.follow("Enregistrer un changement de lieu")
-    visit.choose("L’enfant vit maintenant en", "Famille d’accueil")
+    visit.choose("L’enfant vit, ou a vécu, dans", "Famille d’accueil")
     visit.write("Nom du lieu (facultatif)", "Famille Lemaire")
     visit.keep("move")
     visit.press("Enregistrer")
