@@ -66,6 +66,7 @@ async def _follow(cast: Cast, dossier: DossierId, need_: NeedId, one: Mapping[st
         move=Move(one["move"]),
         on=one["on"],
         performer=asked,
+        asked=one.get("asked", ""),
         refusal=Refusal(one["refusal"]) if "refusal" in one else None,
         outcome=Outcome(one["outcome"]) if "outcome" in one else None,
         words=Words(sentence=one.get("sentence", "")),

@@ -18,8 +18,9 @@ from workspace.dossier.care.definitions import carried_files
 from workspace.dossier.care.funding import Funding, parse
 from workspace.dossier.care.model import Allowance, GroupKey, Rates
 from workspace.errors import Forbidden
-from workspace.i18n import format_date, format_euros, gettext, ngettext
+from workspace.i18n import N_, format_date, format_euros, gettext, ngettext
 
+STATED: Final = N_("stated by the programme, comes with Grenier")
 READERS: Final = frozenset({Role.COORDINATOR, Role.NATIONAL})
 
 
@@ -55,7 +56,7 @@ async def known(actor: Actor) -> tuple[InForce, ...]:
     async with transaction():
         entered = await queries.periods()
     came = (
-        InForce(programme=each.programme, period=period, source=each.source)
+        InForce(programme=each.programme, period=period, source=gettext(STATED))
         for each in carried_files()
         for period in each.periods
     )
