@@ -252,7 +252,10 @@ async def test_the_figures_count_the_sessions_the_child_came_to(
         last = await service.last_sessions(circle, vault=vault)
 
     assert everywhere == {
-        LOU: tuple(CareAct(kind=session.kind, done_on=session.done_on) for session in came)
+        LOU: tuple(
+            CareAct(kind=each.kind, done_on=each.done_on, practitioner=each.practitioner)
+            for each in came
+        )
     }
     assert in_circle == everywhere
     assert last == {LOU: came[-1].done_on}
