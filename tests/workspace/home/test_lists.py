@@ -97,9 +97,15 @@ async def test_the_needs_that_wait(people: People, browse: Browse) -> None:
     nour = browse(people.nour)
     need = {"discipline": "speech", "found_in": "observation", "stated_on": "2025-02-03"}
     assert (await nour.post(BASE + "/care/needs", need)).status_code == 303
-    (found,) = rows((await nour.get("/care/needs.csv")).text)
+    found, head, wait = rows((await nour.get("/care/needs.csv")).text)
     assert (found["Child"], found["Care"]) == ("Lou Delattre", "Speech therapy")
     assert found["Days of waiting"] == "29"
+    waits = dict(zip(head.values(), wait.values(), strict=True))
+    assert (waits["Care"], waits["Still waiting"], waits["The longest"]) == (
+        "Speech therapy",
+        "1",
+        "29",
+    )
 
 
 SAID: tuple[tuple[str, str, dict[str, str]], ...] = (
