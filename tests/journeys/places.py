@@ -123,7 +123,7 @@ class Things:
 def things_around(coordinator: Correspondent) -> Things:
     """Return what stands in the dossier of the demonstration's first child."""
     name = re.escape(CHILD)
-    dossier = coordinator.first(f'href="/children/({UUID})"[^>]*>{name}<', "/children?state=lost")
+    dossier = coordinator.first(f'href="/children/({UUID})"[^>]*>{name}<', "/children")
     base = f"/children/{dossier}"
     written = f"{base}/conversations/"
     conversation, attachment = attached(coordinator, written, f"{base}/conversations")

@@ -46,7 +46,7 @@ def test_a_place_is_told_under_the_name_of_its_person() -> None:
     matter = Matter(line=LOU, what=held, others=2)
     said = told(matter, may_act=True)
     assert said.words == "around Lou Delattre and 2 other children, first until 6 March 2025"
-    assert said.href == f"{PAGE}/circle/{held.grant.id}"
+    assert said.href == f"/renewals/{held.grant.account}"
     assert who(matter, {held.grant.account: "Odile"}) == "Odile"
     assert who(matter, {}) == "Somebody"
 
