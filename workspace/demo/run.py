@@ -109,6 +109,7 @@ async def _serve(settings: Settings, sign_ins: tuple[SignIn, ...], *, port: int)
     )
     door = Door(settings.worker_database_url)
     beside = asyncio.create_task(_once_started(web, settings, door, vault, sign_ins))
+    commands.collect_seldom()
     try:
         await web.serve()
     finally:
