@@ -65,7 +65,6 @@ def collect_seldom() -> None:
     A page, or a line of a folder, makes thousands of objects that die with it: a collector that walked everything
     loaded in the middle of one page in twenty made it the slowest.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
