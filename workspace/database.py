@@ -144,15 +144,24 @@ class SafeTransaction(PostgresTransaction):
         try:
             await self.write_held()
         except BaseException:
+            # A cancellation too: without what was held, nothing of the transaction may stand.
             await self.rollback()  # type: ignore[no-untyped-call]
             raise
         await self.commit()  # type: ignore[no-untyped-call]
 
     async def write_held(self) -> None:
-        """Write what was held back until now, each kind in one go."""
-        held, self.held = self.held, {}
-        for write, items in held.items():
-            await write(items)
+        """Write what was held back until now, each kind in one go, and what writing it held back in its turn.
+
+        What cannot be written dooms the transaction, whoever catches the error.
+        """
+        try:
+            while self.held:
+                held, self.held = self.held, {}
+                for write, items in held.items():
+                    await write(items)
+        except BaseException:
+            self.doomed = True
+            raise
 
     async def _give_back(self) -> None:
         assert self.engine.pool is not None

@@ -209,6 +209,39 @@ async def test_what_cannot_be_written_undoes_the_transaction_and_gives_its_conne
 
 
 @pytest.mark.usefixtures("deferred")
+async def test_what_could_not_be_written_undoes_the_transaction_whoever_catches_the_error() -> None:
+    async def refuse(_: list[object]) -> None:
+        raise ValueError("refused")
+
+    async def swallow() -> None:
+        async with transaction():
+            await sql("insert into deferred values (1)")
+            before_commit(refuse, 1)
+            with contextlib.suppress(ValueError):
+                await write_held()
+
+    with pytest.raises(RuntimeError, match="swallowed"):
+        await swallow()
+    async with transaction():
+        assert await sql("select count(*)::int as n from deferred") == [{"n": 0}]
+
+
+@pytest.mark.usefixtures("deferred")
+async def test_what_is_held_while_writing_is_written_too() -> None:
+    async def insert(items: list[object]) -> None:
+        await sql("insert into deferred select unnest({}::int[])", items)
+
+    async def first(items: list[object]) -> None:
+        before_commit(insert, 2)
+        await insert(items)
+
+    async with transaction():
+        before_commit(first, 1)
+    async with transaction():
+        assert await sql("select count(*)::int as n from deferred") == [{"n": 2}]
+
+
+@pytest.mark.usefixtures("deferred")
 async def test_what_is_held_is_let_go_of_on_rollback() -> None:
     async def write(items: list[object]) -> None:
         raise AssertionError(items)
