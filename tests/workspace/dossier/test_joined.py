@@ -21,7 +21,7 @@ from workspace.dossier.care.model import CareKind, NewSession, Payer
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.health import service as health
-from workspace.dossier.health.model import Allergy
+from workspace.dossier.health.model import Allergy, Vaccination
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
 from workspace.dossier.record import service as record
@@ -53,11 +53,11 @@ class Seen:
     points: int
     sessions: int
     seen_on: date | None
-    allergies: int
+    statements: int
 
 
 NOTHING = Seen((), 1, 0, 0, None, 0)  # the weight of the birth begins the curve
-ALL = Seen((STEP,), 2, 1, 1, DAY, 1)
+ALL = Seen((STEP,), 2, 1, 1, DAY, 2)
 
 
 @pytest.fixture
@@ -82,13 +82,12 @@ async def other(lou: People, importing: Errand, vault: Vault, clock: SystemClock
     held = NewSession(kind=CareKind.PSYCHOMOTOR, done_on=DAY, payer=Payer.PEGASE, minutes=45)
     await care.add_many(importing, [(dossier, held)])
     with lou.ambre.here():
-        peanut = Allergy(substance="peanut", done_on=DAY)
-        await health.state(
-            lou.ambre.clearance(Permission.HEALTH_WRITE, dossier=dossier),
-            peanut,
-            clock=clock,
-            vault=vault,
-        )
+        writes = lou.ambre.clearance(Permission.HEALTH_WRITE, dossier=dossier)
+        for said in (
+            Allergy(substance="peanut", done_on=DAY),
+            Vaccination(vaccine="PNC", done_on=DAY),
+        ):
+            await health.state(writes, said, clock=clock, vault=vault)
     return dossier
 
 
@@ -106,16 +105,29 @@ async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> See
     read = await access.circle(clearance.actor, Permission.SCALE_READ, clock=clock)
     in_circle = (await scales.responses_in(read, vault=vault)).get(clearance.dossier, ())
     assert in_circle == answered
+    entered = await scales.entries_in(read, since=date.min, vault=vault)
+    assert len(entered.get(clearance.dossier, ())) == len(answered)
     budget = await care.budget(clearance, clock=clock, vault=vault)
+    child = await record.follow_up(clearance, vault=vault)
+    included = {clearance.dossier: (child.inclusion, clock.today())}
+    budgets = await care.budgets_in(circle, included, vault=vault)
+    used = budgets[clearance.dossier].used if clearance.dossier in budgets else 0
+    assert used == budget.sessions.used
     last = await care.last_sessions(circle, vault=vault)
     known = await health.health(clearance, clock=clock, vault=vault)
+    due = await health.vaccines_in(
+        await access.circle(clearance.actor, Permission.HEALTH_READ, clock=clock),
+        clock=clock,
+        vault=vault,
+    )
+    assert due[clearance.dossier] == known.vaccines
     return Seen(
         assessed=tuple(done),
         weights=len(points),
         points=len(answered),
         sessions=budget.sessions.used,
         seen_on=last.get(clearance.dossier),
-        allergies=len(known.statements),
+        statements=len(known.statements),
     )
 
 
