@@ -121,6 +121,7 @@ class Act(StrEnum):
     SEARCH = "home:search:read"
     SESSION_END = "accounts:session:end"
     SESSION_OPEN = "accounts:session:open"
+    SHEET_MAKE = "docgen:sheet:make"
     SHORT_STAY_ADD = "dossier:short_stay:add"
     SHORT_STAY_CORRECT = "dossier:short_stay:correct"
     SHORT_STAY_END = "dossier:short_stay:end"

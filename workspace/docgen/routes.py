@@ -8,9 +8,10 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.routes import cleared
 from workspace.docgen import emergency, service
+from workspace.docgen.synthesis import routes as synthesis
 from workspace.dossier.record import service as record
 from workspace.i18n import N_
-from workspace.web.downloads import content_disposition
+from workspace.web.downloads import pdf
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
 
@@ -61,11 +62,7 @@ async def make_emergency(request: Request, clearance: Clearance) -> Response:
 async def print_vaccinations(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     content = await emergency.vaccinations(clearance, clock=tools.clock, vault=tools.vault)
-    headers = {
-        "content-disposition": content_disposition("vaccinations.pdf"),
-        "content-security-policy": "default-src 'none'; sandbox",
-    }
-    return Response(content, media_type=service.PDF, headers=headers)
+    return pdf(content, "vaccinations.pdf")
 
 
 SHEET = "/children/{dossier:uuid}/emergency-sheet"
@@ -89,4 +86,5 @@ routes = [
         name="docgen:draft_ppe",
         methods=("POST",),
     ),
+    *synthesis.routes,
 ]

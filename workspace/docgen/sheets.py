@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from workspace.docgen.leaf import Part, leaf
 from workspace.docgen.model import (
     Block,
     BulletList,
     Column,
     Content,
-    Cover,
     Fact,
     Facts,
     Notice,
-    Origin,
     Paragraph,
     Run,
-    Section,
     Table,
     Text,
     Words,
@@ -142,26 +140,16 @@ def _sheet(
     opening: tuple[Block, ...],
     sections: Sequence[tuple[str, tuple[Block, ...]]],
 ) -> Content:
-    identity = source.child.identity
-    born = gettext("born on %(day)s", day=format_date(identity.birth_date))
-    version = gettext(
-        "version %(number)s of %(day)s", number=source.version, day=format_date(source.today)
-    )
-    extract = gettext("Computed extract: it does not replace the health book")
-    return Content(
+    return leaf(
+        source.child.identity,
         title=title,
-        subtitle=f"{identity.name}, {born}",
-        language="fr-FR",
-        words=words,
-        cover=Cover(subject=identity.name),
-        dated_on=source.today,
-        footer=(f"{title} \N{EN DASH} {version}", extract),
-        opening=opening,
-        sections=tuple(
-            Section(number=str(rank), title=heading, origin=Origin.AUTOMATIC, blocks=blocks)
-            for rank, (heading, blocks) in enumerate(sections, start=1)
+        made=gettext(
+            "version %(number)s of %(day)s", number=source.version, day=format_date(source.today)
         ),
-        is_sheet=True,
+        today=source.today,
+        words=words,
+        parts=[Part(title=heading, blocks=blocks) for heading, blocks in sections],
+        opening=opening,
     )
 
 

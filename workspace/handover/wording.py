@@ -96,6 +96,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.RESTRICTION_CORRECT: N_("corrected a limit set to somebody's parental authority"),
         Act.SHORT_STAY_CORRECT: N_("corrected some days away"),
         Act.RESTRICTION_END: N_("wrote down the end of such a limit"),
+        Act.SHEET_MAKE: N_("made a sheet to print from your file"),
         Act.SHORT_STAY_ADD: N_("wrote down some days away"),
         Act.SHORT_STAY_END: N_("wrote down when you were back"),
         Act.SHORT_STAY_WITHDRAW: N_("set aside some days away that never were"),

@@ -20,6 +20,15 @@ def content_disposition(name: str, *, inline: bool = False) -> str:
     return f"{header}; filename*=UTF-8''{quote(cleaned, safe='')}"
 
 
+def pdf(content: bytes, name: str) -> Response:
+    """Answer a PDF as a download called `name`, which names nobody; opened, it runs nothing."""
+    headers = {
+        "content-disposition": content_disposition(name),
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
 def spreadsheet(content: bytes, name: str) -> Response:
     """Answer a spreadsheet (`spreadsheets.table`) as a download called `name`, which names nobody."""
     return Response(

@@ -7,9 +7,7 @@ from itertools import chain
 
 from workspace.docgen.model import map_text
 from workspace.docgen.ppe.model import CareTeamMember, Placement, PPESource, Sibling
-
-_SHORTEST_SEARCHED = 4
-"""Shorter names would be found inside ordinary words; their own fields are emptied all the same."""
+from workspace.docgen.veil import pattern, ways_to_say, words
 
 
 def without_place(source: PPESource, hidden: str) -> PPESource:
@@ -52,12 +50,7 @@ def _member(member: CareTeamMember, hidden: str) -> CareTeamMember:
 
 
 def _pattern(source: PPESource) -> re.Pattern[str] | None:
-    names = {name.strip() for name in _secrets(source)}
-    searched = [re.escape(name) for name in names if len(name) >= _SHORTEST_SEARCHED]
-    longest_first = sorted(searched, key=lambda name: (-len(name), name))
-    if not longest_first:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
+    return pattern(_secrets(source))
 
 
 def _secrets(source: PPESource) -> Iterator[str]:
@@ -67,13 +60,8 @@ def _secrets(source: PPESource) -> Iterator[str]:
     yield source.school
     for member in source.care_team:
         if member.at_placement:
-            yield from (member.name, member.organization)
-            yield " ".join(reversed(member.name.split(" ", 1)))
-            yield from _words(member.name) - _family_names(source)
-
-
-def _words(name: str) -> set[str]:
-    return {word.lower() for word in name.split()}
+            yield member.organization
+            yield from ways_to_say(member.name, kept=_family_names(source))
 
 
 def _family_names(source: PPESource) -> set[str]:
@@ -84,4 +72,4 @@ def _family_names(source: PPESource) -> set[str]:
         (sibling.name for sibling in source.siblings),
         (person.name for person in source.important_people),
     )
-    return {word for name in names for word in _words(name)}
+    return {word for name in names for word in words(name)}

@@ -26,6 +26,7 @@ from workspace.dossier.agenda.model import (
 )
 from workspace.dossier.agenda.queries import Period
 from workspace.dossier.record import service as record
+from workspace.dossier.record.whole import whole
 from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.ids import DossierId
 from workspace.news import News, Seen
@@ -52,6 +53,24 @@ async def encounter(clearance: Clearance, wanted: EncounterId, *, vault: Vault) 
         found = await _current(clearance, wanted, vault=vault)
         await _record_read(clearance, vault=vault)
     return found
+
+
+async def expected(clearance: Clearance, *, first: date, vault: Vault) -> tuple[Encounter, ...]:
+    """Return the appointments of a child that still stand from a day on, and those without a day.
+
+    Those written in a joined dossier too, for whoever is around it; what is medical about one, under the promise
+    of `encounters`.
+    """
+    clearance.require(Permission.ENCOUNTER_READ)
+    async with transaction():
+        of = await whole([clearance.dossier])
+        found = await queries.encounters(
+            of.every, Period(), with_notes=_reads_notes(clearance), vault=vault
+        )
+        await _record_read(clearance, vault=vault)
+    return rules.in_order(
+        each for each in found if each.state in rules.OPEN and (each.day or first) >= first
+    )
 
 
 async def encounters_in(

@@ -1,6 +1,6 @@
 """Parts of assessments, signatures and addenda; the only place that opens their text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -102,6 +102,28 @@ async def last_closed_of(dossier: DossierId, part: PartCode, *, vault: Vault) ->
     )
     found = await _opened(dossier, rows, vault=vault)
     return found[0] if found else None
+
+
+async def closed(
+    dossiers: Collection[DossierId], parts: Collection[PartCode] | None = None, *, vault: Vault
+) -> dict[DossierId, list[Version]]:
+    """Return the last closed version of each part at each assessment of `dossiers`, the latest seen first.
+
+    `parts`: None for every part, as far as its class is open to the session.
+    """
+    rows = await sql(
+        "select * from (select distinct on (dossier, step_code, part) * from assessment_part"
+        " where dossier = any({}::uuid[]) and state = 'closed' and ({}::text[] is null or part = any({}::text[]))"
+        " order by dossier, step_code, part, number desc) as closed order by seen_on desc, recorded_at desc",
+        list(dossiers),
+        *[None if parts is None else list(parts)] * 2,
+    )
+    return {
+        dossier: list(
+            await _opened(dossier, [row for row in rows if row["dossier"] == dossier], vault=vault)
+        )
+        for dossier in dossiers
+    }
 
 
 async def begun(dossier: DossierId) -> frozenset[StepCode]:

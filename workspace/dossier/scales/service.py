@@ -57,6 +57,22 @@ async def entries(clearance: Clearance, *, vault: Vault) -> tuple[Entry, ...]:
     return found
 
 
+async def standing(clearance: Clearance, *, vault: Vault) -> tuple[Entry, ...]:
+    """Return what was filled, whatever the tool, oldest first, in a joined dossier too; what was corrected is left out.
+
+    Under the promise of `responses` to whoever may write this class without reading it.
+    """
+    _check_open(clearance)
+    async with transaction():
+        of = await whole([clearance.dossier])
+        found = of.gathered(
+            await queries.entries_in(of.every, since=date.min, vault=vault),
+            key=lambda each: each.answered_on,
+        )
+        await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
+    return tuple(found.get(clearance.dossier, ()))
+
+
 async def news(asking: Circle | Clearance, seen: Seen) -> News:
     """Return what others filled since each dossier was seen: bare counts, not recorded."""
     async with transaction():

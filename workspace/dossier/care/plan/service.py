@@ -26,6 +26,7 @@ from workspace.dossier.care.plan.model import (
 from workspace.dossier.record import origins, secrecy
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import About
+from workspace.dossier.record.whole import whole
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId, PractitionerId
@@ -40,6 +41,21 @@ async def loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Lo
         found = await _loops(clearance, clock=clock, vault=vault)
         await _record(clearance, Act.CARE_PLAN_READ, vault=vault)
     return rules.in_order(found)
+
+
+async def every_loop(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Loop, ...]:
+    """Return the same, with the needs and the sessions written in a joined dossier."""
+    clearance.require(Permission.CARE_PLAN_READ)
+    async with transaction():
+        of = await whole([clearance.dossier])
+        needs = of.gathered(await _needs(of.every, vault=vault), key=lambda each: each.stated_on)
+        if await origins.is_secret(clearance.dossier, vault=vault):
+            needs = {dossier: [_veiled(need) for need in said] for dossier, said in needs.items()}
+        acts = of.gathered(await sessions.acts(of.every), key=lambda each: each.done_on)
+        today = await record.today(clearance, clock=clock, vault=vault)
+        await _record(clearance, Act.CARE_PLAN_READ, vault=vault)
+    dossier = clearance.dossier
+    return rules.in_order(rules.loops(needs.get(dossier, ()), acts.get(dossier, ()), today=today))
 
 
 async def loop(clearance: Clearance, need: NeedId, *, clock: Clock, vault: Vault) -> Loop:

@@ -1,0 +1,57 @@
+"""What was written in a dossier that was joined is in the synthesis of the one that goes on."""
+
+from datetime import date
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from storage.vault import Vault
+from tests.people import LOU, People
+from tests.workspace.dossier.record.conftest import clock, lou
+from tests.workspace.dossier.test_joined import other
+from workspace.access.permissions import Permission
+from workspace.clock import SystemClock
+from workspace.docgen.synthesis import service
+from workspace.dossier.agenda import service as agenda
+from workspace.dossier.agenda.model import EncounterKind, NewEncounter
+from workspace.dossier.care.plan import service as plan
+from workspace.dossier.care.plan.model import Discipline, FoundIn, NewNeed
+from workspace.dossier.record.doubles import service as doubles
+from workspace.ids import DossierId
+
+__all__ = ["clock", "lou", "other"]
+
+LATER = date(2025, 5, 6)
+
+
+async def made(lou: People, vault: Vault, clock: SystemClock) -> str:
+    with lou.ambre.here():
+        given = lou.ambre.clearance(*service.NEEDED)
+        pdf = await service.make(given, clock=clock, vault=vault)
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
+    lou: People, other: DossierId, vault: Vault, clock: SystemClock
+) -> None:
+    with lou.nour.here():
+        there = lou.nour.clearance(
+            Permission.CARE_PLAN_ADD, Permission.ENCOUNTER_PLAN, dossier=other
+        )
+        need = NewNeed(
+            discipline=Discipline.SPEECH, found_in=FoundIn.OTHER, stated_on=date(2025, 1, 1)
+        )
+        await plan.state_need(there, need, clock=clock, vault=vault)
+        visit = NewEncounter(kind=EncounterKind.SPECIALIST, day=LATER, title="Oreilles")
+        await agenda.plan(there, visit, clock=clock, vault=vault)
+    written = ("peanut", "14,2 kg", "ASQ:SE-2", "Orthophonie", "Oreilles", "10 d\u00e9cembre 2024")
+    before = await made(lou, vault, clock)
+    assert [words for words in written if words in before] == []
+    with lou.nour.here():
+        mine, theirs = (
+            lou.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE, dossier=dossier)
+            for dossier in (LOU, other)
+        )
+        await doubles.join(mine, theirs, clock=clock, vault=vault)
+    after = await made(lou, vault, clock)
+    assert [words for words in written if words not in after] == []

@@ -1,0 +1,164 @@
+"""Make the individual synthesis of a child: read, recorded, written as a PDF in memory, filed nowhere."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from storage.vault import Vault
+from workspace import i18n
+from workspace.access import service as access
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass, Permission
+from workspace.accounts.model import ROLE_LABELS
+from workspace.accounts.service import accounts
+from workspace.actor import Role
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.clock import Clock
+from workspace.database import transaction
+from workspace.docgen import pdf_writer
+from workspace.docgen.ppe.texts import french
+from workspace.docgen.said.course import Concluded
+from workspace.docgen.said.who import Around
+from workspace.docgen.synthesis.compose import compose
+from workspace.docgen.synthesis.model import SynthesisSource
+from workspace.dossier.agenda import service as agenda
+from workspace.dossier.agenda.model import Encounter
+from workspace.dossier.assessment import closed
+from workspace.dossier.care import service as care
+from workspace.dossier.care.plan import service as plan
+from workspace.dossier.care.plan.model import Loop
+from workspace.dossier.growth import service as growth
+from workspace.dossier.health import service as health
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import INITIAL, StepStatus
+from workspace.dossier.record import service as record
+from workspace.dossier.record.civil import service as civil
+from workspace.dossier.scales import service as scales
+from workspace.errors import Forbidden
+from workspace.i18n import gettext, mid_sentence
+from workspace.ids import PractitionerId
+from workspace.network import service as network
+
+NEEDED = (
+    Permission.CHILD_READ,
+    Permission.ASSESSMENT_READ,
+    Permission.CARE_PLAN_READ,
+    Permission.CARE_SESSION_READ,
+    Permission.ENCOUNTER_READ,
+)
+"""What everybody of the circle reads: the rest is in it for those to whom its class is open."""
+
+
+async def make(
+    clearance: Clearance, *, is_team_copy: bool = False, clock: Clock, vault: Vault
+) -> bytes:
+    """Return the synthesis as a PDF; that it was made, and for whom, is recorded.
+
+    Raises `Forbidden` for whoever the dossier is about: theirs is the archive, where what is not theirs to read is
+    redacted.
+    """
+    clearance.require(*NEEDED)
+    if clearance.role is Role.YOUNG_ADULT:
+        raise Forbidden
+    with i18n.use_language("fr"):
+        async with transaction():
+            source = await _source(clearance, is_team_copy=is_team_copy, clock=clock, vault=vault)
+            await audit.record(
+                clearance.actor,
+                Act.SHEET_MAKE,
+                dossier=clearance.dossier,
+                detail={"sheet": "synthesis", "copy": "team" if is_team_copy else "handed"},
+                vault=vault,
+            )
+        content = compose(source, french().words)
+    return await asyncio.to_thread(pdf_writer.write, content)
+
+
+async def _source(
+    clearance: Clearance, *, is_team_copy: bool, clock: Clock, vault: Vault
+) -> SynthesisSource:
+    child = await record.child(clearance, vault=vault)
+    today = clock.today_in(child.inclusion.department)
+    schedule = await protocol.schedule(clearance, clock=clock, vault=vault)
+    loops = await plan.every_loop(clearance, clock=clock, vault=vault)
+    encounters = await agenda.expected(clearance, first=today, vault=vault)
+    reads_body = clearance.may(DataClass.SOMATIC)
+    return SynthesisSource(
+        child=child,
+        ins=(await civil.civil(clearance, vault=vault)).ins,
+        today=today,
+        made_by=await maker(clearance, vault=vault),
+        reads=clearance.rights.reads,
+        is_team_copy=is_team_copy,
+        organization=await network.name_of(child.inclusion.organization) or "",
+        around=await around(clearance, clock=clock, vault=vault),
+        schedule=schedule,
+        names=await network.practitioner_names(
+            set(_practitioners(schedule, loops, encounters)), vault=vault
+        ),
+        conclusions=await _conclusions(clearance, vault=vault) if reads_body else (),
+        growth=await growth.measurements(clearance, vault=vault) if reads_body else None,
+        entries=await scales.standing(clearance, vault=vault)
+        if clearance.may(DataClass.PSYCHOLOGICAL)
+        else (),
+        loops=loops,
+        budget=await care.budget(clearance, clock=clock, vault=vault),
+        health=await health.health(clearance, clock=clock, vault=vault) if reads_body else None,
+        encounters=encounters,
+    )
+
+
+def _practitioners(
+    schedule: Sequence[StepStatus], loops: Sequence[Loop], encounters: Sequence[Encounter]
+) -> Iterable[PractitionerId]:
+    yield from (
+        each.assessment.performed_by
+        for each in schedule
+        if each.assessment and each.assessment.performed_by
+    )
+    yield from (each.performer for each in loops if each.performer)
+    yield from (each.practitioner for each in encounters if each.practitioner)
+
+
+async def maker(clearance: Clearance, *, vault: Vault) -> str:
+    """Return who makes a sheet and in which role, in the current language."""
+    account = clearance.actor.account
+    known = await accounts({account}, vault=vault)
+    role = mid_sentence(gettext(ROLE_LABELS[clearance.role]))
+    return f"{known[account].name}, {role}" if account in known else role
+
+
+async def around(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Around, ...]:
+    """Return who is around the child, with the telephone the directory knows."""
+    circle = await access.around(clearance, clock=clock)
+    known = await accounts({grant.account for grant in circle}, vault=vault)
+    listed = await network.practitioners_behind(clearance.actor, known, vault=vault)
+    return tuple(
+        Around(
+            name=known[grant.account].name,
+            role=gettext(ROLE_LABELS[grant.role]),
+            since_on=grant.since_on,
+            lives_there=grant.role is Role.CARER,
+            phone=listed[grant.account].contact.phone if grant.account in listed else "",
+        )
+        for grant in circle
+        if grant.account in known
+    )
+
+
+async def _conclusions(clearance: Clearance, *, vault: Vault) -> tuple[Concluded, ...]:
+    found = await closed.conclusions(clearance, vault=vault)
+    labels = await protocol.step_labels({each.step for each in found})
+    names = await accounts({each.author for each in found}, vault=vault)
+    return tuple(
+        Concluded(
+            label=gettext(labels[each.step])
+            if each.step == INITIAL
+            else gettext("Assessment of %(age)s", age=gettext(labels[each.step])),
+            seen_on=each.seen_on,
+            by=names[each.author].name if each.author in names else "",
+            summary=each.summary,
+            problems=each.problems,
+        )
+        for each in found
+    )

@@ -1,0 +1,84 @@
+"""What the closed parts of a child's assessments say: what every sheet made from them is made of."""
+
+from dataclasses import dataclass
+
+from storage.vault import Vault
+from workspace.access.model import Clearance
+from workspace.access.permissions import DataClass
+from workspace.audit import service as audit
+from workspace.audit.model import Act
+from workspace.database import transaction
+from workspace.dossier.assessment import queries, rules
+from workspace.dossier.assessment.definitions import form as form_of
+from workspace.dossier.assessment.model import Part, Signature, Version
+from workspace.dossier.assessment.view import CONCLUSION, Synthesis, synthesis_of
+from workspace.dossier.record import origins
+from workspace.dossier.record.whole import whole
+from workspace.errors import Forbidden
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClosedPart:
+    """One part as it was closed last, with the definition it was answered in, veiled where a birth was secret."""
+
+    part: Part
+    version: Version
+    signature: Signature | None
+    """Of the assessment, where it is signed."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether this very version was signed: a later one amends what was."""
+        return self.signature is not None and self.version.id in self.signature.versions
+
+
+async def closed_parts(clearance: Clearance, *, vault: Vault) -> tuple[ClosedPart, ...]:
+    """Return the closed parts of every assessment, the latest first, those of a joined dossier too.
+
+    As far as their classes are open to who asks. Raises `Forbidden` for whoever does not read somatic health.
+    """
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    async with transaction():
+        of = await whole([clearance.dossier])
+        every = await queries.closed(of.every, vault=vault)
+        signed = [await queries.signatures(dossier) for dossier in of.every if every[dossier]]
+        is_secret = await origins.is_secret(clearance.dossier, vault=vault)
+        await _record(clearance, vault=vault)
+    versions = of.gathered(every).get(clearance.dossier, [])
+    signatures = {id_: each for one in signed for each in one.values() for id_ in each.versions}
+    by_step = {each.step: each for one in signed for each in one.values()}
+    return tuple(
+        _closed(
+            version, signatures.get(version.id) or by_step.get(version.step), is_secret=is_secret
+        )
+        for version in sorted(versions, key=lambda each: each.seen_on, reverse=True)
+    )
+
+
+def _closed(version: Version, signature: Signature | None, *, is_secret: bool) -> ClosedPart:
+    form = form_of(version.form)
+    form = rules.veiled(form) if is_secret else form
+    return ClosedPart(part=form.part(version.part), version=version, signature=signature)
+
+
+async def conclusions(clearance: Clearance, *, vault: Vault) -> tuple[Synthesis, ...]:
+    """Return what the closed conclusion of each assessment says, the latest first, in a joined dossier too.
+
+    Raises `Forbidden` as `closed_parts`.
+    """
+    if not clearance.may(DataClass.SOMATIC):
+        raise Forbidden
+    async with transaction():
+        of = await whole([clearance.dossier])
+        found = of.gathered(await queries.closed(of.every, [CONCLUSION], vault=vault))
+        await _record(clearance, vault=vault)
+    concluded = found.get(clearance.dossier, [])
+    return tuple(
+        synthesis_of(each)
+        for each in sorted(concluded, key=lambda each: each.seen_on, reverse=True)
+    )
+
+
+async def _record(clearance: Clearance, *, vault: Vault) -> None:
+    await audit.record(clearance.actor, Act.ASSESSMENT_READ, dossier=clearance.dossier, vault=vault)
