@@ -22,7 +22,7 @@ from workspace.cohort import routes as cohort
 from workspace.database import Door, engine, transaction
 from workspace.docgen import routes as docgen
 from workspace.dossier import routes as dossier
-from workspace.dossier.scales.instruments import add_folder
+from workspace.dossier.assessment.named import add_folders
 from workspace.drafts import routes as drafts
 from workspace.exchange.bringing import routes as bringing
 from workspace.handover import routes as handover
@@ -118,8 +118,7 @@ def create_app(
     from workspace.home.shell import shell_of  # noqa: PLC0415
 
     pages = templates or Templates(FEATURES)
-    if settings.instruments is not None:
-        add_folder(settings.instruments)
+    add_folders(instruments=settings.instruments, forms=settings.forms)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import argparse
 import os
 from dataclasses import replace
 
+from workspace.dossier.assessment.named import known
 from workspace.dossier.care import rates
 from workspace.dossier.growth import practice
 from workspace.dossier.growth.model import Indicator
@@ -13,7 +14,6 @@ from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.wording import impact_in_words
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales import thresholds as scale_thresholds
-from workspace.dossier.scales.instruments import tools as scales_known
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import gettext
 from workspace.installation import installation
@@ -160,8 +160,6 @@ async def _proposed(tools: Tools, asked: argparse.Namespace) -> applying.Proposa
     text = asked.file.read_text(encoding="utf-8")
     if asked.act == "apply":
         return await applying.apply(
-            tools.errand, text, valid_from=asked.since, tools=scales_known(), **work
+            tools.errand, text, valid_from=asked.since, known=known(), **work
         )
-    return await applying.check(
-        tools.errand, text, valid_from=asked.since, tools=scales_known(), **work
-    )
+    return await applying.check(tools.errand, text, valid_from=asked.since, known=known(), **work)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from storage.root_file import create_passphrase_file, create_root_file
-from workspace.dossier.scales.instruments import add_folder
+from workspace.dossier.assessment.named import add_folders
 from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
 from workspace.migrate import is_current, migrate
 from workspace.settings import Settings, SettingsIncomplete
@@ -55,8 +55,7 @@ async def installation(environ: Mapping[str, str]) -> AsyncIterator[Settings]:
     """Yield the settings `environ` gives; where it names no installation, those of the data folder."""
     if {name for name in environ if name.startswith("GRENIER_")} - OF_THE_FOLDER:
         named = Settings.from_environ(environ, roles=("worker",))
-        if named.instruments is not None:
-            add_folder(named.instruments)
+        add_folders(instruments=named.instruments, forms=named.forms)
         yield named
         return
     folder = data_folder(environ)

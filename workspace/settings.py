@@ -70,6 +70,8 @@ class Settings:
     """GRENIER_SMTP_HOST, _PORT, _SENDER, _SECURITY, and _USER with _PASSWORD where the server asks who it is."""
     instruments: Path | None = None
     """A folder of instruments beside those that are shipped, one `.toml` each: GRENIER_INSTRUMENTS."""
+    forms: Path | None = None
+    """A folder of assessment forms beside those that are shipped, likewise: GRENIER_FORMS."""
     today: date | None = None
     """A pinned day, for demonstrations only: GRENIER_TODAY (ISO)."""
 
@@ -93,7 +95,8 @@ class Settings:
             objects=values.s3(s3) if s3 else Path(values.needed("OBJECTS")),
             origin=values.needed("ORIGIN").rstrip("/"),
             smtp=values.smtp() if values.optional("SMTP_HOST") else None,
-            instruments=Path(folder) if (folder := values.optional("INSTRUMENTS")) else None,
+            instruments=values.folder("INSTRUMENTS"),
+            forms=values.folder("FORMS"),
             today=values.day("TODAY"),
         )
         values.check_origin(settings.origin, pinned=settings.today is not None)
@@ -107,6 +110,10 @@ class _Values:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._faults: list[str] = []
+
+    def folder(self, name: str) -> Path | None:
+        written = self.optional(name)
+        return Path(written) if written else None
 
     def optional(self, name: str) -> str:
         value = self._environ.get(f"GRENIER_{name}", "")

@@ -2,6 +2,7 @@
 
 from workspace.dossier.agenda import routes as agenda
 from workspace.dossier.assessment import routes as assessment
+from workspace.dossier.assessment.named import known
 from workspace.dossier.care import routes as care
 from workspace.dossier.documents import routes as documents
 from workspace.dossier.growth import routes as growth
@@ -10,7 +11,6 @@ from workspace.dossier.protocol import change_routes as protocol_changes
 from workspace.dossier.protocol import routes as protocol
 from workspace.dossier.record import routes as record
 from workspace.dossier.scales import routes as scales
-from workspace.dossier.scales.instruments import tools
 
 routes = [
     *agenda.routes,
@@ -20,7 +20,7 @@ routes = [
     *health.routes,
     *growth.routes,
     *protocol.routes,
-    *protocol_changes.taking(tools),
+    *protocol_changes.taking(known),
     *record.routes,
     *scales.routes,
 ]

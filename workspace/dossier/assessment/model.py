@@ -255,6 +255,8 @@ class Head:
     recorded_at: datetime
     seen_on: date
     """The day the child was seen for this part."""
+    form: str
+    """Name of the form it was answered in: the one of the whole assessment."""
 
     @property
     def token(self) -> str:

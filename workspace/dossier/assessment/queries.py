@@ -49,6 +49,7 @@ async def heads(dossier: DossierId, step: StepCode) -> dict[PartCode, Head]:
             author=AccountId(row["author"]),
             recorded_at=row["recorded_at"],
             seen_on=row["seen_on"],
+            form=row["form"],
         )
         for row in rows
     }

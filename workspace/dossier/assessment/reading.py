@@ -20,7 +20,7 @@ from workspace.dossier.assessment.model import (
 )
 from workspace.dossier.assessment.view import AssessmentView, PartView
 from workspace.dossier.protocol import service as protocol
-from workspace.dossier.protocol.model import INITIAL, StepCode, StepStatus
+from workspace.dossier.protocol.model import INITIAL, ProtocolStep, StepCode, StepStatus
 from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.summaries import FollowUp
@@ -54,9 +54,7 @@ async def assessment(
     dossier, months = clearance.dossier, months_of(status, child)
     signatures = await queries.signatures(dossier)
     kept = await _kept(dossier, step, signatures.get(step), vault=vault)
-    form = form_of(_form_name(kept), on=clock.today())
-    if child.secret_origins:
-        form = rules.veiled(form)
+    form = _form(kept, status.step, child, on=clock.today())
     return AssessmentView(
         status=status,
         form=form,
@@ -70,11 +68,13 @@ async def assessment(
         ),
         history=()
         if is_initial
-        else _parts(
+        else _history(
             clearance,
-            [part for part in form.parts if part.is_amendable],
+            next((each.step for each in schedule if each.step.code == INITIAL), status.step),
+            child,
             await _kept(dossier, INITIAL, signatures.get(INITIAL), vault=vault),
             months=months,
+            on=clock.today(),
         ),
         signature=kept.signature,
         holds=_holds(dossier, kept, form) if kept.signature else None,
@@ -105,11 +105,26 @@ async def _kept(
     )
 
 
-def _form_name(kept: _Kept) -> str | None:
-    """Return the form an assessment was begun with; a new version of the forms does not change it."""
-    if kept.signature:
-        return kept.signature.form
-    return next((each.form for each in kept.versions.values()), None)
+def _form(kept: _Kept, step: ProtocolStep, child: FollowUp, *, on: date) -> Form:
+    """Return the form an assessment was begun with, else the one its step opens that day.
+
+    A new version of the form, or a protocol that names another, changes nothing of what was begun: neither for those
+    who may not read a word of it.
+    """
+    begun = next((head.form for head in kept.heads.values()), None)
+    name = kept.signature.form if kept.signature else begun
+    form = form_of(name, code=step.form, on=on)
+    return rules.veiled(form) if child.secret_origins else form
+
+
+def _history(
+    clearance: Clearance, step: ProtocolStep, child: FollowUp, kept: _Kept, *, months: int, on: date
+) -> tuple[PartView, ...]:
+    """Return what was told once, in the form of the initial assessment, whatever form is open beside it."""
+    form = _form(kept, step, child, on=on)
+    return _parts(
+        clearance, [part for part in form.parts if part.is_amendable], kept, months=months
+    )
 
 
 def _parts(

@@ -1,6 +1,6 @@
 """Change the protocol from a day on: see first whom it concerns, then apply it, never rewrite."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -22,11 +22,13 @@ from workspace.dossier.protocol.changes import (
     impact,
 )
 from workspace.dossier.protocol.model import Assessment, Missed, StepCode
-from workspace.dossier.protocol.parsing import Definition, check_batteries, parse_definition
+from workspace.dossier.protocol.naming import Known, check_names
+from workspace.dossier.protocol.parsing import Definition, parse_definition
 from workspace.dossier.protocol.version_queries import Applied
 from workspace.dossier.protocol.versions import Book, SetChoice, Version
 from workspace.dossier.record import errands
 from workspace.dossier.record import service as record
+from workspace.dossier.record.model import PEGASE
 from workspace.dossier.record.summaries import FollowUp
 from workspace.errors import Invalid
 from workspace.i18n import N_
@@ -63,20 +65,20 @@ async def check(
     text: str,
     *,
     valid_from: date | None,
-    tools: Collection[str] | None = None,
+    known: Known | None = None,
     clock: Clock,
     vault: Vault,
 ) -> Proposal:
     """Return what a definition would change from a day on (its own for None); write nothing.
 
-    `tools`: the scales and instruments there are (`parsing.check_batteries`), None not to judge them.
+    `known`: the scales and the forms there are (`naming.check_names`), None not to judge them.
     Raises `DefinitionRefused` naming everything wrong with it, Invalid for a day gone by for a programme
     that exists, or a number already given to another text.
     """
     definition = parse_definition(text)
-    if tools is not None:
-        check_batteries(definition, tools)
     on = valid_from or definition.valid_from
+    if known is not None:
+        check_names(definition, known, on=on)
     async with transaction():
         book = await version_queries.book()
         check_new(book, definition, on, today=clock.today())
@@ -92,14 +94,14 @@ async def apply(
     text: str,
     *,
     valid_from: date,
-    tools: Collection[str] | None = None,
+    known: Known | None = None,
     clock: Clock,
     vault: Vault,
 ) -> Proposal:
     """Let a definition hold from a day on, and keep the counts of whom it concerned. As `check` raises."""
     async with transaction():
         found = await check(
-            errand, text, valid_from=valid_from, tools=tools, clock=clock, vault=vault
+            errand, text, valid_from=valid_from, known=known, clock=clock, vault=vault
         )
         assert found.definition is not None, "a definition was read"
         id_ = uuid4()
@@ -267,7 +269,7 @@ async def _impact(
         {
             dossier: child
             for dossier, child in followed.items()
-            if child.inclusion.programme == programme
+            if (child.inclusion.programme or PEGASE) == programme
         }
     )
     return impact(children.values(), programme=programme, before=before, after=after, on=on)

@@ -26,6 +26,8 @@ class About:
     lead_days_young: int
     gaps_allowed: bool
     sight: SightRule
+    form: str
+    """Of the steps that name none."""
 
     def lead(self, target: int | None) -> int:
         if target is None:
@@ -49,6 +51,7 @@ class Step:
     asq3: int | None
     asqse2: int | None
     scales: tuple[str, ...]
+    form: str
 
     def closing(self, letter: str) -> Age | None:
         return self.closes_in.get(letter) or self.closes

@@ -1,6 +1,6 @@
 """Change the protocol, or the set of ages of an establishment: proposed, counted, looked at, applied."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from workspace.access.rules import check_national
 from workspace.dossier.protocol import applying, forms, proposing, wording
 from workspace.dossier.protocol.faults import DefinitionRefused
+from workspace.dossier.protocol.naming import Known
 from workspace.dossier.protocol.parsing import parse_definition
 from workspace.dossier.protocol.proposed import (
     STATE_LABELS,
@@ -28,8 +29,8 @@ from workspace.web.policy import GuardedRoute, Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 from workspace.web.uploads import Fields, leading_fields, receive
 
-Scales = Callable[[], Collection[str]]
-"""Gives the codes a battery may name, when it is asked."""
+Knowing = Callable[[], Known]
+"""Gives the scales and the forms a definition may name, when it is asked."""
 SIGNED_IN: Final = Policy(Knock.SIGNED_IN)
 REASON: Final = N_("You may change the protocol because you are of the national team.")
 LIMITS: Final = Limits(field=512 << 10, file=512 << 10, total=2 << 20)
@@ -64,8 +65,8 @@ async def _change_page(
     return await page(request, "protocol/change.html", context, status=status, reason=REASON)
 
 
-async def propose(request: Request, *, scales: Scales) -> Response:
-    """Take a definition, pasted or as a file; the token comes before the file. `scales`: what batteries may name."""
+async def propose(request: Request, *, knowing: Knowing) -> Response:
+    """Take a definition, pasted or as a file; the token comes before the file."""
     tools = toolbox(request)
     check_national(actor(request))
     fields: Mapping[str, str] = {}
@@ -73,7 +74,7 @@ async def propose(request: Request, *, scales: Scales) -> Response:
         fields = await _received(request)
         new = forms.new_change(fields)
         found = await proposing.propose(
-            actor(request), new, tools=scales(), clock=tools.clock, vault=tools.vault
+            actor(request), new, known=knowing(), clock=tools.clock, vault=tools.vault
         )
     except DefinitionRefused as error:
         return await _change_page(request, fields, {}, error)
@@ -211,9 +212,9 @@ routes = [
 ]
 
 
-def taking(scales: Scales) -> list[GuardedRoute]:
-    """Return the door that takes a definition, told by whoever knows the scales what a battery may name."""
-    door = partial(propose, scales=scales)
+def taking(knowing: Knowing) -> list[GuardedRoute]:
+    """Return the door that takes a definition, told by whoever knows the scales and the forms what it may name."""
+    door = partial(propose, knowing=knowing)
     return [
         guarded("/protocol/change", door, policy=SIGNED_IN, name="protocol:change", methods=POST)
     ]

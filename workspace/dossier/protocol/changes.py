@@ -11,7 +11,7 @@ from uuid import UUID
 from workspace.dossier.protocol.model import Protocol, ProtocolStep, StepCode
 from workspace.dossier.protocol.versions import Book
 from workspace.dossier.protocol.windows import Window, windows
-from workspace.dossier.record.model import Inclusion
+from workspace.dossier.record.model import PEGASE, Inclusion
 from workspace.i18n import N_
 from workspace.ids import OrganizationId
 
@@ -20,18 +20,21 @@ class Change(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     MOVED = "moved"
+    ASKED = "asked"
+    """On the same days, with another form or another battery."""
 
 
 CHANGE_LABELS: Mapping[Change, str] = {
     Change.ADDED: N_("Added"),
     Change.REMOVED: N_("Removed"),
     Change.MOVED: N_("Other days"),
+    Change.ASKED: N_("Other questions"),
 }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepChange:
-    """One assessment that a child is owed newly, no more, or on other days."""
+    """One assessment that a child is owed newly, no more, on other days, or with other questions."""
 
     step: ProtocolStep
     change: Change
@@ -57,7 +60,7 @@ class Impact:
     children: Counter[OrganizationId] = field(default_factory=Counter)
     """Of those, whose steps change, by establishment."""
     steps: Counter[tuple[Change, StepCode]] = field(default_factory=Counter)
-    """Steps added, removed, moved, each with its number of children."""
+    """Steps added, removed, moved, asked otherwise, each with its number of children."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what is kept with the version, and read by `from_json`."""
@@ -111,8 +114,17 @@ def changed_steps(
             for code, (step, span) in new.items()
             if code in old and old[code][1] != span
         ),
+        *(
+            StepChange(step=step, change=Change.ASKED, before=span, after=span)
+            for code, (step, span) in new.items()
+            if code in old and old[code][1] == span and _asks(old[code][0]) != _asks(step)
+        ),
     ]
     return tuple(sorted(found, key=lambda each: (each.step.target_months or 0, each.step.code)))
+
+
+def _asks(step: ProtocolStep) -> tuple[str, tuple[str, ...]]:
+    return step.form, step.scales
 
 
 def changes_for(child: Followed, *, before: Book, after: Book) -> tuple[StepChange, ...]:
@@ -133,7 +145,7 @@ def impact(
     found = Impact()
     followed = 0
     for child in children:
-        if (child.inclusion.programme or programme) != programme or _has_left(child, on):
+        if (child.inclusion.programme or PEGASE) != programme or _has_left(child, on):
             continue
         followed += 1
         changes = changes_for(child, before=before, after=after)

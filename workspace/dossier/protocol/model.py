@@ -16,6 +16,8 @@ AssessmentId = NewType("AssessmentId", UUID)
 MissedId = NewType("MissedId", UUID)
 
 INITIAL = StepCode("B00")
+USUAL_FORM = "bilan"
+"""The form of a step that names none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +40,8 @@ class ProtocolStep:
     asqse2_months: int | None = None
     scales: tuple[str, ...] = ()
     """The battery: codes of the scales proposed with this assessment, in their order."""
+    form: str = USUAL_FORM
+    """Code of the assessment form it opens; which version of it is the one in force the day it is begun."""
     lead_days: int = 0
     """Days before its window opens from which it is to be planned."""
     sight: SightRule = SIGHT_RULE

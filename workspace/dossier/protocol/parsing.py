@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -10,12 +10,19 @@ from typing import Any, Final
 
 from workspace.dossier.protocol.blocks import About, Step
 from workspace.dossier.protocol.faults import DefinitionRefused, Fault, Values
-from workspace.dossier.protocol.model import INITIAL, Protocol, ProtocolStep, StepCode
+from workspace.dossier.protocol.model import (
+    INITIAL,
+    USUAL_FORM,
+    Protocol,
+    ProtocolStep,
+    StepCode,
+)
 from workspace.dossier.record.model import SightRule
 from workspace.i18n import N_
 
 LONGEST_CODE: Final = 8
 LONGEST_PROGRAMME: Final = 20
+LONGEST_FORM: Final = 16
 MOST_MONTHS: Final = 216
 """No assessment of a child beyond their majority."""
 HEAD: Final = N_("the head of the file")
@@ -32,6 +39,7 @@ HEAD_KEYS: Final = {
 }
 PROGRAMME_KEYS: Final = {
     "followup_end_age_months",
+    "form",
     "admission_before_age_months",
     "bilans_total",
     "initial_due_days_after_admission",
@@ -47,6 +55,7 @@ STEP_KEYS: Final = {
     "accept_to",
     "accept_to_in_set",
     "exam",
+    "form",
     "asq3_months",
     "asqse2_months",
     "scales",
@@ -83,24 +92,6 @@ def parse_definition(text: str) -> Definition:
     if reader.faults or found is None:
         raise DefinitionRefused(tuple(reader.faults))
     return found
-
-
-def check_batteries(definition: Definition, tools: Collection[str]) -> None:
-    """Raise DefinitionRefused for a battery that names what nobody can fill; `tools`: the codes there are."""
-    steps = {step.code: step for each in definition.sets.values() for step in each.steps}
-    faults = [
-        Fault(
-            place=f"[[bilan]] ({step.code})",
-            message=N_("No scale has the code %(code)s."),
-            remedy=N_("The codes are: %(known)s."),
-            params={"code": code, "known": ", ".join(tools)},
-        )
-        for step in steps.values()
-        for code in step.scales
-        if code not in tools
-    ]
-    if faults:
-        raise DefinitionRefused(tuple(faults))
 
 
 def _not_toml(error: tomllib.TOMLDecodeError) -> Fault:
@@ -216,6 +207,7 @@ class _Reader(Values):
                 planning, "[planning]", "lead_days_under_6m", least=0, most=365
             ),
             gaps_allowed=planning.get("gaps_allowed") is True,
+            form=self._form(programme, place, USUAL_FORM),
             sight=SightRule(
                 missed_in_a_row=self._lost(lost, "missed_in_a_row", sight.missed_in_a_row),
                 silence_months=self._lost(lost, "silence_months", sight.silence_months),
@@ -247,12 +239,16 @@ class _Reader(Values):
             opens=opens,
             closes=closes,
             closes_in={letter: self.age(exceptions, place, letter) for letter in exceptions},
-            asq3=self._form(entry, place, "asq3_months"),
-            asqse2=self._form(entry, place, "asqse2_months"),
+            asq3=self._questionnaire(entry, place, "asq3_months"),
+            asqse2=self._questionnaire(entry, place, "asqse2_months"),
             scales=self._scales(entry, place),
+            form=self._form(entry, place, about.form),
         )
 
-    def _form(self, entry: Mapping[str, Any], place: str, key: str) -> int | None:
+    def _form(self, block: Mapping[str, Any], place: str, otherwise: str) -> str:
+        return self.words({"form": otherwise, **block}, place, "form", most=LONGEST_FORM)
+
+    def _questionnaire(self, entry: Mapping[str, Any], place: str, key: str) -> int | None:
         return self.number(entry, place, key, least=1, most=MOST_MONTHS) if key in entry else None
 
     def _scales(self, entry: Mapping[str, Any], place: str) -> tuple[str, ...]:
@@ -383,6 +379,7 @@ def _steps(letter: str, steps: list[Step], about: About) -> Iterator[ProtocolSte
             asq3_months=step.asq3,
             asqse2_months=step.asqse2,
             scales=step.scales,
+            form=step.form,
             lead_days=about.lead(step.target),
             sight=about.sight,
         )

@@ -3,7 +3,6 @@
 Nobody of the national team reads a child: the worker counts, as the operator's command does.
 """
 
-from collections.abc import Collection
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -18,7 +17,8 @@ from workspace.clock import Clock
 from workspace.database import Door, acting_as, transaction
 from workspace.dossier.protocol import applying, proposed_queries, version_queries
 from workspace.dossier.protocol.changes import Impact
-from workspace.dossier.protocol.parsing import check_batteries, parse_definition
+from workspace.dossier.protocol.naming import Known, check_names
+from workspace.dossier.protocol.parsing import parse_definition
 from workspace.dossier.protocol.proposed import (
     NewChange,
     NewSet,
@@ -36,16 +36,16 @@ SESSION: Final = 300
 
 
 async def propose(
-    actor: Actor, new: NewChange, *, tools: Collection[str], clock: Clock, vault: Vault
+    actor: Actor, new: NewChange, *, known: Known, clock: Clock, vault: Vault
 ) -> Proposed:
-    """Have a definition counted. `tools`: the scales and instruments that may be in a battery.
+    """Have a definition counted. `known`: the scales and the forms it may name.
 
     Raises `DefinitionRefused` and Invalid as `applying.check` does.
     """
     check_national(actor)
     definition = parse_definition(new.text)
-    check_batteries(definition, tools)
     valid_from = new.valid_from or definition.valid_from
+    check_names(definition, known, on=valid_from)
     async with transaction():
         book = await version_queries.book()
         applying.check_new(book, definition, valid_from, today=clock.today())

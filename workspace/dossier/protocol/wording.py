@@ -8,7 +8,7 @@ from workspace.dossier.protocol.applying import Proposal
 from workspace.dossier.protocol.changes import CHANGE_LABELS, Impact, StepChange
 from workspace.dossier.protocol.definitions.compulsory import exams
 from workspace.dossier.protocol.faults import DAYS_OF_A_MONTH, Fault
-from workspace.dossier.protocol.model import Protocol, ProtocolStep, StepCode
+from workspace.dossier.protocol.model import USUAL_FORM, Protocol, ProtocolStep, StepCode
 from workspace.dossier.protocol.parsing import Definition
 from workspace.dossier.protocol.versions import Book
 from workspace.dossier.protocol.windows import Window
@@ -29,6 +29,8 @@ class Row:
     window: str
     exams: str
     scales: str
+    form: str
+    """Code of the form it opens, where it is not the usual one."""
 
 
 def rows(protocol: Protocol) -> tuple[Row, ...]:
@@ -39,6 +41,7 @@ def rows(protocol: Protocol) -> tuple[Row, ...]:
             window=_window(protocol, step),
             exams=_exams(step),
             scales=_scales(step),
+            form="" if step.form == USUAL_FORM else step.form,
         )
         for step in protocol.steps
     )
@@ -93,7 +96,7 @@ def impact_in_words(
 
 
 def steps_in_words(impact: Impact, book: Book, found: Proposal | None = None) -> Iterator[str]:
-    """Yield each assessment added, removed or moved, with its number of children."""
+    """Yield each assessment that changes and how, with its number of children."""
     labels = _labels(found.definition if found else None)
     for (kind, code), count in sorted(impact.steps.items()):
         label = gettext(labels.get(code) or book.label_of(code))

@@ -52,8 +52,7 @@ def add_folder(folder: Path) -> None:
     """
     added: dict[str, Instrument] = {}
     try:
-        files_ = sorted(folder.iterdir(), key=lambda each: each.name)
-        texts = [(each.name, each.read_text("utf-8")) for each in files_ if each.suffix == ".toml"]
+        texts = texts_of(folder)
     except (OSError, UnicodeDecodeError) as error:
         raise InstrumentsRefused(f"{folder}: {error}") from error
     for name, text in texts:
@@ -67,6 +66,12 @@ def add_folder(folder: Path) -> None:
             )
         added[known.code] = known
     _shelf.added = added
+
+
+def texts_of(folder: Path) -> list[tuple[str, str]]:
+    """Return the name and the text of each `.toml` file of a folder, by name. Raises OSError, UnicodeDecodeError."""
+    found = sorted(folder.iterdir(), key=lambda each: each.name)
+    return [(each.name, each.read_text("utf-8")) for each in found if each.suffix == ".toml"]
 
 
 @cache

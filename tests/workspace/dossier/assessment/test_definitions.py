@@ -1,21 +1,29 @@
 """The forms as data: whole, classed, coded, translated."""
 
+from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from workspace.access.permissions import DataClass
 from workspace.access.rules import rights_of
-from workspace.dossier.assessment import rules
-from workspace.dossier.assessment.definitions import form, parse_form
+from workspace.dossier.assessment import definitions, rules
+from workspace.dossier.assessment.definitions import FormsRefused, codes, form, parse_form
 from workspace.dossier.assessment.definitions.labels import LABELS
 from workspace.dossier.assessment.model import About, Form, Kind, Steps
+from workspace.dossier.assessment.named import add_folders, known
 
-SOURCE = (
-    files("workspace.dossier.assessment.definitions").joinpath("bilan-1.toml").read_text("utf-8")
-)
+SOURCE = (files(definitions) / "bilan-1.toml").read_text("utf-8")
+SHORT = (files(definitions) / "visite-1.toml").read_text("utf-8")
 UNTRANSLATED = {"kg", "g", "cm", "mmHg", "°C"}
+
+
+@pytest.fixture(autouse=True)
+def _shipped_alone() -> Iterator[None]:
+    yield
+    definitions._shelf.added = ()
 
 
 def words_of(found: Form) -> set[str]:
@@ -110,9 +118,11 @@ def test_ages_decide_what_is_asked() -> None:
     assert not {"acuity", "spine"} & at_one_month
 
 
-def test_a_version_is_in_force_from_its_day_and_found_by_its_name() -> None:
+def test_a_version_is_in_force_from_its_day_and_found_by_its_name_whatever_the_day() -> None:
     assert form(on=date(2021, 1, 1)).name == "bilan-1"
-    assert form("bilan-1") == form()
+    assert form("bilan-1") == form() == form("bilan-1", on=date(2020, 1, 1))
+    assert form(code="visite", on=date(2021, 1, 1)).name == "visite-1"
+    assert codes() == {"bilan": date(2021, 1, 1), "visite": date(2021, 1, 1)}
     with pytest.raises(LookupError):
         form(on=date(2020, 12, 31))
     with pytest.raises(LookupError):
@@ -131,12 +141,60 @@ def test_a_version_is_in_force_from_its_day_and_found_by_its_name() -> None:
         ("required = true", "requierd = true", "nobody reads"),
         ('kind = "text"', 'kind = "choice"', "with 0 options"),
         ('kind = "several"', 'kind = "words"', "with 6 options"),
+        ('code = "bilan"', 'code = "bilan-of-the-house"', "not a code of 1 to 16"),
+        ('code = "visit"', 'code = "the-visit-of-the-child"', "not a code of 1 to 20"),
     ],
 )
 def test_a_wrong_file_is_refused(written: str, instead: str, said: str) -> None:
     assert written in SOURCE
     with pytest.raises(ValueError, match=said):
         parse_form(SOURCE.replace(written, instead, 1))
+
+
+def test_a_form_that_could_never_be_done_is_refused() -> None:
+    optional = SHORT.replace("mandatory = true", "mandatory = false")
+    with pytest.raises(ValueError, match="never done"):
+        parse_form(optional)
+    once = SHORT.replace('steps = "all"', 'steps = "initial"')
+    with pytest.raises(ValueError, match="never done"):
+        parse_form(once)
+
+
+def test_the_short_form_says_nothing_in_other_words_than_the_whole_one() -> None:
+    assert words_of(form(code="visite")) <= words_of(form())
+
+
+def test_the_forms_of_a_folder_stand_beside_those_shipped_version_by_version(
+    tmp_path: Path,
+) -> None:
+    later = SHORT.replace("version = 1", "version = 2").replace("2021-01-01", "2026-03-01")
+    (tmp_path / "a.toml").write_text(later, "utf-8")
+    (tmp_path / "b.toml").write_text(SHORT.replace('"visite"', '"pmi"', 1), "utf-8")
+    (tmp_path / "notes.txt").write_text("not one", "utf-8")
+    add_folders(instruments=None, forms=tmp_path)
+    assert form(code="visite", on=date(2026, 2, 28)).name == "visite-1"
+    assert form(code="visite", on=date(2026, 3, 1)).name == "visite-2"
+    assert codes()["visite"] == date(2021, 1, 1)
+    assert list(known().forms) == ["bilan", "visite", "pmi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SHORT, "a.toml: visite-1 is there already"),
+        ("code = ", "a.toml: TOMLDecodeError"),
+        (SHORT.replace("[sets]", "[set]"), "a.toml: KeyError"),
+    ],
+)
+def test_a_file_of_the_folder_that_is_no_form_is_named(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text(text, "utf-8")
+    with pytest.raises(FormsRefused, match=said):
+        add_folders(instruments=None, forms=tmp_path)
+    with pytest.raises(FormsRefused, match="nowhere"):
+        add_folders(instruments=None, forms=tmp_path / "nowhere")
+    assert list(codes()) == ["bilan", "visite"]
 
 
 def test_no_kind_is_without_a_field() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from workspace.dossier.protocol import examples
+from workspace.dossier.protocol import definitions, examples
 from workspace.dossier.protocol.changes import (
     Change,
     Followed,
@@ -31,6 +31,7 @@ from workspace.ids import OrganizationId
 
 HERE = OrganizationId(UUID(int=1))
 CHANGE = date(2026, 1, 1)
+SHIPPED = (files(definitions) / "pegase-1.toml").read_text(encoding="utf-8")
 AT = datetime(2025, 10, 1, tzinfo=UTC)
 BEFORE = Book(versions=(Version(definition=shipped()[0], valid_from=shipped()[0].valid_from),))
 AFTER = Book(
@@ -69,6 +70,28 @@ def test_each_step_added_removed_or_moved_is_named() -> None:
     assert (added.before, removed.after) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('label = "12 months"', 'label = "12 months"\nform = "visite"'),
+        (
+            'asqse2_months = 12\nscales = ["ASQ-3", "ASQ-SE-2"]',
+            'asqse2_months = 12\nscales = ["ASQ-3"]',
+        ),
+    ],
+)
+def test_another_form_or_another_battery_on_the_same_days_is_a_change(old: str, new: str) -> None:
+    before, _, after = SHIPPED.partition(old)
+    assert after
+    definition = parse_definition(before.replace("version = 1", "version = 2") + new + after)
+    changed = Book(versions=(*BEFORE.versions, Version(definition=definition, valid_from=CHANGE)))
+    (found, *others) = changes_for(child(date(2025, 6, 15)), before=BEFORE, after=changed)
+    assert (found.step.label, found.change, others) == ("12 months", Change.ASKED, [])
+    assert found.before == found.after
+    grown = child(date(2019, 1, 15))
+    assert changes_for(grown, before=BEFORE, after=changed) == (), "its days had begun"
+
+
 def test_nothing_changes_for_whom_every_window_has_opened() -> None:
     assert changes_for(child(date(2019, 1, 15)), before=BEFORE, after=AFTER) == ()
     assert changes_for(child(date(2025, 1, 15)), before=BEFORE, after=BEFORE) == ()
@@ -85,7 +108,7 @@ def test_a_programme_that_appears_or_goes_is_all_change() -> None:
 def test_the_children_concerned_are_counted_by_establishment_and_by_step() -> None:
     there = OrganizationId(UUID(int=2))
     children = [
-        child(date(2025, 1, 15)),
+        child(date(2025, 1, 15), programme=None),  # older than any programme: PEGASE
         child(date(2025, 2, 15), organization=there),
         child(date(2019, 1, 15)),
         child(date(2025, 3, 15), ended_on=date(2025, 9, 1)),
@@ -95,6 +118,8 @@ def test_the_children_concerned_are_counted_by_establishment_and_by_step() -> No
     assert found.followed == 3
     assert found.children == {HERE: 1, there: 1}
     assert found.steps[Change.ADDED, StepCode("M20")] == 2
+    others = impact(children, programme="other", before=BEFORE, after=AFTER, on=CHANGE)
+    assert others.followed == 1, "whoever has no programme is nobody else's"
     assert impact_from_json(found.as_json()) == found
     assert impact_from_json({}) == Impact()
 

@@ -83,6 +83,10 @@ async def test_faults_are_said_with_their_place_and_what_was_typed_stays(
     named = await national.post(PAGE, {"definition": misspelt, "from": "2025-06-01"})
     assert "No scale has the code ASQSE2." in named.text
     assert "M-CHAT-R" in named.text, "the codes there are, plug-ins among them"
+    unknown = SECOND.replace("[programme]", '[programme]\nform = "visit"')
+    named = await national.post(PAGE, {"definition": unknown, "from": "2025-06-01"})
+    assert "No assessment form has the code visit." in named.text
+    assert "bilan, visite" in named.text
     torn = await national.post(PAGE, {"definition": "code = \n"})
     assert "line 1, column" in torn.text
     for fields, field in (

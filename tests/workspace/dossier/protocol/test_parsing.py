@@ -6,6 +6,7 @@ import pytest
 
 from workspace.dossier.protocol import definitions
 from workspace.dossier.protocol.faults import DefinitionRefused, Fault
+from workspace.dossier.protocol.model import USUAL_FORM
 from workspace.dossier.protocol.parsing import parse_definition
 from workspace.dossier.record.model import SIGHT_RULE
 
@@ -71,6 +72,18 @@ def test_a_small_programme_is_read() -> None:
     assert found.in_set("Z") is found.in_set("A")
 
 
+def test_a_step_opens_its_own_form_else_that_of_the_programme_else_the_usual_one() -> None:
+    assert {step.form for step in parse_definition(SMALL).in_set("A").steps} == {USUAL_FORM}
+    text = changed("[programme]", '[programme]\nform = "visite"').replace(
+        'label = "Six months"', 'label = "Six months"\nform = "bilan"'
+    )
+    assert [step.form for step in parse_definition(text).in_set("A").steps] == [
+        "visite",
+        "visite",
+        "bilan",
+    ]
+
+
 def test_the_shipped_definition_has_three_sets() -> None:
     found = parse_definition(SOURCE)
     assert sorted(found.sets) == ["A", "B", "C"]
@@ -131,6 +144,18 @@ def test_what_is_not_toml_says_where() -> None:
             "There are days between the window of V1 and this one.",
         ),
         ('["ASQ-3"]', '"ASQ-3"', "[[bilan]] 3 (V6)", "scales is not a list of codes."),
+        (
+            'label = "One month"',
+            'label = "One month"\nform = 3',
+            "[[bilan]] 2 (V1)",
+            "form is not a text of 1 to 16 characters.",
+        ),
+        (
+            "[programme]",
+            '[programme]\nform = "seventeen-letters"',
+            "[programme]",
+            "form is not a text of 1 to 16 characters.",
+        ),
         (
             "[programme]",
             '[programme]\nschedule_set = "B"\n',

@@ -1,14 +1,17 @@
-"""The versions of the assessment forms, read from the data files beside this one.
+"""The versions of the assessment forms, read from the data files beside this one and of an installation.
 
-Changing a question, who answers it or at which age is adding a file with its `valid_from`, never code.
+Changing a question, who answers it or at which age is adding a file with its `valid_from`, never code. Which form a
+step opens is said by the protocol: by its code, never by its version.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from workspace.access.permissions import DataClass
@@ -26,8 +29,13 @@ from workspace.dossier.assessment.model import (
     PartCode,
     Steps,
 )
+from workspace.dossier.protocol.model import USUAL_FORM
+from workspace.dossier.protocol.parsing import LONGEST_FORM
+from workspace.dossier.scales.instruments import texts_of
 
 UNKNOWN = "Not known"
+LONGEST_PART = 20
+"""Characters of the code of a part, as the tables keep it."""
 CLASSES = (DataClass.IDENTITY, DataClass.SOMATIC, DataClass.PSYCHOLOGICAL, DataClass.THIRD_PARTY)
 
 _FIELD_KEYS = {
@@ -37,20 +45,62 @@ _FIELD_KEYS = {
 }  # fmt: skip
 
 
-@cache
-def form(name: str | None = None, *, on: date | None = None) -> Form:
-    """Return the form called `name`, or the one in force `on` that day (the newest by default).
+class FormsRefused(ValueError):
+    """A file of an installation is no form; the message names it."""
 
-    Raise LookupError when there is none, ValueError when a data file is wrong.
+
+@dataclass
+class _Shelf:
+    """What an installation adds to the forms that are shipped; set once, when the process starts."""
+
+    added: tuple[Form, ...] = ()
+
+
+_shelf = _Shelf()
+
+
+def form(name: str | None = None, *, code: str = USUAL_FORM, on: date | None = None) -> Form:
+    """Return the form called `name`, whatever the day, or the version of `code` in force `on` that day.
+
+    The newest version by default. Raise LookupError when there is none, ValueError when a data file is wrong.
     """
     found = [
         each
         for each in _versions()
-        if (name is None or each.name == name) and (on is None or each.valid_from <= on)
+        if (each.name == name if name else each.code == code and (not on or each.valid_from <= on))
     ]
     if not found:
         raise LookupError("there is no such form")
     return max(found, key=lambda each: each.valid_from)
+
+
+def codes() -> Mapping[str, date]:
+    """Return the forms there are, by their code, with the first day of the first version of each."""
+    found: dict[str, date] = {}
+    for each in _versions():
+        found[each.code] = min(each.valid_from, found.get(each.code, each.valid_from))
+    return found
+
+
+def add_folder(folder: Path) -> None:
+    """Take the forms of an installation: each a `.toml` file written like those shipped.
+
+    Raises FormsRefused for a folder that cannot be read, a file that is no form, or a version that is there already.
+    """
+    added: list[Form] = []
+    try:
+        texts = texts_of(folder)
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormsRefused(f"{folder}: {error}") from error
+    for name, text in texts:
+        try:
+            known = parse_form(text)
+        except (KeyError, ValueError, TypeError) as error:
+            raise FormsRefused(f"{name}: {type(error).__name__}: {error}") from error
+        if known.name in {each.name for each in (*_shipped(), *added)}:
+            raise FormsRefused(f"{name}: {known.name} is there already")
+        added.append(known)
+    _shelf.added = tuple(added)
 
 
 def parse_form(text: str) -> Form:
@@ -60,6 +110,7 @@ def parse_form(text: str) -> Form:
     parts = tuple(_part(entry, sets) for entry in source["part"])
     _check_apart(each.code for each in parts)
     _check_apart(f"{part.code} {each.code}" for part in parts for each in part.fields)
+    _check_whole(source["code"], parts)
     return Form(
         code=source["code"],
         version=source["version"],
@@ -68,12 +119,26 @@ def parse_form(text: str) -> Form:
     )
 
 
-def _versions() -> list[Form]:
-    return [
-        parse_form(file.read_text(encoding="utf-8"))
-        for file in files(__name__).iterdir()
-        if file.name.endswith(".toml")
-    ]
+def _versions() -> tuple[Form, ...]:
+    return (*_shipped(), *_shelf.added)
+
+
+@cache
+def _shipped() -> tuple[Form, ...]:
+    sources = (file for file in files(__name__).iterdir() if file.name.endswith(".toml"))
+    texts = [file.read_text("utf-8") for file in sorted(sources, key=lambda each: each.name)]
+    return tuple(map(parse_form, texts))
+
+
+def _check_whole(code: str, parts: Iterable[Part]) -> None:
+    """Raise ValueError for a form that could not be kept, or never be done."""
+    if not 1 <= len(code) <= LONGEST_FORM:
+        raise ValueError(f"{code!r} is not a code of 1 to {LONGEST_FORM} characters")
+    for part in parts:
+        if not 1 <= len(part.code) <= LONGEST_PART:
+            raise ValueError(f"{part.code!r} is not a code of 1 to {LONGEST_PART} characters")
+    if not any(part.mandatory and part.steps is Steps.ALL for part in parts):
+        raise ValueError("no part is mandatory at every step: such an assessment is never done")
 
 
 def _part(entry: Mapping[str, Any], sets: Mapping[str, tuple[Option, ...]]) -> Part:

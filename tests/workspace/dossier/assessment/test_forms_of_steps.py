@@ -1,0 +1,80 @@
+"""Which form a step opens: the protocol says it; what was begun keeps the form it was begun with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from storage.vault import Vault
+from tests.people import People
+from tests.workspace.dossier.assessment.answering import SKIN, answers
+from tests.workspace.dossier.assessment.conftest import Desk
+from tests.workspace.dossier.conftest import Operator
+from workspace.clock import FixedClock
+from workspace.dossier.assessment.named import known
+from workspace.dossier.protocol import applying, definitions
+from workspace.dossier.protocol.model import StepCode
+
+SHIPPED = (files(definitions) / "pegase-1.toml").read_text(encoding="utf-8")
+M48 = StepCode("M48")
+"""Its window opens after the change: until then Lou's next step follows the version of today."""
+Change = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def change(operator: Operator, clock: FixedClock, vault: Vault) -> Change:
+    """Let the assessment of four years open the short form, from today on."""
+    text = SHIPPED.replace("version = 1", "version = 2", 1).replace(
+        'label = "4 years"', 'label = "4 years"\nform = "visite"'
+    )
+
+    async def apply() -> None:
+        async with operator("import") as errand:
+            await applying.apply(
+                errand, text, valid_from=date(2025, 3, 4), known=known(), clock=clock, vault=vault
+            )
+
+    return apply
+
+
+async def test_a_step_opens_the_form_its_protocol_names_beside_the_history_of_its_own(
+    desk: Desk, people: People, change: Change
+) -> None:
+    await change()
+    view = await replace(desk, step=M48).opened(people.ambre)
+    assert view.form.name == "visite-1"
+    assert [part.part.code for part in view.parts] == ["visit", "measures", "daily", "conclusion"]
+    assert [part.part.code for part in view.history][:2] == ["pregnancy", "exposures"]
+    assert (await desk.opened(people.ambre)).form.name == "bilan-1", "its days had begun"
+
+
+async def test_what_was_begun_keeps_its_form_for_those_who_read_no_word_of_it_too(
+    desk: Desk, people: People, change: Change
+) -> None:
+    four_years = replace(desk, step=M48)
+    kept = await four_years.save(people.ambre, "skin", SKIN)
+    await change()
+    for person in (people.ambre, people.noe):
+        assert (await four_years.opened(person)).form.name == "bilan-1", person.name
+    by_nurse = (await four_years.opened(people.noe)).part("skin")
+    assert (by_nurse.head is None, by_nurse.version) == (False, None)
+    await four_years.close(people.ambre, "skin", SKIN, kept.token)
+    assert (await four_years.opened(people.noe)).part("skin").is_closed
+
+
+async def test_the_history_keeps_the_form_the_initial_assessment_was_begun_with(
+    desk: Desk, people: People, operator: Operator, clock: FixedClock, vault: Vault
+) -> None:
+    initial = replace(desk, step=StepCode("B00"))
+    await initial.save(people.ambre, "pregnancy", answers(gravidity="2"))
+    text = SHIPPED.replace("version = 1", "version = 2", 1).replace(
+        "[programme]", '[programme]\nform = "visite"'
+    )
+    async with operator("import") as errand:
+        await applying.apply(
+            errand, text, valid_from=date(2025, 3, 4), known=known(), clock=clock, vault=vault
+        )
+    view = await replace(desk, step=M48).opened(people.ambre)
+    assert (view.form.name, len(view.history)) == ("visite-1", 6)
