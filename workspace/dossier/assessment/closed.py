@@ -24,7 +24,7 @@ class ClosedPart:
     part: Part
     version: Version
     signature: Signature | None
-    """Of the assessment, where it is signed."""
+    """Of the assessment, where one stands."""
 
     @property
     def is_signed(self) -> bool:
@@ -42,12 +42,19 @@ async def closed_parts(clearance: Clearance, *, vault: Vault) -> tuple[ClosedPar
     async with transaction():
         of = await whole([clearance.dossier])
         every = await queries.closed(of.every, vault=vault)
-        signed = [await queries.signatures(dossier) for dossier in of.every if every[dossier]]
+        signed = [
+            signature
+            for dossier in of.every
+            if every[dossier]
+            for of_step in (await queries.signatures(dossier)).values()
+            for signature in of_step
+            if signature.stands
+        ]
         is_secret = await origins.is_secret(clearance.dossier, vault=vault)
         await _record(clearance, vault=vault)
     versions = of.gathered(every).get(clearance.dossier, [])
-    signatures = {id_: each for one in signed for each in one.values() for id_ in each.versions}
-    by_step = {each.step: each for one in signed for each in one.values()}
+    signatures = {id_: each for each in signed for id_ in each.versions}
+    by_step = {each.step: each for each in signed}
     return tuple(
         _closed(
             version, signatures.get(version.id) or by_step.get(version.step), is_secret=is_secret

@@ -1,5 +1,6 @@
 """How what somebody typed is kept: on their own draft, as the next version, or beside another's."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -234,11 +235,13 @@ async def keep_growth(
     version: Version,
     assessment: AssessmentId,
     *,
+    before: Iterable[Version] = (),
     clock: Clock,
     vault: Vault,
 ) -> None:
     """Put the measures of a signed part on the curves, unless the same were measured that day already.
 
+    `before`: the same part under signatures taken back; what it put on the curves is amended, not left beside.
     Needs `Permission.GROWTH_WRITE`. Inside the caller's transaction.
     """
     doer = await network.practitioner_of(version.author)
@@ -247,6 +250,13 @@ async def keep_growth(
         return
     kept = (await growth.measurements(clearance, vault=vault)).measurements
     if any(_is_same(taken, each) for each in kept):
+        return
+    once = [measured(each.answers, on=each.seen_on) for each in before]
+    wrong = next((each for each in kept if any(old and _is_same(old, each) for old in once)), None)
+    if wrong is not None and wrong.id is not None:
+        await growth.amend_measurement(
+            clearance, wrong.id, replace(taken, measured_by=doer), clock=clock, vault=vault
+        )
         return
     await growth.add_measurements(
         clearance,

@@ -319,7 +319,14 @@ class Signature:
     signed_at: datetime
     versions: tuple[VersionId, ...]
     digest: str
-    """SHA-256 of what was signed, in hexadecimal (`rules.digest`)."""
+    """SHA-256 of what was signed, in hexadecimal (`written.digest`)."""
+    taken_back_by: AccountId | None = None
+    taken_back_at: datetime | None = None
+    """When the assessment was said not to be done after all: what was signed is kept, and holds no more."""
+
+    @property
+    def stands(self) -> bool:
+        return self.taken_back_at is None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -337,11 +344,14 @@ class Progress(StrEnum):
     """How far an assessment that was begun has come."""
 
     BEGUN = "begun"
+    TAKEN_BACK = "taken_back"
+    """It was signed, then said not to be done after all."""
     SIGNED = "signed"
 
 
 PROGRESS_LABELS: Mapping[Progress, str] = {
     Progress.BEGUN: N_("Form begun"),
+    Progress.TAKEN_BACK: N_("Signature taken back"),
     Progress.SIGNED: N_("Form signed"),
 }
 

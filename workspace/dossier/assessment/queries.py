@@ -1,5 +1,6 @@
 """Parts of assessments, signatures and addenda; the only place that opens their text."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -176,9 +177,18 @@ async def go_on(dossier: DossierId, version: Version, part: Part, *, vault: Vaul
     return bool(rows)
 
 
-async def signatures(dossier: DossierId) -> dict[StepCode, Signature]:
-    rows = await sql("select * from assessment_signature where dossier = {}", dossier)
-    return {StepCode(row["step_code"]): _signature(row) for row in rows}
+async def signatures(dossier: DossierId) -> dict[StepCode, list[Signature]]:
+    """Return every signature of each step that has one, the last first; those taken back say so."""
+    rows = await sql(
+        "select s.*, u.undone_by, u.undone_at from assessment_signature s"
+        " left join undone_assessment u on u.assessment = s.assessment"
+        " where s.dossier = {} order by s.signed_at desc, s.id",
+        dossier,
+    )
+    found: dict[StepCode, list[Signature]] = defaultdict(list)
+    for row in rows:
+        found[StepCode(row["step_code"])].append(_signature(row))
+    return found
 
 
 async def insert_signature(dossier: DossierId, signature: Signature) -> None:
@@ -269,6 +279,8 @@ def _signature(row: Row) -> Signature:
         signed_at=row["signed_at"],
         versions=tuple(VersionId(each) for each in row["versions"]),
         digest=row["digest"],
+        taken_back_by=AccountId(row["undone_by"]) if row["undone_by"] else None,
+        taken_back_at=row["undone_at"],
     )
 
 

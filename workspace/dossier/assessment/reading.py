@@ -1,6 +1,6 @@
 """One assessment put together: the step of the protocol, its parts, its signature."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from workspace.dossier.assessment.model import (
     Version,
     VersionId,
 )
-from workspace.dossier.assessment.view import AssessmentView, PartView
+from workspace.dossier.assessment.view import AssessmentView, PartView, TakenBack
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import INITIAL, ProtocolStep, StepCode, StepStatus
 from workspace.dossier.record import service as record
@@ -36,6 +36,8 @@ class _Kept:
     versions: Mapping[VersionId, Version]
     beside: tuple[Version, ...]
     signature: Signature | None
+    """The one that stands."""
+    taken_back: tuple[Signature, ...]
 
 
 async def assessment(
@@ -53,7 +55,7 @@ async def assessment(
     is_initial = status.step.code == INITIAL
     dossier, months = clearance.dossier, months_of(status, child)
     signatures = await queries.signatures(dossier)
-    kept = await _kept(dossier, step, signatures.get(step), vault=vault)
+    kept = await _kept(dossier, step, signatures.get(step, ()), vault=vault)
     form = _form(kept, status.step, child, on=clock.today())
     return AssessmentView(
         status=status,
@@ -72,13 +74,14 @@ async def assessment(
             clearance,
             next((each.step for each in schedule if each.step.code == INITIAL), status.step),
             child,
-            await _kept(dossier, INITIAL, signatures.get(INITIAL), vault=vault),
+            await _kept(dossier, INITIAL, signatures.get(INITIAL, ()), vault=vault),
             months=months,
             on=clock.today(),
         ),
         signature=kept.signature,
-        holds=_holds(dossier, kept, form) if kept.signature else None,
-        addenda=await queries.addenda(dossier, step, vault=vault) if kept.signature else (),
+        holds=_holds(dossier, kept.signature, kept, form) if kept.signature else None,
+        taken_back=tuple(_taken_back(dossier, each, kept) for each in kept.taken_back),
+        addenda=await queries.addenda(dossier, step, vault=vault) if signatures.get(step) else (),
         may_sign=rules.may_sign(clearance.role),
         next_on=_next_on(schedule, status),
     )
@@ -93,15 +96,17 @@ def months_of(status: StepStatus, child: FollowUp) -> int:
 
 
 async def _kept(
-    dossier: DossierId, step: StepCode, signature: Signature | None, *, vault: Vault
+    dossier: DossierId, step: StepCode, signatures: Sequence[Signature], *, vault: Vault
 ) -> _Kept:
     heads = await queries.heads(dossier, step)
-    wanted = {head.id for head in heads.values()} | set(signature.versions if signature else ())
+    signed = {id_ for each in signatures for id_ in each.versions}
+    wanted = {head.id for head in heads.values()} | signed
     return _Kept(
         heads=heads,
         versions={each.id: each for each in await queries.versions(dossier, wanted, vault=vault)},
         beside=await queries.beside(dossier, step, vault=vault),
-        signature=signature,
+        signature=next((each for each in signatures if each.stands), None),
+        taken_back=tuple(each for each in signatures if not each.stands),
     )
 
 
@@ -130,12 +135,14 @@ def _history(
 def _parts(
     clearance: Clearance, parts: Iterable[Part], kept: _Kept, *, months: int
 ) -> tuple[PartView, ...]:
-    signed = {
-        kept.versions[id_].part: kept.versions[id_]
-        for id_ in (kept.signature.versions if kept.signature else ())
-        if id_ in kept.versions
-    }
+    signed = _signed(kept.signature, kept) if kept.signature else {}
     return tuple(_part(clearance, part, kept, signed, months=months) for part in parts)
+
+
+def _signed(signature: Signature, kept: _Kept) -> dict[PartCode, Version]:
+    """Return what a signature covers, as far as it may be read."""
+    found = (kept.versions[id_] for id_ in signature.versions if id_ in kept.versions)
+    return {version.part: version for version in found}
 
 
 def _part(
@@ -162,18 +169,24 @@ def _part(
     )
 
 
-def _holds(dossier: DossierId, kept: _Kept, form: Form) -> bool | None:
+def _taken_back(dossier: DossierId, signature: Signature, kept: _Kept) -> TakenBack:
+    form = form_of(signature.form)
+    return TakenBack(
+        signature=signature,
+        signed=_signed(signature, kept),
+        holds=_holds(dossier, signature, kept, form),
+    )
+
+
+def _holds(dossier: DossierId, signature: Signature, kept: _Kept, form: Form) -> bool | None:
     """Tell whether what is kept is what was signed; None when a part of it is not open to who asks."""
-    assert kept.signature is not None
-    signed = [kept.versions.get(id_) for id_ in kept.signature.versions]
     found = [
-        written.ToSign(part=form.part(version.part), version=version)
-        for version in signed
-        if version is not None
+        written.ToSign(part=form.part(part), version=version)
+        for part, version in _signed(signature, kept).items()
     ]
-    if len(found) < len(signed):
+    if len(found) < len(signature.versions):
         return None
-    return written.digest(dossier, kept.signature.step, found) == kept.signature.digest
+    return written.digest(dossier, signature.step, found) == signature.digest
 
 
 def _next_on(schedule: protocol.Schedule, status: StepStatus) -> date | None:

@@ -100,6 +100,9 @@ async def _names(view: AssessmentView, request: Request) -> Mapping[AccountId, s
     ids |= {each.author for each in view.addenda}
     if view.signature:
         ids.add(view.signature.signed_by)
+    for each in view.taken_back:
+        ids |= {each.signature.signed_by, *(version.author for version in each.signed.values())}
+        ids |= {each.signature.taken_back_by} - {None}
     found = await accounts.accounts(ids, vault=toolbox(request).vault)
     return {id_: account.name for id_, account in found.items()}
 

@@ -73,7 +73,10 @@ async def progress(clearance: Clearance, *, vault: Vault) -> Mapping[StepCode, P
         await audit.record(
             clearance.actor, Act.ASSESSMENT_READ, dossier=clearance.dossier, vault=vault
         )
-    return dict.fromkeys(begun, Progress.BEGUN) | dict.fromkeys(signed, Progress.SIGNED)
+    return dict.fromkeys(begun, Progress.BEGUN) | {
+        step: Progress.SIGNED if any(each.stands for each in of) else Progress.TAKEN_BACK
+        for step, of in signed.items()
+    }
 
 
 async def last_synthesis(clearance: Clearance, *, vault: Vault) -> Synthesis | None:
@@ -236,8 +239,8 @@ async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vau
 
     What the initial one says of the birth is the record's from then on.
 
-    A physician's act. Raises `Invalid` naming every part that is in the way, `Conflict` when it is
-    signed already.
+    A physician's act. Signed once and taken back, it is signed anew: the measures that were put on the curves then
+    are amended. Raises `Invalid` naming every part that is in the way, `Conflict` when it is signed already.
     """
     clearance.require(Permission.ASSESSMENT_SIGN)
     if not rules.may_sign(clearance.role):
@@ -271,7 +274,16 @@ async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vau
         for each in signed:
             if each.part.code == filling.MEASURED:
                 await filling.keep_growth(
-                    clearance, each.version, signature.assessment, clock=clock, vault=vault
+                    clearance,
+                    each.version,
+                    signature.assessment,
+                    before=[
+                        old.signed[filling.MEASURED]
+                        for old in view.taken_back
+                        if filling.MEASURED in old.signed
+                    ],
+                    clock=clock,
+                    vault=vault,
                 )
             elif each.part.code == filling.BORN:
                 await filling.keep_birth(clearance, each.version, clock=clock, vault=vault)

@@ -25,7 +25,10 @@ class AssessmentPartRow(Table, tablename="assessment_part"):
 
 
 class AssessmentSignatureRow(Table, tablename="assessment_signature"):
-    """Who signed an assessment, when, and what: the versions of its parts and their digest."""
+    """Who signed an assessment, when, and what: the versions of its parts and their digest.
+
+    Never changed: it holds until the assessment it names is undone (`undone_assessment`).
+    """
 
     id = UUID(primary_key=True)
     dossier = UUID(index=True)

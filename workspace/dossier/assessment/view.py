@@ -59,6 +59,17 @@ class PartView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TakenBack:
+    """What was signed once, of an assessment that was said not to be done after all."""
+
+    signature: Signature
+    signed: Mapping[PartCode, Version]
+    """As it was signed, as far as it is open to who asks."""
+    holds: bool | None
+    """Whether what is kept is what was signed; None when not all of it is open to who asks."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AssessmentView:
     status: StepStatus
     form: Form
@@ -69,8 +80,11 @@ class AssessmentView:
     history: tuple[PartView, ...]
     """Parts asked once, at the initial assessment; shown beside any other."""
     signature: Signature | None
+    """The one that stands."""
     holds: bool | None
     """Whether what is kept is what was signed; None when not all of it is open to who asks."""
+    taken_back: tuple[TakenBack, ...]
+    """The signatures that stand no more, the last first."""
     addenda: tuple[Addendum, ...]
     may_sign: bool
     next_on: date | None = None
@@ -82,6 +96,20 @@ class AssessmentView:
             if each.part.code == code:
                 return each
         raise KeyError(code)
+
+    def signed_before(self, part: PartView) -> tuple[tuple[TakenBack, Version], ...]:
+        """Return what was signed of a part under signatures taken back, where it said something else than now."""
+        shown = part.signed or part.version
+        found = ((each, each.signed.get(part.part.code)) for each in self.taken_back)
+        return tuple(
+            (each, version)
+            for each, version in found
+            if version is not None
+            and (
+                shown is None
+                or (version.answers, version.seen_on) != (shown.answers, shown.seen_on)
+            )
+        )
 
     @property
     def heads(self) -> Heads:

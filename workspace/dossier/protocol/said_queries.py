@@ -47,6 +47,12 @@ async def begun(dossiers: Collection[DossierId]) -> dict[DossierId, frozenset[St
     return {dossier: frozenset(steps) for dossier, steps in found.items()}
 
 
+async def is_signed(assessment: AssessmentId) -> bool:
+    """Tell whether a form of this assessment was signed."""
+    rows = await sql("select id from assessment_signature where assessment = {}", assessment)
+    return bool(rows)
+
+
 async def exams_done(dossiers: Collection[DossierId]) -> dict[DossierId, dict[str, date]]:
     """Return the day of each compulsory examination written down as done, by dossier and code."""
     rows = await sql(

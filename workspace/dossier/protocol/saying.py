@@ -36,6 +36,13 @@ async def notes(clearance: Clearance, *, vault: Vault) -> Mapping[StepCode, str]
     return found
 
 
+async def is_signed(clearance: Clearance, done: Assessment) -> bool:
+    """Tell whether a physician signed a form of what was done: taking it back takes the signature back."""
+    clearance.require(Permission.ASSESSMENT_READ)
+    async with transaction():
+        return await said_queries.is_signed(done.id)
+
+
 async def say_done(
     clearance: Clearance,
     new: NewAssessment,
@@ -79,7 +86,7 @@ async def say_done(
 
 
 async def undo_done(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vault) -> None:
-    """Take back what was written down as done for a step: kept, and counted no more.
+    """Take back what was written down as done for a step: kept, and counted no more; so is its signature.
 
     Raises `NotFound` when the step is not done.
     """

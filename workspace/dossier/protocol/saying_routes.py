@@ -72,6 +72,9 @@ async def _context(
             option(each) for each in schedule if each.state in OWED and each.opens_on <= today
         ],
         "chosen": chosen,
+        "is_signed": chosen is not None
+        and chosen.assessment is not None
+        and await saying.is_signed(clearance, chosen.assessment),
         "note": (await saying.notes(clearance, vault=tools.vault)).get(chosen.step.code)
         if chosen
         else None,
