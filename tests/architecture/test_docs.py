@@ -20,7 +20,7 @@ DOORS = ["README.md", "CONTRIBUTING.md", "STYLE.md", "SECURITY.md", "CHANGELOG.m
 def names_read() -> set[str]:
     """Return every GRENIER_… setting the code reads, by its name in the environment."""
     asked = re.findall(
-        r'\.(?:needed|optional|day)\("([A-Z0-9_]+)"\)', Path(settings.__file__).read_text()
+        r'\.(?:needed|optional|day|folder)\("([A-Z0-9_]+)"\)', Path(settings.__file__).read_text()
     )
     found = {f"GRENIER_{name}" for name in asked}
     for path, _ in code("workspace", "storage"):

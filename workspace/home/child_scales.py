@@ -173,7 +173,7 @@ def _drawing(
             lane=trajectory.lane_of(entry, result.domain),
             on=entry.answered_on,
             zone=result.zone,
-            words=f"{format_date(entry.answered_on)}: {wording.result(entry.tool, result)}",
+            words=f"{format_date(entry.answered_on)}: {wording.result(entry.tool, entry.months, result)}",
         )
         for entry in standing
         for result in entry.results
@@ -221,7 +221,7 @@ def _table_line(entry: Entry, result: DomainResult) -> list[str]:
         wording.questionnaire(entry.tool, entry.months),
         wording.domain(entry.tool, result.domain),
         wording.points(entry, result),
-        wording.result(entry.tool, result),
+        wording.result(entry.tool, entry.months, result),
     ]
 
 

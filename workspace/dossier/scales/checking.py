@@ -65,9 +65,9 @@ def check_entry(
         age = age_read(
             birth, term_weeks=term_weeks, on=new.answered_on, use_lived=new.use_lived_age
         )
-        if new.use_lived_age and rules.weeks_early(term_weeks):
+        if new.use_lived_age and not sheet.uses_lived_age and rules.weeks_early(term_weeks):
             refused["reason"] = AGE_AS_LIVED
-        elif not fits(sheet, age.used):
+        elif not fits(sheet, age):
             refused["reason"] = OTHER_AGE
     if refused:
         raise Invalid(refused)
@@ -92,7 +92,7 @@ def check_invitation(new: NewInvitation, sheet: Sheet, *, age: AgeRead) -> None:
         refused["called"] = N_("One letter or two, no name: the link may be seen by others.")
     if not 1 <= new.days <= MOST_DAYS:
         refused["days"] = N_("A link is good for 1 to 60 days.")
-    if not new.reason and not fits(sheet, age.used):
+    if not new.reason and not fits(sheet, age):
         refused["reason"] = OTHER_AGE
     if len(new.reason) > LONGEST_REASON:
         refused["reason"] = N_("A sentence or two are enough.")
@@ -109,7 +109,7 @@ def days_of_age(
     """
 
     def is_of_age(day: date) -> bool:
-        return fits(sheet, age_read(birth, term_weeks=term_weeks, on=day).used)
+        return fits(sheet, age_read(birth, term_weeks=term_weeks, on=day))
 
     if not is_of_age(from_on):
         return most

@@ -7,7 +7,7 @@ from datetime import date
 from workspace.dossier.scales import rules
 from workspace.dossier.scales.definitions import scale
 from workspace.dossier.scales.entries import AgeRead
-from workspace.dossier.scales.instruments import SCALES, instruments, sheet, tools
+from workspace.dossier.scales.instruments import instruments, sheet, tools
 from workspace.dossier.scales.model import ScaleCode
 from workspace.dossier.scales.sheets import Sheet, fits
 from workspace.dossier.scales.wording import questionnaire
@@ -43,9 +43,10 @@ def _proposal(tool: str, label: str, age: AgeRead | None) -> Proposal:
 
 
 def expected(tool: str, age: AgeRead | None) -> int | None:
-    """Return the months of the questionnaire of that age; 0 for an instrument that fits it."""
-    if tool in instruments():
-        return 0 if age is not None and fits(sheet(tool, 0), age.used) else None
+    """Return the months of the questionnaire of that age; 0 for an instrument with a single form that fits it."""
+    if known := instruments().get(tool):
+        forms = (each.months for each in known.forms or (known,))
+        return next((months for months in forms if fits(sheet(tool, months), age)), None)
     form = rules.expected_questionnaire(ScaleCode(tool), age.used if age else None)
     return form.months if form else None
 
@@ -58,9 +59,9 @@ def draft_of(tool: str, months: int) -> str:
 
 
 def months_of(tool: str) -> tuple[int, ...]:
-    """Return the questionnaires of a scale; none for an instrument."""
-    if tool in instruments():
-        return ()
+    """Return the questionnaires of a scale, the forms of an instrument; none for an instrument with a single one."""
+    if known := instruments().get(tool):
+        return tuple(each.months for each in known.forms)
     return tuple(form.months for form in scale(ScaleCode(tool)).questionnaires)
 
 
@@ -98,7 +99,7 @@ def sheet_asked(fields: Mapping[str, str]) -> Sheet | None:
 
 
 def options(age: AgeRead | None) -> list[tuple[str, str]]:
-    """Return what a link may ask: first those of the age, then every other questionnaire of a scale."""
+    """Return what a link may ask: first those of the age, then every other questionnaire of a tool that has several."""
     first = [
         (f"{each.tool}@{each.months}", each.label)
         for each in proposals(age)
@@ -106,9 +107,9 @@ def options(age: AgeRead | None) -> list[tuple[str, str]]:
     ]
     known = {value for value, _ in first}
     others = [
-        (f"{code.value}@{months}", questionnaire(code.value, months))
-        for code in SCALES
-        for months in months_of(code.value)
-        if sheet(code.value, months).sections
+        (f"{tool}@{months}", questionnaire(tool, months))
+        for tool in tools()
+        for months in months_of(tool)
+        if sheet(tool, months).sections
     ]
     return first + [(value, words) for value, words in others if value not in known]

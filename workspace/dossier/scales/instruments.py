@@ -1,10 +1,11 @@
 """The plug-in instruments: each a file, shipped in `definitions/instruments` or of a folder of the installation."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,18 @@ from workspace.dossier.scales.sheets import (
 from workspace.dossier.scales.thresholds import CARRIED, ThresholdSet
 
 LONGEST_CODE = 10
+LIVED = {"corrected": False, "lived": True}
+"""How a file says which age chooses a form; corrected where it says nothing."""
+FORM_KEYS = {
+    "months",
+    "from_months",
+    "to_months",
+    "items",
+    "reversed_items",
+    "bands",
+    "words",
+    "notice",
+}
 
 
 class InstrumentsRefused(ValueError):
@@ -103,9 +116,40 @@ def parse_instrument(text: str) -> Instrument:
         bands=tuple(_band(each) for each in source.get("bands", ())),
         words=tuple(source.get("words", ())),
         notice=source.get("notice", ""),
+        uses_lived_age=LIVED[source.get("age", "corrected")],
     )
     _check(known)
-    return known
+    forms = tuple(_form(known, each) for each in source.get("forms", ()))
+    _check_forms(forms)
+    return replace(known, forms=forms)
+
+
+def _form(known: Instrument, source: Mapping[str, Any]) -> Instrument:
+    """Return one form: what its block says, and what the head says of the rest."""
+    if unread := set(source) - FORM_KEYS:
+        raise ValueError(f"nobody reads {sorted(unread)}")
+    found = replace(
+        known,
+        months=source["months"],
+        opens=Age(months=source["from_months"]),
+        closes=Age(months=source["to_months"], days=30),
+        items=source.get("items", known.items),
+        reversed_items=frozenset(source.get("reversed_items", known.reversed_items)),
+        bands=tuple(map(_band, source["bands"])) if "bands" in source else known.bands,
+        words=tuple(source.get("words", known.words)),
+        notice=source.get("notice", known.notice),
+    )
+    _check(found)
+    return found
+
+
+def _check_forms(forms: Sequence[Instrument]) -> None:
+    """Raise ValueError for forms among which an age has not one at most."""
+    if any(each.months < 1 for each in forms):
+        raise ValueError("a form is named by its months, 1 or more")
+    for before, after in pairwise(forms):
+        if after.months <= before.months or after.opens <= before.closes:
+            raise ValueError("forms are in the order of their ages, and do not overlap")
 
 
 def _choice(source: Mapping[str, Any]) -> Choice:
@@ -118,6 +162,8 @@ def _band(source: Mapping[str, Any]) -> Band:
 
 def _check(known: Instrument) -> None:
     """Raise ValueError for a definition that would read wrongly."""
+    if known.opens > known.closes:
+        raise ValueError("it ends before it begins")
     if known.code in set(ScaleCode):
         raise ValueError("the code is that of a scale")
     if known.words and len(known.words) != known.items:
@@ -131,9 +177,7 @@ def _check(known: Instrument) -> None:
 def sheet(tool: str, months: int, *, numbers: ThresholdSet = CARRIED) -> Sheet:
     """Return the sheet of one questionnaire; KeyError when there is none."""
     if tool in instruments():
-        if months:
-            raise KeyError(months)
-        return sheet_of_instrument(instruments()[tool])
+        return sheet_of_instrument(instruments()[tool].form(months))
     try:
         known = numbers.known(ScaleCode(tool))
     except ValueError as error:

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from workspace.dossier.scales import filling, forms, wording
 from workspace.dossier.scales.entries import PLACE_LABELS, LinkState
 from workspace.dossier.scales.filling import LinkClosed, Opened
-from workspace.dossier.scales.instruments import instruments
-from workspace.dossier.scales.sheets import Section
+from workspace.dossier.scales.sheets import Instrument, Section
 from workspace.errors import Invalid
 from workspace.web.pages import form, page, see
 from workspace.web.policy import Knock, Policy, guarded
@@ -82,7 +81,7 @@ async def _step(
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     filled, known = opened.filled, steps(opened.sheet.sections)
-    instrument = instruments().get(opened.sheet.tool)
+    source = opened.sheet.source
     values = {
         **forms.answer_values(filled.answers, filled.concerns),
         "knows_since": filled.knows_since.isoformat() if filled.knows_since else "",
@@ -94,7 +93,7 @@ async def _step(
         "token": _token(request),
         "invitation": opened.invitation,
         "title": wording.questionnaire(opened.sheet.tool, opened.sheet.months),
-        "notice": instrument.notice if instrument else "",
+        "notice": source.notice if isinstance(source, Instrument) else "",
         "step": known[number - 1],
         "steps": len(known),
         "given": filled.given,

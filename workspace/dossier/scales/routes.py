@@ -31,8 +31,8 @@ from workspace.dossier.scales.entries import (
     InvitationId,
     Respondent,
 )
-from workspace.dossier.scales.instruments import instruments, sheet, tools
-from workspace.dossier.scales.sheets import Sheet, fits
+from workspace.dossier.scales.instruments import sheet, tools
+from workspace.dossier.scales.sheets import Instrument, Sheet, fits
 from workspace.errors import Invalid, NotFound
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
@@ -111,16 +111,17 @@ async def _sheet(
     vault = toolbox(request).vault
     today = await record.today(clearance, clock=toolbox(request).clock, vault=vault)
     on = choosing.day_asked(values.get("answered_on", ""), today=today)
-    use_lived = values.get("lived") == "yes"
-    age = await service.ages(clearance, on, use_lived=use_lived, vault=vault)
-    known = instruments().get(asked.tool)
+    use_lived = values.get("lived") == "yes" and not asked.uses_lived_age
+    age = await service.ages(
+        clearance, on, use_lived=use_lived or asked.uses_lived_age, vault=vault
+    )
     context = {
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=vault),
         "sheet": asked,
         "draft": choosing.draft_of(asked.tool, asked.months),
         "title": wording.questionnaire(asked.tool, asked.months),
-        "notice": known.notice if known else "",
+        "notice": asked.source.notice if isinstance(asked.source, Instrument) else "",
         "by_totals": values.get("mode") == "totals" or not asked.sections,
         "ages": _ages(clearance, age),
         "asks_why": _asks_why(asked, age, use_lived=use_lived),
@@ -136,7 +137,7 @@ async def _sheet(
 
 
 def _asks_why(asked: Sheet, age: AgeRead | None, *, use_lived: bool) -> bool:
-    return use_lived or (age is not None and not fits(asked, age.used))
+    return use_lived or (age is not None and not fits(asked, age))
 
 
 def _ages(clearance: Clearance, age: AgeRead | None) -> str:

@@ -187,7 +187,10 @@ def read_entry(
         concerns=new.concerns,
         informant=new.informant,
         age=checking.age_read(
-            birth, term_weeks=term, on=new.answered_on, use_lived=new.use_lived_age
+            birth,
+            term_weeks=term,
+            on=new.answered_on,
+            use_lived=new.use_lived_age or asked.uses_lived_age,
         ),
         reason=new.reason,
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from workspace.dossier.record.model import Age
 from workspace.dossier.scales import rules
-from workspace.dossier.scales.entries import NO_CONCERN, Answers, Concerns
+from workspace.dossier.scales.entries import NO_CONCERN, AgeRead, Answers, Concerns
 from workspace.dossier.scales.model import (
     DOMAIN_LABELS,
     SCALE_LABELS,
@@ -72,7 +72,10 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Instrument:
-    """A plug-in: one file of `definitions/instruments`."""
+    """A plug-in: one file of `definitions/instruments`, or one of its forms by age.
+
+    Of an instrument with forms, the head says what those that say nothing of it take: it is filled by its forms.
+    """
 
     code: str
     label: str
@@ -92,6 +95,22 @@ class Instrument:
     words: tuple[str, ...] = ()
     notice: str = ""
     """What its owner asks of whoever uses it; in French, like the rest of its file."""
+    uses_lived_age: bool = False
+    """The age is never corrected for it; else as for the scales."""
+    months: int = 0
+    """What a form is named by; 0 for an instrument that has only one."""
+    forms: "tuple[Instrument, ...]" = ()
+    """One for each range of ages, in their order; empty for an instrument that has only one."""
+
+    def form(self, months: int) -> "Instrument":
+        """Return the form of those months; KeyError when there is none.
+
+        0 is the instrument whole: what was filled before it had forms is read by it.
+        """
+        for each in (self, *self.forms):
+            if each.months == months:
+                return each
+        raise KeyError(months)
 
     @property
     def highest(self) -> int:
@@ -114,6 +133,7 @@ class Sheet:
     highest: Mapping[Domain, int]
     version: str
     source: Questionnaire | Instrument = field(repr=False)
+    uses_lived_age: bool = False
 
     @property
     def slots(self) -> int:
@@ -180,7 +200,7 @@ def sheet_of_questionnaire(known: Scale, form: Questionnaire) -> Sheet:
 def sheet_of_instrument(known: Instrument) -> Sheet:
     return Sheet(
         tool=known.code,
-        months=0,
+        months=known.months,
         label=known.label,
         opens=known.opens,
         closes=known.closes,
@@ -196,6 +216,7 @@ def sheet_of_instrument(known: Instrument) -> Sheet:
         highest={Domain.TOTAL: known.highest},
         version=known.version,
         source=known,
+        uses_lived_age=known.uses_lived_age,
     )
 
 
@@ -290,6 +311,9 @@ def band_of(known: Instrument, points: Decimal) -> Band | None:
     return max(reached, key=lambda band: band.first, default=None)
 
 
-def fits(sheet: Sheet, age: Age | None) -> bool:
-    """Tell whether the sheet is one for `age`."""
-    return age is not None and sheet.opens <= age <= sheet.closes
+def fits(sheet: Sheet, age: AgeRead | None) -> bool:
+    """Tell whether the sheet is one for that age, corrected or as lived, as its tool asks."""
+    if age is None:
+        return False
+    found = age.lived if sheet.uses_lived_age else age.used
+    return found is not None and sheet.opens <= found <= sheet.closes

@@ -84,11 +84,11 @@ def domain(tool: str, found: Domain) -> str:
     return gettext(DOMAIN_LABELS[found])
 
 
-def result(tool: str, found: DomainResult) -> str:
+def result(tool: str, months: int, found: DomainResult) -> str:
     """Return how a score reads, in the words of its instrument where it has some."""
-    known = instruments().get(tool)
-    if known is not None and found.points is not None:
-        band = band_of(known, found.points)
+    asked = sheet_or_none(tool, months)
+    if asked and isinstance(asked.source, Instrument) and found.points is not None:
+        band = band_of(asked.source, found.points)
         if band and band.code:
             return gettext(BAND_LABELS[band.code])
         if band is None:
@@ -133,7 +133,7 @@ def is_verified(entry: Entry) -> bool:
 def is_of_age(entry: Entry) -> bool:
     """Tell whether a questionnaire was the one of the age it was filled at, as far as that is known."""
     asked = sheet_or_none(entry.tool, entry.months)
-    return asked is None or entry.age is None or fits(asked, entry.age.used)
+    return asked is None or entry.age is None or fits(asked, entry.age)
 
 
 def section(tool: str, code: str) -> str:

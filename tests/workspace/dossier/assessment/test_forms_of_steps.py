@@ -18,16 +18,16 @@ from workspace.dossier.protocol import applying, definitions
 from workspace.dossier.protocol.model import StepCode
 
 SHIPPED = (files(definitions) / "pegase-1.toml").read_text(encoding="utf-8")
-M48 = StepCode("M48")
+M54 = StepCode("M54")
 """Its window opens after the change: until then Lou's next step follows the version of today."""
 Change = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
 def change(operator: Operator, clock: FixedClock, vault: Vault) -> Change:
-    """Let the assessment of four years open the short form, from today on."""
+    """Let the assessment of four years and a half open the short form, from today on."""
     text = SHIPPED.replace("version = 1", "version = 2", 1).replace(
-        'label = "4 years"', 'label = "4 years"\nform = "visite"'
+        'label = "4 years 6 months"', 'label = "4 years 6 months"\nform = "visite"'
     )
 
     async def apply() -> None:
@@ -43,7 +43,7 @@ async def test_a_step_opens_the_form_its_protocol_names_beside_the_history_of_it
     desk: Desk, people: People, change: Change
 ) -> None:
     await change()
-    view = await replace(desk, step=M48).opened(people.ambre)
+    view = await replace(desk, step=M54).opened(people.ambre)
     assert view.form.name == "visite-1"
     assert [part.part.code for part in view.parts] == ["visit", "measures", "daily", "conclusion"]
     assert [part.part.code for part in view.history][:2] == ["pregnancy", "exposures"]
@@ -53,15 +53,15 @@ async def test_a_step_opens_the_form_its_protocol_names_beside_the_history_of_it
 async def test_what_was_begun_keeps_its_form_for_those_who_read_no_word_of_it_too(
     desk: Desk, people: People, change: Change
 ) -> None:
-    four_years = replace(desk, step=M48)
-    kept = await four_years.save(people.ambre, "skin", SKIN)
+    later = replace(desk, step=M54)
+    kept = await later.save(people.ambre, "skin", SKIN)
     await change()
     for person in (people.ambre, people.noe):
-        assert (await four_years.opened(person)).form.name == "bilan-1", person.name
-    by_nurse = (await four_years.opened(people.noe)).part("skin")
+        assert (await later.opened(person)).form.name == "bilan-1", person.name
+    by_nurse = (await later.opened(people.noe)).part("skin")
     assert (by_nurse.head is None, by_nurse.version) == (False, None)
-    await four_years.close(people.ambre, "skin", SKIN, kept.token)
-    assert (await four_years.opened(people.noe)).part("skin").is_closed
+    await later.close(people.ambre, "skin", SKIN, kept.token)
+    assert (await later.opened(people.noe)).part("skin").is_closed
 
 
 async def test_the_history_keeps_the_form_the_initial_assessment_was_begun_with(
@@ -76,5 +76,5 @@ async def test_the_history_keeps_the_form_the_initial_assessment_was_begun_with(
         await applying.apply(
             errand, text, valid_from=date(2025, 3, 4), known=known(), clock=clock, vault=vault
         )
-    view = await replace(desk, step=M48).opened(people.ambre)
+    view = await replace(desk, step=M54).opened(people.ambre)
     assert (view.form.name, len(view.history)) == ("visite-1", 6)

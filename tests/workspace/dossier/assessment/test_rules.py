@@ -246,6 +246,7 @@ def head(state: State, seen_on: date = TODAY) -> Head:
         author=AccountId(UUID(int=1)),
         recorded_at=datetime(2025, 3, 4, 9, tzinfo=UTC),
         seen_on=seen_on,
+        form="bilan-1",
     )
 
 

@@ -130,7 +130,7 @@ async def test_it_is_signed_anew_as_it_is_and_nothing_is_measured_twice(
 
 
 async def test_the_pages_and_the_print_say_it(signed: Desk, browse: Browse, people: People) -> None:
-    done = await browse(people.nour).get(f"{STEPS}/done?step=M42")
+    done = await browse(people.nour).get(f"{STEPS}/done", step="M42")
     assert "A physician signed this assessment." in done.text
     assert (await browse(people.nour).post(f"{STEPS}/undo", {"step": "M42"})).status_code == 303
     listed = await browse(people.ambre).get(f"/children/{LOU}/assessments")
@@ -162,6 +162,6 @@ async def test_an_assessment_that_nobody_signed_is_taken_back_without_a_word_of_
     assert followed
     said = {"step": "M42", "done_on": "2025-03-04", "note": ""}
     assert (await browse(people.nour).post(f"{STEPS}/done", said)).status_code == 303
-    done = await browse(people.nour).get(f"{STEPS}/done?step=M42")
+    done = await browse(people.nour).get(f"{STEPS}/done", step="M42")
     assert "Take it back" in done.text
     assert "A physician signed this assessment." not in done.text

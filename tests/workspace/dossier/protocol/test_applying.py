@@ -6,7 +6,9 @@ from importlib.resources import files
 import pytest
 
 from storage.vault import Vault
+from tests.conftest import Database
 from tests.people import LOU, NURSERY, People, Person
+from tests.workspace.audit.journal import as_owner
 from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.home.conftest import Browse, browse, clock, site
@@ -69,6 +71,15 @@ async def test_a_check_says_whom_a_definition_concerns_and_writes_nothing(
         "  Other days: 5 years 6 months, 1 child",
     ]
     assert await closes(people.nour, clock, vault) == date(2026, 8, 9)
+
+
+async def test_a_dossier_older_than_any_programme_is_counted_where_it_is_followed(
+    operator: Operator, database: Database, clock: SystemClock, vault: Vault
+) -> None:
+    await as_owner(database, "update inclusion set programme = null")
+    async with operator("import") as errand:
+        found = await applying.check(errand, SECOND, valid_from=LATER, clock=clock, vault=vault)
+    assert (found.impact.followed, found.impact.children) == (1, {NURSERY: 1})
 
 
 async def test_an_applied_definition_holds_from_its_day_and_every_schedule_reads_it(

@@ -75,8 +75,8 @@ def test_each_step_added_removed_or_moved_is_named() -> None:
     [
         ('label = "12 months"', 'label = "12 months"\nform = "visite"'),
         (
-            'asqse2_months = 12\nscales = ["ASQ-3", "ASQ-SE-2"]',
-            'asqse2_months = 12\nscales = ["ASQ-3"]',
+            'asq3_months = 12\nasqse2_months = 12\nscales = ["ASQ-3", "ASQ-SE-2"]',
+            'asq3_months = 12\nasqse2_months = 12\nscales = ["ASQ-3"]',
         ),
     ],
 )

@@ -64,7 +64,6 @@ def test_a_part_of_an_instrument_is_not_the_instrument(tool: str) -> None:
         ("m-ADBB", (1, 0, 0, 0, 0), 1, Zone.REASSURING),
         ("m-ADBB", (1, 1, 0, 0, 0), 2, Zone.REFER),
         ("REPERES", (1,) * 5 + (None,) * 11, 5, Zone.COUNTED),
-        ("TND", (1, 0) * 6, 6, Zone.COUNTED),
     ],
 )
 def test_an_instrument_reads_as_its_file_says(
@@ -119,7 +118,9 @@ def test_the_first_edition_has_no_slots() -> None:
     assert sheet("ASQ-3", 24).slots == 30
 
 
-@pytest.mark.parametrize(("tool", "months"), [("ASQ-3", 13), ("nothing", 2), ("ADBB", 12)])
+@pytest.mark.parametrize(
+    ("tool", "months"), [("ASQ-3", 13), ("nothing", 2), ("ADBB", 12), ("TND", 13)]
+)
 def test_a_questionnaire_that_is_not_is_not_found(tool: str, months: int) -> None:
     with pytest.raises(KeyError):
         sheet(tool, months)
@@ -153,7 +154,7 @@ def test_every_tool_is_proposed_with_its_questionnaire_or_none() -> None:
         "M-CHAT-R-F": None,
         "ADBB": 0,
         "m-ADBB": 0,
-        "TND": 0,
+        "TND": 12,
         "REPERES": 0,
     }
     assert list(found) == list(tools())
@@ -182,7 +183,7 @@ def test_out_of_all_windows_the_nearest_is_shown() -> None:
 def test_a_link_is_offered_for_what_has_slots() -> None:
     options = [value for value, _ in choosing.options(aged(date(2024, 3, 12)))]
     assert options[:3] == ["ASQ-3@14", "ASQ-SE-2@12", "ADBB@0"]
-    assert len(options) == len(set(options)) == 21 + 9 + 4
+    assert len(options) == len(set(options)) == 21 + 9 + 4 + 7
     assert not any(value.startswith("ASQ-SE@") for value in options)
 
 
