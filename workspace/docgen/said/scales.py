@@ -52,6 +52,8 @@ def informant(entry: Entry) -> str:
 
 def _classes(entry: Entry) -> str:
     return "\n".join(
-        named(domain(entry.tool, found.domain), mid_sentence(result(entry.tool, found)))
+        named(
+            domain(entry.tool, found.domain), mid_sentence(result(entry.tool, entry.months, found))
+        )
         for found in entry.results
     )

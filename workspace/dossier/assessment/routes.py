@@ -102,7 +102,8 @@ async def _names(view: AssessmentView, request: Request) -> Mapping[AccountId, s
         ids.add(view.signature.signed_by)
     for each in view.taken_back:
         ids |= {each.signature.signed_by, *(version.author for version in each.signed.values())}
-        ids |= {each.signature.taken_back_by} - {None}
+        if each.signature.taken_back_by:
+            ids.add(each.signature.taken_back_by)
     found = await accounts.accounts(ids, vault=toolbox(request).vault)
     return {id_: account.name for id_, account in found.items()}
 

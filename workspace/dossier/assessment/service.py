@@ -1,6 +1,6 @@
 """The assessments of a child: opened, filled in parts, signed, added to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -271,24 +271,36 @@ async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vau
             digest=written.digest(dossier, step, signed),
         )
         await queries.insert_signature(dossier, signature)
-        for each in signed:
-            if each.part.code == filling.MEASURED:
-                await filling.keep_growth(
-                    clearance,
-                    each.version,
-                    signature.assessment,
-                    before=[
-                        old.signed[filling.MEASURED]
-                        for old in view.taken_back
-                        if filling.MEASURED in old.signed
-                    ],
-                    clock=clock,
-                    vault=vault,
-                )
-            elif each.part.code == filling.BORN:
-                await filling.keep_birth(clearance, each.version, clock=clock, vault=vault)
+        await _keep_facts(clearance, signed, signature, view, clock=clock, vault=vault)
         await _record(clearance, Act.ASSESSMENT_SIGN, step, vault=vault)
     return signature
+
+
+async def _keep_facts(
+    clearance: Clearance,
+    signed: Sequence[written.ToSign],
+    signature: Signature,
+    view: AssessmentView,
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> None:
+    """Put the measures that are signed on the curves, and what is said of the birth into the record."""
+    once = [
+        each.signed[filling.MEASURED] for each in view.taken_back if filling.MEASURED in each.signed
+    ]
+    for each in signed:
+        if each.part.code == filling.MEASURED:
+            await filling.keep_growth(
+                clearance,
+                each.version,
+                signature.assessment,
+                before=once,
+                clock=clock,
+                vault=vault,
+            )
+        elif each.part.code == filling.BORN:
+            await filling.keep_birth(clearance, each.version, clock=clock, vault=vault)
 
 
 async def _done(

@@ -12,7 +12,7 @@ from tests.workspace.dossier.assessment.answering import ALL_CLOSED, answers
 from tests.workspace.dossier.assessment.conftest import STEP, Desk
 from tests.workspace.home.conftest import Browse, browse, clock, site
 from workspace.database import sql, transaction
-from workspace.dossier.assessment import service
+from workspace.dossier.assessment import closed, service
 from workspace.dossier.assessment.model import Progress
 from workspace.dossier.growth import service as growth
 from workspace.dossier.protocol import saying
@@ -62,7 +62,9 @@ async def test_a_signature_taken_back_is_kept_marked_and_what_it_covered_still_h
     assert all(seen.signed_before(each) == () for each in seen.parts), "nothing was changed yet"
     with people.ambre.here():
         found = await service.progress(signed.clearance(people.ambre), vault=signed.vault)
+        told = await closed.closed_parts(signed.clearance(people.ambre), vault=signed.vault)
     assert found[STEP] is Progress.TAKEN_BACK
+    assert {each.signature for each in told} == {None}, "a sheet does not say it is signed"
 
 
 async def test_whoever_does_not_read_every_part_cannot_tell_whether_it_held(
