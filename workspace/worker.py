@@ -106,6 +106,7 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
                 **dict.fromkeys(reminders.KINDS, due),
             },
             lives=reminders.lives(door=door, vault=vault),
+            address_of=reminders.address_of(vault=vault),
             clock=clock,
             vault=vault,
         ),

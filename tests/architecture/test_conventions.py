@@ -39,6 +39,7 @@ WITHOUT_PROOF = {
     "dossier.agenda.feed": "the secret of the address is the proof; it opens that feed alone",
     "messaging.is_signed_in": "answers for the session in force, whatever it is",
     "notices.in_paris": "reads nothing: the answer of who does not ask where somebody lives",
+    "notices.no_address": "tells of everybody the same",
     "network.organizations": "the directory, which every colleague may read",
     "network.name_of": "the directory, which every colleague may read",
     "network.organization_name": "the directory, which every colleague may read",

@@ -11,6 +11,7 @@ APP_CONFIG = AppConfig(
     migration_dependencies=[
         "workspace.audit.piccolo_app",
         "workspace.access.piccolo_app",
+        "workspace.jobs.piccolo_app",
         # An import keeps what a row of these was before it replaced it.
         "workspace.dossier.record.piccolo_app",
         "workspace.dossier.protocol.piccolo_app",

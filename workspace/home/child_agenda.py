@@ -50,11 +50,7 @@ async def show_agenda(request: Request, clearance: Clearance) -> Response:
     waiting = [each for each in entries if each.is_open and (each.day is None or each.day < today)]
     ahead = [each for each in entries if each.is_open and each not in waiting]
     may_set = clearance.may(DataClass.PRACTICAL, Mode.WRITE)
-    told = (
-        await recalls.of_child(clearance, child.inclusion.department, vault=tools.vault)
-        if may_set
-        else ()
-    )
+    told = await recalls.of_child(clearance, child, vault=tools.vault) if may_set else ()
     context = {
         "groups": [
             (gettext("To come"), ahead),

@@ -11,6 +11,7 @@ from workspace.access.routes import circle_of, cleared
 from workspace.accounts.service import accounts
 from workspace.dossier.record import service as record
 from workspace.dossier.record.family import service
+from workspace.dossier.record.family.rules import is_silenced
 from workspace.dossier.record.model import ABOUT_LABELS, RESTRICTION_LABELS
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
@@ -30,6 +31,7 @@ async def show_people(request: Request, clearance: Clearance) -> Response:
         "siblings": await record.names(open_here, vault=vault) if open_here.dossiers else {},
         "restrictions": RESTRICTION_LABELS,
         "abouts": ABOUT_LABELS,
+        "is_silenced": is_silenced,
         "may_tell": clearance.may(DataClass.SOCIAL, Mode.WRITE),
     }
     return await framed(request, clearance, "people", child, context)

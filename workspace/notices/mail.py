@@ -8,7 +8,13 @@ from email.message import EmailMessage
 from typing import Final, Protocol
 
 from workspace.i18n import gettext, use_language
-from workspace.notices.model import BODY, SUBJECTS, NoticeId, NoticeKind
+from workspace.notices.model import (
+    BODY,
+    BODY_WITHOUT_ACCOUNT,
+    SUBJECTS,
+    NoticeId,
+    NoticeKind,
+)
 
 PATIENCE: Final = 20.0
 """Seconds a mail server may take."""
@@ -35,10 +41,16 @@ class Gateway(Protocol):
 
 
 def letter(notice: NoticeId, kind: NoticeKind, *, to: str, origin: str) -> Letter:
-    """Return the letter of a notice: no name, no day, nothing but a link to the first page."""
+    """Return the letter of a notice: no name, no day, nothing but a link to the first page.
+
+    To a holder of parental authority not even that: nobody opens it to them.
+    """
     with use_language("fr"):
         subject = gettext(SUBJECTS[kind])
-        body = gettext(BODY, subject=subject, link=f"{origin}/")
+        if kind is NoticeKind.SUMMONS:
+            body = gettext(BODY_WITHOUT_ACCOUNT, subject=subject)
+        else:
+            body = gettext(BODY, subject=subject, link=f"{origin}/")
     host = origin.split("://", maxsplit=1)[-1].split(":", maxsplit=1)[0]
     return Letter(to=to, subject=subject, body=body, message_id=f"<{notice}@{host}>")
 

@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     MESSAGE = "message"
     TO_BOOK = "to_book"
     APPOINTMENT = "appointment"
+    SUMMONS = "summons"
+    """The same, to a holder of parental authority, who has no account here."""
     TO_READ = "to_read"
     WAITING = "waiting"
 
@@ -45,37 +47,44 @@ class Because(StrEnum):
 class NewNotice:
     """Tell somebody. `key`: the same is told once. After `expires_at` it is told no more."""
 
-    account: AccountId
+    account: AccountId | None
+    """None: `person` is told, who has no account."""
     kind: NoticeKind
     dossier: DossierId
     """Why it may be told: both are around this child. Never part of what is sent."""
     key: str
     expires_at: datetime
+    person: UUID | None = None
+    """A holder of parental authority, by what the record of the child knows them by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
     id: NoticeId
-    account: AccountId
+    account: AccountId | None
     kind: NoticeKind
     dossier: DossierId
     key: str
     state: NoticeState
     expires_at: datetime
     queued_at: datetime
+    person: UUID | None = None
+    """Who is told when no account is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reminded:
     """Somebody around a child who was told that something of the child comes, or waits."""
 
-    account: AccountId
+    account: AccountId | None
     role: Role | None
     """What they were to the child; None when nothing says it any more."""
     key: str
     queued_at: datetime
     state: NoticeState
     because: Because | None
+    person: UUID | None = None
+    """The holder of parental authority who was told, when no account was."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,11 +109,17 @@ SUBJECTS: Mapping[NoticeKind, str] = {
     NoticeKind.MESSAGE: N_("You have a message"),
     NoticeKind.TO_BOOK: N_("An appointment is to be made"),
     NoticeKind.APPOINTMENT: N_("An appointment is coming"),
+    NoticeKind.SUMMONS: N_("An appointment is coming"),
     NoticeKind.TO_READ: N_("Something is to be read"),
     NoticeKind.WAITING: N_("Something waits for you"),
 }
 BODY = N_(
     "Hello,\n\n%(subject)s. To see it, open Grenier:\n%(link)s\n\n"
+    "This mail says nothing else on purpose, and nobody reads an answer to it.\n"
+)
+BODY_WITHOUT_ACCOUNT = N_(
+    "Hello,\n\n%(subject)s, for a child over whom you hold parental authority. To know the day and the place, or to"
+    " say that you will come, please ask the service that follows the child.\n\n"
     "This mail says nothing else on purpose, and nobody reads an answer to it.\n"
 )
 """Every word that ever leaves; `subject` is one of `SUBJECTS`, `link` the address of the house."""

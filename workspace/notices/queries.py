@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from storage.vault import Vault
 from workspace.accounts.model import DIRECTORY
@@ -34,14 +34,15 @@ async def insert(new: Sequence[NewNotice], *, by: AccountId, at: datetime) -> tu
     if not untold:
         return ()
     rows = await sql(
-        "insert into notice (asked_by, queued_at, state, id, account, kind, dossier, key, expires_at)"
-        " select {}::uuid, {}::timestamptz, {}::varchar, * from unnest({}::uuid[], {}::uuid[], {}::varchar[],"
-        " {}::uuid[], {}::varchar[], {}::timestamptz[]) on conflict do nothing returning id",
+        "insert into notice (asked_by, queued_at, state, id, account, person, kind, dossier, key, expires_at)"
+        " select {}::uuid, {}::timestamptz, {}::varchar, * from unnest({}::uuid[], {}::uuid[], {}::uuid[],"
+        " {}::varchar[], {}::uuid[], {}::varchar[], {}::timestamptz[]) on conflict do nothing returning id",
         by,
         at,
         NoticeState.QUEUED.value,
         [uuid4() for _ in untold],
         [one.account for one in untold],
+        [one.person for one in untold],
         [one.kind.value for one in untold],
         [one.dossier for one in untold],
         [one.key for one in untold],
@@ -53,13 +54,15 @@ async def insert(new: Sequence[NewNotice], *, by: AccountId, at: datetime) -> tu
 async def notice(wanted: NoticeId) -> Notice | None:
     """Return one notice, held until the transaction ends: two workers do not send it at once."""
     rows = await sql(
-        "select id, account, kind, dossier, key, state, expires_at, queued_at from notice where id = {} for update",
+        "select id, account, person, kind, dossier, key, state, expires_at, queued_at from notice"
+        " where id = {} for update",
         wanted,
     )
     return (
         Notice(
             id=NoticeId(rows[0]["id"]),
-            account=AccountId(rows[0]["account"]),
+            account=_account(rows[0]["account"]),
+            person=rows[0]["person"],
             kind=NoticeKind(rows[0]["kind"]),
             dossier=DossierId(rows[0]["dossier"]),
             key=rows[0]["key"],
@@ -70,6 +73,10 @@ async def notice(wanted: NoticeId) -> Notice | None:
         if rows
         else None
     )
+
+
+def _account(found: UUID | None) -> AccountId | None:
+    return AccountId(found) if found else None
 
 
 async def settle(
@@ -128,7 +135,8 @@ async def reminded(dossier: DossierId) -> tuple[Reminded, ...]:
     )
     return tuple(
         Reminded(
-            account=AccountId(row["account"]),
+            account=_account(row["account"]),
+            person=row["person"],
             role=Role(row["role"]) if row["role"] else None,
             key=row["key"],
             queued_at=row["queued_at"],

@@ -13,13 +13,14 @@ ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(8)
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a mail can go to an address."""
+    return len(text) <= LONGEST_ADDRESS and text.isascii() and bool(ADDRESS.fullmatch(text))
+
+
 def check_reach(reach: Reach) -> None:
     """Raise Invalid for an address no mail can go to; an empty one is no address."""
-    if reach.address and (
-        len(reach.address) > LONGEST_ADDRESS
-        or not reach.address.isascii()
-        or not ADDRESS.fullmatch(reach.address)
-    ):
+    if reach.address and not is_address(reach.address):
         raise Invalid({"address": N_("Give an address such as name@example.org.")})
 
 

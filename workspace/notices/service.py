@@ -38,6 +38,8 @@ StillWaits = Callable[[Notice], Awaitable[bool]]
 """Whether a notice still has something to say, from the state of things; asked as the worker, outside a transaction."""
 Lives = Callable[[Notice], Awaitable[ZoneInfo]]
 """On which clock whoever is told lives."""
+Addresses = Callable[[Notice], Awaitable[str]]
+"""Where somebody without an account is written to; empty: nowhere. Asked as the worker, as a mail is about to leave."""
 
 
 async def tell(
@@ -109,6 +111,11 @@ async def sent(actor: Actor) -> tuple[Sent, ...]:
         return await queries.sent()
 
 
+async def no_address(_: Notice) -> str:
+    """Tell of everybody without an account that they have no address."""
+    return ""
+
+
 async def in_paris(_: Notice) -> ZoneInfo:
     """Tell of everybody that they live by the clock of Paris."""
     return PARIS
@@ -120,6 +127,7 @@ def sending(
     origin: str,
     waits: Mapping[NoticeKind, StillWaits] | None = None,
     lives: Lives = in_paris,
+    address_of: Addresses = no_address,
     clock: Clock,
     vault: Vault,
 ) -> Handler:
@@ -133,7 +141,9 @@ def sending(
     asked = waits or {}
 
     async def send(subject: UUID) -> None:
-        found = await _to_send(NoticeId(subject), gateway is not None, clock=clock, vault=vault)
+        found = await _to_send(
+            NoticeId(subject), address_of, gateway is not None, clock=clock, vault=vault
+        )
         if found is None:
             return
         assert gateway is not None
@@ -158,14 +168,18 @@ def sending(
 
 
 async def _to_send(
-    wanted: NoticeId, has_gateway: bool, *, clock: Clock, vault: Vault
+    wanted: NoticeId, address_of: Addresses, has_gateway: bool, *, clock: Clock, vault: Vault
 ) -> tuple[Notice, Reach] | None:
     """Return a notice that may leave now, with how it is told; settle one that may not."""
     async with transaction():
         notice = await queries.notice(wanted)
         if notice is None or notice.state is not NoticeState.QUEUED:
             return None
-        reach = await queries.reach(notice.account, vault=vault)
+        reach = (
+            Reach(address=await address_of(notice))
+            if notice.account is None
+            else await queries.reach(notice.account, vault=vault)
+        )
         ended = rules.outcome(notice, reach, has_gateway=has_gateway, now=clock.now())
         if ended is not None:
             await queries.settle(notice.id, *ended, at=clock.now())

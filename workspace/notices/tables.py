@@ -6,7 +6,12 @@ class NoticeRow(Table, tablename="notice"):
     """That something waited for somebody, and what became of telling them. Never what it was."""
 
     id = UUID(primary_key=True)
-    account = UUID(index=True)
+    account = UUID(
+        index=True, null=True, default=None, help_text="null: `person` is told, who has none"
+    )
+    person = UUID(
+        null=True, default=None, help_text="a holder of parental authority, by `RelatedPerson.key`"
+    )
     kind = Varchar(length=20)
     dossier = UUID()
     key = Varchar(length=200, unique=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from workspace.actor import Role
@@ -38,6 +39,8 @@ ASKED: Final = "ask"
 
 Around = Mapping[tuple[DossierId, Role], Sequence[AccountId]]
 """Who is around a child, by what they are to the child."""
+Holders = Mapping[DossierId, Sequence[UUID]]
+"""Who holds parental authority over a child and may be written to, by what the record knows them by."""
 
 
 def letter_before(day: date, *, today: date) -> Letter | None:
@@ -74,6 +77,31 @@ def of_expected(
         role=Role.CARER,
         kind=NoticeKind.APPOINTMENT,
         key=f"{letter}/{expected.about}/{expected.day}",
+        expires_at=expected.starts_at or end_of(expected.day, zone),
+    )
+
+
+def is_after_the_end(expected: Expected, ended_on: date | None) -> bool:
+    """Tell whether follow-up ends before a day that comes: whoever left, or died, is expected nowhere."""
+    return ended_on is not None and expected.day >= ended_on
+
+
+def summons(expected: Expected, *, today: date, now: datetime, zone: ZoneInfo) -> Reminder | None:
+    """Return what the holders of parental authority are told of an assessment a day is set for: once, a month before.
+
+    Later where the day was set later; no more once it has begun. A restriction that ends meanwhile lets it leave.
+    """
+    left = (expected.day - today).days
+    if not 0 <= left <= SUMMONS_FROM:
+        return None
+    if expected.starts_at is not None and expected.starts_at <= now:
+        return None
+    return Reminder(
+        letter=Letter.SUMMONS,
+        dossier=expected.dossier,
+        role=Role.PARENT,
+        kind=NoticeKind.SUMMONS,
+        key=f"{Letter.SUMMONS}/{expected.about}/{expected.day}",
         expires_at=expected.starts_at or end_of(expected.day, zone),
     )
 
@@ -115,19 +143,30 @@ def told(reminder: Reminder, places: Around) -> Sequence[AccountId]:
     return ()
 
 
-def notices(reminders: Iterable[Reminder], places: Around) -> tuple[NewNotice, ...]:
-    """Return one notice for each person a reminder concerns."""
+def notices(
+    reminders: Iterable[Reminder], places: Around, holders: Holders | None = None
+) -> tuple[NewNotice, ...]:
+    """Return one notice for each person a reminder concerns: of parents, for those `holders` names."""
     return tuple(
         NewNotice(
             account=account,
+            person=person,
             kind=reminder.kind,
             dossier=reminder.dossier,
-            key=f"{reminder.key}/{account}",
+            key=f"{reminder.key}/{account or person}",
             expires_at=reminder.expires_at,
         )
         for reminder in reminders
-        for account in told(reminder, places)
+        for account, person in _whom(reminder, places, holders or {})
     )
+
+
+def _whom(
+    reminder: Reminder, places: Around, holders: Holders
+) -> Iterable[tuple[AccountId | None, UUID | None]]:
+    if reminder.role is Role.PARENT:
+        return ((None, person) for person in holders.get(reminder.dossier, ()))
+    return ((account, None) for account in told(reminder, places))
 
 
 def recall(sent: Reminded) -> Recall:

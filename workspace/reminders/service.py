@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -25,22 +25,31 @@ from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import StepState
 from workspace.dossier.protocol.service import Schedule
 from workspace.dossier.record import service as record
+from workspace.dossier.record.family import rules as family_rules
+from workspace.dossier.record.family import service as family
 from workspace.dossier.record.summaries import FollowUp
 from workspace.ids import DossierId
 from workspace.network import service as network
 from workspace.notices import service as notices
 from workspace.notices.model import NewNotice, Notice, NoticeKind
-from workspace.notices.service import Lives, StillWaits
+from workspace.notices.service import Addresses, Lives, StillWaits
 from workspace.reminders import rules
 from workspace.reminders.model import Expected, Late, Place, Recall, Reminder, Told
 
 ASKED_FOR: Final = timedelta(days=14)
 """How long a request to book is worth sending."""
-KINDS: Final = (NoticeKind.APPOINTMENT, NoticeKind.TO_BOOK, NoticeKind.WAITING)
+KINDS: Final = (
+    NoticeKind.APPOINTMENT,
+    NoticeKind.SUMMONS,
+    NoticeKind.TO_BOOK,
+    NoticeKind.WAITING,
+)
 """What reminders are, by the kind of their notices."""
 ONE_DAY: Final = timedelta(days=1)
 AT_ONCE: Final = 500
 """Children reckoned at a time: their schedules hold the loop for a third of a second."""
+Before = Callable[..., Reminder | None]
+"""What is told of a day that comes: `rules.of_expected`, `rules.summons`."""
 LONGEST_RUN: Final = 3600
 """Seconds a run may take over a whole country."""
 
@@ -99,7 +108,8 @@ async def remind(errand: Errand, *, door: Door, clock: Clock, vault: Vault) -> i
         days = [day for dossier in some for day in ahead[dossier]]
         with acting_as(secret):
             due = await _due(figures, some, days, clock=clock, vault=vault)
-        told += await notices.tell_many(errand, rules.notices(due, places), clock=clock)
+        holders = await _holders(errand, figures, secret, due, clock=clock, vault=vault)
+        told += await notices.tell_many(errand, rules.notices(due, places, holders), clock=clock)
         await asyncio.sleep(0)
     return told
 
@@ -119,7 +129,8 @@ def still_due(*, door: Door, clock: Clock, vault: Vault) -> StillWaits:
 
     async def waits(notice: Notice) -> bool:
         places = _around(await access.places(worker, dossier=notice.dossier, clock=clock))
-        if not any(notice.account in accounts for accounts in places.values()):
+        around = {account for accounts in places.values() for account in accounts}
+        if notice.account is not None and notice.account not in around:
             return False
         here = frozenset({notice.dossier})
         days = await _days_ahead(here, door=door, clock=clock, vault=vault)
@@ -128,16 +139,34 @@ def still_due(*, door: Door, clock: Clock, vault: Vault) -> StillWaits:
             if notice.key.startswith(f"{rules.ASKED}/"):
                 return await _is_to_book(figures, notice, clock=clock, vault=vault)
             due = await _due(figures, here, days, clock=clock, vault=vault)
-        return notice.key in {new.key for new in rules.notices(due, places)}
+        if notice.person is None:
+            return notice.key in {new.key for new in rules.notices(due, places)}
+        holders = await _holders(worker, figures, secret, due, clock=clock, vault=vault)
+        return notice.key in {new.key for new in rules.notices(due, {}, holders)}
 
     return waits
+
+
+def address_of(*, vault: Vault) -> Addresses:
+    """Return how the worker asks, as a mail is about to leave, where a holder of parental authority is written to."""
+    worker = Errand(actor=service_actor("worker"), purpose="worker")
+
+    async def address(notice: Notice) -> str:
+        found = await family.holders(worker, [notice.dossier], vault=vault)
+        return next((each.mail for each in found if each.person == notice.person), "")
+
+    return address
 
 
 def lives(*, door: Door, vault: Vault) -> Lives:
     """Return how the worker asks on which clock somebody lives: that of their establishment, else of the child."""
 
     async def zone(notice: Notice) -> ZoneInfo:
-        who = (await accounts([notice.account], vault=vault)).get(notice.account)
+        who = (
+            (await accounts([notice.account], vault=vault)).get(notice.account)
+            if notice.account
+            else None
+        )
         houses = {each.id: each.department for each in await network.organizations()}
         department = houses.get(who.organization) if who and who.organization else None
         if not department:
@@ -191,11 +220,11 @@ async def _due(
     circle = replace(circle, dossiers=frozenset(followed))
     schedules = await protocol.schedules(circle, followed=followed, clock=clock, vault=vault)
     planned = await protocol.appointments_in(circle, vault=vault)
-    found: list[Reminder | None] = []
-    for expected in (*map(_of_appointment, ahead), *_of_plans(planned, schedules, followed)):
-        if child := followed.get(expected.dossier):
-            today, zone = child.today(clock), zone_of(child.inclusion.department)
-            found.append(rules.of_expected(expected, today=today, now=clock.now(), zone=zone))
+    plans = tuple(_of_plans(planned, schedules, followed))
+    found = [
+        *_before((*map(_of_appointment, ahead), *plans), rules.of_expected, followed, clock=clock),
+        *_before(plans, rules.summons, followed, clock=clock),
+    ]
     for dossier, schedule in schedules.items():
         today, zone = (
             followed[dossier].today(clock),
@@ -205,6 +234,51 @@ async def _due(
             rules.of_late(each, today=today, zone=zone) for each in _late(dossier, schedule, today)
         ]
     return [each for each in found if each is not None]
+
+
+def _before(
+    days: Iterable[Expected],
+    letter: Before,
+    followed: Mapping[DossierId, FollowUp],
+    *,
+    clock: Clock,
+) -> Iterator[Reminder | None]:
+    """Give what is told of days that come, of children who are still followed then, on the clock of each."""
+    for expected in days:
+        child = followed.get(expected.dossier)
+        if child and not rules.is_after_the_end(expected, child.inclusion.ended_on):
+            today, zone = child.today(clock), zone_of(child.inclusion.department)
+            yield letter(expected, today=today, now=clock.now(), zone=zone)
+
+
+async def _holders(
+    errand: Errand,
+    figures: Actor,
+    secret: str,
+    due: Iterable[Reminder],
+    *,
+    clock: Clock,
+    vault: Vault,
+) -> rules.Holders:
+    """Return which holders of parental authority may be told today, of the children of whom something is due to them.
+
+    `errand`: the worker's, which alone reads where they are written to. `secret`: of the session of `figures`.
+    """
+    asked = {each.dossier for each in due if each.role is Role.PARENT}
+    found = await family.holders(errand, asked, vault=vault) if asked else ()
+    if not found:
+        return {}
+    with acting_as(secret):
+        circle = _circle(figures, frozenset(each.dossier for each in found))
+        followed = await record.follow_ups(circle, vault=vault)
+    told = defaultdict(list)
+    for each in found:
+        child = followed.get(each.dossier)
+        if child and family_rules.may_be_told(
+            each, secret_origins=child.secret_origins, on=child.today(clock)
+        ):
+            told[each.dossier].append(each.person)
+    return told
 
 
 def _of_appointment(each: DayAhead) -> Expected:

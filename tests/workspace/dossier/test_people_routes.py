@@ -102,3 +102,24 @@ async def test_who_does_not_read_social_facts_has_no_such_page(
     diane = await browse(people.diane).get(PEOPLE)
     assert diane.status_code == 200
     assert "/family/new" not in diane.text
+
+
+async def test_where_a_holder_is_written_to_is_kept_shown_and_corrected(
+    browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    wrong = await nour.post(PAGE + "/family", {**MOTHER, "mail": "nadia at example"})
+    assert wrong.status_code == 422
+    assert 'value="nadia at example"' in wrong.text, "what was typed stays"
+    kept = {**MOTHER, "mail": "nadia@example.org"}
+    assert (await nour.post(PAGE + "/family", kept)).status_code == 303
+    page = (await nour.get(PEOPLE)).text
+    assert "nadia@example.org" in page
+    assert "nadia@example.org" in (await nour.get(PEOPLE + ".csv")).text
+    of = re.search(r"/family/new\?of=([0-9a-f-]+)", page)
+    assert of is not None
+    form = (await nour.get(PAGE + "/family/new", of=of[1])).text
+    assert 'value="nadia@example.org"' in form
+    nothing = {**MOTHER, "of": of[1], "mail": ""}
+    assert (await nour.post(PAGE + "/family", nothing)).status_code == 303
+    assert "nadia@example.org" not in (await nour.get(PEOPLE)).text

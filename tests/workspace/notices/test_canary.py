@@ -22,8 +22,13 @@ from workspace.database import Door, acting_as
 from workspace.dossier.agenda import service as agenda
 from workspace.dossier.agenda.feed import written
 from workspace.dossier.agenda.model import EncounterKind, NewEncounter, PlaceKind
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.appointments import NewPlan
+from workspace.dossier.protocol.model import StepCode
 from workspace.dossier.record import errands as record
-from workspace.dossier.record.model import NewPlacement, PlacementKind
+from workspace.dossier.record.family import service as family
+from workspace.dossier.record.family.model import NewPerson
+from workspace.dossier.record.model import About, NewPlacement, PlacementKind
 from workspace.hub import MemoryHub
 from workspace.jobs import running
 from workspace.jobs.model import JobKind
@@ -85,6 +90,18 @@ async def planted(people: People, operator_: Operator, clock: FixedClock, vault:
             clock=clock,
             vault=vault,
         )
+    with people.nour.here():
+        clearance = people.nour.clearance(Permission.FAMILY_WRITE, Permission.ASSESSMENT_PLAN)
+        father = NewPerson(
+            name="Idris Delattre",
+            relation="father, in Valmer",
+            about=About.PARENT_2,
+            parental_responsibility=True,
+            mail="holder@example.org",
+        )
+        await family.add_person(clearance, father, clock=clock, vault=vault)
+        set_for = NewPlan(step=StepCode("M42"), planned_on=date(2025, 3, 5), place="Valmer")
+        await protocol.plan(clearance, set_for, clock=clock, vault=vault)
     new = NewConversation(
         subject="Echo, Lou Delattre",
         members=frozenset({people.odile.actor.account}),
@@ -157,6 +174,7 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
     with people.odile.here() as odile:
         token = await agenda.renew_feed(odile, clock=clock, vault=vault)
     await lived(people, worker_door, clock, vault)
+    clock.moment = datetime(2025, 3, 4, 9, tzinfo=UTC)  # by day: nobody without an account is woken
     asked_for = await owner.fetchval("select count(*) from notice")
     jobs = str(await owner.fetch("select * from pgqueuer"))
     handlers = {
@@ -165,6 +183,7 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
             gateway=post.gateway(),
             origin=ORIGIN,
             waits={NoticeKind.MESSAGE: unread.still_waits},
+            address_of=reminders.address_of(vault=vault),
             clock=clock,
             vault=vault,
         ),
@@ -187,6 +206,7 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
         "select count(*) from notice where state = 'accepted'"
     )
     assert len(post.letters) >= 2
+    assert "holder@example.org" in {letter["To"] for letter in post.opened()}
     mails = "\n".join(f"{letter.as_string()}\n{letter.get_content()}" for letter in post.opened())
     assert seen_in(mails) == set()
     assert seen_in(logs) == set()

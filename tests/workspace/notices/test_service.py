@@ -91,6 +91,9 @@ async def test_a_notice_is_handed_to_the_mail_server_once(
     assert letter["Auto-Submitted"] == "auto-generated"
 
 
+ACCOUNTS = tuple(kind for kind in NoticeKind if kind is not NoticeKind.SUMMONS)
+
+
 async def test_every_kind_says_the_same_but_for_its_subject(
     people: People, clock: FixedClock, vault: Vault, posting: Posting, post: Post
 ) -> None:
@@ -99,11 +102,11 @@ async def test_every_kind_says_the_same_but_for_its_subject(
         people,
         clock,
         vault,
-        *(replace(TOLD, kind=kind, key=f"one/{kind}") for kind in NoticeKind),
+        *(replace(TOLD, kind=kind, key=f"one/{kind}") for kind in ACCOUNTS),
     )
     await posting(post.gateway())
     said = {letter["Subject"]: letter.get_content() for letter in post.opened()}
-    assert len(said) == len(SUBJECTS)
+    assert len(said) == len(ACCOUNTS) == len(SUBJECTS) - 1
     assert len({body.replace(subject, "") for subject, body in said.items()}) == 1
 
 

@@ -10,12 +10,14 @@ from workspace.notices.model import NoticeKind, NoticeState, Reminded
 from workspace.reminders.model import Expected, Late, Letter, Place, Reminder
 from workspace.reminders.rules import (
     around,
+    is_after_the_end,
     letter_after,
     letter_before,
     notices,
     of_expected,
     of_late,
     recall,
+    summons,
 )
 
 TODAY = date(2025, 3, 4)
@@ -176,3 +178,57 @@ def test_the_key_says_what_was_recalled(
     )
     found = recall(sent)
     assert (found.letter, found.day, found.step) == said
+
+
+FATHER, AUNT = UUID(int=6), UUID(int=7)
+
+
+def to_parents(day: date, *, starts_at: datetime | None = None) -> Reminder | None:
+    each = Expected(dossier=LOU, about="a", day=day, starts_at=starts_at)
+    return summons(each, today=TODAY, now=NOW, zone=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("left", "is_told"), [(31, False), (30, True), (7, True), (1, True), (0, True), (-1, False)]
+)
+def test_parents_are_invited_from_a_month_before_by_one_letter(left: int, is_told: bool) -> None:
+    found = to_parents(TODAY + timedelta(days=left))
+    assert (found is not None) is is_told
+    if found:
+        assert (found.letter, found.role, found.kind) == (
+            Letter.SUMMONS,
+            Role.PARENT,
+            NoticeKind.SUMMONS,
+        )
+
+
+def test_parents_are_invited_no_more_once_it_has_begun() -> None:
+    assert to_parents(TODAY, starts_at=NOW) is None
+    found = to_parents(TODAY, starts_at=NOW + timedelta(hours=1))
+    assert found is not None
+    assert found.expires_at == NOW + timedelta(hours=1)
+
+
+def test_an_invitation_goes_to_the_holders_named_and_to_nobody_of_the_circle() -> None:
+    asked = to_parents(TODAY + timedelta(days=20))
+    assert asked is not None
+    assert notices([asked], around(CIRCLE)) == ()
+    told = notices([asked], around(CIRCLE), {LOU: [FATHER, AUNT], NOE: [ODILE]})
+    assert [(each.account, each.person) for each in told] == [(None, FATHER), (None, AUNT)]
+    assert len({each.key for each in told}) == 2
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "is_after"),
+    [
+        (None, False),
+        (TODAY, True),
+        (TODAY + timedelta(days=5), True),
+        (TODAY + timedelta(days=6), False),
+    ],
+)
+def test_what_comes_after_the_end_of_follow_up_is_expected_nowhere(
+    ended_on: date | None, is_after: bool
+) -> None:
+    each = Expected(dossier=LOU, about="a", day=TODAY + timedelta(days=5))
+    assert is_after_the_end(each, ended_on) is is_after

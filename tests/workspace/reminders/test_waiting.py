@@ -68,6 +68,7 @@ class House:
                 service.still_due(door=self._door, clock=self.clock, vault=self._vault),
             ),
             lives=service.lives(door=self._door, vault=self._vault),
+            address_of=service.address_of(vault=self._vault),
             clock=self.clock,
             vault=self._vault,
         )

@@ -194,6 +194,8 @@ class RelatedPerson:
     """None: from a folder, or written before it was asked."""
     contact: str = ""
     words: str = ""
+    mail: str = ""
+    """Where a holder of parental authority is told of assessments; of anybody else empty."""
     subject: RelatedPersonId | None = None
     """The same through corrections; None: `id`, nothing was corrected."""
 

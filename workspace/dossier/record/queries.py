@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from storage.vault import Vault
 from workspace.database import sql
@@ -264,10 +265,22 @@ async def people_of(
             for row in rows
         ]
     )
-    return tuple(_person(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
+    mails = await _mails(rows, vault=vault)
+    return tuple(
+        _person(row, json.loads(text), mails.get(row["id"], ""))
+        for row, text in zip(rows, texts, strict=True)
+    )
 
 
-def _person(row: Mapping[str, Any], said: Mapping[str, str]) -> RelatedPerson:
+async def _mails(rows: Sequence[Mapping[str, Any]], *, vault: Vault) -> dict[UUID, str]:
+    known = [row for row in rows if row["encrypted_mail"] is not None]
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], sealing.MAIL.format(row["id"]), row["encrypted_mail"]) for row in known]
+    )
+    return {row["id"]: json.loads(text)["mail"] for row, text in zip(known, texts, strict=True)}
+
+
+def _person(row: Mapping[str, Any], said: Mapping[str, str], mail: str) -> RelatedPerson:
     return RelatedPerson(
         id=RelatedPersonId(row["id"]),
         relation=said["relation"],
@@ -276,6 +289,7 @@ def _person(row: Mapping[str, Any], said: Mapping[str, str]) -> RelatedPerson:
         about=About(row["about"]) if row["about"] else None,
         contact=said.get("contact", ""),
         words=said.get("words", ""),
+        mail=mail,
         subject=RelatedPersonId(row["subject"]) if row["subject"] else None,
     )
 

@@ -25,6 +25,7 @@ FORMER_BIRTH: Final = "birth_statement:encrypted_birth:{}"
 ENDED_BECAUSE: Final = "inclusion:encrypted_ended_because:{}"
 PLACE: Final = "placement:encrypted_place:{}"
 PERSON: Final = "related_person:encrypted_person:{}"
+MAIL: Final = "related_person:encrypted_mail:{}"
 MEASURE: Final = "protection_measure:encrypted_words:{}"
 SHORT_STAY: Final = "short_stay:encrypted_place:{}"
 EVENT: Final = "inclusion_event:encrypted_words:{}"
@@ -103,6 +104,11 @@ def person_text(person: RelatedPerson) -> str:
             "words": person.words,
         }
     )
+
+
+def mail_text(person: RelatedPerson, *, is_mother: bool) -> str:
+    """Return where somebody is written to, and whether the secret of a birth would hide them."""
+    return json.dumps({"mail": person.mail, "is_mother": is_mother}, separators=(",", ":"))
 
 
 def twin_words(identity: Identity) -> Iterator[str]:

@@ -134,6 +134,11 @@ class RelatedPersonRow(Table, tablename="related_person"):
     encrypted_person = Bytea(
         help_text="related_person:encrypted_person:<id>, JSON: name, relation; later also contact, words"
     )
+    encrypted_mail = Bytea(
+        null=True,
+        default=None,
+        help_text="related_person:encrypted_mail:<id>, JSON: mail, is_mother; apart: the worker reads nothing else",
+    )
     about = Varchar(
         length=12, null=True, default=None, help_text="whom it is about, for redaction: `About`"
     )

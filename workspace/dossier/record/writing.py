@@ -18,6 +18,7 @@ from workspace.dossier.record.model import (
     RelatedPerson,
 )
 from workspace.dossier.record.queries import twin_index
+from workspace.dossier.record.rules import is_mother
 from workspace.ids import AccountId, DossierId
 
 Statements = Literal[
@@ -282,10 +283,10 @@ async def insert_people(
 ) -> None:
     people = [person for _, person in rows]
     await sql(
-        "insert into related_person (id, dossier, parental_responsibility, encrypted_person, about, subject,"
-        " written_by, written_at, supersedes)"
+        "insert into related_person (id, dossier, parental_responsibility, encrypted_person, encrypted_mail, about,"
+        " subject, written_by, written_at, supersedes)"
         " select *, {}::uuid, {}::timestamptz, {}::uuid from unnest({}::uuid[], {}::uuid[], {}::boolean[],"
-        " {}::bytea[], {}::varchar[], {}::uuid[])",
+        " {}::bytea[], {}::bytea[], {}::varchar[], {}::uuid[])",
         signed.by if signed else None,
         signed.at if signed else None,
         signed.supersedes if signed else None,
@@ -298,9 +299,17 @@ async def insert_people(
             )
             for dossier, person in rows
         ],
+        [await _mail(dossier, person, vault=vault) for dossier, person in rows],
         [person.about.value if person.about else None for person in people],
         [person.subject for person in people],
     )
+
+
+async def _mail(dossier: DossierId, person: RelatedPerson, *, vault: Vault) -> bytes | None:
+    if not person.mail:
+        return None
+    text = sealing.mail_text(person, is_mother=is_mother(person))
+    return await vault.encrypt_text(dossier, sealing.MAIL.format(person.id), text)
 
 
 async def supersede(table: Statements, id_: UUID, *, at: datetime) -> None:

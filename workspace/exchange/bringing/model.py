@@ -112,10 +112,13 @@ class ImportRequest:
     done: int = 0
     total: int = 0
     outcome: Outcome | None = None
+    stopped_at: datetime | None = None
+    """When the worker gave up, after its last try; known to whoever sent the files alone."""
 
     @property
     def is_waiting(self) -> bool:
-        return self.state in WAITING
+        """Tell whether the worker is at it, or is to be."""
+        return self.state in WAITING and self.stopped_at is None
 
     @property
     def erased_at(self) -> datetime:

@@ -47,10 +47,16 @@ async def _opened(rows: Sequence[dict[str, Any]], vault: Vault) -> list[ImportRe
         [(DIRECTORY, REPORT.format(row["id"]), row["encrypted_report"]) for row in sealed]
     )
     reports = {row["id"]: outcome_from(text) for row, text in zip(sealed, texts, strict=True)}
-    return [_request(row, reports.get(row["id"])) for row in rows]
+    stopped = {
+        each["request"]: each["stopped_at"]
+        for each in (await sql("select * from grenier_imports_stopped()") if rows else ())
+    }
+    return [_request(row, reports.get(row["id"]), stopped.get(row["id"])) for row in rows]
 
 
-def _request(row: dict[str, Any], outcome: Outcome | None) -> ImportRequest:
+def _request(
+    row: dict[str, Any], outcome: Outcome | None, stopped_at: datetime | None
+) -> ImportRequest:
     return ImportRequest(
         id=RequestId(row["id"]),
         account=AccountId(row["account"]),
@@ -63,7 +69,21 @@ def _request(row: dict[str, Any], outcome: Outcome | None) -> ImportRequest:
         done=row["done"],
         total=row["total"],
         outcome=outcome,
+        stopped_at=stopped_at,
     )
+
+
+async def try_again(wanted: RequestId, *, at: datetime) -> bool:
+    """Put the work that was given up back in the queue; tell whether there was any, of whoever asks."""
+    (row,) = await sql("select grenier_import_try_again({}) as count", wanted)
+    if not row["count"]:
+        return False
+    await sql(
+        "update import_request set moved_at = {}, step = '', done = 0, total = 0 where id = {}",
+        at,
+        wanted,
+    )
+    return True
 
 
 async def ask_again(wanted: RequestId, files: Sequence[UUID], *, at: datetime) -> bool:

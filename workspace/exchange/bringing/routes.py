@@ -38,6 +38,7 @@ LARGE: Final = N_(
     "A file is larger than 20 MB. Check that it is the right one; otherwise send its lines in several files."
 )
 LIMITS: Final = Limits(file=LARGEST_FILE, parts=MOST_FILES + 8, total=LARGEST_SENDING)
+STOPPED: Final = N_("Stopped: it could not be done")
 STATE_LABELS: Final = {
     ImportState.ASKED: N_("Being checked"),
     ImportState.CHECKED: N_("Ready to be brought in"),
@@ -60,6 +61,7 @@ async def _import_page(request: Request, errors: Mapping[str, str], status: int 
         "needed": NEEDED,
         "requests": await service.requests(who, vault=tools.vault),
         "states": STATE_LABELS,
+        "stopped": STOPPED,
         "now": tools.clock.now(),
     }
     return await page(request, "exchange/import.html", context, status=status, reason=REASON)
@@ -144,7 +146,7 @@ async def show_progress(request: Request) -> Response:
     known = await _known(request)
     return JSONResponse(
         {
-            "state": known.state.value,
+            "state": "stopped" if known.stopped_at else known.state.value,
             "words": _step(known),
             "lines": _lines(known),
             "done": known.done,
@@ -179,13 +181,15 @@ async def _request_page(
     request: Request, known: ImportRequest, errors: Mapping[str, str], status: int = 200
 ) -> Response:
     now = toolbox(request).clock.now()
-    said = known.outcome.said if known.outcome and not known.is_waiting else ()
+    is_told = known.outcome and not known.is_waiting and known.stopped_at is None
+    said = known.outcome.said if known.outcome and is_told else ()
     faults = rules.groups(said, Severity.ERROR, gettext)
     notices = rules.groups(said, Severity.NOTICE, gettext)
     context = {
         "request": known,
         "State": ImportState,
         "states": STATE_LABELS,
+        "stopped": STOPPED,
         "errors": errors,
         "faults": rules.by_file(faults),
         "faults_shown": sum(group.count for group in faults),
@@ -214,6 +218,18 @@ async def confirm(request: Request) -> Response:
     return see(f"/import/{known.id}")
 
 
+async def try_again(request: Request) -> Response:
+    tools = toolbox(request)
+    service.check_bringer(actor(request))
+    await form(request)
+    known = await _known(request)
+    try:
+        await service.try_again(actor(request), known.id, clock=tools.clock, vault=tools.vault)
+    except Invalid as error:
+        return await _request_page(request, known, error.fields, 422)
+    return see(f"/import/{known.id}")
+
+
 REQUEST = "/import/{request:uuid}"
 
 routes = [
@@ -235,6 +251,13 @@ routes = [
         confirm,
         policy=SIGNED_IN,
         name="exchange:confirm",
+        methods=("POST",),
+    ),
+    guarded(
+        f"{REQUEST}/again",
+        try_again,
+        policy=SIGNED_IN,
+        name="exchange:try_again",
         methods=("POST",),
     ),
 ]

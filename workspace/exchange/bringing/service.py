@@ -19,6 +19,7 @@ from workspace.exchange.bringing.model import (
     LARGEST_FILE,
     WAITING_KIND,
     ImportRequest,
+    ImportState,
     RequestId,
 )
 from workspace.exchange.chosen import HEAD, Chosen, sheet_of
@@ -127,6 +128,23 @@ async def confirm(actor: Actor, wanted: RequestId, *, clock: Clock, vault: Vault
                 actor, Act.IMPORT_CONFIRM, subject=wanted, detail=counts, vault=vault
             )
             await jobs.enqueue(JobKind.IMPORT_WRITE, wanted)
+
+
+async def try_again(actor: Actor, wanted: RequestId, *, clock: Clock, vault: Vault) -> None:
+    """Have the worker try again what it gave up; asked twice, it is tried once.
+
+    Raises `NotFound` for a request that is not the actor's, `Invalid` for one that has waited too long.
+    """
+    check_bringer(actor)
+    async with transaction():
+        known = await queries.request(wanted, vault=vault)
+        if known is None or known.account != actor.account:
+            raise NotFound
+        rules.check_open(known, now=clock.now())
+        if await queries.try_again(wanted, at=clock.now()):
+            is_check = known.state is ImportState.ASKED
+            act = Act.IMPORT_CHECK if is_check else Act.IMPORT_CONFIRM
+            await audit.record(actor, act, subject=wanted, detail={"again": "yes"}, vault=vault)
 
 
 async def request(actor: Actor, wanted: RequestId, *, vault: Vault) -> ImportRequest:

@@ -17,10 +17,16 @@ from workspace.database import sql, transaction
 from workspace.dossier.record import service as record
 from workspace.dossier.record import writing
 from workspace.dossier.record.family import rules, service
-from workspace.dossier.record.family.model import NewPerson, NewRestriction, NewSibling
+from workspace.dossier.record.family.model import (
+    Holder,
+    NewPerson,
+    NewRestriction,
+    NewSibling,
+)
 from workspace.dossier.record.model import (
     About,
     RelatedPersonId,
+    Restriction,
     RestrictionId,
     RestrictionKind,
 )
@@ -70,6 +76,55 @@ def test_words_have_a_length() -> None:
         rules.check_sibling(NewSibling(name="x" * 101, words="x" * 1001))
     assert fields(refused) == {"name", "words"}
     rules.check_sibling(NewSibling(name="Sami"))
+
+
+@pytest.mark.parametrize(
+    ("mail", "holds", "is_refused"),
+    [
+        ("", False, False),
+        ("nadia@example.org", True, False),
+        ("nadia@example.org", False, True),
+        ("nadia@example", True, True),
+        ("nadia@example.org, karim@example.org", True, True),
+    ],
+)
+def test_only_who_holds_parental_authority_is_written_to(
+    mail: str, holds: bool, is_refused: bool
+) -> None:
+    new = replace(MOTHER, mail=mail, parental_responsibility=holds)
+    if not is_refused:
+        rules.check_person(new, secret_origins=False)
+        return
+    with pytest.raises(Invalid) as refused:
+        rules.check_person(new, secret_origins=False)
+    assert fields(refused) == {"mail"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "may"), [(kind, kind is RestrictionKind.ADDRESS_SECRET) for kind in RestrictionKind]
+)
+def test_a_restriction_silences_while_it_holds(kind: RestrictionKind, may: bool) -> None:
+    held = Restriction(
+        id=RestrictionId(UUID(int=1)),
+        person=RelatedPersonId(UUID(int=7)),
+        kind=kind,
+        begins_on=TODAY,
+        ends_on=TODAY + timedelta(days=1),
+    )
+    holder = Holder(
+        dossier=LOU, person=held.person, mail="n@example.org", is_mother=True, restrictions=(held,)
+    )
+    assert rules.may_be_told(holder, secret_origins=False, on=TODAY) is may
+    assert rules.may_be_told(holder, secret_origins=False, on=TODAY - timedelta(days=1))
+    assert rules.may_be_told(holder, secret_origins=False, on=TODAY + timedelta(days=1))
+
+
+def test_who_a_birth_in_secret_hides_is_not_written_to() -> None:
+    holder = Holder(
+        dossier=LOU, person=RelatedPersonId(UUID(int=7)), mail="n@example.org", is_mother=True
+    )
+    assert not rules.may_be_told(holder, secret_origins=True, on=TODAY)
+    assert rules.may_be_told(replace(holder, is_mother=False), secret_origins=True, on=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from workspace.dossier.care.model import (
     PRESENCE_LABELS,
 )
 from workspace.dossier.care.rounds.model import Line, Month
-from workspace.i18n import N_, gettext
+from workspace.i18n import N_, gettext, ngettext
 
 COLUMNS = (
     N_("Day"),
@@ -34,7 +34,7 @@ def columns() -> list[str]:
 
 
 def rows(month: Month, places: Mapping[UUID, str]) -> Iterable[Row]:
-    """Return the lines of a month, then a line for each total: acts, absences, cancellations, minutes given."""
+    """Return the lines of a month, a line for each total (acts, absences, cancellations, minutes), what is left out."""
     for line in month.lines:
         yield _row(line, places)
     if month.totals:
@@ -58,6 +58,29 @@ def rows(month: Month, places: Mapping[UUID, str]) -> Iterable[Row]:
             total.absent,
             total.cancelled,
             whole(total.minutes),
+        )
+    if said := tuple(left_out(month)):
+        yield ()
+        yield from ((words,) for words in said)
+
+
+def left_out(month: Month) -> Iterable[str]:
+    """Give what a month does not hold, or not by name, and why."""
+    if not month.is_own and month.practitioner is not None:
+        yield gettext(
+            "Here are the sessions with the children you follow, and with those you followed on the day of the session."
+            " Those with other children are left out: they are with whoever coordinates for these children."
+        )
+    if month.left_out:
+        yield ngettext(
+            "%(num)d session with a child you follow is left out: whoever coordinated that day counts it.",
+            "%(num)d sessions with children you follow are left out: whoever coordinated that day counts them.",
+            month.left_out,
+            num=month.left_out,
+        )
+    if month.has_left:
+        yield gettext(
+            "A child no longer around you stands by a code: their name and their dossier are not open to you any more."
         )
 
 

@@ -90,5 +90,14 @@ class Month:
 
     begins_on: date
     practitioner: PractitionerId | None
-    lines: tuple[Line, ...]
-    totals: tuple[Total, ...]
+    lines: tuple[Line, ...] = ()
+    totals: tuple[Total, ...] = ()
+    is_own: bool = False
+    """Of whoever reads it: every session is there, wherever the child is now."""
+    left_out: int = 0
+    """Sessions of the children around whoever reads it that fell to somebody who coordinated before."""
+
+    @property
+    def has_left(self) -> bool:
+        """Tell whether a child stands by a code."""
+        return any(not line.child for line in self.lines)

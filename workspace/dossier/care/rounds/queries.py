@@ -1,8 +1,9 @@
 """The sessions of many children in one query."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from workspace.database import sql
 from workspace.dossier.care.model import CareSession, Presence, SessionId
@@ -10,41 +11,41 @@ from workspace.dossier.care.queries import session_in
 from workspace.dossier.care.rounds.model import HeldSession
 from workspace.ids import DossierId, OrganizationId, PractitionerId
 
+Held = tuple[tuple[HeldSession, OrganizationId | None], ...]
+"""Sessions, each with the establishment that followed the child then; None: nobody kept which."""
 
-async def held_by(
+
+async def followed(
     dossiers: Collection[DossierId], practitioner: PractitionerId, first: date, until: date
-) -> tuple[tuple[HeldSession, OrganizationId | None], ...]:
-    """Return what one professional held among `dossiers` from `first` until the day before `until`.
+) -> tuple[Held, int]:
+    """Return what one professional held from `first` until the day before `until`, as far as whoever asks counts it.
 
-    Each with the establishment that followed the child then; None for a session older than that was kept.
+    That is among `dossiers`, and with the children whoever asks coordinated on the day of the session, wherever these
+    are now. With how many sessions among `dossiers` fell to somebody who coordinated before: those are not there.
     """
     rows = await sql(
-        "select * from standing_session where practitioner = {} and done_on >= {} and done_on < {}"
-        " and dossier = any({}::uuid[]) order by done_on, recorded_at, id",
+        "select * from grenier_sessions_followed({}::uuid[], {}, {}, {}) order by done_on, dossier, id",
+        list(dossiers),
         practitioner,
         first,
         until,
-        list(dossiers),
     )
-    return tuple(
-        (
-            HeldSession(dossier=DossierId(row["dossier"]), session=session_in(row)),
-            OrganizationId(row["organization"]) if row["organization"] else None,
-        )
-        for row in rows
-    )
+    mine = [row for row in rows if not row["is_of_another"]]
+    return _held(mine), len(rows) - len(mine)
 
 
-async def held_by_me(
-    first: date, until: date
-) -> tuple[tuple[HeldSession, OrganizationId | None], ...]:
+async def held_by_me(first: date, until: date) -> Held:
     """Return what whoever asks held from `first` until the day before `until`, wherever the children are now.
 
-    Each with the establishment that followed the child then. Nothing of anybody else's sessions, and no note.
+    Nothing of anybody else's sessions, and no note.
     """
     rows = await sql(
         "select * from grenier_my_sessions({}, {}) order by done_on, dossier, id", first, until
     )
+    return _held(rows)
+
+
+def _held(rows: Iterable[dict[str, Any]]) -> Held:
     return tuple(
         (
             HeldSession(dossier=DossierId(row["dossier"]), session=session_in(row)),
@@ -57,13 +58,16 @@ async def held_by_me(
 async def practitioners_of(
     dossiers: Collection[DossierId], first: date, until: date
 ) -> frozenset[PractitionerId]:
-    """Return whoever held sessions among `dossiers` in that time."""
+    """Return whoever held sessions then among `dossiers`, or with children whoever asks coordinated that day."""
     rows = await sql(
-        "select distinct practitioner from standing_session where practitioner is not null"
-        " and done_on >= {} and done_on < {} and dossier = any({}::uuid[])",
+        "select practitioner from standing_session where practitioner is not null"
+        " and done_on >= {} and done_on < {} and dossier = any({}::uuid[])"
+        " union select practitioner from grenier_performers_followed({}, {})",
         first,
         until,
         list(dossiers),
+        first,
+        until,
     )
     return frozenset(PractitionerId(row["practitioner"]) for row in rows)
 

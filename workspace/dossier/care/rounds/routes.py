@@ -185,6 +185,7 @@ async def show_month(request: Request) -> Response:
     context = {
         "month": found,
         "name_of": file.who,
+        "left_out": tuple(file.left_out(found)),
         "people": people,
         "is_coordinator": actor(request).role is Role.COORDINATOR,
         "before": rules.month_after(found.begins_on, -1),

@@ -222,19 +222,19 @@ async def month(
 ) -> Month:
     """Return the sessions one professional held in a month.
 
-    One's own are all there, those of children one is no longer around by a code without a name; somebody else's are
-    those of the children of the circle.
+    One's own are all there. Somebody else's are those of the children around whoever asks, and of those they
+    coordinated on the day of the session. A child one is no longer around stands by a code without a name.
     """
     assert circle.permission is Permission.CARE_SESSION_READ
     if practitioner is None:
-        return Month(begins_on=begins_on, practitioner=None, lines=(), totals=())
+        return Month(begins_on=begins_on, practitioner=None)
     until = rules.month_after(begins_on)
-    mine = await network.practitioner_of(circle.actor.account)
+    is_own = practitioner == await network.practitioner_of(circle.actor.account)
     async with transaction():
-        held = await (
-            queries.held_by_me(begins_on, until)
-            if practitioner == mine
-            else queries.held_by(circle.dossiers, practitioner, begins_on, until)
+        held, left_out = (
+            (await queries.held_by_me(begins_on, until), 0)
+            if is_own
+            else await queries.followed(circle.dossiers, practitioner, begins_on, until)
         )
         there = frozenset(each.dossier for each, _ in held)
         here = replace(circle, dossiers=there & circle.dossiers)
@@ -250,6 +250,8 @@ async def month(
         practitioner=practitioner,
         lines=lines,
         totals=rules.totals(line.held for line in lines),
+        is_own=is_own,
+        left_out=left_out,
     )
 
 
@@ -284,7 +286,7 @@ def _lines(
 
 
 async def performers(circle: Circle, begins_on: date) -> frozenset[PractitionerId]:
-    """Return whoever held sessions in a month among the children of a circle."""
+    """Return whoever held sessions in a month among the children of a circle, or those coordinated that day."""
     async with transaction():
         return await queries.practitioners_of(
             circle.dossiers, begins_on, rules.month_after(begins_on)

@@ -9,7 +9,7 @@ from workspace.dossier.record.reading import Reader
 
 
 def new_person(fields: Mapping[str, str]) -> NewPerson:
-    """Read `name`, `relation`, `about`, and if given `parental_responsibility`, `contact`, `words`."""
+    """Read `name`, `relation`, `about`, and if given `parental_responsibility`, `mail`, `contact`, `words`."""
     read = Reader(fields)
     command = NewPerson(
         name=read.needed("name"),
@@ -18,6 +18,7 @@ def new_person(fields: Mapping[str, str]) -> NewPerson:
         parental_responsibility=read.is_ticked("parental_responsibility"),
         contact=read.lines("contact"),
         words=read.lines("words"),
+        mail=read.text("mail"),
     )
     read.refuse()
     return command

@@ -26,6 +26,22 @@ class NewPerson:
     parental_responsibility: bool = False
     contact: str = ""
     words: str = ""
+    mail: str = ""
+    """Where a holder of parental authority is told of assessments."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Somebody who holds parental authority and may be written to: what the worker knows of them, and no more."""
+
+    dossier: DossierId
+    person: RelatedPersonId
+    """`RelatedPerson.key`."""
+    mail: str
+    is_mother: bool
+    """The mother, or kin who name her: whom the secret of a birth hides."""
+    restrictions: tuple[Restriction, ...] = ()
+    """Every one that stands, those that ended among them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,21 @@
 """The people around a child, opened, and their rows written."""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.record import sealing
-from workspace.dossier.record.family.model import Sibling, SiblingId
-from workspace.dossier.record.model import RelatedPerson, Restriction
+from workspace.dossier.record.family.model import Holder, Sibling, SiblingId
+from workspace.dossier.record.model import (
+    RelatedPerson,
+    RelatedPersonId,
+    Restriction,
+    RestrictionId,
+    RestrictionKind,
+)
 from workspace.dossier.record.queries import people_of, restrictions_of
 from workspace.dossier.record.rules import is_mother
 from workspace.dossier.record.statements import Written
@@ -69,6 +76,44 @@ async def restrictions(dossier: DossierId, *, vault: Vault) -> tuple[Written[Res
             superseded_at=row["superseded_at"],
         )
         for row, each in zip(rows, found, strict=True)
+    )
+
+
+async def holders(dossiers: Collection[DossierId], *, vault: Vault) -> tuple[Holder, ...]:
+    """Return who holds parental authority over some children and has an address; to the worker alone."""
+    rows = await sql(
+        "select * from grenier_holders({}::uuid[]) order by dossier, person", list(dossiers)
+    )
+    restricted = defaultdict(list)
+    for row in await sql("select * from grenier_restrictions({}::uuid[])", list(dossiers)):
+        restricted[row["dossier"], row["person"]].append(row)
+    texts = await vault.decrypt_texts(
+        [(row["dossier"], sealing.MAIL.format(row["id"]), row["encrypted_mail"]) for row in rows]
+    )
+    return tuple(
+        _holder(row, json.loads(text), restricted[row["dossier"], row["person"]])
+        for row, text in zip(rows, texts, strict=True)
+    )
+
+
+def _holder(
+    row: Mapping[str, Any], said: Mapping[str, Any], restricted: Iterable[Mapping[str, Any]]
+) -> Holder:
+    return Holder(
+        dossier=DossierId(row["dossier"]),
+        person=RelatedPersonId(row["person"]),
+        mail=said["mail"],
+        is_mother=said["is_mother"],
+        restrictions=tuple(
+            Restriction(
+                id=RestrictionId(each["id"]),
+                person=RelatedPersonId(each["person"]),
+                kind=RestrictionKind(each["kind"]),
+                begins_on=each["begins_on"],
+                ends_on=each["ends_on"],
+            )
+            for each in restricted
+        ),
     )
 
 

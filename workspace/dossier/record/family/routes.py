@@ -47,6 +47,7 @@ async def show_person(
             "relation": person.relation,
             "about": person.about.value if person.about else "",
             "parental_responsibility": "yes" if person.parental_responsibility else "",
+            "mail": person.mail,
             "contact": person.contact,
             "words": person.words,
         }

@@ -2,16 +2,33 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from workspace.dossier.record.family.model import NewPerson, NewRestriction, NewSibling
-from workspace.dossier.record.model import RelatedPerson, RelatedPersonId
+from workspace.dossier.record.family.model import Holder, NewPerson, NewRestriction, NewSibling
+from workspace.dossier.record.model import (
+    RelatedPerson,
+    RelatedPersonId,
+    Restriction,
+    RestrictionKind,
+)
 from workspace.dossier.record.rules import LONGEST_NAME, is_mother, refuse
 from workspace.i18n import N_
+from workspace.notices.rules import is_address
 
 LONGEST_WORDS = 1000
 TOO_LONG = N_("This is too long.")
 ENDS_TOO_SOON = N_("This cannot end before it begins.")
+
+SILENCED: Final = frozenset(
+    {
+        RestrictionKind.WITHDRAWN,
+        RestrictionKind.DELEGATED,
+        RestrictionKind.LIMITED,
+        RestrictionKind.NO_CONTACT,
+    }
+)
+"""Restrictions under which nobody is written to. Whoever is not told where the child lives is: no mail says a place."""
 
 Complaints = Iterator[tuple[str, str]]
 
@@ -28,6 +45,15 @@ def _person_complaints(new: NewPerson, *, secret_origins: bool) -> Complaints:
     for field, text in (("contact", new.contact), ("words", new.words)):
         if len(text) > LONGEST_WORDS:
             yield field, TOO_LONG
+    if new.mail and not is_address(new.mail):
+        yield "mail", N_("Give an address such as name@example.org.")
+    elif new.mail and not new.parental_responsibility:
+        yield (
+            "mail",
+            N_(
+                "Only who holds parental authority is written to: tick that they do, or leave this empty."
+            ),
+        )
     if secret_origins and is_mother(as_written(new)):
         yield (
             "name",
@@ -45,7 +71,20 @@ def as_written(new: NewPerson, *, id_: RelatedPersonId | None = None) -> Related
         about=new.about,
         contact=new.contact,
         words=new.words,
+        mail=new.mail,
     )
+
+
+def is_silenced(restrictions: Iterable[Restriction], *, on: date) -> bool:
+    """Tell whether what was decided about somebody forbids to write to them on a day."""
+    return any(each.kind in SILENCED and each.holds(on) for each in restrictions)
+
+
+def may_be_told(holder: Holder, *, secret_origins: bool, on: date) -> bool:
+    """Tell whether a holder is written to on a day; never a mother kept secret, nor kin who name her."""
+    if secret_origins and holder.is_mother:
+        return False
+    return not is_silenced(holder.restrictions, on=on)
 
 
 def check_restriction(

@@ -1,11 +1,12 @@
 """The people around a child, verb by verb. A correction takes the place of a statement, and both stay."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
 from storage.vault import Vault
-from workspace.access.model import Clearance
+from workspace.access.model import Clearance, Errand
 from workspace.access.permissions import Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
@@ -17,6 +18,7 @@ from workspace.dossier.record.family import queries as family_queries
 from workspace.dossier.record.family import rules
 from workspace.dossier.record.family.model import (
     Family,
+    Holder,
     NewPerson,
     NewRestriction,
     NewSibling,
@@ -31,6 +33,7 @@ from workspace.dossier.record.model import (
 )
 from workspace.dossier.record.statements import said
 from workspace.errors import Conflict, Invalid, NotFound
+from workspace.ids import DossierId
 
 
 async def family(clearance: Clearance, *, vault: Vault) -> Family:
@@ -60,6 +63,25 @@ async def family(clearance: Clearance, *, vault: Vault) -> Family:
             Act.CHILD_READ,
             dossier=dossier,
             detail={"part": "family"},
+            vault=vault,
+        )
+    return found
+
+
+async def holders(
+    errand: Errand, dossiers: Collection[DossierId], *, vault: Vault
+) -> tuple[Holder, ...]:
+    """Return who holds parental authority over some children and may be reached by mail, on behalf of the worker.
+
+    Neither a name nor what they are to the child.
+    """
+    assert errand.purpose == "worker", "nobody else may"
+    async with transaction():
+        found = await family_queries.holders(dossiers, vault=vault)
+        await audit.record(
+            errand.actor,
+            Act.CHILD_READ,
+            detail={"errand": errand.purpose, "part": "holders"},
             vault=vault,
         )
     return found

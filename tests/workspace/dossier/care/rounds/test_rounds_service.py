@@ -32,7 +32,7 @@ from workspace.dossier.care.model import (
     SessionId,
 )
 from workspace.dossier.care.rounds import file, service
-from workspace.dossier.care.rounds.model import Attendance, NewRound
+from workspace.dossier.care.rounds.model import Attendance, Month, NewRound
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
 from workspace.i18n import use_language
 from workspace.ids import DossierId, PractitionerId
@@ -218,7 +218,7 @@ async def test_a_month_holds_ones_own_and_for_others_what_was_held_in_their_circ
         return [line.held.dossier for line in found.lines]
 
     assert sorted(await read(people.malik)) == [LOU, EDEN]
-    assert await read(people.nour, LOU) == [LOU]
+    assert sorted(await read(people.nour, LOU)) == [LOU, EDEN], "she coordinates for both"
     assert await read(people.salome) == [LOU]
     around = circle(people.nour, Permission.CARE_SESSION_READ)
     with people.nour.here():
@@ -269,6 +269,62 @@ async def test_a_child_who_left_stays_on_the_bill_of_who_held_their_sessions_and
                 assert (
                     await sql("select * from grenier_my_sessions('2025-01-01', '2026-01-01')") == []
                 )
+
+
+async def test_a_child_who_moved_at_mid_month_is_counted_by_whoever_coordinated_that_day(  # noqa: PLR0917 - each is a fixture
+    people: People,
+    malik: PractitionerId,
+    operator: Operator,
+    clock: FixedClock,
+    vault: Vault,
+    owner: asyncpg.Connection,
+) -> None:
+    """Nour until 3 March, the other coordinator from the 4th on: each session stands in one month, none in both."""
+    for day in (date(2025, 2, 28), date(2025, 3, 3), TODAY):
+        await noted(people.malik, afternoon(malik, BOTH[0], done_on=day), clock=clock, vault=vault)
+    await noted(people.malik, afternoon(malik, BOTH[1]), clock=clock, vault=vault)
+    await owner.execute(
+        "update access_grant set ended_at = '2025-03-03 18:00+00' where dossier = $1 and account = $2",
+        LOU,
+        account_of("nour"),
+    )
+    place = grant_row("stranger", LOU, now=SystemClock().now(), role=Role.COORDINATOR)
+    place.since_on = TODAY
+    async with operator("demo"), transaction():
+        await grants.insert([place])
+
+    async def read(person: Person, *dossiers: DossierId, of: date = MARCH) -> Month:
+        around = circle(person, Permission.CARE_SESSION_READ, *dossiers)
+        with person.here():
+            assert await service.performers(around, of) == {malik}
+            return await service.month(around, malik, of, clock=clock, vault=vault)
+
+    before, after = await read(people.nour, EDEN), await read(people.stranger, LOU)
+    assert [(each.child, each.held.session.done_on) for each in before.lines] == [
+        ("", date(2025, 3, 3)),
+        ("Lou Delattre", TODAY),
+    ]
+    assert [(each.child, each.held.session.done_on) for each in after.lines] == [
+        ("Lou Delattre", TODAY)
+    ]
+    assert (before.left_out, after.left_out) == (0, 1)
+    february = await read(people.nour, EDEN, of=date(2025, 2, 1))
+    assert [each.child for each in february.lines] == [""]
+    with use_language("en"):
+        said = [str(row[0]) for row in file.rows(after, {}) if len(row) == 1]
+    assert said[1].startswith("1 session with a child you follow is left out")
+    with people.salome.here():
+        async with transaction():
+            assert (
+                await sql(
+                    "select * from grenier_sessions_followed({}::uuid[], {}, {}, {})",
+                    [EDEN],
+                    malik,
+                    MARCH,
+                    date(2025, 4, 1),
+                )
+                == []
+            ), "a dossier that is asked for is no dossier that is open"
 
 
 async def corrected(
