@@ -30,5 +30,6 @@ APP_REGISTRY = AppRegistry(
         "workspace.dossier.assessment.piccolo_app",
         "workspace.home.piccolo_app",
         "workspace.dossier.journal.piccolo_app",
+        "workspace.cohort.piccolo_app",
     ]
 )

@@ -47,11 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         "--dry-run", action="store_true", help="say everything that is wrong, write nothing"
     )
 
-    account = verbs.add_parser("account", help="open the account of an imported practitioner")
-    account.add_argument("code", help="the practitioner's code in the imported folder")
-    account.add_argument(
-        "login", help="the name to sign in with; the password is read from standard input"
-    )
+    _accounts(verbs)
 
     figures = verbs.add_parser("figures", help="the figures of the cohort at the end of a day")
     figures.add_argument("--on", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
@@ -65,6 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     _in_force(verbs)
     _protocol(verbs.add_parser("protocol", help="see what a change of protocol does, and apply it"))
     return parser
+
+
+def _accounts(verbs: Verbs) -> None:
+    account = verbs.add_parser("account", help="open the account of an imported practitioner")
+    account.add_argument("code", help="the practitioner's code in the imported folder")
+    account.add_argument(
+        "login", help="the name to sign in with; the password is read from standard input"
+    )
+
+    team = verbs.add_parser("team", help="open an account of the national team")
+    team.add_argument(
+        "login",
+        help="the name to sign in with; the person's name, then the password, are read from standard input",
+    )
 
 
 def _in_force(verbs: Verbs) -> None:

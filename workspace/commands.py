@@ -18,6 +18,7 @@ from storage.errors import StorageError
 from workspace.accounts.model import NewAccount
 from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import open_account
+from workspace.actor import Role
 from workspace.app import create_app, open_vault
 from workspace.audit.service import verify
 from workspace.clock import SystemClock
@@ -208,11 +209,7 @@ async def run_figures(asked: argparse.Namespace) -> int:
 
 async def run_account(asked: argparse.Namespace) -> int:
     """Open the account of an imported practitioner; the password is read from the terminal, or one line of input."""
-    password = (
-        getpass.getpass(gettext("Password: "))
-        if sys.stdin.isatty()
-        else sys.stdin.readline().rstrip("\n")
-    )
+    password = _typed_password()
     async with installation(os.environ) as settings, errand(settings, "import") as tools:
         try:
             name = await open_practitioner_account(tools, asked.code, asked.login, password)
@@ -224,6 +221,44 @@ async def run_account(asked: argparse.Namespace) -> int:
             ) from error
     print(gettext("The account of %(name)s is open.", name=name))
     return 0
+
+
+def _typed_password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass(gettext("Password: "))
+    return sys.stdin.readline().rstrip("\n")
+
+
+async def run_team(asked: argparse.Namespace) -> int:
+    """Open an account of the national team: who it is, then the password, from the terminal or two lines of input."""
+    if sys.stdin.isatty():
+        print(gettext("First and last name: "), end="", flush=True, file=sys.stderr)
+    name = sys.stdin.readline().strip()
+    if not name:
+        raise Refused(gettext("Say whose account it is."))
+    password = _typed_password()
+    async with installation(os.environ) as settings, errand(settings, "import") as tools:
+        try:
+            await open_national_account(tools, asked.login, name, password)
+        except Invalid as error:
+            raise Refused(
+                " ".join(gettext(message) for message in error.fields.values())
+            ) from error
+    print(gettext("The account of %(name)s is open.", name=name))
+    return 0
+
+
+async def open_national_account(tools: Tools, login: str, name: str, password: str) -> None:
+    """Open an account of the national team, which is around no child. Raises Invalid as `open_account` does."""
+    new = NewAccount(
+        id=AccountId(uuid4()),
+        role=Role.NATIONAL,
+        organization=None,
+        name=name,
+        login=login,
+        password=password,
+    )
+    await open_account(new, passwords=Passwords(), vault=tools.vault)
 
 
 async def open_practitioner_account(tools: Tools, code: str, login: str, password: str) -> str:
@@ -266,6 +301,7 @@ def bar(label: str, done: int, total: int) -> None:
 COMMANDS: MappingProxyType[str, Callable[[argparse.Namespace], Awaitable[int]]] = MappingProxyType(
     {
         "account": run_account,
+        "team": run_team,
         "figures": run_figures,
         "growth": run_growth,
         "import": run_import,

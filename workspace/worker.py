@@ -13,6 +13,7 @@ from workspace.access.model import Errand
 from workspace.accounts.service import open_service_session
 from workspace.audit.service import open_months, sequence
 from workspace.clock import Clock
+from workspace.cohort import counting
 from workspace.database import AWAY, DatabaseBusy, Door, acting_as
 from workspace.dossier.protocol import proposing
 from workspace.dossier.scales import telling
@@ -74,6 +75,7 @@ class Worker:
                 swept = loop.time()
                 await self._vault.sweep(older_than=STAGED_FOR, now=self._clock.now())
                 await forget_imports(errand, clock=self._clock)
+                await counting.ask_of_today(errand, clock=self._clock)
 
 
 def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> Handlers:
@@ -93,6 +95,7 @@ def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> H
     )
     due = reminders.still_due(door=door, clock=clock, vault=vault)
     return {
+        JobKind.COHORT_COUNT: counting.counting(door=door, clock=clock, vault=vault),
         JobKind.IMPORT_CHECK: importing.checking(door=door, clock=clock, vault=vault),
         JobKind.IMPORT_WRITE: importing.writing(door=door, clock=clock, vault=vault),
         JobKind.MESSAGE_TELL: unread.telling(clock=clock),

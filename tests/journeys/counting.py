@@ -198,11 +198,19 @@ JOURNEYS: Final = (
     Journey(
         code="cohort",
         who=NATIONAL,
-        job="Read the cohort today, every figure beside its definition",
-        start="the cohort",
+        job="Read the cohort of the country today, every figure beside its definition",
+        start=HOME,
         clicks=0,
         seconds=2,
         is_page=True,
+    ),
+    Journey(
+        code="protocol-change",
+        who=NATIONAL,
+        job="Change a window of the protocol from a day on, once the children concerned are counted",
+        start=HOME,
+        clicks=5,
+        seconds=60,
     ),
 )
 

@@ -93,7 +93,8 @@ def things(house: House) -> Things:
 
 
 @pytest.mark.parametrize(
-    ("login", "at_least"), [("nour", 25), ("ambre", 15), ("capucine", 12), ("camille", 4)]
+    ("login", "at_least"),
+    [("nour", 25), ("ambre", 15), ("capucine", 12), ("camille", 4), ("maud", 7)],
 )
 def test_no_page_is_at_fault(visitors: Visitors, things: Things, login: str, at_least: int) -> None:
     visit = visitors.signs_in(login)

@@ -1,5 +1,6 @@
 """The command itself: what was typed stays, RESET starts over, Ctrl-C leaves nothing, each refusal is one sentence."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from tests.journeys.conftest import moved_in
 from tests.journeys.house import House
-from tests.journeys.places import signed_in
+from tests.journeys.places import UUID, signed_in
 
 TYPED = "Ondine"
 INTERRUPTED = 0
@@ -62,6 +63,23 @@ def refusal(house: House, *, code: int = REFUSED, **environment: str) -> str:
     (line,) = answer.stderr.splitlines()
     assert line.startswith("grenier: ")
     return line
+
+
+def test_somebody_of_the_national_team_is_let_in_and_sees_no_child(house: House) -> None:
+    opened = house.command("team", "gael", typed="Gaël Rivoire\nsittelle-brume-ardoise-4471\n")
+    assert (opened.returncode, opened.stdout.strip()[-1:]) == (0, "."), opened.stderr
+    with signed_in(house.origin, "gael", "sittelle-brume-ardoise-4471") as gael:
+        assert "Tous les enfants du pays" in gael.page("/cohort")
+        assert re.search(f"/children/{UUID}", gael.page("/children")) is None
+    for typed, said in (
+        ("\nsittelle-brume-ardoise-4471\n", "de qui"),
+        ("Gaël Rivoire\ncourt\n", ""),
+    ):
+        refused = house.command("team", "yael", typed=typed)
+        (line,) = refused.stderr.splitlines()
+        assert refused.returncode == REFUSED
+        assert line.startswith("grenier: ")
+        assert said in line
 
 
 def test_a_port_in_use_is_said_in_one_sentence(house: House) -> None:

@@ -40,6 +40,11 @@ def nour(signs_in: SignsIn) -> Visit:
 
 
 @pytest.fixture
+def maud(signs_in: SignsIn) -> Visit:
+    return signs_in("maud")
+
+
+@pytest.fixture
 def ambre(signs_in: SignsIn) -> Visit:
     return signs_in("ambre")
 
@@ -171,10 +176,41 @@ def make_older(house: House) -> None:
         thread.submit(asyncio.run, pass_time()).result()
 
 
-def test_the_cohort_is_read_with_its_definitions(nour: Visit) -> None:
-    with walking(nour, "cohort", "/cohort"):
-        rows = nour.page.get_by_role("table").first.get_by_role("row")
+def test_the_cohort_of_the_country_is_read_with_its_definitions(maud: Visit) -> None:
+    expect(maud.page.get_by_text("Compté le")).to_be_visible()
+    with walking(maud, "cohort"):
+        rows = maud.page.get_by_role("table").first.get_by_role("row")
         expect(rows.filter(has_text="Suivi en cours")).to_contain_text("moins ceux dont")
+
+
+def next_version(definition: str) -> tuple[int, str]:
+    """Return the next version of a definition: the window of five years closes a month earlier."""
+    found = re.search(r"^version = (\d+)", definition, re.MULTILINE)
+    assert found is not None
+    version = int(found[1]) + 1
+    changed = definition.replace(found[0], f"version = {version}", 1)
+    changed = changed.replace('accept_to = "62m30d"', 'accept_to = "61m30d"')
+    return version, changed.replace('accept_from = "63m0d"', 'accept_from = "62m0d"')
+
+
+def test_a_window_of_the_protocol_is_changed_without_a_developer(maud: Visit) -> None:
+    with walking(maud, "protocol-change"):
+        maud.follow("Protocole")
+        maud.follow("Changer à partir d’un jour")
+        text = maud.field("La définition, collée (facultatif)")
+        version, changed = next_version(text.input_value())
+        text.fill(changed)
+        maud.write("Vaut à partir du (facultatif)", "2025-10-01")
+        maud.page.get_by_role("button", name="Voir qui est concerné").first.click()
+        maud.page.get_by_role("button", name="Appliquer à partir du 1").click()
+        maud.is_told("Le changement est appliqué")
+    expect(maud.page.get_by_text(f"version {version}").first).to_be_visible()
+
+
+def test_who_coordinates_reads_their_own_children_in_the_cohort(nour: Visit) -> None:
+    nour.go("/cohort")
+    rows = nour.page.get_by_role("table").first.get_by_role("row")
+    expect(rows.filter(has_text="Suivi en cours")).to_contain_text("moins ceux dont")
 
 
 def test_the_lines_of_a_list_are_walked_on_the_keyboard(nour: Visit) -> None:

@@ -2,7 +2,7 @@
 
 `answers.txt`: one line a route, one column a person. A form is sent with its token and nothing else, so 422 means
 "let in, and asked for its fields"; 303 leads on; 101 and 44xx are those of the WebSocket. Around the child are seven
-professions; `ambre` and `capucine` take part in the conversation; `noah` works there and is around nobody.
+professions; `maud` is of the national team; `ambre` and `capucine` take part in the conversation; `noah` works there and is around nobody.
 """
 
 import re

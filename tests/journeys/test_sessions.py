@@ -78,6 +78,7 @@ def test_the_sixteenth_session_asks_why_and_is_kept_and_flagged(signs_in: SignsI
     for _ in range(CEILING + 1):
         visit.go("/")
         visit.link(f"Noter une séance avec {SEEN_LAST}").click()
+        visit.sees("Séance avec Agathe")
         if visit.page.get_by_text("Pourquoi une de plus").count():
             break
         visit.press("Enregistrer la séance")

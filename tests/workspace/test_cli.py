@@ -13,7 +13,18 @@ import pytest
 from workspace.cli import main
 from workspace.embedded import DataFolder
 
-VERBS = ("demo", "serve", "worker", "migrate", "import", "account", "figures", "sweep", "verify")
+VERBS = (
+    "demo",
+    "serve",
+    "worker",
+    "migrate",
+    "import",
+    "account",
+    "team",
+    "figures",
+    "sweep",
+    "verify",
+)
 NOWHERE = "postgresql:///grenier?host=%2Fnowhere"
 
 

@@ -66,6 +66,7 @@ class Act(StrEnum):
     FAMILY_CORRECT = "dossier:family:correct"
     FEED_END = "dossier:feed:end"
     FEED_OPEN = "dossier:feed:open"
+    FIGURES_ASK = "cohort:figures:ask"
     FIGURES_READ = "cohort:figures:read"
     FOLLOW_UP_END = "dossier:follow_up:end"
     FOLLOW_UP_RESUME = "dossier:follow_up:resume"

@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 from typing import NamedTuple
 
-from workspace.cohort.model import Figures, Panel, Shares
+from workspace.cohort.model import Panel, Published, Shares
 
 WIDTH, HEIGHT = 480, 250
 TOP, BOTTOM = 24, 214
@@ -33,16 +33,27 @@ class SeriesWords:
     """In the order of `parts`."""
     days: Sequence[str]
     """One for each figure of the series, short."""
+    together: Kind
+    """What is not shown apart because one of its parts is held back."""
+    held_back: str
+    """In the place of a number that is not shown."""
 
 
-def parts(figures: Figures) -> tuple[int, ...]:
-    """Return how many children live in each kind of place, from the bottom of the bar up."""
+def parts(figures: Published) -> tuple[int | None, ...]:
+    """Return how many children live in each kind of place, from the bottom of the bar up; None where held back."""
     return figures.nursery, figures.foster_family, figures.home, figures.other_places
 
 
-def series(found: Sequence[Figures], words: SeriesWords) -> str:
+def _tall(figures: Published) -> int:
+    """Return what a bar stands for: the parts, or every child included where a part is held back."""
+    shown = [part for part in parts(figures) if part is not None]
+    held_back = len(shown) < len(parts(figures))
+    return max(sum(shown), figures.included or 0) if held_back else sum(shown)
+
+
+def series(found: Sequence[Published], words: SeriesWords) -> str:
     """Return the bars as SVG: a bar a day, its height the children included who have a place."""
-    most = max((sum(parts(figures)) for figures in found), default=0) or 1
+    most = max((_tall(figures) for figures in found), default=0) or 1
     step = WIDTH / max(1, len(found))
     bars = (
         "".join(_bar(figures, index * step + step / 2, most, words, words.days[index]))
@@ -54,10 +65,18 @@ def series(found: Sequence[Figures], words: SeriesWords) -> str:
     )
 
 
-def _bar(figures: Figures, middle: float, most: int, words: SeriesWords, day: str) -> Iterator[str]:
+def _bar(
+    figures: Published, middle: float, most: int, words: SeriesWords, day: str
+) -> Iterator[str]:
     scale = (BOTTOM - TOP) / most
     base = float(BOTTOM)
-    for count, kind in zip(parts(figures), words.kinds, strict=True):
+    shown = [
+        (count, kind)
+        for count, kind in zip(parts(figures), words.kinds, strict=True)
+        if count is not None
+    ]
+    together = _tall(figures) - sum(count for count, _ in shown)
+    for count, kind in (*shown, (together, words.together)):
         height = count * scale
         if not count:
             continue
@@ -68,7 +87,8 @@ def _bar(figures: Figures, middle: float, most: int, words: SeriesWords, day: st
         )
         if height >= SHORTEST_LABELLED:
             yield _text(str(count), middle, base + height / 2 + 4, style=f"{kind.style}-number")
-    yield _text(str(figures.included), middle, base - 7, style="plot-strong")
+    whole = words.held_back if figures.included is None else str(figures.included)
+    yield _text(whole, middle, base - 7, style="plot-strong")
     yield _text(day, middle, BOTTOM + 20, style="plot-label")
 
 
@@ -81,7 +101,7 @@ class PanelWords:
     """In difficulty, to watch, reassuring: the style of each is that of its curve."""
 
 
-def panel(found: Panel, words: PanelWords) -> str:
+def panel(found: Panel[int | None], words: PanelWords) -> str:
     """Return a curve for each zone, from its share at entry to its share a year later.
 
     The zones are told apart by the line, by the mark at its ends and by their words.
@@ -105,7 +125,7 @@ def panel(found: Panel, words: PanelWords) -> str:
     )
 
 
-def _values(shares: Shares) -> tuple[int, int, int]:
+def _values(shares: Shares[int | None]) -> tuple[int | None, int | None, int | None]:
     return shares.refer, shares.watch, shares.reassuring
 
 
@@ -117,23 +137,28 @@ def _line(percent: int) -> str:
     return f'<path class="plot-grid" d="M{FROM} {_height(percent):.1f}H{TO}"/>'
 
 
-def _curve(then: int, now: int, kind: Kind) -> str:
-    return (
-        f'<path class="curve {kind.style}" d="M{FROM} {_height(then):.1f}L{TO} {_height(now):.1f}">'
-        f"<title>{escape(kind.words)}: {then} %, {now} %</title></path>"
-        + "".join(
-            f'<circle class="mark {kind.style}" cx="{x}" cy="{_height(value):.1f}" r="5"/>'
-            for x, value in ((FROM, then), (TO, now))
+def _curve(then: int | None, now: int | None, kind: Kind) -> str:
+    """Draw one zone: its curve where both ends are shown, the mark of the one that is where the other is not."""
+    line = ""
+    if then is not None and now is not None:
+        line = (
+            f'<path class="curve {kind.style}" d="M{FROM} {_height(then):.1f}L{TO} {_height(now):.1f}">'
+            f"<title>{escape(kind.words)}: {then} %, {now} %</title></path>"
         )
+    return line + "".join(
+        f'<circle class="mark {kind.style}" cx="{x}" cy="{_height(value):.1f}" r="5"/>'
+        for x, value in ((FROM, then), (TO, now))
+        if value is not None
     )
 
 
 def _end_words(
-    values: Sequence[int], kinds: Sequence[Kind], *, x: int, anchor: str
+    values: Sequence[int | None], kinds: Sequence[Kind], *, x: int, anchor: str
 ) -> Iterator[str]:
     """Write each share beside its end, no two over one another."""
     lowest = float("inf")
-    for value, kind in sorted(zip(values, kinds, strict=True), key=lambda each: each[0]):
+    shown = [(value, kind) for value, kind in zip(values, kinds, strict=True) if value is not None]
+    for value, kind in sorted(shown, key=lambda each: each[0]):
         lowest = min(_height(value) + 4, lowest - LINE_HEIGHT)
         yield _text(f"{value} % {kind.words}", x, lowest, style="plot-strong", anchor=anchor)
 

@@ -1,11 +1,15 @@
 """Plain rows about children without their names, and the figures made of them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, NewType, TypeAlias, TypeVar
+from uuid import UUID
 
 from workspace.dossier.care.model import CareKind
 from workspace.dossier.record.model import PlacementKind
 from workspace.dossier.scales.model import Zone
+from workspace.ids import AccountId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,44 +48,101 @@ class CohortChild:
     socio_emotional: tuple[SocioEmotional, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Acts:
-    assessments: int
-    psychomotor: int
-    psychology: int
+class Count(StrEnum):
+    """What adds up from one portion of the children to all of them; `rules.tally` says how each is counted."""
+
+    INCLUDED = "included"
+    NURSERY = "nursery"
+    FOSTER_FAMILY = "foster-family"
+    HOME = "home"
+    OTHER_PLACE = "other-place"
+    FOLLOWED = "followed"
+    OVER_THREE = "over-three"
+    ASSESSMENTS = "assessments"
+    PSYCHOMOTOR = "psychomotor"
+    PSYCHOLOGY = "psychology"
+    ASSESSED = "assessed"
+    """Children behind the assessments, as the two next ones behind the sessions."""
+    IN_PSYCHOMOTOR = "in-psychomotor"
+    IN_PSYCHOLOGY = "in-psychology"
+    ENTRY_REFER = "entry-refer"
+    ENTRY_WATCH = "entry-watch"
+    ENTRY_REASSURING = "entry-reassuring"
+    LATER_REFER = "later-refer"
+    LATER_WATCH = "later-watch"
+    LATER_REASSURING = "later-reassuring"
+
+
+N_co = TypeVar("N_co", bound=int | None, covariant=True)
+"""A count; or, where figures leave a circle, one that may be held back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shares:
+class Acts(Generic[N_co]):
+    assessments: N_co
+    psychomotor: N_co
+    psychology: N_co
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shares(Generic[N_co]):
     """Whole percents, each rounded half up by itself: they may not add up to 100."""
 
-    refer: int
-    watch: int
-    reassuring: int
+    refer: N_co
+    watch: N_co
+    reassuring: N_co
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Panel:
+class Panel(Generic[N_co]):
     """The same children at entry and a year later."""
 
-    children: int
-    at_entry: Shares | None
+    children: N_co
+    at_entry: Shares[N_co] | None
     """None when the panel is empty: there is no share of nothing."""
-    after_one_year: Shares | None
+    after_one_year: Shares[N_co] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Figures:
+class Figures(Generic[N_co]):
     """The figures at the end of day `on`; `rules.DEFINITIONS` says what each one counts."""
 
     on: date
-    included: int
-    nursery: int
-    foster_family: int
-    home: int
-    other_places: int
-    no_longer_followed: int
-    followed: int
-    followed_over_three: int
-    acts: Acts
-    panel: Panel
+    included: N_co
+    nursery: N_co
+    foster_family: N_co
+    home: N_co
+    other_places: N_co
+    no_longer_followed: N_co
+    followed: N_co
+    followed_over_three: N_co
+    acts: Acts[N_co]
+    panel: Panel[N_co]
+
+
+Counted: TypeAlias = Figures[int]
+Published: TypeAlias = Figures[int | None]
+"""Figures that go to whoever follows none of the children: None where a count is held back (`publishing`)."""
+
+
+CountId = NewType("CountId", UUID)
+
+
+class CountState(StrEnum):
+    ASKED = "asked"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountryCount:
+    """The figures of the country at the end of a day, as the worker counted them."""
+
+    id: CountId
+    on: date
+    state: CountState
+    asked_at: datetime
+    asked_by: AccountId | None = None
+    """None: the worker, once a day."""
+    figures: tuple[Published, ...] = ()
+    """The published days up to `on`, then `on`; nothing before it is counted."""
+    counted_at: datetime | None = None

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from workspace.cohort.model import (
     Acts,
     CohortChild,
+    Count,
+    Counted,
     Figures,
     Panel,
     Shares,
@@ -24,17 +26,29 @@ from workspace.i18n import N_
 THREE_YEARS_MONTHS = 36
 ONE_YEAR_MONTHS = 12
 PANEL_TOLERANCE = timedelta(days=60)
-NAMED_PLACES = (
-    PlacementKind.RESIDENTIAL_NURSERY,
-    PlacementKind.FOSTER_FAMILY,
-    PlacementKind.HOME,
-)
+ZONES = (Zone.REFER, Zone.WATCH, Zone.REASSURING)
+AT_ENTRY = (Count.ENTRY_REFER, Count.ENTRY_WATCH, Count.ENTRY_REASSURING)
+A_YEAR_LATER = (Count.LATER_REFER, Count.LATER_WATCH, Count.LATER_REASSURING)
+PLACES = (Count.NURSERY, Count.FOSTER_FAMILY, Count.HOME, Count.OTHER_PLACE)
+SESSIONS: Mapping[CareKind, Count] = {
+    CareKind.PSYCHOMOTOR: Count.PSYCHOMOTOR,
+    CareKind.PSYCHOLOGY: Count.PSYCHOLOGY,
+}
+BEHIND: Mapping[Count, Count] = {
+    Count.ASSESSMENTS: Count.ASSESSED,
+    Count.PSYCHOMOTOR: Count.IN_PSYCHOMOTOR,
+    Count.PSYCHOLOGY: Count.IN_PSYCHOLOGY,
+}
+"""Of each kind of act, the children it was done for."""
 
-COUNTED_AS: Mapping[PlacementKind, PlacementKind | None] = {
-    PlacementKind.HOME_SUPPORTED: PlacementKind.HOME,
+COUNTED_AS: Mapping[PlacementKind, Count | None] = {
+    PlacementKind.RESIDENTIAL_NURSERY: Count.NURSERY,
+    PlacementKind.FOSTER_FAMILY: Count.FOSTER_FAMILY,
+    PlacementKind.HOME: Count.HOME,
+    PlacementKind.HOME_SUPPORTED: Count.HOME,
     PlacementKind.UNKNOWN: None,
 }
-"""Home is home with a support or without; a place that nobody knows is in no count of places."""
+"""Home is home with a support or without; a place that nobody knows is in no count of places; others are one."""
 
 DEFINITIONS: Mapping[str, str] = {
     "inclus": N_("Children admitted on or before that day, whatever happened since."),
@@ -68,30 +82,60 @@ DEFINITIONS: Mapping[str, str] = {
 """What each key counts at the end of the day, as shown beside the figure."""
 
 
-def figures(children: Iterable[CohortChild], on: date) -> Figures:
+def figures(children: Iterable[CohortChild], on: date) -> Counted:
     """Return every figure at the end of day `on`."""
+    return figures_of(tally(children, on), on)
+
+
+def tally(children: Iterable[CohortChild], on: date) -> Counter[Count]:
+    """Count what `figures_of` reads. Tallies of two portions of the children add up to that of both."""
     known = tuple(children)
     included = [child for child in known if child.admitted_on <= on]
     followed = [child for child in included if child.ended_on is None or child.ended_on > on]
-    places = Counter(place for child in included if (place := _place(child, on)) is not None)
+    found = Counter(
+        {
+            Count.INCLUDED: len(included),
+            Count.FOLLOWED: len(followed),
+            Count.OVER_THREE: sum(
+                add_months(child.birth_date, THREE_YEARS_MONTHS) <= on for child in followed
+            ),
+        }
+    )
+    found.update(place for child in included if (place := _place(child, on)) is not None)
+    for child in known:
+        found.update(_acts(child, on))
+    for child in included:
+        found.update(_panel(child, on))
+    return found
+
+
+def figures_of(found: Mapping[Count, int], on: date) -> Counted:
+    """Return the figures that a tally, or the sum of several, makes."""
+    count = Counter(found)
     return Figures(
         on=on,
-        included=len(included),
-        nursery=places[PlacementKind.RESIDENTIAL_NURSERY],
-        foster_family=places[PlacementKind.FOSTER_FAMILY],
-        home=places[PlacementKind.HOME],
-        other_places=places.total() - sum(places[kind] for kind in NAMED_PLACES),
-        no_longer_followed=len(included) - len(followed),
-        followed=len(followed),
-        followed_over_three=sum(
-            add_months(child.birth_date, THREE_YEARS_MONTHS) <= on for child in followed
+        included=count[Count.INCLUDED],
+        nursery=count[Count.NURSERY],
+        foster_family=count[Count.FOSTER_FAMILY],
+        home=count[Count.HOME],
+        other_places=count[Count.OTHER_PLACE],
+        no_longer_followed=count[Count.INCLUDED] - count[Count.FOLLOWED],
+        followed=count[Count.FOLLOWED],
+        followed_over_three=count[Count.OVER_THREE],
+        acts=Acts(
+            assessments=count[Count.ASSESSMENTS],
+            psychomotor=count[Count.PSYCHOMOTOR],
+            psychology=count[Count.PSYCHOLOGY],
         ),
-        acts=_acts(known, on),
-        panel=_panel(included, on),
+        panel=Panel(
+            children=sum(count[zone] for zone in AT_ENTRY),
+            at_entry=_shares([count[zone] for zone in AT_ENTRY]),
+            after_one_year=_shares([count[zone] for zone in A_YEAR_LATER]),
+        ),
     )
 
 
-def as_json(found: Figures) -> dict[str, object]:
+def as_json(found: Counted) -> dict[str, object]:
     """Return the figures under the keys of the import format, ready for JSON."""
     return {
         "date": found.on.isoformat(),
@@ -114,7 +158,7 @@ def as_json(found: Figures) -> dict[str, object]:
     }
 
 
-def _shares_as_json(shares: Shares | None) -> dict[str, int] | None:
+def _shares_as_json(shares: Shares[int] | None) -> dict[str, int] | None:
     if shares is None:
         return None
     return {
@@ -124,7 +168,7 @@ def _shares_as_json(shares: Shares | None) -> dict[str, int] | None:
     }
 
 
-def _place(child: CohortChild, on: date) -> PlacementKind | None:
+def _place(child: CohortChild, on: date) -> Count | None:
     """Return where the child lives at the end of the day; the latest begun, should two overlap."""
     stays = [
         stay
@@ -132,27 +176,27 @@ def _place(child: CohortChild, on: date) -> PlacementKind | None:
         if stay.begins_on <= on and (stay.ends_on is None or on < stay.ends_on)
     ]
     latest = max(stays, key=lambda stay: stay.begins_on, default=None)
-    return COUNTED_AS.get(latest.kind, latest.kind) if latest else None
+    return COUNTED_AS.get(latest.kind, Count.OTHER_PLACE) if latest else None
 
 
-def _acts(children: Sequence[CohortChild], on: date) -> Acts:
-    kinds = Counter(
-        session.kind for child in children for session in child.sessions if session.done_on <= on
+def _acts(child: CohortChild, on: date) -> Counter[Count]:
+    found = Counter({Count.ASSESSMENTS: sum(day <= on for day in child.assessed_on)})
+    found.update(
+        SESSIONS[session.kind]
+        for session in child.sessions
+        if session.done_on <= on and session.kind in SESSIONS
     )
-    return Acts(
-        assessments=sum(day <= on for child in children for day in child.assessed_on),
-        psychomotor=kinds[CareKind.PSYCHOMOTOR],
-        psychology=kinds[CareKind.PSYCHOLOGY],
-    )
+    found.update(behind for act, behind in BEHIND.items() if found[act])
+    return found
 
 
-def _panel(children: Iterable[CohortChild], on: date) -> Panel:
-    pairs = [pair for child in children if (pair := _entry_and_one_year(child, on)) is not None]
-    return Panel(
-        children=len(pairs),
-        at_entry=_shares([entry.zone for entry, _ in pairs]),
-        after_one_year=_shares([later.zone for _, later in pairs]),
-    )
+def _panel(child: CohortChild, on: date) -> tuple[Count, ...]:
+    """Return where the child stands in the panel at both moments; nothing for one who is not of it."""
+    pair = _entry_and_one_year(child, on)
+    if pair is None:
+        return ()
+    entry, later = pair
+    return AT_ENTRY[ZONES.index(entry.zone)], A_YEAR_LATER[ZONES.index(later.zone)]
 
 
 def _entry_and_one_year(
@@ -178,17 +222,15 @@ def _near(forms: Iterable[SocioEmotional], day: date) -> list[SocioEmotional]:
     return [form for form in forms if abs(form.answered_on - day) <= PANEL_TOLERANCE]
 
 
-def _shares(zones: Sequence[Zone]) -> Shares | None:
-    if not zones:
+def _shares(zones: Sequence[int]) -> Shares[int] | None:
+    """Return the shares of refer, watch, reassuring, from how many children stand in each."""
+    whole = sum(zones)
+    if not whole:
         return None
-    count = Counter(zones)
-    return Shares(
-        refer=_percent(count[Zone.REFER], len(zones)),
-        watch=_percent(count[Zone.WATCH], len(zones)),
-        reassuring=_percent(count[Zone.REASSURING], len(zones)),
-    )
+    refer, watch, reassuring = (percent(part, whole) for part in zones)
+    return Shares(refer=refer, watch=watch, reassuring=reassuring)
 
 
-def _percent(part: int, whole: int) -> int:
+def percent(part: int, whole: int) -> int:
     """Return whole percents, half up."""
     return (200 * part + whole) // (2 * whole)

@@ -1,14 +1,16 @@
 """The figures, from what the rooms below count."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from storage.vault import Vault
 from workspace.access.model import Circle, Errand
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.cohort import rules
-from workspace.cohort.model import CareDone, CohortChild, Figures, SocioEmotional, Stay
+from workspace.cohort.model import CareDone, CohortChild, Count, Counted, SocioEmotional, Stay
 from workspace.database import transaction
 from workspace.dossier.care import service as care
 from workspace.dossier.care.entries import CareAct
@@ -20,12 +22,14 @@ from workspace.dossier.scales.model import ScaleCode, ScaleResponse
 from workspace.ids import DossierId
 from workspace.network import service as network
 
+AT_ONCE: Final = 1000
+"""Children of the country read together."""
 SOCIO_EMOTIONAL = frozenset({ScaleCode.ASQ_SE, ScaleCode.ASQ_SE_2})
 
 
 async def figures(
     proof: Errand | Circle, on: date, organization: str | None = None, *, vault: Vault
-) -> Figures:
+) -> Counted:
     """Return the figures at the end of day `on`; of one establishment, by its code, if given.
 
     With an errand, of every child; with a circle, of its children, as far as whoever asks may read
@@ -49,7 +53,7 @@ async def figures(
     )
 
 
-async def series(circle: Circle, days: Sequence[date], *, vault: Vault) -> tuple[Figures, ...]:
+async def series(circle: Circle, days: Sequence[date], *, vault: Vault) -> tuple[Counted, ...]:
     """Return the figures of a circle at the end of each of `days`, from one reading."""
     async with transaction():
         counted = await _counted(circle, vault=vault)
@@ -59,6 +63,30 @@ async def series(circle: Circle, days: Sequence[date], *, vault: Vault) -> tuple
         counted.child(dossier, trajectory) for dossier, trajectory in counted.trajectories.items()
     ]
     return tuple(rules.figures(children, day) for day in days)
+
+
+async def tallies(
+    errand: Errand, days: Sequence[date], *, vault: Vault, at_once: int = AT_ONCE
+) -> tuple[Counter[Count], ...]:
+    """Return what is counted of every child at the end of each of `days`, in bounded memory.
+
+    `at_once`: children read together, each portion in a transaction of its own. Portions are read one after
+    another: a child who moves meanwhile is counted where its own portion saw it.
+    """
+    found = tuple(Counter[Count]() for _ in days)
+    for portion in await record.portions(errand, of=at_once):
+        async with transaction():
+            counted = await _counted(errand, within=portion, vault=vault)
+        children = [
+            counted.child(dossier, trajectory)
+            for dossier, trajectory in counted.trajectories.items()
+        ]
+        for day, sums in zip(days, found, strict=True):
+            sums.update(rules.tally(children, day))
+    detail = {"on": " ".join(day.isoformat() for day in days)}
+    async with transaction():
+        await audit.record(errand.actor, Act.FIGURES_READ, detail=detail, vault=vault)
+    return found
 
 
 class _Counted:
@@ -101,13 +129,15 @@ class _Counted:
         )
 
 
-async def _counted(proof: Errand | Circle, *, vault: Vault) -> _Counted:
+async def _counted(
+    proof: Errand | Circle, *, within: Sequence[DossierId] | None = None, vault: Vault
+) -> _Counted:
     if isinstance(proof, Errand):
         return _Counted(
-            await record.trajectories(proof, vault=vault),
-            await protocol.days_done(proof, vault=vault),
-            await care.acts(proof, vault=vault),
-            await scales.all_responses(proof, vault=vault),
+            await record.trajectories(proof, within=within, vault=vault),
+            await protocol.days_done(proof, within=within, vault=vault),
+            await care.acts(proof, within=within, vault=vault),
+            await scales.all_responses(proof, within=within, vault=vault),
         )
     return _Counted(
         await record.trajectories_in(proof, vault=vault),

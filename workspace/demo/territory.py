@@ -9,8 +9,9 @@ from typing import Any
 from workspace.access.service import renew_grants
 from workspace.accounts.model import ROLE_LABELS
 from workspace.accounts.passwords import Passwords
+from workspace.actor import Role
 from workspace.clock import SystemClock
-from workspace.commands import open_practitioner_account
+from workspace.commands import open_national_account, open_practitioner_account
 from workspace.database import Door
 from workspace.demo import agenda, bilans, box, health, journal, life, protocol
 from workspace.demo.cast import Cast
@@ -38,11 +39,14 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
     )
     told = story("story.fr.toml") | story("care.fr.toml")
     passwords = Passwords()
-    total = len(told["person"]) + 1
+    total = len(told["person"]) + 2
     sign_ins = {}
     for done, person in enumerate(told["person"], start=1):
         progress("accounts", done, total)
         sign_ins[person["login"]] = await _open(tools, person["code"], person["login"])
+    national = told["national"]
+    sign_ins[national["login"]] = await _open_national(tools, national["login"], national["name"])
+    progress("accounts", total - 1, total)
     owner = await box.enrol_camille(tools, story("pictures/captions.fr.toml"), passwords)
     sign_ins[owner.sign_in.login] = owner.sign_in
     progress("accounts", total, total)
@@ -80,6 +84,14 @@ async def _open(tools: Tools, code: str, login: str) -> SignIn:
     practitioner = await exchange.practitioner_coded(tools.errand, code, vault=tools.vault)
     who = await network.practitioner(practitioner, vault=tools.vault)
     return SignIn(role_label=ROLE_LABELS[who.role], name=name, login=login, password=password)
+
+
+async def _open_national(tools: Tools, login: str, name: str) -> SignIn:
+    """Open the account of somebody of the national team, who is around no child."""
+    password = new_password()
+    await open_national_account(tools, login, name, password)
+    label = ROLE_LABELS[Role.NATIONAL]
+    return SignIn(role_label=label, name=name, login=login, password=password)
 
 
 async def renew(tools: Tools) -> None:

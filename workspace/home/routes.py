@@ -72,6 +72,8 @@ async def show_today(request: Request) -> Response:
     role = actor(request).role
     if role is Role.YOUNG_ADULT:
         return RedirectResponse("/my-box", status_code=303)
+    if role is Role.NATIONAL:
+        return RedirectResponse("/cohort", status_code=303)
     _, lines = await lines_of(request)
     if role is Role.CARER:
         return await carer.welcome(request, lines)

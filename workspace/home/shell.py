@@ -106,12 +106,12 @@ def places(path: str, role: Role, around: Around) -> tuple[Place, ...]:
         )
     reads = rights_of(role).reads
     known = [
-        (N_("Today"), "/", "t", None, True),
+        (N_("Today"), "/", "t", None, role is not Role.NATIONAL),
         (N_("Children"), "/children", "e", around.children, DataClass.IDENTITY in reads),
         (N_("Messages"), "/messages", "m", around.unread, DataClass.MESSAGES in reads),
         (N_("Documents"), "/documents", "d", None, bool(DOCUMENTS & reads)),
         (N_("Network"), "/network", "r", None, role is not Role.PARENT),
-        (N_("Cohort"), "/cohort", "c", None, role is Role.COORDINATOR),
+        (N_("Cohort"), "/cohort", "c", None, role in {Role.COORDINATOR, Role.NATIONAL}),
         (N_("Protocol"), "/protocol", "p", None, role is Role.NATIONAL),
     ]
     return tuple(

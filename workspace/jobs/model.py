@@ -16,6 +16,8 @@ LONGEST_WAIT = timedelta(hours=1)
 class JobKind(StrEnum):
     """`area:thing:verb`; a kind is never reused for other work."""
 
+    COHORT_COUNT = "cohort:country:count"
+    """Subject: the count that was asked for."""
     IMPORT_CHECK = "exchange:files:check"
     """Subject: the request of whoever chose files."""
     IMPORT_WRITE = "exchange:files:write"
@@ -52,6 +54,7 @@ class GivenUp:
 
 
 KIND_LABELS: Mapping[str, str] = {
+    JobKind.COHORT_COUNT: N_("Count the figures of the country"),
     JobKind.IMPORT_CHECK: N_("Look at files that were chosen"),
     JobKind.IMPORT_WRITE: N_("Bring in files that were chosen"),
     JobKind.MESSAGE_TELL: N_("Tell that a message waits"),

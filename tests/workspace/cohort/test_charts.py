@@ -1,19 +1,20 @@
 """Bars as tall as what they count, told apart without colour."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from workspace.cohort import charts
 from workspace.cohort.definitions import reporting_days
-from workspace.cohort.model import Acts, Figures, Panel, Shares
+from workspace.cohort.model import Acts, Counted, Figures, Panel, Published, Shares
 
 KINDS = tuple(charts.Kind(f"bar-{name}", f"<{name}>") for name in ("a", "b", "c", "d"))
 EMPTY = Panel(children=0, at_entry=None, after_one_year=None)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def figures(*places: int) -> Figures:
+def figures(*places: int) -> Counted:
     nursery, foster, home, other = places
     return Figures(
         on=date(2025, 3, 4),
@@ -30,8 +31,14 @@ def figures(*places: int) -> Figures:
     )
 
 
-def drawn(*found: Figures) -> ET.Element:
-    words = charts.SeriesWords(title='a "title"', kinds=KINDS, days=[str(n) for n in range(9)])
+def drawn(*found: Published) -> ET.Element:
+    words = charts.SeriesWords(
+        title='a "title"',
+        kinds=KINDS,
+        days=[str(n) for n in range(9)],
+        together=charts.Kind("bar-together", "<together>"),
+        held_back="few",
+    )
     return ET.fromstring(charts.series(found, words))  # noqa: S314 - our own drawing
 
 
@@ -62,7 +69,7 @@ def test_no_word_is_taken_for_markup() -> None:
     assert titles == ["<a>: 9"]
 
 
-def curves(panel: Panel) -> ET.Element:
+def curves(panel: Panel[int | None]) -> ET.Element:
     words = charts.PanelWords(title="t", moments=("then", "now"), kinds=KINDS[:3])
     return ET.fromstring(charts.panel(panel, words))  # noqa: S314 - our own drawing
 
@@ -103,3 +110,36 @@ def test_the_series_stops_on_the_day() -> None:
     assert charts.days_until(days, days[2]) == days[:3]
     assert list(days) == sorted(days)
     assert len(days) == 6
+
+
+def test_what_is_held_back_is_drawn_together_up_to_the_whole() -> None:
+    whole: Published = figures(40, 30, 25, 5)
+    hidden = replace(whole, home=None, other_places=None)
+    rects = list(drawn(hidden).iter("rect"))
+    assert [rect.attrib["class"] for rect in rects] == ["bar-a", "bar-b", "bar-together"]
+    heights = [float(rect.attrib["height"]) for rect in rects]
+    assert [round(each / heights[0], 2) for each in heights] == [1, 0.75, 0.75]
+
+
+def test_a_whole_that_is_held_back_is_said_in_its_place() -> None:
+    nobody: Published = figures(0, 0, 0, 0)
+    none = replace(
+        nobody,
+        included=None,
+        nursery=None,
+        foster_family=None,
+        home=None,
+        other_places=None,
+    )
+    tree = drawn(none)
+    assert list(tree.iter("rect")) == []
+    assert ["".join(text.itertext()) for text in tree.iter("text")] == ["few", "0"]
+
+
+def test_a_zone_shown_at_one_moment_only_has_its_mark_and_no_curve() -> None:
+    third = Shares(refer=33, watch=33, reassuring=33)
+    hidden = Shares(refer=None, watch=None, reassuring=60)
+    tree = curves(Panel(children=30, at_entry=hidden, after_one_year=third))
+    lines = [path for path in tree.iter("path") if "curve" in path.attrib["class"].split()]
+    assert len(lines) == 1
+    assert len(list(tree.iter("circle"))) == 4

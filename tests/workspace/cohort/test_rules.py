@@ -4,18 +4,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workspace.cohort.model import (
     Acts,
     CareDone,
     CohortChild,
-    Figures,
+    Counted,
     Panel,
     Shares,
     SocioEmotional,
     Stay,
 )
-from workspace.cohort.rules import DEFINITIONS, as_json, figures
+from workspace.cohort.rules import DEFINITIONS, as_json, figures, figures_of, tally
 from workspace.dossier.care.model import CareKind
 from workspace.dossier.record.model import PlacementKind
 from workspace.dossier.scales.model import Zone
@@ -27,7 +29,7 @@ A_YEAR_LATER = date(2024, 1, 10)
 CHILD = CohortChild(birth_date=date(2022, 6, 1), admitted_on=ADMITTED)
 
 
-def of(*children: CohortChild, on: date = ON) -> Figures:
+def of(*children: CohortChild, on: date = ON) -> Counted:
     return figures(children, on)
 
 
@@ -253,3 +255,18 @@ def test_there_is_no_share_of_nobody() -> None:
 
 def test_every_figure_has_a_written_definition() -> None:
     assert set(DEFINITIONS) == set(as_json(of())) - {"date"}
+
+
+@given(st.integers(0, 6))
+def test_tallies_of_two_portions_add_up_to_that_of_both(cut: int) -> None:
+    read_twice = replace(CHILD, socio_emotional=(read(ADMITTED), read(A_YEAR_LATER, Zone.WATCH)))
+    children = (
+        CHILD,
+        living(PlacementKind.HOME),
+        living(PlacementKind.MECS),
+        replace(CHILD, ended_on=ON, assessed_on=(ADMITTED, ON)),
+        replace(CHILD, sessions=(CareDone(kind=CareKind.PSYCHOLOGY, done_on=ON),)),
+        read_twice,
+    )
+    both = tally(children[:cut], ON) + tally(children[cut:], ON)
+    assert figures_of(both, ON) == figures(children, ON)

@@ -168,10 +168,12 @@ async def budgets_in(
     }
 
 
-async def acts(errand: Errand, *, vault: Vault) -> Mapping[DossierId, tuple[CareAct, ...]]:
-    """Return the sessions the children came to, by dossier: what the figures count."""
+async def acts(
+    errand: Errand, *, within: Collection[DossierId] | None = None, vault: Vault
+) -> Mapping[DossierId, tuple[CareAct, ...]]:
+    """Return the sessions the children came to, by dossier, of all or within some: what the figures count."""
     async with transaction():
-        found = await queries.acts(None)
+        found = await queries.acts(within)
         await audit.record(
             errand.actor, Act.CARE_SESSION_READ, detail={"errand": errand.purpose}, vault=vault
         )

@@ -38,7 +38,12 @@ NOT_TEXT: Final = N_("This file is not text in UTF-8.")
 
 
 async def show_change(request: Request) -> Response:
-    return await _change_page(request, {}, {})
+    """Answer the form; with `programme`, from its definition in force. An unknown one is `NotFound`."""
+    programme = request.query_params.get("programme")
+    values = {}
+    if programme is not None:
+        values["definition"] = await proposing.definition_text(actor(request), programme)
+    return await _change_page(request, values, {})
 
 
 async def _change_page(

@@ -267,10 +267,12 @@ async def written(
     )
 
 
-async def days_done(errand: Errand, *, vault: Vault) -> Mapping[DossierId, tuple[date, ...]]:
-    """Return the days of every assessment, by dossier: what the figures count."""
+async def days_done(
+    errand: Errand, *, within: Collection[DossierId] | None = None, vault: Vault
+) -> Mapping[DossierId, tuple[date, ...]]:
+    """Return the days of every assessment, by dossier, of all or within some: what the figures count."""
     async with transaction():
-        found = await queries.days_done(None)
+        found = await queries.days_done(within)
         await audit.record(
             errand.actor, Act.ASSESSMENT_READ, detail={"errand": errand.purpose}, vault=vault
         )

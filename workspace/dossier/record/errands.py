@@ -4,6 +4,7 @@ What is written here has been checked by whoever read it; the errand's own event
 records, stands for all of it. Every coroutine joins the caller's transaction or opens one.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.record import queries, writing
+from workspace.dossier.record import dossier_queries, queries, writing
 from workspace.dossier.record.civil import queries as civil
 from workspace.dossier.record.civil.model import BirthSource
 from workspace.dossier.record.model import (
@@ -156,7 +157,7 @@ async def dossiers_of(
     """Return the open dossiers of each organization with the day of admission."""
     assert errand.purpose, "an errand says why"
     async with transaction():
-        return await queries.dossiers_of()
+        return await dossier_queries.dossiers_of()
 
 
 async def enrolled(
@@ -195,10 +196,33 @@ async def followed(errand: Errand, *, vault: Vault) -> Mapping[DossierId, Follow
     }
 
 
-async def trajectories(errand: Errand, *, vault: Vault) -> Mapping[DossierId, Trajectory]:
-    """Return every child without a name: what the figures count."""
+async def portions(errand: Errand, *, of: int) -> tuple[tuple[DossierId, ...], ...]:
+    """Return every dossier, `of` children a portion: a child's joined dossiers stand in the portion of the child.
+
+    What one portion gives, `trajectories` and the acts of the other wings, adds up to that of everybody.
+    """
+    assert errand.purpose, "an errand says why"
     async with transaction():
-        found = await _trajectories(None, vault=vault)
+        every = await dossier_queries.every_dossier()
+        joined = await dossier_queries.joined_to_others(None)
+    known = set(every)
+    others: dict[DossierId, list[DossierId]] = defaultdict(list)
+    for other, into in joined.items():
+        if into in known:
+            others[into].append(other)
+    children = [dossier for dossier in every if joined.get(dossier) not in known]
+    return tuple(
+        tuple(each for child in children[start : start + of] for each in (child, *others[child]))
+        for start in range(0, len(children), of)
+    )
+
+
+async def trajectories(
+    errand: Errand, *, within: Collection[DossierId] | None = None, vault: Vault
+) -> Mapping[DossierId, Trajectory]:
+    """Return every child without a name, or those of one portion: what the figures count."""
+    async with transaction():
+        found = await _trajectories(within, vault=vault)
         await audit.record(
             errand.actor, Act.CHILD_LIST, detail={"errand": errand.purpose}, vault=vault
         )
@@ -218,7 +242,7 @@ async def trajectories_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId,
 async def _trajectories(dossiers: queries.Dossiers, *, vault: Vault) -> dict[DossierId, Trajectory]:
     heads = await queries.heads(dossiers, vault=vault)
     stays = await queries.stays(dossiers)
-    joined = await queries.joined_to_others(dossiers)
+    joined = await dossier_queries.joined_to_others(dossiers)
     return {
         dossier: Trajectory(
             birth_date=head.identity.birth_date,

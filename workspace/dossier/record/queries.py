@@ -367,30 +367,6 @@ def bits_of(words: Iterable[str], *, vault: Vault) -> list[int]:
     ]
 
 
-async def joined_to_others(dossiers: Dossiers) -> dict[DossierId, DossierId]:
-    """Return the dossiers that go on under another one, and which: a child is counted once."""
-    rows = await sql(
-        "select dossier, merged from dossier_merge where undone_at is null"
-        " and ({}::uuid[] is null or merged = any({}::uuid[])) order by merged_at, id",
-        *_twice(dossiers),
-    )
-    return {DossierId(row["merged"]): DossierId(row["dossier"]) for row in rows}
-
-
-async def dossiers_of() -> dict[OrganizationId, list[tuple[DossierId, date]]]:
-    """Return the dossiers of each organization that the session may see, and since when."""
-    rows = await sql(
-        "select d.organization, d.id, i.admitted_on from dossier d"
-        " join inclusion i on i.dossier = d.id where d.closed_at is null order by i.admitted_on, d.id"
-    )
-    found: dict[OrganizationId, list[tuple[DossierId, date]]] = defaultdict(list)
-    for row in rows:
-        found[OrganizationId(row["organization"])].append(
-            (DossierId(row["id"]), row["admitted_on"])
-        )
-    return found
-
-
 def _twice(dossiers: Dossiers) -> tuple[list[DossierId] | None, list[DossierId] | None]:
     asked = None if dossiers is None else list(dossiers)
     return asked, asked

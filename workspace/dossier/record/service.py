@@ -14,7 +14,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.record import events, queries, rules, writing
+from workspace.dossier.record import dossier_queries, events, queries, rules, writing
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.inclusion import InclusionRule, is_late_admission
@@ -119,7 +119,7 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
     async with transaction():
         heads = await queries.heads(circle.dossiers, vault=vault)
         lived = await queries.placements(circle.dossiers, on=clock.today(), vault=vault)
-        joined = await queries.joined_to_others(circle.dossiers)
+        joined = await dossier_queries.joined_to_others(circle.dossiers)
         await audit.record(
             circle.actor,
             Act.CHILD_LIST,

@@ -276,10 +276,12 @@ async def answered_in(
     return {dossier: days for dossier, days in found.items() if dossier in circle.dossiers}
 
 
-async def all_responses(errand: Errand, *, vault: Vault) -> Mapping[DossierId, Responses]:
-    """Return every response by dossier: what the figures count, on behalf of the operator."""
+async def all_responses(
+    errand: Errand, *, within: Collection[DossierId] | None = None, vault: Vault
+) -> Mapping[DossierId, Responses]:
+    """Return every response by dossier, of all or within some: what the figures count, on behalf of the operator."""
     async with transaction():
-        found = await queries.responses(None, vault=vault)
+        found = await queries.responses(within, vault=vault)
         await audit.record(
             errand.actor, Act.SCALE_READ, detail={"errand": errand.purpose}, vault=vault
         )

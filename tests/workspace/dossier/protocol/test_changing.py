@@ -1,5 +1,6 @@
 """The national team changes the protocol without a developer: proposed, counted by the worker, looked at, applied."""
 
+import html
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -65,6 +66,15 @@ async def test_a_version_is_pasted_looked_at_and_applied_from_its_day(
     assert again.headers["location"] == address
     assert (await national.get("/protocol/definitions/pegase")).text == SECOND
     assert {Act.PROTOCOL_PROPOSE, Act.PROTOCOL_APPLY} <= set(await recorded(people))
+
+
+async def test_a_change_begins_from_the_definition_in_force(browse: Browse, people: People) -> None:
+    national = browse(people.national)
+    assert f"{PAGE}?programme=pegase" in (await national.get("/protocol")).text
+    begun = (await national.get(PAGE, programme="pegase")).text
+    assert "accept_to = " in html.unescape(begun.split("<textarea", 1)[1].split("</textarea>")[0])
+    assert "accept_to = " not in (await national.get(PAGE)).text
+    assert (await national.get(PAGE, programme="nobody")).status_code == 404
 
 
 async def test_faults_are_said_with_their_place_and_what_was_typed_stays(
