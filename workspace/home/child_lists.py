@@ -17,10 +17,10 @@ from workspace.dossier.growth.reading import Growth
 from workspace.dossier.growth.wording import TITLES
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import STATE_LABELS, WHY_LABELS, StepStatus
+from workspace.dossier.record import service as record
+from workspace.dossier.scales import codebook
 from workspace.dossier.scales import service as scales
-from workspace.dossier.scales import wording as scale_words
-from workspace.dossier.scales.entries import RESPONDENT_LABELS, Entry
-from workspace.home import wording
+from workspace.dossier.scales.entries import Entry
 from workspace.home.child import for_workers
 from workspace.i18n import N_, gettext
 from workspace.ids import PractitionerId
@@ -58,15 +58,6 @@ MEASURES = (
     N_("Length or height (cm)"),
     N_("Measured"),
     N_("Head (cm)"),
-)
-SCALES = (
-    N_("Day"),
-    N_("Questionnaire"),
-    N_("Filled by"),
-    N_("Domain"),
-    N_("Points"),
-    N_("Reading"),
-    N_("Stands"),
 )
 Z_SCORES = (Indicator.WEIGHT, Indicator.LENGTH, Indicator.HEAD, Indicator.BMI)
 
@@ -148,25 +139,23 @@ def _measures(found: Growth) -> Iterator[Row]:
 
 
 async def download_scales(request: Request, clearance: Clearance) -> Response:
-    """Answer one line a domain; what was corrected since is there, and says so."""
-    entries = await scales.entries(clearance, vault=toolbox(request).vault)
+    """Answer one line a domain; what was corrected since is there, and says so (`scales.codebook`)."""
+    vault = toolbox(request).vault
+    child = await record.child(clearance, vault=vault)
+    entries = await scales.entries(clearance, vault=vault)
     names = await _names(request, (each.answered_by for each in entries))
-    rows = (row for entry in entries for row in _domains(entry, names))
-    return answer(SCALES, rows, "scales")
 
-
-def _domains(entry: Entry, names: dict[PractitionerId, str]) -> Iterator[Row]:
-    filled = names.get(entry.answered_by, "") if entry.answered_by else ""
-    for result in entry.results:
-        yield (
-            entry.answered_on,
-            scale_words.questionnaire(entry.tool, entry.months),
-            gettext(RESPONDENT_LABELS[entry.informant.respondent]) if entry.informant else filled,
-            scale_words.domain(entry.tool, result.domain),
-            result.points,
-            wording.zone_badge(result.zone).words,
-            gettext("corrected since") if entry.is_superseded else gettext("yes"),
+    def beside(entry: Entry) -> codebook.Beside:
+        return codebook.Beside(
+            birth=child.identity.birth_date,
+            arrived_on=codebook.arrived_on(child.placements, entry.answered_on),
+            filled_by=names.get(entry.answered_by, "") if entry.answered_by else "",
         )
+
+    rows = (
+        codebook.line(entry, result, beside(entry)) for entry in entries for result in entry.results
+    )
+    return answer(codebook.HEADINGS, rows, "scales")
 
 
 async def _names(

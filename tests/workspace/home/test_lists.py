@@ -87,7 +87,7 @@ async def test_the_questionnaires_are_for_whom_their_class_is_open(
     shown = await browse(people.salome).get(BASE + "/scales.csv")
     found = {each["Domain"]: each for each in rows(shown.text)}
     assert found["Communication"]["Points"] == "12,5"
-    assert found["Communication"]["Reading"] == "to refer"
+    assert found["Communication"]["Reading"] == "Below the cut-off"
     assert found["Communication"]["Day"] == "2024-11-12"
     assert {each["Stands"] for each in found.values()} == {"yes"}
     assert (await browse(people.yann).get(BASE + "/scales.csv")).status_code == 403

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from workspace.access.rules import check_national
 from workspace.actor import Role
-from workspace.dossier.scales import numbering, thresholds, wording
+from workspace.dossier.scales import codebook, numbering, thresholds, wording
 from workspace.dossier.scales.checking import plain_words
 from workspace.dossier.scales.instruments import SCALES
 from workspace.dossier.scales.model import SCALE_LABELS, ScaleCode
@@ -135,7 +135,15 @@ async def download_model(request: Request) -> Response:
     return spreadsheet(content, "bornes-asq-3.csv")
 
 
+async def download_codebook(request: Request) -> Response:
+    """Answer what each column of a file of scales says, and how each score reads with the numbers in force."""
+    sets = await numbering.known(actor(request), vault=toolbox(request).vault)
+    content = table(map(gettext, codebook.COLUMNS), codebook.rows(sets[0]))
+    return spreadsheet(content, "grenier-scales-codebook.csv")
+
+
 routes = [
+    guarded("/scales/codebook.csv", download_codebook, policy=SIGNED_IN, name="scales:codebook"),
     guarded("/scales/numbers", show_numbers, policy=SIGNED_IN, name="scales:numbers"),
     guarded(
         "/scales/numbers", enter, policy=SIGNED_IN, name="scales:enter_numbers", methods=("POST",)
