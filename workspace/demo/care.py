@@ -17,9 +17,9 @@ from workspace.dossier.care.plan.model import (
     Outcome,
     Plan,
     Refusal,
-    SaidBy,
     Words,
 )
+from workspace.dossier.record.voices import SaidBy
 from workspace.exchange import service as exchange
 from workspace.ids import DossierId
 

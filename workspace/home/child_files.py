@@ -34,6 +34,7 @@ from workspace.dossier.journal.model import (
 )
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import ABOUT_LABELS, RESTRICTION_LABELS, Child, RelatedPerson
+from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
 from workspace.home.agenda import Entry, of_child
 from workspace.home.child import for_workers
 from workspace.home.child_lists import answer
@@ -69,7 +70,15 @@ NEEDS = (
     N_("Result"),
     N_("Ended on"),
 )
-ENTRIES = (N_("Day"), N_("Kind"), N_("About"), N_("In words"), N_("Written by"), N_("Written on"))
+ENTRIES = (
+    N_("Day"),
+    N_("Kind"),
+    N_("About"),
+    N_("In words"),
+    N_("In whose words"),
+    N_("Written by"),
+    N_("Written on"),
+)
 ATTEMPTS = (N_("Day"), N_("How"), N_("Reached"), N_("In words"), N_("Written by"))
 CIRCLE = (N_("Name"), N_("Role"), N_("Since"), N_("Until"), N_("Why"))
 PEOPLE = (
@@ -150,6 +159,7 @@ async def download_journal(request: Request, clearance: Clearance) -> Response:
             gettext(ENTRY_LABELS[entry.kind]),
             gettext(ABOUT_LABELS[entry.about]),
             entry.text,
+            "" if entry.said_by is SaidBy.WRITER else gettext(SAID_BY_LABELS[entry.said_by]),
             names.get(entry.author, ""),
             entry.written_at.astimezone(zone).date(),
         )

@@ -22,6 +22,7 @@ from workspace.dossier.journal.model import (
 )
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import ABOUT_LABELS, About
+from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
 from workspace.errors import Invalid, NotFound
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
@@ -35,7 +36,12 @@ EVENT_KINDS = [(kind, words) for kind, words in KIND_LABELS.items() if kind in E
 
 
 def at_first(today: date) -> dict[str, object]:
-    return {"kind": EntryKind.OTHER.value, "day": today.isoformat(), "about": About.CHILD.value}
+    return {
+        "kind": EntryKind.OTHER.value,
+        "day": today.isoformat(),
+        "about": About.CHILD.value,
+        "said_by": SaidBy.WRITER.value,
+    }
 
 
 async def show_journal(request: Request, clearance: Clearance) -> Response:
@@ -66,6 +72,8 @@ async def _page(
         "event_options": EVENT_KINDS,
         "abouts": ABOUT_LABELS,
         "classes": CLASS_LABELS,
+        "said_bys": SAID_BY_LABELS,
+        "own_words": SaidBy.WRITER,
         "child_about": About.CHILD,
         "me": clearance.actor.account,
         "coordinates": clearance.role is Role.COORDINATOR,
@@ -98,6 +106,7 @@ async def show_amend(request: Request, clearance: Clearance) -> Response:
         "kind": known.kind.value,
         "day": known.day.isoformat(),
         "about": known.about.value,
+        "said_by": known.said_by.value,
     }
     return await _amend_page(request, clearance, known, values, {})
 
@@ -123,6 +132,7 @@ async def _amend_page(
         "entry": known,
         "options": EVENT_KINDS if known.is_event else KINDS,
         "abouts": ABOUT_LABELS,
+        "said_bys": SAID_BY_LABELS,
         "values": values,
         "errors": errors,
     }

@@ -16,6 +16,7 @@ from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
 from workspace.dossier.record.rules import current_placement
 from workspace.home import wording
+from workspace.home.beside import beside
 from workspace.i18n import N_, format_date, gettext
 from workspace.messaging import service as messaging
 from workspace.web.pages import page
@@ -145,18 +146,22 @@ async def framed(
     return await page(
         request,
         f"home/{template or f'child_{place}'}.html",
-        {**head, **await _joined(request, clearance), **context},
+        {**head, **await _joined(request, clearance, place), **context},
         status=status,
         reason=reason_of(clearance, child),
     )
 
 
-async def _joined(request: Request, clearance: Clearance) -> dict[str, object]:
-    """Return the other dossiers of the same child, and which dossiers whoever asks may open."""
+async def _joined(request: Request, clearance: Clearance, place: str) -> dict[str, object]:
+    """Return the other dossiers of the same child, which of them whoever asks may open, and what stays there."""
     joined = await doubles.joined(clearance)
-    is_alone = joined.into is None and not joined.holds
-    circle = None if is_alone else await circle_of(request, Permission.CHILD_READ)
-    return {"joined": joined, "may_open": circle.dossiers if circle else frozenset()}
+    others = frozenset((*joined.holds, *((joined.into,) if joined.into else ())))
+    circle = await circle_of(request, Permission.CHILD_READ) if others else None
+    return {
+        "joined": joined,
+        "may_open": circle.dossiers if circle else frozenset(),
+        "beside": await beside(request, place, others),
+    }
 
 
 def _may_draft(clearance: Clearance) -> bool:

@@ -203,3 +203,35 @@ async def test_whatever_others_did_is_news_to_those_who_may_read_it(
         assert (words in carer) is (words not in {*SOMATIC, "1 move"}), words
         assert (words in carer) is (words in of_all), words
     assert "Nothing changed" in (await nour.get("/news")).text
+
+
+async def test_the_words_of_who_cannot_write_here_are_kept_as_theirs(
+    browse: Browse, people: People
+) -> None:
+    """A parent has no account: whoever coordinates writes down what they told, and says whose words they are."""
+    nour, odile = browse(people.nour), browse(people.odile)
+    told = {"kind": "sleep", "text": "She slept at last.", "said_by": "parent"}
+    assert (await nour.post(JOURNAL, told)).status_code == 303
+    await nour.post(JOURNAL, {"kind": "food", "text": "Two plates."})
+    page = (await odile.get(JOURNAL)).text
+    assert page.count("· A parent&#39;s words</span>") == 1, "one's own words are nobody else's"
+    assert "· my own words</span>" not in page
+    rows = (await odile.get(JOURNAL + ".csv")).text.splitlines()
+    assert [row for row in rows if "A parent's words" in row] == [
+        row for row in rows if "She slept at last." in row
+    ]
+    entries = [
+        each
+        for each in re.findall(rf"/journal/({UUID})/amendment", (await nour.get(JOURNAL)).text)
+        if "She slept" in (await nour.get(f"{JOURNAL}/{each}/amendment")).text
+    ]
+    (address,) = [f"{JOURNAL}/{each}/amendment" for each in entries]
+    assert '<option value="parent" selected>' in (await nour.get(address)).text
+    right = {**told, "said_by": "child", "day": ""}
+    assert (await nour.post(address, right)).status_code == 303
+    page = (await odile.get(JOURNAL)).text
+    assert "· the child&#39;s words</span>" in page
+    refused = await nour.post(JOURNAL, {**told, "said_by": "nobody", "text": "Kept as typed."})
+    assert refused.status_code == 422
+    assert "Kept as typed." in refused.text
+    assert 'href="#field-said_by"' in refused.text

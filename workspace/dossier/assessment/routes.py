@@ -12,7 +12,7 @@ from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
 from workspace.accounts import service as accounts
 from workspace.actor import Role
-from workspace.dossier.assessment import forms, rules, service, wording
+from workspace.dossier.assessment import fillers, forms, rules, service, wording
 from workspace.dossier.assessment.definitions import form as form_of
 from workspace.dossier.assessment.model import (
     GROUP_LABELS,
@@ -82,6 +82,7 @@ async def _answer(
         "dossier": clearance.dossier,
         "base": _here(clearance, view.status.step.code),
         "names": await _names(view, request),
+        "filled_by": await fillers.filled_by(clearance, clock=tools.clock, vault=tools.vault),
         "wording": wording,
         "groups": GROUP_LABELS,
         "errors": {},

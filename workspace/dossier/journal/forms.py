@@ -13,6 +13,7 @@ from workspace.dossier.journal.model import (
     Way,
 )
 from workspace.dossier.record.model import About
+from workspace.dossier.record.voices import SaidBy
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
@@ -20,17 +21,18 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def new_entry(fields: Mapping[str, str], *, today: date) -> NewEntry:
-    """Read `text`, `kind`, and unless they are today and the child, `day` and `about`."""
+    """Read `text`, `kind`, and unless they are today, the child and one's own words, `day`, `about`, `said_by`."""
     refused: dict[str, str] = {}
     kind = _choice(EntryKind, "kind", fields.get("kind", ""), refused)
     about = _choice(About, "about", fields.get("about") or About.CHILD.value, refused)
+    said_by = _choice(SaidBy, "said_by", fields.get("said_by") or SaidBy.WRITER.value, refused)
     day = _day("day", fields, today, refused)
     text = _plain_text(fields.get("text", ""))
-    if refused or not (kind and about and day):
+    if refused or not (kind and about and day and said_by):
         if not text:
             refused.setdefault("text", N_("Write a few words: what you saw, heard, noticed."))
         raise Invalid(refused)
-    return NewEntry(kind=kind, day=day, about=about, text=text)
+    return NewEntry(kind=kind, day=day, about=about, text=text, said_by=said_by)
 
 
 def new_attempt(fields: Mapping[str, str], *, today: date) -> NewAttempt:

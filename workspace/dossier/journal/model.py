@@ -9,6 +9,7 @@ from uuid import UUID
 
 from workspace.access.permissions import DataClass
 from workspace.dossier.record.model import About
+from workspace.dossier.record.voices import SaidBy
 from workspace.i18n import N_
 from workspace.ids import AccountId, DossierId
 
@@ -43,6 +44,8 @@ class NewEntry:
     day: date
     about: About = About.CHILD
     text: str = ""
+    said_by: SaidBy = SaidBy.WRITER
+    """In whose words: of whoever cannot write here themselves, somebody writes down what they told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +61,7 @@ class LogEntry:
     data_class: DataClass
     author: AccountId
     written_at: datetime
+    said_by: SaidBy = SaidBy.WRITER
     amends: EntryId | None = None
     superseded_by: EntryId | None = None
     withdrawn_at: datetime | None = None

@@ -21,6 +21,7 @@ from workspace.dossier.journal.model import (
     Way,
 )
 from workspace.dossier.record.model import About
+from workspace.dossier.record.voices import SaidBy
 from workspace.ids import AccountId, DossierId
 from workspace.news import News, Seen, counted
 
@@ -58,6 +59,7 @@ def _entry(row: dict[str, Any], said: dict[str, str]) -> LogEntry:
         day=date.fromisoformat(said["day"]),
         about=About(said["about"]),
         text=said["text"],
+        said_by=SaidBy(said.get("said_by", SaidBy.WRITER)),
         data_class=DataClass(row["data_class"]),
         author=AccountId(row["author"]),
         written_at=row["written_at"],
@@ -86,6 +88,7 @@ async def insert_entry(new: LogEntry, *, vault: Vault) -> None:
         "day": new.day.isoformat(),
         "about": new.about.value,
         "text": new.text,
+        "said_by": new.said_by.value,
     }
     await sql(
         "insert into log_entry (id, dossier, data_class, author, written_at, amends, encrypted_entry)"

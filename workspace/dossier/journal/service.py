@@ -76,6 +76,7 @@ async def write(
         day=new.day,
         about=new.about,
         text=new.text,
+        said_by=new.said_by,
         data_class=rules.class_of(new.kind, new.about),
         author=me,
         written_at=clock.now(),

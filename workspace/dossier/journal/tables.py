@@ -15,7 +15,7 @@ class LogEntryRow(Table, tablename="log_entry"):
     withdrawn_at = Timestamptz(null=True, default=None)
     withdrawn_by = UUID(null=True, default=None)
     encrypted_entry = Bytea(
-        help_text="log_entry:encrypted_entry:<id>, JSON: kind, day, about, text"
+        help_text="log_entry:encrypted_entry:<id>, JSON: kind, day, about, text; later also said_by"
     )
 
 

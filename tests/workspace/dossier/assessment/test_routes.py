@@ -1,10 +1,13 @@
 """The pages of an assessment, asked for as browsers do."""
 
 import re
+from collections.abc import AsyncIterator
 from uuid import UUID
 
+import asyncpg
 import pytest
 
+from tests.conftest import Database
 from tests.people import LOU, People, Person
 from tests.workspace.dossier.assessment.answering import ALL_CLOSED
 from tests.workspace.home.conftest import Browse, browse, clock, site
@@ -18,6 +21,13 @@ MEASURES = f"{HERE}/parts/measures"
 GOOD = {"weight_kg": "14,8", "length_cm": "98", "seen_on": "2025-03-04"}
 
 pytestmark = pytest.mark.usefixtures("followed")
+
+
+@pytest.fixture
+async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
+    found = await asyncpg.connect(database.url("grenier_owner"))
+    yield found
+    await found.close()
 
 
 def fields_of(answers: Answers) -> dict[str, str | list[str]]:
@@ -224,3 +234,23 @@ async def test_the_history_stands_beside_every_other_assessment(
     birth = await browse(people.ambre).get(f"/children/{followed}/assessments/B00/parts/birth")
     assert "From the birth record" in birth.text
     assert 'name="term_weeks.was" value="32"' in birth.text
+
+
+async def test_whoever_does_not_fill_a_part_reads_who_around_the_child_does(
+    browse: Browse, people: People, owner: asyncpg.Connection
+) -> None:
+    """A coordinator reads health and writes none: the page says whom to ask."""
+    initial = f"/children/{LOU}/assessments/B00"
+    nour = browse(people.nour)
+    page = (await nour.get(initial)).text
+    pregnancy = page.partition('id="row-pregnancy"')[2].partition("</li>")[0]
+    assert "Filled by: Ambre (physician), Noe (nurse)" in pregnancy
+    assert ">Fill</a>" not in pregnancy
+    assert "Filled by" in (await nour.get(f"{initial}/parts/pregnancy")).text
+    hers = (await browse(people.ambre).get(initial)).text
+    assert "Filled by" not in hers.partition('id="row-pregnancy"')[2].partition("</li>")[0]
+    await owner.execute(
+        "update access_grant set ended_at = now() - interval '10 years' where role in ('physician', 'nurse')"
+    )
+    alone = (await nour.get(initial)).text
+    assert "Filled by: physician, nurse. Nobody around the child is that yet." in alone

@@ -15,10 +15,10 @@ from workspace.dossier.care.plan.model import (
     Outcome,
     Plan,
     Refusal,
-    SaidBy,
     Words,
 )
 from workspace.dossier.record.model import About
+from workspace.dossier.record.voices import SaidBy
 from workspace.errors import Invalid
 from workspace.i18n import N_
 

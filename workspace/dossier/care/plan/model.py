@@ -8,6 +8,7 @@ from typing import NewType
 from uuid import UUID
 
 from workspace.dossier.record.model import About
+from workspace.dossier.record.voices import SaidBy
 from workspace.i18n import N_
 from workspace.ids import AccountId, PractitionerId
 
@@ -38,18 +39,6 @@ class FoundIn(StrEnum):
     SCALE = "scale"
     OBSERVATION = "observation"
     OTHER = "other"
-
-
-class SaidBy(StrEnum):
-    """In whose words a need is told."""
-
-    WRITER = "writer"
-    CHILD = "child"
-    PARENT = "parent"
-    CARER = "carer"
-    EDUCATOR = "educator"
-    TEACHER = "teacher"
-    PROFESSIONAL = "professional"
 
 
 class Frequency(StrEnum):
@@ -256,16 +245,6 @@ FOUND_LABELS: Mapping[FoundIn, str] = {
     FoundIn.SCALE: N_("In a questionnaire"),
     FoundIn.OBSERVATION: N_("In daily life"),
     FoundIn.OTHER: N_("Elsewhere"),
-}
-
-SAID_BY_LABELS: Mapping[SaidBy, str] = {
-    SaidBy.WRITER: N_("My own words"),
-    SaidBy.CHILD: N_("The child's words"),
-    SaidBy.PARENT: N_("A parent's words"),
-    SaidBy.CARER: N_("The foster carer's words"),
-    SaidBy.EDUCATOR: N_("The nursery's words"),
-    SaidBy.TEACHER: N_("The school's words"),
-    SaidBy.PROFESSIONAL: N_("Another professional's words"),
 }
 
 FREQUENCY_LABELS: Mapping[Frequency, str] = {

@@ -20,12 +20,12 @@ from workspace.dossier.care.plan.model import (
     Outcome,
     Plan,
     Refusal,
-    SaidBy,
     Step,
     StepId,
     Words,
 )
 from workspace.dossier.record.model import About
+from workspace.dossier.record.voices import SaidBy
 from workspace.ids import AccountId, DossierId, PractitionerId
 from workspace.news import News, Seen, counted
 

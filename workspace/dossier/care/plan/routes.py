@@ -20,18 +20,17 @@ from workspace.dossier.care.plan.model import (
     MOVE_LABELS,
     OUTCOME_LABELS,
     REFUSAL_LABELS,
-    SAID_BY_LABELS,
     STATE_LABELS,
     Discipline,
     FoundIn,
     Loop,
     Move,
     NeedId,
-    SaidBy,
     State,
 )
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import ABOUT_LABELS, About
+from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_, gettext
 from workspace.ids import OrganizationId, PractitionerId

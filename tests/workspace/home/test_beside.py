@@ -1,0 +1,93 @@
+"""What stays in the other dossier of a child is one link away, to whoever may read both."""
+
+from datetime import date
+
+import pytest
+
+from storage.vault import Vault
+from tests.people import LOU, People, account_of
+from tests.workspace.dossier.conftest import Operator
+from tests.workspace.dossier.documents.test_service import filed
+from tests.workspace.dossier.record.cases import NEW_LOU
+from tests.workspace.home.conftest import Browse
+from tests.workspace.notices.test_canary import written_to
+from workspace.access import service as access
+from workspace.access.permissions import DataClass, Permission
+from workspace.actor import Role
+from workspace.clock import FixedClock
+from workspace.dossier.record import service as record
+from workspace.dossier.record.doubles import service as doubles
+from workspace.ids import DossierId
+from workspace.messaging.model import NewConversation
+
+HERE = f"/children/{LOU}"
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+SAID = {
+    "documents": ("/documents", "1 document in the other dossier"),
+    "journal": ("/journal", "1 observation or event in the other dossier"),
+    "messages": ("/conversations", "1 conversation in the other dossier"),
+}
+
+
+@pytest.fixture
+async def other(people: People, vault: Vault, clock: FixedClock) -> DossierId:
+    """The dossier of Lou that goes on, around which only Nour is; the one she had is joined to it."""
+    with people.nour.here() as nour:
+        found = (await record.enrol_child(nour, NEW_LOU, clock=clock, vault=vault)).dossier
+        goes_on, merged = (
+            people.nour.clearance(Permission.DOSSIER_MERGE, dossier=each) for each in (found, LOU)
+        )
+        await doubles.join(goes_on, merged, clock=clock, vault=vault)
+    return found
+
+
+async def test_each_list_says_what_stays_in_the_other_dossier(
+    people: People, browse: Browse, vault: Vault, clock: FixedClock, other: DossierId
+) -> None:
+    nour, yann = browse(people.nour), browse(people.yann)
+    there = f"/children/{other}"
+    for path, words in SAID.values():
+        assert words.partition(" ")[2] not in (await nour.get(there + path)).text, "nothing yet"
+    await nour.post(f"{HERE}/journal", {"kind": "sleep", "text": "Slept."})
+    await filed(people.nour, vault, data_class=DataClass.SOCIAL)
+    subject = NewConversation(
+        subject="The holidays", members=frozenset({people.yann.actor.account}), body="When?"
+    )
+    await written_to(people, subject, clock=clock, vault=vault)
+    for path, words in SAID.values():
+        line = f'<a href="{HERE}{path}">{words}</a>'
+        assert line in (await nour.get(there + path)).text
+        assert line not in (await nour.get(there)).text, "each on its own page"
+        assert "in the other dossier" not in (await yann.get(HERE + path)).text
+
+
+async def test_what_is_not_open_in_the_other_dossier_is_not_counted(  # noqa: PLR0917 - each is a fixture
+    people: People,
+    browse: Browse,
+    vault: Vault,
+    clock: FixedClock,
+    other: DossierId,
+    operator: Operator,
+) -> None:
+    nour, yann = browse(people.nour), browse(people.yann)
+    await nour.post(f"/children/{other}/journal", {"kind": "sleep", "text": "Slept."})
+    assert "in the other dossier" in (await nour.get(f"{HERE}/journal")).text
+    answer = await yann.get(f"{HERE}/journal")
+    page = answer.text
+    assert answer.status_code == 200
+    assert "in the other dossier" not in page
+    assert str(other) not in page
+    place = (other, account_of("yann"), Role.KEY_WORKER, "follow-up", date(2021, 7, 9))
+    async with operator("import") as errand:
+        await access.grant_many(errand, [place], clock=clock, vault=vault)
+    await filed(people.ambre, vault, title="Hearing test")
+    await filed(people.ambre, vault, title="Hearing test again")
+    papers = f"/children/{other}/documents"
+    assert "2 documents in the other dossier" in (await nour.get(papers)).text
+    assert "in the other dossier" not in (await yann.get(papers)).text, (
+        "a key worker reads no health"
+    )
+    await filed(people.nour, vault, data_class=DataClass.SOCIAL)
+    assert "1 document in the other dossier" in (await yann.get(papers)).text

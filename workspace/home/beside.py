@@ -1,0 +1,100 @@
+"""What stays in the other dossier of a child: documents, words and messages are not gathered, only one link away."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from starlette.requests import Request
+
+from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.access.routes import circle_of
+from workspace.access.service import clear
+from workspace.dossier.documents import service as documents
+from workspace.dossier.journal import service as journal
+from workspace.i18n import ngettext
+from workspace.ids import DossierId
+from workspace.messaging import service as messaging
+from workspace.web.identity import actor
+from workspace.web.toolbox import toolbox
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Beside:
+    """A line: how many of what a page lists stand in the other dossier, open to whoever asks."""
+
+    href: str
+    words: str
+
+
+async def _documents(request: Request, there: Clearance) -> str:
+    found = await documents.documents(there, vault=toolbox(request).vault)
+    return ngettext(
+        "%(num)d document in the other dossier",
+        "%(num)d documents in the other dossier",
+        len(found),
+        num=len(found),
+    ) * bool(found)
+
+
+async def _journal(request: Request, there: Clearance) -> str:
+    found = await journal.journal(there, vault=toolbox(request).vault)
+    count = len(found.entries) + len(found.events)
+    return ngettext(
+        "%(num)d observation or event in the other dossier",
+        "%(num)d observations and events in the other dossier",
+        count,
+        num=count,
+    ) * bool(count)
+
+
+async def _messages(request: Request, there: Clearance) -> str:
+    circle = await circle_of(request, Permission.CONVERSATION_READ)
+    here = replace(circle, dossiers=circle.dossiers & {there.dossier})
+    found = await messaging.conversations(here, vault=toolbox(request).vault)
+    return ngettext(
+        "%(num)d conversation in the other dossier",
+        "%(num)d conversations in the other dossier",
+        len(found),
+        num=len(found),
+    ) * bool(found)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    path: str
+    needed: Permission
+    say: Callable[[Request, Clearance], Awaitable[str]]
+
+
+PAGES: Final[Mapping[str, _Page]] = {
+    "documents": _Page(path="/documents", needed=Permission.DOCUMENT_READ, say=_documents),
+    "journal": _Page(path="/journal", needed=Permission.CHILD_READ, say=_journal),
+    "messages": _Page(path="/conversations", needed=Permission.CONVERSATION_READ, say=_messages),
+}
+"""The pages that list what stays in its own dossier, by their name in `frame.TABS`."""
+
+
+async def beside(request: Request, place: str, others: Collection[DossierId]) -> tuple[Beside, ...]:
+    """Return what the page `place` lists in the other dossiers of a child, of what whoever asks opens there.
+
+    Nothing of a dossier that is closed to them, nor where there is nothing.
+    """
+    page = PAGES.get(place)
+    if page is None or not others:
+        return ()
+    tools = toolbox(request)
+    circle = await circle_of(request, page.needed)
+    found = []
+    for other in sorted(circle.dossiers & frozenset(others), key=str):
+        there = await clear(
+            actor(request),
+            other,
+            Permission.CHILD_READ,
+            page.needed,
+            clock=tools.clock,
+            vault=tools.vault,
+        )
+        if words := await page.say(request, there):
+            found.append(Beside(href=f"/children/{other}{page.path}", words=words))
+    return tuple(found)
