@@ -129,158 +129,165 @@ def _actions() -> tuple[Action, ...]:
     )
 
 
+FOSTER = Placement(kind="Famille d\u2019accueil", place=FOSTER_HOME, starts_on=date(2024, 2, 12))
+IDENTITY = ChildIdentity(
+    given_name="Lou",
+    family_name="Vermeersch-Ha\u00ffne",
+    birth_date=date(2023, 3, 14),
+    sex="F\u00e9minin",
+)
+HOLDERS = (
+    HolderOfAuthority(name="Ga\u00eblle Vermeersch", relation="M\u00e8re"),
+    HolderOfAuthority(
+        name="\u00c9ric Ha\u00ffne",
+        relation="P\u00e8re",
+        restriction="Exercice retir\u00e9 pour les d\u00e9cisions de sant\u00e9",
+        decided_on=date(2024, 11, 7),
+    ),
+)
+SIBLINGS = (
+    Sibling(
+        name="No\u00e9 Vermeersch",
+        birth_date=date(2020, 7, 2),
+        lives_at="Chez sa grand-m\u00e8re maternelle",
+    ),
+)
+PLACEMENTS = (
+    Placement(
+        kind="Pouponni\u00e8re",
+        place=NURSERY,
+        starts_on=date(2023, 5, 2),
+        ends_on=date(2024, 2, 11),
+    ),
+    FOSTER,
+)
+CARE_TEAM = (
+    CareTeamMember(
+        name="Sylvie Delmotte",
+        role="Assistante familiale",
+        organization="Service de placement familial de B\u00e9thune",
+        at_placement=True,
+    ),
+    CareTeamMember(
+        name="Dr Hugo Lef\u00e8vre", role="M\u00e9decin", organization="PMI d\u2019Arras"
+    ),
+    CareTeamMember(
+        name="Am\u00e9lie Roussel",
+        role="Psychomotricienne",
+        organization="Cabinet lib\u00e9ral",
+    ),
+)
+MEASURES = (
+    ProtectionMeasure(
+        kind="Placement \u00e0 l\u2019aide sociale \u00e0 l\u2019enfance (assistance \u00e9ducative)",
+        authority="Juge des enfants, tribunal judiciaire d\u2019Arras",
+        decided_on=date(2024, 11, 7),
+        starts_on=date(2024, 11, 10),
+        ends_on=date(2025, 11, 9),
+        objectives="Garantir la s\u00e9curit\u00e9 de Lou et soutenir sa m\u00e8re dans les soins quotidiens.",
+        contact_rights="Visite m\u00e9diatis\u00e9e d\u2019une heure, un mercredi sur deux",
+        next_hearing_on=date(2025, 10, 15),
+    ),
+)
+ASSESSMENTS_DONE = (
+    AssessmentDone(
+        label="Bilan d\u2019entr\u00e9e",
+        done_on=date(2023, 6, 15),
+        by="Dr Hugo Lef\u00e8vre",
+    ),
+    AssessmentDone(label="Bilan des 24 mois", done_on=date(2025, 3, 4), by="Dr Hugo Lef\u00e8vre"),
+)
+ASSESSMENTS_COMING = (
+    AssessmentComing(
+        label="Bilan des 30 mois", opens_on=date(2025, 8, 14), closes_on=date(2025, 10, 14)
+    ),
+)
+GROWTH_FIGURES = (
+    GrowthFigure(
+        svg=curve("Poids", (5.1, 7.25, 8.9, 11.4), "kg"),
+        alt="Courbe de poids de Lou : de 5,1 kg \u00e0 3 mois \u00e0 11,4 kg \u00e0 23 mois, z-score de \u22121,6 \u00e0 \u22120,4.",
+        caption="Poids selon l\u2019\u00e2ge, compar\u00e9 \u00e0 la r\u00e9f\u00e9rence de l\u2019OMS",
+    ),
+    GrowthFigure(
+        svg=curve("Taille", (58.0, 67.5, 75.2, 86.1), "cm"),
+        alt="Courbe de taille de Lou : de 58 cm \u00e0 3 mois \u00e0 86,1 cm \u00e0 23 mois.",
+        caption="Taille selon l\u2019\u00e2ge, compar\u00e9e \u00e0 la r\u00e9f\u00e9rence de l\u2019OMS",
+    ),
+)
+SCALES = (
+    ScaleResult(
+        tool="ASQ-3",
+        interval="24 mois",
+        scored_on=date(2025, 3, 4),
+        domain="Communication",
+        total="35 sur 60",
+        class_label="\u00c0 surveiller",
+    ),
+    ScaleResult(
+        tool="ASQ-3",
+        interval="24 mois",
+        scored_on=date(2025, 3, 4),
+        domain="Motricit\u00e9 globale",
+        total="50 sur 60",
+        class_label="Attendu",
+    ),
+)
+SESSIONS = (
+    SessionSummary(kind="Psychomotricit\u00e9", count=8, ceiling=35, payer="Forfait PEGASE"),
+    SessionSummary(kind="Orthophonie", count=0, payer="Assurance maladie"),
+)
+DOCUMENTS = (
+    DocumentReference(title="Jugement en assistance \u00e9ducative", dated_on=date(2024, 11, 7)),
+)
+RECIPIENTS = (
+    Recipient(
+        name="Ga\u00eblle Vermeersch",
+        capacity="M\u00e8re",
+        extent="Document entier",
+        handed_on=date(2025, 3, 12),
+        how="En main propre",
+    ),
+    Recipient(
+        name="\u00c9ric Ha\u00ffne",
+        capacity="P\u00e8re",
+        extent="Document entier",
+        handed_on=date(2025, 3, 14),
+        refused=True,
+    ),
+)
+
+
 def lou() -> PPESource:
-    foster_home = Placement(
-        kind="Famille d\u2019accueil", place=FOSTER_HOME, starts_on=date(2024, 2, 12)
-    )
     return PPESource(
         department="D\u00e9partement du Pas-de-Calais",
         organization="Maison du d\u00e9partement solidarit\u00e9 de l\u2019Artois \u2013 Aide sociale \u00e0 l\u2019enfance",
-        child=ChildIdentity(
-            given_name="Lou",
-            family_name="Vermeersch-Ha\u00ffne",
-            birth_date=date(2023, 3, 14),
-            sex="F\u00e9minin",
-        ),
+        child=IDENTITY,
         version=2,
         drafted_on=date(2025, 3, 4),
         period=Period(starts_on=date(2025, 3, 1), ends_on=date(2025, 8, 31)),
         next_update_on=date(2025, 9, 4),
-        holders=(
-            HolderOfAuthority(name="Ga\u00eblle Vermeersch", relation="M\u00e8re"),
-            HolderOfAuthority(
-                name="\u00c9ric Ha\u00ffne",
-                relation="P\u00e8re",
-                restriction="Exercice retir\u00e9 pour les d\u00e9cisions de sant\u00e9",
-                decided_on=date(2024, 11, 7),
-            ),
-        ),
-        siblings=(
-            Sibling(
-                name="No\u00e9 Vermeersch",
-                birth_date=date(2020, 7, 2),
-                lives_at="Chez sa grand-m\u00e8re maternelle",
-            ),
-        ),
+        holders=HOLDERS,
+        siblings=SIBLINGS,
         important_people=(
             ImportantPerson(name="Monique Vermeersch", relation="Grand-m\u00e8re maternelle"),
         ),
-        placements=(
-            Placement(
-                kind="Pouponni\u00e8re",
-                place=NURSERY,
-                starts_on=date(2023, 5, 2),
-                ends_on=date(2024, 2, 11),
-            ),
-            foster_home,
-        ),
-        current_placement=foster_home,
+        placements=PLACEMENTS,
+        current_placement=FOSTER,
         school="Halte-garderie Les Lutins",
-        care_team=(
-            CareTeamMember(
-                name="Sylvie Delmotte",
-                role="Assistante familiale",
-                organization="Service de placement familial de B\u00e9thune",
-                at_placement=True,
-            ),
-            CareTeamMember(
-                name="Dr Hugo Lef\u00e8vre", role="M\u00e9decin", organization="PMI d\u2019Arras"
-            ),
-            CareTeamMember(
-                name="Am\u00e9lie Roussel",
-                role="Psychomotricienne",
-                organization="Cabinet lib\u00e9ral",
-            ),
-        ),
+        care_team=CARE_TEAM,
         key_worker="Karim Benali, r\u00e9f\u00e9rent ASE",
         coordinator="Jeanne Mercier, coordinatrice PEGASE",
         attending_physician="Dr Nadia Caron, Arras",
-        measures=(
-            ProtectionMeasure(
-                kind="Placement \u00e0 l\u2019aide sociale \u00e0 l\u2019enfance (assistance \u00e9ducative)",
-                authority="Juge des enfants, tribunal judiciaire d\u2019Arras",
-                decided_on=date(2024, 11, 7),
-                starts_on=date(2024, 11, 10),
-                ends_on=date(2025, 11, 9),
-                objectives="Garantir la s\u00e9curit\u00e9 de Lou et soutenir sa m\u00e8re dans les soins quotidiens.",
-                contact_rights="Visite m\u00e9diatis\u00e9e d\u2019une heure, un mercredi sur deux",
-                next_hearing_on=date(2025, 10, 15),
-            ),
-        ),
-        assessments_done=(
-            AssessmentDone(
-                label="Bilan d\u2019entr\u00e9e",
-                done_on=date(2023, 6, 15),
-                by="Dr Hugo Lef\u00e8vre",
-            ),
-            AssessmentDone(
-                label="Bilan des 24 mois", done_on=date(2025, 3, 4), by="Dr Hugo Lef\u00e8vre"
-            ),
-        ),
-        assessments_coming=(
-            AssessmentComing(
-                label="Bilan des 30 mois", opens_on=date(2025, 8, 14), closes_on=date(2025, 10, 14)
-            ),
-        ),
+        measures=MEASURES,
+        assessments_done=ASSESSMENTS_DONE,
+        assessments_coming=ASSESSMENTS_COMING,
         growth=POINTS,
-        growth_figures=(
-            GrowthFigure(
-                svg=curve("Poids", (5.1, 7.25, 8.9, 11.4), "kg"),
-                alt="Courbe de poids de Lou : de 5,1 kg \u00e0 3 mois \u00e0 11,4 kg \u00e0 23 mois, z-score de \u22121,6 \u00e0 \u22120,4.",
-                caption="Poids selon l\u2019\u00e2ge, compar\u00e9 \u00e0 la r\u00e9f\u00e9rence de l\u2019OMS",
-            ),
-            GrowthFigure(
-                svg=curve("Taille", (58.0, 67.5, 75.2, 86.1), "cm"),
-                alt="Courbe de taille de Lou : de 58 cm \u00e0 3 mois \u00e0 86,1 cm \u00e0 23 mois.",
-                caption="Taille selon l\u2019\u00e2ge, compar\u00e9e \u00e0 la r\u00e9f\u00e9rence de l\u2019OMS",
-            ),
-        ),
-        scales=(
-            ScaleResult(
-                tool="ASQ-3",
-                interval="24 mois",
-                scored_on=date(2025, 3, 4),
-                domain="Communication",
-                total="35 sur 60",
-                class_label="\u00c0 surveiller",
-            ),
-            ScaleResult(
-                tool="ASQ-3",
-                interval="24 mois",
-                scored_on=date(2025, 3, 4),
-                domain="Motricit\u00e9 globale",
-                total="50 sur 60",
-                class_label="Attendu",
-            ),
-        ),
-        sessions=(
-            SessionSummary(
-                kind="Psychomotricit\u00e9", count=8, ceiling=35, payer="Forfait PEGASE"
-            ),
-            SessionSummary(kind="Orthophonie", count=0, payer="Assurance maladie"),
-        ),
+        growth_figures=GROWTH_FIGURES,
+        scales=SCALES,
+        sessions=SESSIONS,
         actions=_actions(),
-        documents=(
-            DocumentReference(
-                title="Jugement en assistance \u00e9ducative", dated_on=date(2024, 11, 7)
-            ),
-        ),
-        recipients=(
-            Recipient(
-                name="Ga\u00eblle Vermeersch",
-                capacity="M\u00e8re",
-                extent="Document entier",
-                handed_on=date(2025, 3, 12),
-                how="En main propre",
-            ),
-            Recipient(
-                name="\u00c9ric Ha\u00ffne",
-                capacity="P\u00e8re",
-                extent="Document entier",
-                handed_on=date(2025, 3, 14),
-                refused=True,
-            ),
-        ),
+        documents=DOCUMENTS,
+        recipients=RECIPIENTS,
         written={
             "health.holders": "Lou dort mieux depuis No\u00ebl.\n\nJe voudrais \u00eatre pr\u00e9venue avant chaque rendez-vous.",
             "health.child": "(observ\u00e9) Lou montre du doigt ce qu\u2019elle veut et rit quand on chante.",

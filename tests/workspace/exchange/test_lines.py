@@ -26,81 +26,81 @@ CHILD = LINES["enfants"][0]
 """E1: born 15 January 2022, admitted 1 March 2022."""
 
 
-def test_a_line_becomes_a_row_of_the_domain(tmp_path: Path) -> None:
-    batch = read_small(tmp_path).batch
-    assert (
-        NewOrganization(
-            line=2,
-            code="MPE",
-            name="Maison des Érables",
-            kind=OrganizationKind.RESIDENTIAL_NURSERY,
-            department="62",
-            joined_on=date(2021, 7, 1),
-        )
-        == batch.organizations[0]
-    )
-    assert NewPractitioner(
-        line=2, code="MED", family_name="Duriez", given_name="Théo", role=Role.PHYSICIAN, organization="MPE", specialty="pédiatrie", internal=True,
-        email="med@exemple.invalid", phone="03 00 00 00 08", agreement_signed_on=date(2021, 6, 30),
-    ) == batch.practitioners[0]  # fmt: skip
-    assert (
-        NewChild(
-            line=2,
-            code="E1",
-            identity=Identity(
-                given_name="Éloïse",
-                family_name="Saïdi",
-                birth_date=date(2022, 1, 15),
-                sex=Sex.FEMALE,
-            ),
-            birth=Birth(
-                term_weeks=40, weight_g=3514, length_cm=Decimal("50.1"), head_cm=Decimal(35)
-            ),
-            admitted_on=date(2022, 3, 1),
-            organization="MPE",
-            department="62",
-        )
-        == batch.children[0]
-    )
-    assert (date(2024, 6, 1), "retour en famille") == (
-        batch.children[1].ended_on,
-        batch.children[1].ended_because,
-    )
-    assert (
-        NewPlacement(
-            line=2,
-            child="E1",
-            kind=PlacementKind.RESIDENTIAL_NURSERY,
-            place="Maison des Érables",
-            begins_on=date(2022, 3, 1),
-            ends_on=date(2023, 9, 1),
-        )
-        == batch.placements[0]
-    )
-    assert (
-        NewAssessment(
-            line=2,
-            child="E1",
-            number=1,
-            done_on=date(2022, 3, 10),
-            performed_by="MED",
-            weight_kg=Decimal("4.54"),
-            length_cm=Decimal("53.9"),
-            head_cm=Decimal("36.9"),
-        )
-        == batch.assessments[0]
-    )
-    assert (
-        NewCareSession(
-            line=2,
-            child="E1",
-            kind=CareKind.PSYCHOMOTOR,
-            done_on=date(2022, 4, 14),
-            payer=Payer.PEGASE,
-            minutes=45,
-        )
-        == batch.sessions[0]
-    )
+ROWS = {
+    "organizations": NewOrganization(
+        line=2,
+        code="MPE",
+        name="Maison des Érables",
+        kind=OrganizationKind.RESIDENTIAL_NURSERY,
+        department="62",
+        joined_on=date(2021, 7, 1),
+    ),
+    "practitioners": NewPractitioner(
+        line=2,
+        code="MED",
+        family_name="Duriez",
+        given_name="Théo",
+        role=Role.PHYSICIAN,
+        organization="MPE",
+        specialty="pédiatrie",
+        internal=True,
+        email="med@exemple.invalid",
+        phone="03 00 00 00 08",
+        agreement_signed_on=date(2021, 6, 30),
+    ),
+    "children": NewChild(
+        line=2,
+        code="E1",
+        identity=Identity(
+            given_name="Éloïse",
+            family_name="Saïdi",
+            birth_date=date(2022, 1, 15),
+            sex=Sex.FEMALE,
+        ),
+        birth=Birth(term_weeks=40, weight_g=3514, length_cm=Decimal("50.1"), head_cm=Decimal(35)),
+        admitted_on=date(2022, 3, 1),
+        organization="MPE",
+        department="62",
+    ),
+    "placements": NewPlacement(
+        line=2,
+        child="E1",
+        kind=PlacementKind.RESIDENTIAL_NURSERY,
+        place="Maison des Érables",
+        begins_on=date(2022, 3, 1),
+        ends_on=date(2023, 9, 1),
+    ),
+    "assessments": NewAssessment(
+        line=2,
+        child="E1",
+        number=1,
+        done_on=date(2022, 3, 10),
+        performed_by="MED",
+        weight_kg=Decimal("4.54"),
+        length_cm=Decimal("53.9"),
+        head_cm=Decimal("36.9"),
+    ),
+    "sessions": NewCareSession(
+        line=2,
+        child="E1",
+        kind=CareKind.PSYCHOMOTOR,
+        done_on=date(2022, 4, 14),
+        payer=Payer.PEGASE,
+        minutes=45,
+    ),
+}
+"""The first line of each sheet of the small folder."""
+
+
+@pytest.mark.parametrize("sheet", ROWS)
+def test_a_line_becomes_a_row_of_the_domain(sheet: str, tmp_path: Path) -> None:
+    found = getattr(read_small(tmp_path).batch, sheet)
+    assert ROWS[sheet] == found[0]
+
+
+def test_the_end_of_a_follow_up_is_read_with_its_reason(tmp_path: Path) -> None:
+    left = read_small(tmp_path).batch.children[1]
+    assert (left.ended_on, left.ended_because) == (date(2024, 6, 1), "retour en famille")
 
 
 def test_the_columns_of_a_scale_become_its_domains(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from workspace.dossier.record.family.model import NewPerson
 from workspace.dossier.record.model import About, NewPlacement, PlacementKind
 from workspace.hub import MemoryHub
 from workspace.jobs import running
-from workspace.jobs.model import JobKind
+from workspace.jobs.model import Handler, JobKind
 from workspace.jobs.running import JobRunner
 from workspace.messaging import service as messaging
 from workspace.messaging import unread
@@ -154,6 +154,20 @@ async def all_done(runner: JobRunner, owner: asyncpg.Connection) -> None:
         await running_
 
 
+def handlers(post: Post, clock: FixedClock, vault: Vault) -> dict[JobKind, Handler]:
+    return {
+        JobKind.MESSAGE_TELL: unread.telling(clock=clock),
+        JobKind.NOTICE_SEND: notices.sending(
+            gateway=post.gateway(),
+            origin=ORIGIN,
+            waits={NoticeKind.MESSAGE: unread.still_waits},
+            address_of=reminders.address_of(vault=vault),
+            clock=clock,
+            vault=vault,
+        ),
+    }
+
+
 @pytest.mark.usefixtures("followed")
 async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR0917 - each is a fixture
     people: People,
@@ -177,20 +191,10 @@ async def test_no_name_no_day_and_no_word_of_health_ever_leaves(  # noqa: PLR091
     clock.moment = datetime(2025, 3, 4, 9, tzinfo=UTC)  # by day: nobody without an account is woken
     asked_for = await owner.fetchval("select count(*) from notice")
     jobs = str(await owner.fetch("select * from pgqueuer"))
-    handlers = {
-        JobKind.MESSAGE_TELL: unread.telling(clock=clock),
-        JobKind.NOTICE_SEND: notices.sending(
-            gateway=post.gateway(),
-            origin=ORIGIN,
-            waits={NoticeKind.MESSAGE: unread.still_waits},
-            address_of=reminders.address_of(vault=vault),
-            clock=clock,
-            vault=vault,
-        ),
-    }
-    await all_done(
-        JobRunner(database.url("grenier_worker"), door=worker_door, handlers=handlers), owner
+    runner = JobRunner(
+        database.url("grenier_worker"), door=worker_door, handlers=handlers(post, clock, vault)
     )
+    await all_done(runner, owner)
     events = await agenda.feed(token, door=door, clock=clock)
     feed = written(events, summary="x", origin=ORIGIN)
     logs = "\n".join(
