@@ -205,7 +205,8 @@ def format_number(value: float | Decimal, decimals: int | None = None) -> str:
 
 def mid_sentence(words: str) -> str:
     """Return a label as it stands inside a sentence: "physician"; an acronym keeps its capitals."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    is_word = words[1:2].islower() or words[1:2].isspace()
+    return words[:1].lower() + words[1:] if is_word else words
 
 
 def format_euros(amount: float | Decimal) -> str:

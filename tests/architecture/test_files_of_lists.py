@@ -12,6 +12,7 @@ WITHOUT = {
     "care/need": "the story of one need; the plan is a file",
     "care/rates": "the definition itself is a file of the operator",
     "care/round": "a form: a line a child to tick",
+    "docgen/book": "the files are what it lists",
     "docgen/emergency": "the files are what it lists",
     "docgen/ppe": "the files are what it lists",
     "exchange/import": "what was brought in, which is a folder of files already",

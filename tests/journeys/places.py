@@ -114,6 +114,7 @@ class Things:
     proposed: str = UUID_OF_NOTHING
     """A change of protocol: the national team's."""
     programme: str = "pegase"
+    leaf: str = "identity"
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

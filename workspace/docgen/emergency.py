@@ -17,10 +17,11 @@ from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.clock import Clock
 from workspace.docgen import docx_writer, pdf_writer
+from workspace.docgen.leaf import called
 from workspace.docgen.model import Content
 from workspace.docgen.ppe.texts import french
 from workspace.docgen.service import DOCX, PDF
-from workspace.docgen.sheets import SheetSource, called, emergency_sheet, vaccination_sheet
+from workspace.docgen.sheets import SheetSource, emergency_sheet, vaccination_sheet
 from workspace.dossier.documents import service as documents
 from workspace.dossier.documents.model import Document, DocumentKind, Filed, GeneratedFile
 from workspace.dossier.health import service as health

@@ -105,6 +105,11 @@ def named(what: str, said: str) -> str:
     return gettext("%(what)s: %(said)s", what=what, said=said)
 
 
+def called(name: str, phone: str) -> str:
+    """Return somebody and the number they are called at, where the directory knows one."""
+    return gettext("%(name)s, %(phone)s", name=name, phone=phone) if phone.strip() else name
+
+
 def joined(*parts: str, by: str = ", ") -> str:
     """Return the parts that are said, one after the other."""
     return by.join(part for part in parts if part)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.routes import cleared
 from workspace.docgen import emergency, service
+from workspace.docgen.book import routes as book
 from workspace.docgen.synthesis import routes as synthesis
 from workspace.dossier.record import service as record
 from workspace.i18n import N_
@@ -86,5 +87,6 @@ routes = [
         name="docgen:draft_ppe",
         methods=("POST",),
     ),
+    *book.routes,
     *synthesis.routes,
 ]

@@ -206,11 +206,6 @@ def _condition(condition: Condition) -> Text:
     return (Run(condition.name, strong=True), Run(f" ({kind}){act}"))
 
 
-def called(name: str, phone: str) -> str:
-    """Return somebody and the number they are called at, where the directory knows one."""
-    return gettext("%(name)s, %(phone)s", name=name, phone=phone) if phone.strip() else name
-
-
 def _people(source: SheetSource) -> tuple[Block, ...]:
     holders = [
         ", ".join(part for part in (person.name, person.relation) if part)

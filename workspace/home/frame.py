@@ -136,6 +136,7 @@ async def framed(
         "may_plan": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
         "may_move": clearance.may(DataClass.SOCIAL, Mode.WRITE),
         "may_draft": _may_draft(clearance),
+        "may_print_book": clearance.may(DataClass.SOMATIC),
         "may_synthesise": clearance.may(DataClass.PRACTICAL),
         "may_hand_emergency": clearance.may(DataClass.SOMATIC)
         and clearance.may(DataClass.PRACTICAL, Mode.WRITE),

@@ -12,7 +12,7 @@ from workspace.dossier.care.plan.model import (
     STATE_LABELS,
     Loop,
 )
-from workspace.i18n import format_date, gettext, ngettext
+from workspace.i18n import format_date, gettext, mid_sentence, ngettext
 from workspace.ids import PractitionerId
 
 
@@ -52,7 +52,7 @@ def _state(loop: Loop) -> str:
         outcome = gettext(OUTCOME_LABELS[loop.closed.outcome]) if loop.closed.outcome else ""
         return joined(words, format_date(loop.closed.on), outcome, by="\n")
     if loop.declined is not None and loop.declined.refusal is not None:
-        refused = gettext(REFUSAL_LABELS[loop.declined.refusal])
+        refused = mid_sentence(gettext(REFUSAL_LABELS[loop.declined.refusal]))
         return joined(words, gettext("declined: %(why)s", why=refused), by="\n")
     asked = (
         gettext("asked on %(day)s", day=format_date(loop.asked_on))

@@ -1,6 +1,5 @@
 """What is known of a child's health, each thing with whom it comes from and its day, as a sheet says it. No I/O."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
@@ -8,8 +7,6 @@ from workspace.docgen.leaf import Blocks, bullets, joined, paragraph, table
 from workspace.docgen.model import BulletList, Run
 from workspace.dossier.health.model import (
     CONDITION_LABELS,
-    RESULT_LABELS,
-    SCREENING_LABELS,
     SEVERITY_LABELS,
     SOURCE_LABELS,
     Allergy,
@@ -18,7 +15,6 @@ from workspace.dossier.health.model import (
     Condition,
     Fact,
     Health,
-    ScreeningDone,
     Stay,
     Treatment,
 )
@@ -151,30 +147,3 @@ def book(health: Health) -> str:
         )
     day = format_date(max(each.done_on for each in read))
     return gettext("The vaccination pages of the health book were read whole on %(day)s.", day=day)
-
-
-def screenings(found: Iterable[ScreeningDone]) -> Blocks:
-    """Return what was screened, with its result and its day, the latest first."""
-    return table(
-        [
-            (gettext("Screening"), 3),
-            (gettext("Day"), 2),
-            (gettext("Result"), 2),
-            (gettext("Remark"), 4),
-        ],
-        [
-            (
-                gettext(SCREENING_LABELS[each.what]),
-                format_date(each.done_on),
-                gettext(RESULT_LABELS[each.result]),
-                joined(
-                    each.remark,
-                    gettext("to recheck on %(day)s", day=format_date(each.recheck_on))
-                    if each.recheck_on
-                    else "",
-                ),
-            )
-            for each in sorted(found, key=lambda each: each.done_on, reverse=True)
-        ],
-        otherwise=gettext("No screening is written."),
-    )

@@ -1,11 +1,14 @@
 """Who the child is, who decides for them, where they live and who is around, as a sheet says it. No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workspace.docgen.leaf import Blocks, facts, joined, table
+from workspace.access.permissions import DataClass
+from workspace.actor import Role
+from workspace.docgen.leaf import Blocks, called, facts, joined, table
 from workspace.docgen.model import Block
+from workspace.docgen.veil import ways_to_say, words
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.civil.model import INS_LABELS, Ins
 from workspace.dossier.record.model import (
@@ -33,6 +36,7 @@ class Around:
     role: str
     """In words."""
     since_on: date
+    is_of: Role | None = None
     lives_there: bool = False
     """They are with the child every day: naming them may say where."""
     phone: str = ""
@@ -43,6 +47,27 @@ def is_secret_place(child: Child, today: date) -> bool:
     now = current_placement(child.placements, today)
     kept = (r for r in child.restrictions if r.kind is RestrictionKind.ADDRESS_SECRET)
     return bool(now and now.restricted) or any(r.holds(today) for r in kept)
+
+
+def hides_place(
+    child: Child, today: date, *, reads: Collection[DataClass], is_team_copy: bool
+) -> bool:
+    """Tell whether a copy leaves the place unnamed: it is secret, or whether it is is closed to whoever makes it."""
+    if is_team_copy:
+        return False
+    return DataClass.SOCIAL not in reads or is_secret_place(child, today)
+
+
+def secrets(child: Child, around: Iterable[Around], organization: str) -> Iterator[str]:
+    """Return every name that may say where the child lives; those of the family stay."""
+    names = (child.identity.name, *(person.name for person in child.people))
+    kept = {word for name in names for word in words(name)}
+    yield organization
+    for each in child.placements:
+        yield each.place
+    for who in around:
+        if who.lives_there:
+            yield from ways_to_say(who.name, kept=kept)
 
 
 def identity(
@@ -167,3 +192,40 @@ def circle(around: Iterable[Around]) -> Blocks:
         [(each.name, each.role, format_date(each.since_on)) for each in around],
         otherwise=gettext("Nobody is around this child."),
     )
+
+
+def contacts(
+    child: Child,
+    around: Sequence[Around],
+    today: date,
+    *,
+    pmi: Sequence[str],
+    reads_family: bool,
+    is_team_copy: bool,
+) -> Blocks:
+    """Return whom to call; where the child lives, who with, and how to reach the family, for the team alone."""
+    rows = [
+        (gettext("Physician of the follow-up"), _of_role(around, Role.PHYSICIAN)),
+        (gettext("PMI of the department"), "\n".join(pmi)),
+        (gettext("Coordination"), _of_role(around, Role.COORDINATOR)),
+    ]
+    if reads_family:
+        holders = [
+            joined(person.name, person.relation, person.contact if is_team_copy else "")
+            for person in child.people
+            if person.parental_responsibility
+        ]
+        rows.append((gettext("Parental responsibility"), "\n".join(holders)))
+    if is_team_copy:
+        carers = [called(each.name, each.phone) for each in around if each.lives_there]
+        rows.append(
+            (
+                gettext("Where the child lives"),
+                joined(place(child, today, hides_place=False), *carers, by="\n"),
+            )
+        )
+    return (facts(rows),)
+
+
+def _of_role(around: Iterable[Around], role: Role) -> str:
+    return "\n".join(called(each.name, each.phone) for each in around if each.is_of is role)

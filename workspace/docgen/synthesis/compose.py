@@ -9,7 +9,7 @@ from workspace.docgen.leaf import Blocks, Part, bullets, leaf, made_by
 from workspace.docgen.model import Content, Notice, Words, text
 from workspace.docgen.said import care, course, growth, health, scales, who
 from workspace.docgen.synthesis.model import SynthesisSource
-from workspace.docgen.synthesis.rules import hides_place, open_questions, secrets
+from workspace.docgen.synthesis.rules import hides_place, open_questions
 from workspace.i18n import N_, gettext
 
 TITLE = N_("Individual synthesis")
@@ -39,7 +39,10 @@ def compose(source: SynthesisSource, words: Words) -> Content:
             if source.may_read(piece.data_class)
         ],
     )
-    return veil.without(content, secrets(source), gettext(HIDDEN)) if hides else content
+    if not hides:
+        return content
+    named = who.secrets(source.child, source.around, source.organization)
+    return veil.without(content, named, gettext(HIDDEN))
 
 
 def _opening(source: SynthesisSource, *, hides: bool) -> Blocks:

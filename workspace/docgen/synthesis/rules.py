@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from workspace.access.permissions import DataClass
 from workspace.docgen.leaf import named
+from workspace.docgen.said import who
 from workspace.docgen.said.health import of
-from workspace.docgen.said.who import is_secret_place
 from workspace.docgen.synthesis.model import SynthesisSource
-from workspace.docgen.veil import ways_to_say, words
 from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, State
 from workspace.dossier.care.plan.model import STATE_LABELS as NEED_STATES
 from workspace.dossier.growth.wording import alert_in_words
@@ -31,24 +30,10 @@ WAITING = (State.TO_REFER, State.ASKED, State.TO_REVIEW)
 
 
 def hides_place(source: SynthesisSource) -> bool:
-    """Tell whether the place is left unnamed: it is secret, or whether it is is not open to whoever makes this."""
-    if source.is_team_copy:
-        return False
-    if not source.may_read(DataClass.SOCIAL):
-        return True
-    return is_secret_place(source.child, source.today)
-
-
-def secrets(source: SynthesisSource) -> Iterator[str]:
-    """Return every name that may say where the child lives; those of the family stay."""
-    names = (source.child.identity.name, *(person.name for person in source.child.people))
-    kept = {word for name in names for word in words(name)}
-    yield source.organization
-    for each in source.child.placements:
-        yield each.place
-    for who in source.around:
-        if who.lives_there:
-            yield from ways_to_say(who.name, kept=kept)
+    """Tell whether the place is left unnamed on this copy (`who.hides_place`)."""
+    return who.hides_place(
+        source.child, source.today, reads=source.reads, is_team_copy=source.is_team_copy
+    )
 
 
 def open_questions(source: SynthesisSource) -> list[str]:

@@ -5,20 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from storage.vault import Vault
 from workspace import i18n
-from workspace.access import service as access
 from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Permission
-from workspace.accounts.model import ROLE_LABELS
 from workspace.accounts.service import accounts
-from workspace.actor import Role
-from workspace.audit import service as audit
-from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.docgen import pdf_writer
+from workspace.docgen.making import around, check_worker, maker, record_making
 from workspace.docgen.ppe.texts import french
 from workspace.docgen.said.course import Concluded
-from workspace.docgen.said.who import Around
 from workspace.docgen.synthesis.compose import compose
 from workspace.docgen.synthesis.model import SynthesisSource
 from workspace.dossier.agenda import service as agenda
@@ -34,8 +29,7 @@ from workspace.dossier.protocol.model import INITIAL, StepStatus
 from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service as civil
 from workspace.dossier.scales import service as scales
-from workspace.errors import Forbidden
-from workspace.i18n import gettext, mid_sentence
+from workspace.i18n import gettext
 from workspace.ids import PractitionerId
 from workspace.network import service as network
 
@@ -58,18 +52,11 @@ async def make(
     redacted.
     """
     clearance.require(*NEEDED)
-    if clearance.role is Role.YOUNG_ADULT:
-        raise Forbidden
+    check_worker(clearance)
     with i18n.use_language("fr"):
         async with transaction():
             source = await _source(clearance, is_team_copy=is_team_copy, clock=clock, vault=vault)
-            await audit.record(
-                clearance.actor,
-                Act.SHEET_MAKE,
-                dossier=clearance.dossier,
-                detail={"sheet": "synthesis", "copy": "team" if is_team_copy else "handed"},
-                vault=vault,
-            )
+            await record_making(clearance, "synthesis", is_team_copy=is_team_copy, vault=vault)
         content = compose(source, french().words)
     return await asyncio.to_thread(pdf_writer.write, content)
 
@@ -118,32 +105,6 @@ def _practitioners(
     )
     yield from (each.performer for each in loops if each.performer)
     yield from (each.practitioner for each in encounters if each.practitioner)
-
-
-async def maker(clearance: Clearance, *, vault: Vault) -> str:
-    """Return who makes a sheet and in which role, in the current language."""
-    account = clearance.actor.account
-    known = await accounts({account}, vault=vault)
-    role = mid_sentence(gettext(ROLE_LABELS[clearance.role]))
-    return f"{known[account].name}, {role}" if account in known else role
-
-
-async def around(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Around, ...]:
-    """Return who is around the child, with the telephone the directory knows."""
-    circle = await access.around(clearance, clock=clock)
-    known = await accounts({grant.account for grant in circle}, vault=vault)
-    listed = await network.practitioners_behind(clearance.actor, known, vault=vault)
-    return tuple(
-        Around(
-            name=known[grant.account].name,
-            role=gettext(ROLE_LABELS[grant.role]),
-            since_on=grant.since_on,
-            lives_there=grant.role is Role.CARER,
-            phone=listed[grant.account].contact.phone if grant.account in listed else "",
-        )
-        for grant in circle
-        if grant.account in known
-    )
 
 
 async def _conclusions(clearance: Clearance, *, vault: Vault) -> tuple[Concluded, ...]:

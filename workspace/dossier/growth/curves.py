@@ -74,6 +74,8 @@ class _Frame:
     last_day: float
     least: float
     most: float
+    step: float
+    """Between two marks of the values; `least` and `most` are marks."""
 
     def x(self, day: float) -> float:
         return LEFT + (RIGHT - LEFT) * (day - self.first_day) / (self.last_day - self.first_day)
@@ -160,14 +162,8 @@ def _frame(lines: _Lines, points: Sequence[GrowthPoint]) -> _Frame:
     values = [float(point.value) for point in points]
     for z in (-2, 2):
         values.extend(value for _, value in lines.along(z, first, last))
-    least, most = min(values, default=0.0), max(values, default=1.0)
-    step = _step(most - least)
-    return _Frame(
-        first_day=first,
-        last_day=last,
-        least=floor(least / step) * step,
-        most=(floor(most / step) + 1) * step,
-    )
+    least, most, step = _scale(min(values, default=0.0), max(values, default=1.0))
+    return _Frame(first_day=first, last_day=last, least=least, most=most, step=step)
 
 
 def _ends(indicator: Indicator, places: Sequence[int]) -> tuple[float, float]:
@@ -180,8 +176,11 @@ def _ends(indicator: Indicator, places: Sequence[int]) -> tuple[float, float]:
     return min((0, *places)), years * DAYS_OF_A_YEAR
 
 
-def _step(span: float) -> float:
-    return next((step for step in STEPS if span / step <= MOST_VALUE_TICKS), STEPS[-1])
+def _scale(least: float, most: float) -> tuple[float, float, float]:
+    """Return the first mark, the last one and what is between two: every value lies within, every mark too."""
+    scales = [(floor(least / step) * step, (floor(most / step) + 1) * step, step) for step in STEPS]
+    fitting = (each for each in scales if (each[1] - each[0]) / each[2] <= MOST_VALUE_TICKS)
+    return next(fitting, scales[-1])
 
 
 def _reference(frame: _Frame, drawn: _Lines) -> Iterator[str]:
@@ -206,10 +205,9 @@ def _reference(frame: _Frame, drawn: _Lines) -> Iterator[str]:
 
 
 def _value_axis(frame: _Frame, labels: CurveLabels) -> Iterator[str]:
-    step = _step(frame.most - frame.least)
     yield _text(labels.value_axis, LEFT, TOP - 12)
-    for i in range(round((frame.most - frame.least) / step) + 1):
-        value = frame.least + i * step
+    for i in range(round((frame.most - frame.least) / frame.step) + 1):
+        value = frame.least + i * frame.step
         y = frame.y(value)
         yield (
             f'<line class="growth-grid" x1="{LEFT}" y1="{y:.1f}" x2="{RIGHT}" y2="{y:.1f}" '

@@ -7,13 +7,19 @@ from pypdf import PdfReader
 
 from storage.vault import Vault
 from tests.people import LOU, People
+from tests.workspace.dossier.assessment.answering import CONCLUSION, EXAMINED, answers
+from tests.workspace.dossier.assessment.conftest import PERMISSIONS, STEP
 from tests.workspace.dossier.record.conftest import clock, lou
 from tests.workspace.dossier.test_joined import other
 from workspace.access.permissions import Permission
 from workspace.clock import SystemClock
+from workspace.docgen.book import service as book
+from workspace.docgen.book.model import Leaf
 from workspace.docgen.synthesis import service
 from workspace.dossier.agenda import service as agenda
 from workspace.dossier.agenda.model import EncounterKind, NewEncounter
+from workspace.dossier.assessment import service as assessment
+from workspace.dossier.assessment.model import NewVersion, PartCode
 from workspace.dossier.care.plan import service as plan
 from workspace.dossier.care.plan.model import Discipline, FoundIn, NewNeed
 from workspace.dossier.record.doubles import service as doubles
@@ -27,7 +33,10 @@ LATER = date(2025, 5, 6)
 async def made(lou: People, vault: Vault, clock: SystemClock) -> str:
     with lou.ambre.here():
         given = lou.ambre.clearance(*service.NEEDED)
-        pdf = await service.make(given, clock=clock, vault=vault)
+        return words_of(await service.make(given, clock=clock, vault=vault))
+
+
+def words_of(pdf: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
@@ -44,7 +53,23 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
         await plan.state_need(there, need, clock=clock, vault=vault)
         visit = NewEncounter(kind=EncounterKind.SPECIALIST, day=LATER, title="Oreilles")
         await agenda.plan(there, visit, clock=clock, vault=vault)
-    written = ("peanut", "14,2 kg", "ASQ:SE-2", "Orthophonie", "Oreilles", "10 d\u00e9cembre 2024")
+    with lou.ambre.here():
+        writes = lou.ambre.clearance(*PERMISSIONS, dossier=other)
+        for part, said in (
+            ("examination", {**EXAMINED, **answers(language="watch")}),
+            ("conclusion", CONCLUSION),
+        ):
+            new = NewVersion(step=STEP, part=PartCode(part), answers=said)
+            await assessment.close_part(writes, new, clock=clock, vault=vault)
+    written = (
+        "Sleeps badly",
+        "peanut",
+        "14,2 kg",
+        "ASQ:SE-2",
+        "Orthophonie",
+        "Oreilles",
+        "10 d\u00e9cembre 2024",
+    )
     before = await made(lou, vault, clock)
     assert [words for words in written if words in before] == []
     with lou.nour.here():
@@ -55,3 +80,7 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
         await doubles.join(mine, theirs, clock=clock, vault=vault)
     after = await made(lou, vault, clock)
     assert [words for words in written if words not in after] == []
+    with lou.ambre.here():
+        given = lou.ambre.clearance(*book.NEEDED)
+        leaf = await book.make_leaf(given, Leaf.DEVELOPMENT, clock=clock, vault=vault)
+    assert "surveiller" in words_of(leaf)

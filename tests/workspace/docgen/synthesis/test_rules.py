@@ -19,8 +19,9 @@ from tests.workspace.docgen.synthesis.sample import (
     source,
 )
 from workspace.access.permissions import DataClass
+from workspace.docgen.said.who import secrets
 from workspace.docgen.synthesis.model import SynthesisSource
-from workspace.docgen.synthesis.rules import hides_place, open_questions, secrets
+from workspace.docgen.synthesis.rules import hides_place, open_questions
 from workspace.dossier.care.plan.model import Discipline, FoundIn, Loop, Need, NeedId, Plan, State
 from workspace.dossier.health.model import (
     Allergy,
@@ -68,10 +69,10 @@ def test_the_names_of_the_place_and_of_who_lives_there_are_searched_and_the_fami
     None
 ):
     shared = replace(CARER, name="Odile Delattre")
-    found = set(secrets(source(around=(shared,))))
+    found = set(secrets(child(), (shared,), ""))
     assert {"Famille Gosselin", "Odile Delattre", "Delattre Odile", "odile"} <= found
     assert "delattre" not in found
-    assert not {"Ambre Hermant", "ambre"} & set(secrets(source()))
+    assert not {"Ambre Hermant", "ambre"} & set(secrets(child(), source().around, ""))
 
 
 def step(code: str, state: StepState, because: str | None = None) -> StepStatus:

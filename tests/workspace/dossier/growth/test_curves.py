@@ -247,6 +247,17 @@ def test_the_reference_of_the_head_stops_where_it_ends() -> None:
     assert pytest.approx(LEFT + (RIGHT - LEFT) * 1856 / (7 * 365.25), abs=0.2) == end
 
 
+@pytest.mark.parametrize("days", [(0, 400), (0, 800), (0, 1030), (0, 1400), (0, 2000), (30, 2400)])
+def test_every_mark_of_the_values_is_inside_the_drawing_and_its_ends_are_marks(
+    days: tuple[int, int],
+) -> None:
+    svg = drawn(points(list(days)))
+    heights = [float(line.get("y1", "")) for line in all_of(svg, "line", "growth-grid")]
+    of_values = [y for y in heights if y <= BOTTOM]
+    assert min(of_values) == TOP
+    assert max(of_values) == BOTTOM
+
+
 def test_values_beyond_every_step_still_have_marks() -> None:
     kept = [GrowthMeasurement(measured_on=BORN, weight_kg=Decimal(900))]
     of = growth_points(kept, Indicator.WEIGHT, birth=BORN, sex=Sex.FEMALE, term_weeks=None)

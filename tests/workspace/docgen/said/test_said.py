@@ -1,0 +1,281 @@
+"""What a dossier says in the words of a sheet: each state of a need, a step, an appointment, a statement."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from uuid import uuid4
+
+import pytest
+
+from tests.people import LOU
+from tests.workspace.docgen.synthesis.sample import BORN, TODAY, child, growth, health
+from tests.workspace.docgen.synthesis.test_rules import loop, step
+from workspace.docgen.model import Block
+from workspace.docgen.said import care, course, scales, who
+from workspace.docgen.said import growth as growth_words
+from workspace.docgen.said import health as health_words
+from workspace.dossier.agenda.model import (
+    Encounter,
+    EncounterId,
+    EncounterKind,
+    EncounterState,
+    PlaceKind,
+    VersionId,
+)
+from workspace.dossier.care.plan.model import (
+    Loop,
+    Move,
+    Outcome,
+    Refusal,
+    State,
+    Step,
+    StepId,
+    Words,
+)
+from workspace.dossier.health.model import (
+    BookRead,
+    Condition,
+    ConditionKind,
+)
+from workspace.dossier.protocol.model import (
+    Assessment,
+    AssessmentId,
+    StepCode,
+    StepState,
+    StepStatus,
+)
+from workspace.dossier.record.civil.model import Ins
+from workspace.dossier.record.model import Birth, BirthCertainty
+from workspace.dossier.scales.entries import AnsweredAt, Entry, Informant, Respondent
+from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, Zone
+from workspace.i18n import use_language
+from workspace.ids import AccountId, PractitionerId
+
+THEO = PractitionerId(uuid4())
+NAMES = {THEO: "Theo Payen"}
+DAY = date(2025, 3, 20)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterable[None]:
+    with use_language("en"):
+        yield
+
+
+def told(blocks: Iterable[Block]) -> str:
+    return str(tuple(blocks))
+
+
+def said(move: Move, **words: object) -> Step:
+    return replace(
+        Step(id=StepId(uuid4()), move=move, on=DAY, recorded_at=datetime(2025, 3, 1, tzinfo=UTC)),
+        **words,  # type: ignore[arg-type]
+    )
+
+
+CASES: dict[str, tuple[Loop, tuple[str, ...]]] = {
+    "closed": (
+        replace(loop(State.CLOSED), closed=said(Move.CLOSED, outcome=Outcome.MET)),
+        ("ended", "20 March 2025", "Goal met"),
+    ),
+    "closed without a word": (replace(loop(State.CLOSED), closed=said(Move.CLOSED)), ("ended",)),
+    "declined": (
+        replace(loop(State.TO_REFER), declined=said(Move.DECLINED, refusal=Refusal.NO_PLACE)),
+        ("declined: no place for now", "nothing yet"),
+    ),
+    "asked": (
+        replace(loop(State.ASKED), performer=THEO, is_waiting=True, asked_on=DAY),
+        ("Theo Payen", "asked on 20 March 2025"),
+    ),
+    "somebody of no directory": (replace(loop(State.ASKED), asked="Mme Pin"), ("Mme Pin",)),
+    "under way": (
+        replace(
+            loop(State.UNDER_WAY),
+            begun_on=DAY,
+            sessions=3,
+            words=Words(need="talks little", goal="to be understood"),
+        ),
+        ("3 sessions", "since 20 March 2025", "talks little", "to be understood"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_need_says_where_it_stands_and_what_was_received(case: str) -> None:
+    found, expected = CASES[case]
+    words = told(care.needs([found], NAMES))
+    for each in expected:
+        assert each in words, each
+
+
+def of_step(state: StepState, **changes: object) -> StepStatus:
+    return replace(step("M12", state), closes_on=DAY, opens_on=DAY, **changes)  # type: ignore[arg-type]
+
+
+def done(**changes: object) -> Assessment:
+    return replace(
+        Assessment(id=AssessmentId(uuid4()), step=StepCode("M12"), done_on=DAY),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (of_step(StepState.DONE, assessment=done()), "done on 20 March 2025"),
+        (of_step(StepState.CAUGHT_UP, assessment=done(), days_late=3), "caught up"),
+        (of_step(StepState.PLANNED, planned_on=DAY), "planned 20 March 2025"),
+        (of_step(StepState.LATE), "late, since 20 March 2025"),
+        (of_step(StepState.NOT_DONE), "no reason given"),
+        (of_step(StepState.NOT_DONE, missed_because="The child was ill"), "the child was ill"),
+        (of_step(StepState.TO_PLAN), "before 20 March 2025"),
+        (of_step(StepState.UPCOMING), "from 20 March 2025"),
+        (of_step(StepState.PLANNED), "Planned"),
+    ],
+)
+def test_an_assessment_says_where_it_stands(status: StepStatus, words: str) -> None:
+    assert words in course.state(status, TODAY)
+
+
+def test_an_assessment_says_who_did_it_or_that_it_was_outside() -> None:
+    by = [
+        course.doer(of_step(StepState.DONE, assessment=each), NAMES)
+        for each in (done(performed_by=THEO), done(outside=True), done())
+    ]
+    assert by == ["Theo Payen", "outside the programme", ""]
+
+
+def test_a_child_of_no_protocol_has_no_course_and_what_asks_nothing_is_left_out() -> None:
+    assert "No protocol is defined" in told(course.assessments((), {}, TODAY))
+    upcoming = [step(f"M{rank}", StepState.UPCOMING) for rank in (12, 18, 24, 36)]
+    away = step("M9", StepState.NOT_APPLICABLE)
+    words = told(course.assessments((away, *upcoming), {}, TODAY))
+    assert [f"'M{rank}'" in words for rank in (9, 12, 18, 24, 36)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def encounter(**changes: object) -> Encounter:
+    return replace(
+        Encounter(
+            kind=EncounterKind.SPECIALIST,
+            state=EncounterState.PLANNED,
+            day=DAY,
+            id=EncounterId(uuid4()),
+            version=VersionId(uuid4()),
+            sequence=0,
+            dossier=LOU,
+            written_by=AccountId(uuid4()),
+            written_at=datetime(2025, 3, 1, tzinfo=UTC),
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def test_appointments_say_when_with_whom_and_what_to_bring_in_the_order_of_days() -> None:
+    planned = of_step(StepState.PLANNED, planned_on=date(2025, 3, 10))
+    words = told(
+        course.appointments(
+            [
+                encounter(day=None, state=EncounterState.ASKED, with_whom="Mme Pin"),
+                encounter(at=time(10, 5), practitioner=THEO, bring="the book", title="Ears"),
+            ],
+            [planned],
+            NAMES,
+            TODAY,
+            hides_place=False,
+        )
+    )
+    for each in ("20 March 2025, 10:05", "Theo Payen", "to bring: the book", "Ears", "Mme Pin"):
+        assert each in words, each
+    assert words.index("10 March") < words.index("20 March") < words.index("no day yet")
+
+
+def test_the_address_of_a_home_visit_is_hidden_with_the_place() -> None:
+    visit = encounter(
+        kind=EncounterKind.HOME_VISIT, place_kind=PlaceKind.HOME, place="3 rue du Port"
+    )
+    shown, hidden = (
+        told(course.appointments([visit], [], {}, TODAY, hides_place=hides))
+        for hides in (False, True)
+    )
+    assert "rue du Port" in shown
+    assert "rue du Port" not in hidden
+
+
+def test_a_questionnaire_says_who_filled_it_and_its_classes_without_a_score() -> None:
+    entry = Entry(
+        id=ResponseId(uuid4()),
+        tool="ASQ-SE-2",
+        months=12,
+        answered_on=DAY,
+        results=(DomainResult(domain=Domain.TOTAL, points=None, zone=Zone.REFER),),
+        thresholds_version="1",
+        informant=Informant(
+            respondent=Respondent.FOSTER_CARER, place=AnsweredAt.LIVING_PLACE, language="fr"
+        ),
+    )
+    words = told(scales.classes([entry]))
+    for each in ("ASQ:SE-2, 12 months", "Foster carer", "to refer", "never a diagnosis"):
+        assert each in words, each
+
+
+def test_health_says_its_days_and_whether_the_book_was_read() -> None:
+    device = Condition(
+        name="Valve",
+        category=ConditionKind.DEVICE,
+        begins_on=DAY,
+        in_emergency="Call the neurosurgeon.",
+    )
+    words = told(health_words.conditions(health(device), TODAY))
+    assert "since 20 March 2025" in words
+    assert "Call the neurosurgeon." in words
+    assert "read whole on 20 March 2025" in health_words.book(health(BookRead(done_on=DAY)))
+    assert "Nobody has read" in health_words.book(health())
+    assert health_words.period(BORN, DAY) == "from 10 January 2024 to 20 March 2025"
+
+
+def test_growth_says_what_was_measured_that_day_and_which_age_was_used() -> None:
+    lost = growth((date(2025, 1, 10), "9.0"), (date(2025, 3, 1), "3.0"))
+    assert growth_words.of_day(lost, TODAY) == ()
+    assert "3 kg" in told(growth_words.of_day(lost, date(2025, 3, 1)))
+    assert "corrected age" in growth_words.corrected(lost)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"birth_certainty": BirthCertainty.APPROXIMATE}, "an estimate"),
+        ({"other_names": ("Loulou",)}, "Loulou"),
+        ({"deceased_on": DAY}, "Died on"),
+        ({"given_name": "", "family_name": "", "is_unnamed": True}, "Not known"),
+    ],
+)
+def test_identity_says_what_is_sure_and_what_is_not(changes: dict[str, object], words: str) -> None:
+    known = child(identity=replace(child().identity, **changes))  # type: ignore[arg-type]
+    assert words in told(who.identity(known, Ins(), TODAY, organization="", tells_birth=True))
+
+
+def test_an_age_is_corrected_for_whoever_reads_how_early_the_birth_was() -> None:
+    assert "corrected" in who.age(child(), TODAY, tells_birth=True)
+    assert "corrected" not in who.age(child(), TODAY, tells_birth=False)
+    unknown = who.age(child(birth=Birth()), TODAY, tells_birth=True)
+    assert "the term of the birth is not known" in unknown
+    assert who.age(child(), BORN.replace(year=2020), tells_birth=True) == ""
+    of_term = who.age(child(birth=Birth(term_weeks=40)), TODAY, tells_birth=True)
+    assert "corrected" not in of_term
+
+
+def test_what_was_decided_ends_on_its_day() -> None:
+    held = replace(child().measures[0], ends_on=date(2026, 1, 1))
+    over = replace(held, ends_on=TODAY)
+    words, none = (
+        told(who.authority(child(measures=(each,)), TODAY, hides_place=False, is_team_copy=True))
+        for each in (held, over)
+    )
+    assert "until 1 January 2026" in words
+    assert "not written in the dossier" in none

@@ -1,0 +1,1 @@
+"""The leaves of the health book: extracts to print or to copy, never the book itself."""
