@@ -1,5 +1,6 @@
 """An assessment signed, added to, and its history amended: what was signed never changes."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -56,6 +57,23 @@ async def test_signing_freezes_the_parts_and_records_the_assessment_as_done(
     with pytest.raises(Conflict):
         await desk.reopen(people.ambre, "measures")
     assert {Act.ASSESSMENT_SIGN, Act.ASSESSMENT_DONE} <= set(await recorded(people))
+
+
+async def test_of_two_who_sign_at_once_one_does(desk: Desk, people: People, vault: Vault) -> None:
+    await desk.close_all(people.ambre, ALL_CLOSED)
+    answers = await asyncio.gather(
+        *(desk.sign(people.ambre) for _ in range(3)), return_exceptions=True
+    )
+    refused = [each for each in answers if isinstance(each, BaseException)]
+    assert [Conflict, Conflict] == [type(each) for each in refused]
+    with people.nour.here():
+        found = await growth.measurements(people.nour.clearance(), vault=vault)
+        async with transaction():
+            kept = await sql(
+                "select (select count(*) from assessment_signature) as signed, count(*) as done from assessment"
+            )
+    assert kept == [{"signed": 1, "done": 1}]
+    assert len(found.measurements) == 1
 
 
 async def test_an_assessment_already_done_is_signed_as_it_is(
