@@ -22,7 +22,8 @@ _FOUND: Final = """
 
 _MADE: Final = """
     insert into data_key (id, scope, version, kid, wrap, created_at)
-    values (gen_random_uuid(), {}, 1, {}, {}, now()) on conflict (scope, version) do nothing"""
+    select gen_random_uuid(), scope, 1, {}, wrap, now()
+    from unnest({}::uuid[], {}::bytea[]) as made(scope, wrap) on conflict (scope, version) do nothing"""
 
 _TOMBSTONE: Final = """
     insert into data_key (id, scope, version, kid, created_at, shredded_at)
@@ -48,17 +49,23 @@ class ScopeKeyStore:
 
     async def obtain(self, scope: UUID) -> ScopeKeys:
         """Return the keys of a scope, making the first one where there is none yet."""
-        keys = self._cache.get(scope)
-        if keys is not None:
-            return keys
-        async with self._transaction() as opened:
-            found = await self._load([scope], opened)
-            if scope not in found:
-                wrap = self._keyring.new_scope_key(scope, 1)
-                # Of two first uses at once the second waits here, then reads the first's key.
-                await DataKeyRow.raw(_MADE, scope, self._keyring.kid, wrap)
-                found = await self._load([scope], opened)
-            return _all_of([scope], found)[scope]
+        return (await self.obtain_many([scope]))[scope]
+
+    async def obtain_many(self, scopes: Collection[UUID]) -> dict[UUID, ScopeKeys]:
+        """Return the keys of all these scopes, making the first one of each that has none: three queries at most."""
+        found = {scope: keys for scope in scopes if (keys := self._cache.get(scope)) is not None}
+        missing = [scope for scope in scopes if scope not in found]
+        if missing:
+            async with self._transaction() as opened:
+                found |= await self._load(missing, opened)
+                # In one order: of two who make the same keys at once, neither waits for the other in a ring.
+                new = sorted(scope for scope in missing if scope not in found)
+                if new:
+                    wraps = [self._keyring.new_scope_key(scope, 1) for scope in new]
+                    # Of two first uses at once the second waits here, then reads the first's key.
+                    await DataKeyRow.raw(_MADE, self._keyring.kid, new, wraps)
+                    found |= await self._load(new, opened)
+        return _all_of(scopes, found)
 
     async def find(self, scopes: Collection[UUID]) -> dict[UUID, ScopeKeys]:
         """Return the keys of all these scopes with at most one query, or raise `ObjectMissing`."""

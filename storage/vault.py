@@ -88,6 +88,10 @@ class Vault:
         """Make sure the scope has a key; `KeyShredded` if it had one that was destroyed."""
         await self._keys.obtain(scope)
 
+    async def open_scopes(self, scopes: Iterable[UUID]) -> None:
+        """Do the same for many scopes, with three queries at most."""
+        await self._keys.obtain_many(set(scopes))
+
     async def encrypt_text(self, scope: UUID, purpose: str, text: str) -> bytes:
         """Encrypt a short value for the place it will stand in: purpose "table:column:row-id"."""
         keys = self._keys.remembered(scope) or await self._keys.obtain(scope)

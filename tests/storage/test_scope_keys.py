@@ -64,6 +64,28 @@ async def test_opening_a_scope_twice_makes_one_key(vault: Vault, scope: UUID) ->
     assert await keys_in_the_database() == 1
 
 
+async def test_many_scopes_are_opened_with_three_queries(vault: Vault, other: Vault) -> None:
+    scopes = [uuid4() for _ in range(20)]
+    with acting_as(",".join(map(str, scopes))):
+        await vault.open_scope(scopes[0])
+        _, sent = await queries_of(other.open_scopes(scopes))
+        assert len(sent) == 3
+        assert await keys_in_the_database() == 20
+        records = [
+            (scope, PLACE, await other.encrypt_text(scope, PLACE, str(scope))) for scope in scopes
+        ]
+        assert await vault.decrypt_texts(records) == [str(scope) for scope in scopes]
+
+
+async def test_of_scopes_opened_in_two_orders_at_once_none_waits_in_a_ring(
+    vault: Vault, other: Vault
+) -> None:
+    scopes = [uuid4() for _ in range(400)]
+    with acting_as(",".join(map(str, scopes))):
+        await asyncio.gather(vault._keys.obtain_many(scopes), other._keys.obtain_many(scopes[::-1]))
+        assert await keys_in_the_database() == 400
+
+
 async def test_many_first_uses_at_once_make_one_key(
     keyring: Keyring, vault: Vault, scope: UUID
 ) -> None:

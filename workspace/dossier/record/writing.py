@@ -36,7 +36,7 @@ Children = Sequence[tuple[DossierId, NewChild]]
 
 
 async def insert_children(children: Children, *, at: datetime, vault: Vault) -> None:
-    """Open the dossiers; the first text of each makes the key of its scope."""
+    """Open the dossiers, with the key of each."""
     await sql(
         "insert into dossier (id, organization, opened_at)"
         " select *, {}::timestamptz from unnest({}::uuid[], {}::uuid[])",
@@ -44,6 +44,7 @@ async def insert_children(children: Children, *, at: datetime, vault: Vault) -> 
         _ids(children),
         [new.inclusion.organization for _, new in children],
     )
+    await vault.open_scopes(_ids(children))
     await sql(
         "insert into child (dossier, encrypted_identity, twin_index)"
         " select dossier, identity, twins::integer[]"
