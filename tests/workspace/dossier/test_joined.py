@@ -9,6 +9,7 @@ import pytest
 
 from storage.vault import Vault
 from tests.people import LOU, People, account_of
+from tests.workspace.dossier.protocol.test_applying import SECOND
 from tests.workspace.dossier.record.conftest import clock, lou
 from tests.workspace.dossier.record.test_doubles import TWICE
 from workspace.access import service as access
@@ -22,6 +23,7 @@ from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.health import service as health
 from workspace.dossier.health.model import Allergy, Vaccination
+from workspace.dossier.protocol import applying
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
 from workspace.dossier.record import service as record
@@ -107,6 +109,16 @@ async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> See
     assert in_circle == answered
     entered = await scales.entries_in(read, since=date.min, vault=vault)
     assert len(entered.get(clearance.dossier, ())) == len(answered)
+    of_child = await scales.entries(clearance, vault=vault)
+    assert len(of_child) == len(answered)
+    is_other = clearance.dossier == LOU
+    assert all(each.is_joined == is_other for each in of_child), "corrected where it was written"
+    last_answers = await scales.last_answered_in(read, vault=vault)
+    assert last_answers.get(clearance.dossier) == ({ScaleCode.ASQ_SE_2: DAY} if answered else None)
+    taken = await growth.last_measured_in(
+        await access.circle(clearance.actor, Permission.GROWTH_READ, clock=clock), vault=vault
+    )
+    assert taken.get(clearance.dossier) == (DAY if answered else None)
     budget = await care.budget(clearance, clock=clock, vault=vault)
     child = await record.follow_up(clearance, vault=vault)
     included = {clearance.dossier: (child.inclusion, clock.today())}
@@ -155,3 +167,22 @@ async def test_what_lies_in_a_joined_dossier_counts_for_the_child(
         await doubles.take_apart(mine, theirs, clock=clock, vault=vault)
     with lou.ambre.here():
         assert await seen(here, vault=vault, clock=clock) == NOTHING
+
+
+async def test_a_change_of_protocol_counts_a_child_of_two_dossiers_once(
+    lou: People, other: DossierId, importing: Errand, vault: Vault, clock: SystemClock
+) -> None:
+    async def counted() -> int:
+        seen = await applying.check(
+            importing, SECOND, valid_from=date(2030, 1, 1), clock=clock, vault=vault
+        )
+        return seen.impact.followed
+
+    mine, theirs = (
+        lou.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE, dossier=dossier)
+        for dossier in (LOU, other)
+    )
+    assert await counted() == 2
+    with lou.nour.here():
+        await doubles.join(mine, theirs, clock=clock, vault=vault)
+    assert await counted() == 1

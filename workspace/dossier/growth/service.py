@@ -115,14 +115,17 @@ async def news(asking: Circle | Clearance, seen: Seen) -> News:
 async def last_measured_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:
     """Return the day something was last measured of each child of a circle; no measure is opened."""
     async with transaction():
-        found = await queries.last_measured(circle.dossiers)
+        of = await whole(circle.dossiers)
+        found = of.gathered(
+            {dossier: [day] for dossier, day in (await queries.last_measured(of.every)).items()}
+        )
         await audit.record(
             circle.actor,
             Act.GROWTH_READ,
             detail={"dossiers": str(len(circle.dossiers))},
             vault=vault,
         )
-    return found
+    return {dossier: max(days) for dossier, days in found.items()}
 
 
 async def doubts(

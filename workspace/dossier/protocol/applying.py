@@ -30,6 +30,7 @@ from workspace.dossier.record import errands
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import PEGASE
 from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.record.whole import whole
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId, OrganizationId
@@ -275,9 +276,14 @@ async def _impact(
     return impact(children.values(), programme=programme, before=before, after=after, on=on)
 
 
-async def _followed(followed: Mapping[DossierId, FollowUp]) -> dict[DossierId, Followed]:
-    done = await queries.done(followed)
-    missed = await said_queries.missed(followed)
+async def _followed(every: Mapping[DossierId, FollowUp]) -> dict[DossierId, Followed]:
+    """Return what a change is reckoned from, of each child once: a joined dossier is in the one that goes on."""
+    of = await whole(every)
+    followed = {
+        dossier: child for dossier, child in every.items() if of.into.get(dossier) not in every
+    }
+    done = of.gathered(await queries.done(of.every))
+    missed = of.gathered(await said_queries.missed(of.every))
     begun = await said_queries.begun(
         [dossier for dossier, child in followed.items() if child.inclusion.earlier]
     )

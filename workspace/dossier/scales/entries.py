@@ -116,6 +116,8 @@ class Entry:
     invitation: InvitationId | None = None
     supersedes: ResponseId | None = None
     is_superseded: bool = False
+    is_joined: bool = False
+    """Written in a dossier that was joined to the one that is read: shown here, corrected there."""
 
     @property
     def is_new_informant(self) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from storage.vault import Vault
@@ -69,19 +70,25 @@ async def responses(
     return found
 
 
-async def entries(dossier: DossierId, *, vault: Vault) -> tuple[Entry, ...]:
-    """Return everything that was filled, whatever the tool, corrected or not, newest first."""
+async def entries(
+    dossiers: Collection[DossierId], *, of: DossierId, vault: Vault
+) -> tuple[Entry, ...]:
+    """Return everything that was filled in `dossiers`, whatever the tool, corrected or not, newest first.
+
+    `of`: the dossier that is read; what the others hold is marked as joined to it.
+    """
     rows = await sql(
         "select r.*, exists (select from scale_response later where later.supersedes = r.id)"
-        " as is_superseded from scale_response r where dossier = {}"
+        " as is_superseded from scale_response r where dossier = any({}::uuid[])"
         " order by answered_on desc, is_superseded, entered_at desc nulls last, tool, id",
-        dossier,
+        list(dossiers),
     )
     texts = await vault.decrypt_texts(
-        [(dossier, PURPOSE.format(row["id"]), row["encrypted_scores"]) for row in rows]
+        [(row["dossier"], PURPOSE.format(row["id"]), row["encrypted_scores"]) for row in rows]
     )
     return tuple(
-        records.entry(row, json.loads(text)) for row, text in zip(rows, texts, strict=True)
+        replace(records.entry(row, json.loads(text)), is_joined=row["dossier"] != of)
+        for row, text in zip(rows, texts, strict=True)
     )
 
 

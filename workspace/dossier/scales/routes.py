@@ -96,7 +96,7 @@ async def _show_correction(request: Request, clearance: Clearance, wanted: str) 
 
 async def _entry(request: Request, clearance: Clearance, wanted: str) -> Entry:
     for entry in await service.entries(clearance, vault=toolbox(request).vault):
-        if str(entry.id) == wanted:
+        if str(entry.id) == wanted and not entry.is_joined:
             return entry
     raise NotFound
 

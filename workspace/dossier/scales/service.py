@@ -47,12 +47,13 @@ async def responses(clearance: Clearance, *, vault: Vault) -> Responses:
 async def entries(clearance: Clearance, *, vault: Vault) -> tuple[Entry, ...]:
     """Return everything that was filled, with who answered and at which age, newest first.
 
-    What was corrected is there too, marked. Whoever may write this class without reading it sees
-    what they wrote themselves.
+    What was corrected is there too, marked, and what a joined dossier holds. Whoever may write this class
+    without reading it sees what they wrote themselves.
     """
     _check_open(clearance)
     async with transaction():
-        found = await queries.entries(clearance.dossier, vault=vault)
+        of = await whole([clearance.dossier])
+        found = await queries.entries(of.every, of=clearance.dossier, vault=vault)
         await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return found
 
@@ -243,18 +244,21 @@ async def last_answered_in(
     """Return the day each tool was last filled, by child, for whoever reads scales; no answer is opened."""
     assert circle.permission is Permission.SCALE_READ
     async with transaction():
-        days = await queries.days_answered(circle.dossiers)
+        of = await whole(circle.dossiers)
+        days = await queries.days_answered(of.every)
         await audit.record(
             circle.actor,
             Act.SCALE_READ,
             detail={"dossiers": str(len(circle.dossiers))},
             vault=vault,
         )
-    found: dict[DossierId, dict[str, date]] = {}
+    answered: dict[DossierId, list[tuple[date, str]]] = {}
     for dossier, tool, _, answered_on in days:
-        last = found.setdefault(dossier, {})
-        last[tool] = max(answered_on, last.get(tool, answered_on))
-    return found
+        answered.setdefault(dossier, []).append((answered_on, tool))
+    return {
+        dossier: {tool: day for day, tool in sorted(each)}  # the last day of a tool stays
+        for dossier, each in of.gathered(answered).items()
+    }
 
 
 async def answered_in(
