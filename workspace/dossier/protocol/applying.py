@@ -101,6 +101,7 @@ async def apply(
 ) -> Proposal:
     """Let a definition hold from a day on, and keep the counts of whom it concerned. As `check` raises."""
     async with transaction():
+        await version_queries.hold()
         found = await check(
             errand, text, valid_from=valid_from, known=known, clock=clock, vault=vault
         )
@@ -160,6 +161,7 @@ async def choose(
 ) -> Proposal:
     """Let an establishment, or all of them, follow a set from a day on. As `check_choice` raises."""
     async with transaction():
+        await version_queries.hold()
         found = await check_choice(
             errand,
             programme,

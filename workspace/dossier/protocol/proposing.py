@@ -124,6 +124,7 @@ async def apply(actor: Actor, wanted: ProposedId, *, clock: Clock, vault: Vault)
     passed since or its number was taken.
     """
     async with transaction():
+        await version_queries.hold()
         found = await proposal(actor, wanted)
         if not await _move(found, ProposedState.APPLIED, clock):
             raise Conflict

@@ -60,6 +60,11 @@ async def book() -> Book:
     return _shelf.book
 
 
+async def hold() -> None:
+    """Let one transaction at a time apply a version or a choice, until it ends: a number is given to one text."""
+    await sql("select pg_advisory_xact_lock(hashtextextended('protocol', 0))")
+
+
 async def definition_text(programme: str) -> str | None:
     """Return the definition of a programme as it was written: the one applied last, else the one shipped."""
     rows = await sql(

@@ -108,6 +108,7 @@ async def revoke(clearance: Clearance, wanted: InvitationId, *, clock: Clock, va
     """
     clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
     async with transaction():
+        await link_queries.hold(wanted)
         found = await _one(clearance, wanted, vault=vault)
         if found.state(clock.now()) is LinkState.VALIDATED:
             raise Conflict
@@ -150,6 +151,7 @@ async def validate(
     """
     clearance.require(Permission.SCALE_INVITE, Permission.SCALE_READ)
     async with transaction():
+        await link_queries.hold(wanted)
         found = await _one(clearance, wanted, vault=vault)
         if found.state(clock.now()) is not LinkState.FINISHED:
             raise Conflict

@@ -62,7 +62,7 @@ async def invitations(dossier: DossierId, *, vault: Vault) -> tuple[Invitation, 
         " where i.dossier = {} order by i.created_at desc, i.id",
         dossier,
     )
-    return tuple([await _invitation(row, vault=vault) for row in rows])
+    return tuple(await _invitations(rows, vault=vault))
 
 
 async def invitation(dossier: DossierId, id_: InvitationId, *, vault: Vault) -> Invitation | None:
@@ -72,7 +72,12 @@ async def invitation(dossier: DossierId, id_: InvitationId, *, vault: Vault) -> 
         dossier,
         id_,
     )
-    return await _invitation(rows[0], vault=vault) if rows else None
+    return (await _invitations(rows, vault=vault))[0] if rows else None
+
+
+async def hold(wanted: InvitationId) -> None:
+    """Let one transaction at a time decide what becomes of a link, until it ends."""
+    await sql("select pg_advisory_xact_lock(hashtextextended('link' || {}::text, 0))", str(wanted))
 
 
 async def revoke(id_: InvitationId, *, by: AccountId, at: datetime) -> None:
@@ -121,14 +126,28 @@ async def is_to_read(wanted: InvitationId) -> bool:
     return bool(rows[0]["waits"])
 
 
-async def _invitation(row: dict[str, Any], *, vault: Vault) -> Invitation:
-    details = await vault.decrypt_text(
-        row["dossier"], DETAILS.format(row["id"]), row["encrypted_details"]
+async def _invitations(rows: Sequence[dict[str, Any]], *, vault: Vault) -> list[Invitation]:
+    """Open links and what was filled through them, all of it in one batch."""
+    begun = [row for row in rows if row["encrypted_answers"] is not None]
+    texts = await vault.decrypt_texts(
+        [
+            *(
+                (row["dossier"], DETAILS.format(row["id"]), row["encrypted_details"])
+                for row in rows
+            ),
+            *(
+                (row["dossier"], ANSWERS.format(row["id"]), row["encrypted_answers"])
+                for row in begun
+            ),
+        ]
     )
-    filled = row["encrypted_answers"] and await vault.decrypt_text(
-        row["dossier"], ANSWERS.format(row["id"]), row["encrypted_answers"]
-    )
-    return records.invitation(row, json.loads(details), json.loads(filled) if filled else None)
+    filled = {
+        row["id"]: json.loads(text) for row, text in zip(begun, texts[len(rows) :], strict=True)
+    }
+    return [
+        records.invitation(row, json.loads(details), filled.get(row["id"]))
+        for row, details in zip(rows, texts, strict=False)
+    ]
 
 
 # ── Behind a link: the functions of the database are all there is ───────────────────────────────
@@ -153,7 +172,8 @@ async def presented(*, vault: Vault) -> Invitation | None:
         "revoked_at": None,
         "response": None,
     }
-    return await _invitation({**rows[0], **nobody}, vault=vault)
+    (found,) = await _invitations([{**rows[0], **nobody}], vault=vault)
+    return found
 
 
 async def save(found: Invitation, filled: Filled, *, is_done: bool, vault: Vault) -> bool:

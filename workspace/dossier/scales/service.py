@@ -350,6 +350,7 @@ async def add_thresholds(
     """
     assert errand.purpose, "an errand says why"
     async with transaction():
+        await link_queries.hold_thresholds()
         before = await link_queries.threshold_set()
         entered = replace(new, number=before.number + 1, entered_at=clock.now())
         await link_queries.insert_threshold_set(entered, at=clock.now(), vault=vault)

@@ -1,5 +1,6 @@
 """The national team changes the protocol without a developer: proposed, counted by the worker, looked at, applied."""
 
+import asyncio
 import html
 import re
 from collections.abc import Awaitable, Callable
@@ -17,7 +18,9 @@ from tests.workspace.home.conftest import Browse, browse, clock, followed, opera
 from workspace.audit.model import Act
 from workspace.clock import SystemClock
 from workspace.database import Door, sql, transaction
-from workspace.dossier.protocol import proposing
+from workspace.dossier.protocol import applying, proposing
+from workspace.dossier.protocol.proposed import ProposedId
+from workspace.errors import Invalid
 
 __all__ = ["browse", "clock", "followed", "operator", "site"]
 
@@ -173,6 +176,27 @@ async def test_a_proposal_whose_day_has_passed_is_not_applied(
     assert "This day has passed" in refused.text
     await count(late)
     assert "Refused" in (await national.get(late)).text
+
+
+async def test_of_texts_with_one_number_applied_at_once_one_is_and_the_others_are_refused(
+    browse: Browse, people: People, count: Count, clock: SystemClock, vault: Vault
+) -> None:
+    addresses = []
+    for days in range(30, 38):
+        text = SECOND.replace("lead_days = 30", f"lead_days = {days}")
+        fields = {"definition": text, "from": "2025-06-01"}
+        asked = await browse(people.national).post(PAGE, fields)
+        addresses.append(asked.headers["location"])
+        await count(addresses[-1])
+
+    async def apply(address: str) -> object:
+        wanted = ProposedId(UUID(address.rsplit("/", maxsplit=1)[1]))
+        with people.national.here() as who:
+            return await proposing.apply(who, wanted, clock=clock, vault=vault)
+
+    answers = await asyncio.gather(*map(apply, addresses), return_exceptions=True)
+    refused = [each.fields for each in answers if isinstance(each, Invalid)]
+    assert refused == [{"version": applying.SAME_NUMBER}] * 7
 
 
 async def test_the_protocol_is_the_national_teams_to_change_and_nobody_elses(

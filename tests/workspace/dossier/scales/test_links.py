@@ -1,5 +1,6 @@
 """A link opens one questionnaire, to write and to read back, and nothing else."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -107,6 +108,29 @@ async def test_the_result_waits_until_a_professional_keeps_it(people: People, va
     assert entry.is_new_informant
     acts = [act for act in await recorded(people) if act != Act.SCALE_READ]
     assert acts == [Act.SCALE_INVITE, Act.SCALE_LINK_FINISH, Act.SCALE_VALIDATE]
+
+
+async def test_of_two_people_who_decide_of_a_link_at_once_one_does_and_the_other_is_told(
+    people: People, vault: Vault
+) -> None:
+    made, token = await invited(people, vault)
+    await filling.save(token, HALF, clock=CLOCK, vault=vault)
+    await filling.finish(token, REST, clock=CLOCK, vault=vault)
+
+    async def kept(person: Person) -> None:
+        with person.here():
+            await inviting.validate(cleared(person), made.id, clock=CLOCK, vault=vault)
+
+    async def set_aside(person: Person) -> None:
+        with person.here():
+            await inviting.revoke(cleared(person), made.id, clock=CLOCK, vault=vault)
+
+    acts = (kept(people.nour), kept(people.ambre), set_aside(people.nour), kept(people.ambre))
+    answers = await asyncio.gather(*acts, return_exceptions=True)
+    refused = [type(each) for each in answers if each is not None]
+    assert refused == [Conflict] * 3
+    (link,) = await links(people, vault)
+    assert (link.response is None) == (link.revoked_at is not None)
 
 
 async def test_a_link_filled_after_its_age_is_kept_with_a_reason_or_not_at_all(
