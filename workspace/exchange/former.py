@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
-from workspace.access.permissions import Permission
+from workspace.access.permissions import DataClass, Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.database import sql, transaction
@@ -41,6 +42,8 @@ SILENT: Final = frozenset(
 )
 """Columns that say nothing of the child."""
 SEALED: Final = "encrypted_"
+SOCIAL: Final = frozenset({"ended_because"})
+"""Of the inclusion, whose days are practical: what is of the social class."""
 
 Said = Mapping[str, Any]
 """What a row says, by the name of the column or of the key inside what it holds encrypted."""
@@ -64,7 +67,8 @@ class Former:
 async def former(clearance: Clearance, *, vault: Vault) -> tuple[Former, ...]:
     """Return what imports corrected in a dossier, the last first, as far as its classes are open to whoever asks.
 
-    A row that was written again and says the same is left out.
+    A row that was written again and says the same is left out. Why follow-up ended is told to those who read the path:
+    it lies in a row that everybody around the child reads.
     """
     clearance.require(Permission.CHILD_READ)
     async with transaction():
@@ -87,10 +91,12 @@ async def former(clearance: Clearance, *, vault: Vault) -> tuple[Former, ...]:
             map(id, known), await _opened(clearance.dossier, names, known, vault=vault), strict=True
         )
     )
+    hidden = frozenset() if clearance.may(DataClass.SOCIAL) else SOCIAL
     return tuple(
         found
         for row, was, then in reversed(list(zip(rows, told, after, strict=True)))
-        if then is not None and (found := _former(row, said[id(was)], said[id(then)])).differences
+        if then is not None
+        and (found := _former(row, said[id(was)], said[id(then)], hidden)).differences
     )
 
 
@@ -176,11 +182,12 @@ def _spoken(name: str, text: str) -> Iterator[tuple[str, Any]]:
         yield name, said
 
 
-def _former(row: Mapping[str, Any], was: Said, then: Said) -> Former:
-    names = [*was, *(name for name in then if name not in was)]
+def _former(row: Mapping[str, Any], was: Said, then: Said, hidden: AbstractSet[str]) -> Former:
+    every = [*was, *(name for name in then if name not in was)]
+    names = [name for name in every if name not in hidden]
     return Former(
         origin=row["origin"],
-        now=then,
+        now={name: value for name, value in then.items() if name not in hidden},
         differences=tuple(
             (name, was.get(name), then.get(name))
             for name in names

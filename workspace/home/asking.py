@@ -96,7 +96,8 @@ async def asked_for(request: Request, chosen: Sequence[DossierId]) -> Response:
         "told": told,
         "reached": sum(each.account is not None and each.because is None for each in told),
         "lines": waiting,
-        "passed": len([dossier for dossier in chosen if dossier not in waiting]),
+        "passed": len([dossier for dossier in chosen[:MOST] if dossier not in waiting]),
+        "beyond": max(0, len(chosen) - MOST),
         "people": await accounts({e.account for e in told if e.account}, vault=tools.vault),
         "reasons": BECAUSE_LABELS,
     }
@@ -105,7 +106,7 @@ async def asked_for(request: Request, chosen: Sequence[DossierId]) -> Response:
 
 def _chosen(texts: Sequence[str]) -> list[DossierId]:
     found = []
-    for text in texts[:MOST]:
+    for text in texts:
         try:
             found.append(DossierId(UUID(text)))
         except ValueError as error:

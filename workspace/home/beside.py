@@ -1,4 +1,4 @@
-"""What stays in the other dossier of a child: documents, words and messages are not gathered, only one link away."""
+"""What stays in the other dossier of a child: what people plan and say there is not gathered, it is one link away."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +10,8 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.access.service import clear
+from workspace.dossier.agenda import service as agenda
+from workspace.dossier.care.plan import service as plan
 from workspace.dossier.documents import service as documents
 from workspace.dossier.journal import service as journal
 from workspace.i18n import ngettext
@@ -60,6 +62,27 @@ async def _messages(request: Request, there: Clearance) -> str:
     ) * bool(found)
 
 
+async def _needs(request: Request, there: Clearance) -> str:
+    tools = toolbox(request)
+    found = await plan.loops(there, clock=tools.clock, vault=tools.vault)
+    return ngettext(
+        "%(num)d need for care in the other dossier",
+        "%(num)d needs for care in the other dossier",
+        len(found),
+        num=len(found),
+    ) * bool(found)
+
+
+async def _appointments(request: Request, there: Clearance) -> str:
+    found = await agenda.encounters(there, vault=toolbox(request).vault)
+    return ngettext(
+        "%(num)d appointment in the other dossier",
+        "%(num)d appointments in the other dossier",
+        len(found),
+        num=len(found),
+    ) * bool(found)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Page:
     path: str
@@ -68,6 +91,8 @@ class _Page:
 
 
 PAGES: Final[Mapping[str, _Page]] = {
+    "agenda": _Page(path="/appointments", needed=Permission.ENCOUNTER_READ, say=_appointments),
+    "careplan": _Page(path="/care/plan", needed=Permission.CARE_PLAN_READ, say=_needs),
     "documents": _Page(path="/documents", needed=Permission.DOCUMENT_READ, say=_documents),
     "journal": _Page(path="/journal", needed=Permission.CHILD_READ, say=_journal),
     "messages": _Page(path="/conversations", needed=Permission.CONVERSATION_READ, say=_messages),

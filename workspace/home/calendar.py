@@ -131,8 +131,9 @@ class Asked:
     shown: tuple[Entry, ...]
 
 
-async def asked(request: Request) -> Asked:
-    """Read the calendar that the address asks for, within the circle of whoever asks."""
+async def asked(request: Request, params: Mapping[str, str] | None = None) -> Asked:
+    """Read the calendar that the address asks for, or `params` in its place, within the circle of whoever asks."""
+    params = request.query_params if params is None else params
     tools = toolbox(request)
     circle = await circle_of(request, Permission.ENCOUNTER_READ)
     children = {
@@ -141,11 +142,11 @@ async def asked(request: Request) -> Asked:
     }
     followed = departments(children.values())
     today = today_of(followed, clock=tools.clock)
-    span = span_asked(request.query_params, today=today)
+    span = span_asked(params, today=today)
     entries = await of_circle(
         circle, followed, first=span.first, last=span.last, clock=tools.clock, vault=tools.vault
     )
-    wanted = filter_asked(request.query_params)
+    wanted = filter_asked(params)
     codes = {dossier: place_code(each, vault=tools.vault) for dossier, each in children.items()}
     shown = tuple(
         each
@@ -166,15 +167,18 @@ async def asked(request: Request) -> Asked:
 
 
 async def show_calendar(request: Request) -> Response:
-    return await _calendar(request, {}, {})
+    return await _calendar(request, request.query_params, {}, {})
 
 
 async def _calendar(
-    request: Request, values: Mapping[str, str], errors: Mapping[str, str]
+    request: Request,
+    params: Mapping[str, str],
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
 ) -> Response:
     if actor(request).role is Role.YOUNG_ADULT:
         return RedirectResponse("/my-box", status_code=303)
-    found = await asked(request)
+    found = await asked(request, params)
     kept = await views.saved_views(actor(request), Page.CALENDAR, vault=toolbox(request).vault)
     context = {
         "today": found.today,
@@ -238,7 +242,8 @@ async def keep_view(request: Request) -> Response:
             vault=tools.vault,
         )
     except Invalid as error:
-        return await _calendar(request, fields, error.fields)
+        month = {"month": f"{tools.clock.today():%Y-%m}"} if chosen.get("span") else {}
+        return await _calendar(request, {**chosen, **month}, fields, error.fields)
     return see(_address(chosen, tools.clock.today()), notice="view_saved")
 
 

@@ -1,6 +1,7 @@
 """One person around many children: their places renewed together, the children listed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from starlette.requests import Request
@@ -36,7 +37,8 @@ async def _page(
     held = await places.held_by(circle, account, clock=tools.clock)
     if not held:
         raise NotFound
-    names = await record.names(circle, vault=tools.vault)
+    here = replace(circle, dossiers=frozenset(dossier for dossier, _ in held))
+    names = await record.names(here, vault=tools.vault)
     known = await accounts({account}, vault=tools.vault)
     today = tools.clock.today()
     context = {

@@ -33,8 +33,6 @@ def new_practitioner(fields: Mapping[str, str]) -> NewPractitioner:
 
 
 def _plain(text: str) -> str:
-    """Compose accents, make every space one, drop what has no shape (control characters)."""
-    signs = (
-        sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cc"
-    )
-    return " ".join("".join(signs).split())
+    """Compose accents, make every space one, tabs and new lines too, drop what has no shape (control characters)."""
+    words = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(sign for sign in words if unicodedata.category(sign) != "Cc")

@@ -15,7 +15,7 @@ from workspace.access.permissions import Permission
 from workspace.accounts.service import accounts, open_service_session
 from workspace.actor import Actor, Role, service_actor
 from workspace.clock import Clock, zone_of
-from workspace.database import Door, acting_as
+from workspace.database import Door, acting_as, transaction
 from workspace.dossier.agenda import service as agenda
 from workspace.dossier.agenda.model import DayAhead
 from workspace.dossier.agenda.rules import moment_of
@@ -28,6 +28,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.family import rules as family_rules
 from workspace.dossier.record.family import service as family
 from workspace.dossier.record.summaries import FollowUp
+from workspace.dossier.record.whole import gone_over
 from workspace.ids import DossierId
 from workspace.network import service as network
 from workspace.notices import service as notices
@@ -225,7 +226,11 @@ async def _due(
         *_before((*map(_of_appointment, ahead), *plans), rules.of_expected, followed, clock=clock),
         *_before(plans, rules.summons, followed, clock=clock),
     ]
+    async with transaction():
+        gone = await gone_over(followed)
     for dossier, schedule in schedules.items():
+        if dossier in gone:  # what is owed is reckoned in the dossier that goes on
+            continue
         today, zone = (
             followed[dossier].today(clock),
             zone_of(followed[dossier].inclusion.department),

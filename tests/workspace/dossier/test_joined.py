@@ -22,7 +22,8 @@ from workspace.dossier.care.model import CareKind, NewSession, Payer
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.health import service as health
-from workspace.dossier.health.model import Allergy, Vaccination
+from workspace.dossier.health.model import Allergy, StatementKind, Treatment, Vaccination
+from workspace.dossier.health.rules import said_at
 from workspace.dossier.protocol import applying
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
@@ -35,6 +36,7 @@ from workspace.ids import DossierId
 __all__ = ["clock", "lou"]
 
 DAY = date(2024, 12, 10)
+ENDING = date(2025, 3, 1)
 STEP = StepCode("M42")
 READS = (
     Permission.CHILD_READ,
@@ -59,7 +61,7 @@ class Seen:
 
 
 NOTHING = Seen((), 1, 0, 0, None, 0)  # the weight of the birth begins the curve
-ALL = Seen((STEP,), 2, 1, 1, DAY, 2)
+ALL = Seen((STEP,), 2, 1, 1, DAY, 3)
 
 
 @pytest.fixture
@@ -88,6 +90,7 @@ async def other(lou: People, importing: Errand, vault: Vault, clock: SystemClock
         for said in (
             Allergy(substance="peanut", done_on=DAY),
             Vaccination(vaccine="PNC", done_on=DAY),
+            Treatment(name="Iron", begins_on=DAY, ends_on=ENDING),
         ):
             await health.state(writes, said, clock=clock, vault=vault)
     return dossier
@@ -133,6 +136,13 @@ async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> See
         vault=vault,
     )
     assert due[clearance.dossier] == known.vaccines
+    health_of = await access.circle(clearance.actor, Permission.HEALTH_READ, clock=clock)
+    said = await health.said_in(health_of, tuple(StatementKind), vault=vault)
+    assert said.get(clearance.dossier) == said_at(known, tuple(StatementKind))
+    days = {clearance.dossier: ENDING}
+    ends = await health.ending_in(health_of, days, vault=vault)
+    treated = [each.fact for each in known.statements if isinstance(each.fact, Treatment)]
+    assert list(ends.get(clearance.dossier, ())) == treated
     return Seen(
         assessed=tuple(done),
         weights=len(points),

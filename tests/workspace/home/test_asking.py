@@ -11,6 +11,7 @@ from tests.workspace.home.conftest import Browse
 from workspace.clock import SystemClock
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode
+from workspace.home import asking
 from workspace.ids import DossierId
 
 pytestmark = pytest.mark.usefixtures("late")
@@ -61,3 +62,12 @@ async def test_a_stranger_asks_for_nobody(browse: Browse, people: People) -> Non
 
 async def test_the_young_adult_is_taken_to_the_box(browse: Browse, young: Person) -> None:
     assert (await browse(young).get("/ask")).headers["location"] == "/my-box"
+
+
+async def test_what_is_beyond_the_most_asked_at_once_is_said(
+    browse: Browse, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST", 1)
+    answer = await browse(people.nour).post("/ask", {"dossier": [str(LOU), str(LOU)]})
+    assert "1 child more was not asked for" in answer.text
+    assert answer.text.count("/conversations/new") == 1

@@ -10,6 +10,7 @@ from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.documents.test_service import filed
 from tests.workspace.dossier.record.cases import NEW_LOU
 from tests.workspace.home.conftest import Browse
+from tests.workspace.home.test_agenda import FILLED
 from tests.workspace.notices.test_canary import written_to
 from workspace.access import service as access
 from workspace.access.permissions import DataClass, Permission
@@ -25,6 +26,8 @@ HERE = f"/children/{LOU}"
 pytestmark = pytest.mark.usefixtures("followed")
 
 SAID = {
+    "agenda": ("/appointments", "1 appointment in the other dossier"),
+    "careplan": ("/care/plan", "1 need for care in the other dossier"),
     "documents": ("/documents", "1 document in the other dossier"),
     "journal": ("/journal", "1 observation or event in the other dossier"),
     "messages": ("/conversations", "1 conversation in the other dossier"),
@@ -51,6 +54,9 @@ async def test_each_list_says_what_stays_in_the_other_dossier(
     for path, words in SAID.values():
         assert words.partition(" ")[2] not in (await nour.get(there + path)).text, "nothing yet"
     await nour.post(f"{HERE}/journal", {"kind": "sleep", "text": "Slept."})
+    await nour.post(f"{HERE}/appointments", {**FILLED})
+    need = {"discipline": "speech", "found_in": "observation", "stated_on": "2025-03-04"}
+    assert (await nour.post(f"{HERE}/care/needs", need)).status_code == 303
     await filed(people.nour, vault, data_class=DataClass.SOCIAL)
     subject = NewConversation(
         subject="The holidays", members=frozenset({people.yann.actor.account}), body="When?"

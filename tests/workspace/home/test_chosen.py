@@ -99,6 +99,11 @@ async def test_a_choice_of_the_calendar_is_kept_and_is_no_choice_of_children(
     (removal,) = re.findall('action="(/calendar/views/[^"]+/removal)"', shown)
     assert (await browse(people.ambre).post(removal)).status_code == 404
     assert (await nour.post(removal)).status_code == 303
+    nameless = await nour.post("/calendar/views", {**said, "name": ""})
+    assert nameless.status_code == 422
+    for field, value in said.items():
+        if field != "name":
+            assert f'name="{field}" value="{value}"' in nameless.text, "what was chosen stays"
     refused = await nour.post("/calendar/views", {"name": "x"})
     assert refused.status_code == 422
 

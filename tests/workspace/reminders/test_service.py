@@ -2,25 +2,30 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from storage.vault import Vault
 from tests.conftest import Database
-from tests.people import LOU, People, account_of
-from tests.workspace.dossier.conftest import followed, operator
+from tests.people import LOU, People, account_of, grant_row
+from tests.workspace.dossier.conftest import Operator, enrol, followed, operator
+from workspace.access import queries as grants
 from workspace.access.model import Errand
 from workspace.access.permissions import Permission
 from workspace.accounts.service import open_service_session
-from workspace.clock import FixedClock
-from workspace.database import Door, acting_as
+from workspace.actor import Role
+from workspace.clock import FixedClock, SystemClock
+from workspace.database import Door, acting_as, transaction
 from workspace.dossier.agenda import service as agenda
 from workspace.dossier.agenda.model import EncounterKind, EncounterState, NewEncounter
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.appointments import NewPlan
 from workspace.dossier.protocol.model import StepCode
+from workspace.dossier.record.doubles import service as doubles
 from workspace.errors import Forbidden
+from workspace.ids import DossierId
 from workspace.notices import service as notices
 from workspace.notices.model import Because, Reach
 from workspace.reminders import service
@@ -164,3 +169,45 @@ async def test_a_child_without_a_carer_is_said(
 async def test_asking_takes_its_permission(people: People, clock: FixedClock, vault: Vault) -> None:
     with people.nour.here(), pytest.raises(Forbidden):
         await service.ask_to_book(people.nour.clearance(), "M42", clock=clock, vault=vault)
+
+
+OTHER = DossierId(UUID("10000000-0000-4000-8000-000000000002"))
+
+
+@pytest.fixture
+async def other(operator: Operator, clock: FixedClock, vault: Vault) -> DossierId:
+    """A second dossier of Lou, around which only Nour is."""
+    async with operator("demo"), transaction():
+        await vault.open_scope(OTHER)
+        now = SystemClock().now()
+        await grants.insert([grant_row("nour", OTHER, now=now, role=Role.COORDINATOR)])
+    async with operator("import") as errand:
+        await enrol(errand, OTHER, clock=clock, vault=vault)
+    return OTHER
+
+
+async def test_a_dossier_that_was_joined_to_another_is_late_no_more(  # noqa: PLR0917 - each is a fixture
+    people: People,
+    other: DossierId,
+    clock: FixedClock,
+    vault: Vault,
+    worker_door: Door,
+    owner: asyncpg.Connection,
+) -> None:
+    """What is owed is reckoned in the one that goes on; joined by mistake, it is told again."""
+    late = "select count(*) from notice where dossier = $1 and starts_with(key, 'L-05')"
+    with people.nour.here():
+        schedule = await protocol.schedule(people.nour.clearance(), clock=clock, vault=vault)
+        closes = max(each.closes_on for each in schedule if each.closes_on < clock.today())
+        goes_on, merged = (
+            people.nour.clearance(Permission.DOSSIER_MERGE, dossier=each) for each in (other, LOU)
+        )
+        await doubles.join(goes_on, merged, not_twins=True, clock=clock, vault=vault)
+    clock.moment = datetime.combine(closes + timedelta(days=15), time(9), tzinfo=UTC)
+    await reminded(worker_door, clock, vault)
+    assert await owner.fetchval(late, LOU) == 0
+    assert await owner.fetchval(late, other) > 0, "what is late is late where it goes on"
+    with people.nour.here():
+        await doubles.take_apart(goes_on, merged, clock=clock, vault=vault)
+    await reminded(worker_door, clock, vault)
+    assert await owner.fetchval(late, LOU) > 0

@@ -135,7 +135,11 @@ async def ending_in(
     """
     kinds = (StatementKind.TREATMENT, StatementKind.DECISION)
     async with transaction():
-        rows = await queries.statements(circle.dossiers & days.keys(), kinds, vault=vault)
+        of = await whole(circle.dossiers & days.keys())
+        rows = of.gathered(
+            await queries.statements(of.every, kinds, vault=vault),
+            key=lambda each: each.recorded_at,
+        )
         await _record_list(circle, vault=vault)
     found = {
         dossier: rules.ending(
@@ -149,11 +153,13 @@ async def ending_in(
 async def said_in(
     circle: Circle, kinds: Collection[StatementKind], *, vault: Vault
 ) -> Mapping[DossierId, datetime]:
-    """Return when something of `kinds` was last said in each dossier of a circle; nothing is opened."""
+    """Return when something of `kinds` was last said of each child of a circle; nothing is opened."""
     async with transaction():
-        found = await queries.said(circle.dossiers, kinds)
+        of = await whole(circle.dossiers)
+        found = await queries.said(of.every, kinds)
         await _record_list(circle, vault=vault)
-    return found
+    gathered = of.gathered({dossier: [at] for dossier, at in found.items()})
+    return {dossier: max(moments) for dossier, moments in gathered.items()}
 
 
 async def news(asking: Circle | Clearance, seen: Seen) -> News:

@@ -59,3 +59,12 @@ async def whole(dossiers: Collection[DossierId]) -> Whole:
         dossiers=frozenset(dossiers),
         into={DossierId(row["merged"]): DossierId(row["dossier"]) for row in rows},
     )
+
+
+async def gone_over(dossiers: Collection[DossierId]) -> frozenset[DossierId]:
+    """Return those of `dossiers` that were joined to another, in which the child is followed since."""
+    rows = await sql(
+        "select merged from dossier_merge where undone_at is null and merged = any({}::uuid[])",
+        list(dossiers),
+    )
+    return frozenset(DossierId(row["merged"]) for row in rows)

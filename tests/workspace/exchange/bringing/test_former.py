@@ -108,3 +108,27 @@ async def test_what_was_is_of_its_class_and_is_never_changed(
         raise AssertionError(verb)
     await owner.close()
     await superuser.close()
+
+
+async def test_why_follow_up_ended_is_told_to_those_who_read_the_path_alone(
+    browse: Browse, people: People, work: Work, database: Database
+) -> None:
+    nour = browse(people.nour)
+    await brought(nour, work, {"enfants": [CHILD]})
+    dossier = await dossier_of_lina(nour)
+    for reason in ("Retour", "Adoption"):
+        ended = CHILD.rstrip(";") + f";01/02/2025;{reason}"
+        await brought(nour, work, {"enfants": [ended]})
+    page = f"/children/{dossier}/imports"
+    assert "Reason: Retour, then Adoption" in lines_of((await nour.get(page)).text)
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    await owner.execute(
+        "update access_grant set reads = '{N0,C0}' where dossier = $1 and account = $2",
+        dossier,
+        people.nour.actor.account,
+    )
+    told = await nour.get(page)
+    assert told.status_code == 200
+    assert "Adoption" not in told.text
+    assert "Retour" not in told.text
+    await owner.close()
