@@ -106,14 +106,20 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 _NEAR: Final[Mapping[int, str]] = {-1: N_("yesterday"), 0: N_("today"), 1: N_("tomorrow")}
 
 
+def day_of(moment: date, *, zone: tzinfo = PARIS) -> date:
+    """Return the day a moment falls on where people are, not in UTC; a day is itself. A moment is aware."""
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
 def _spoken(day: date, pattern: str) -> str:
+    day = day_of(day)
     if language() == "fr" and day.day == 1:
         pattern = pattern.replace("d ", "d'er' ", 1)
     return _babel_date(day, pattern, locale=_REGION[language()])
 
 
 def format_date(day: date) -> str:
-    """Say a date: "9 July 2021"."""
+    """Say a date: "9 July 2021"; of a moment, the day it was in Paris."""
     return _spoken(day, "d MMMM y")
 
 

@@ -12,6 +12,7 @@ import pytest
 from workspace.i18n import (
     LANGUAGES,
     Language,
+    day_of,
     format_age,
     format_date,
     format_day,
@@ -132,6 +133,14 @@ def test_days_are_written_as_people_say_them(chosen: Language, expected: list[st
             format_day(TODAY),
             format_day(TODAY, today=date(2025, 12, 31)),
         ]
+
+
+def test_the_day_of_a_moment_is_that_of_where_people_are() -> None:
+    late = datetime(2025, 3, 3, 23, 30, tzinfo=UTC)
+    assert day_of(late) == date(2025, 3, 4)
+    assert day_of(late, zone=ZoneInfo("America/Martinique")) == date(2025, 3, 3)
+    assert day_of(TODAY) == TODAY
+    assert format_date(late) == format_date(date(2025, 3, 4))
 
 
 def test_another_year_is_always_said() -> None:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from workspace.i18n import day_of
+
 
 class SheetState(StrEnum):
     NOT_NEEDED = "not_needed"
@@ -26,6 +28,6 @@ def sheet_state(
         return SheetState.NOT_NEEDED if said_at is None else SheetState.MISSING
     if said_at is not None and said_at > filed_at:
         return SheetState.CHANGED
-    if lives_since is not None and lives_since > filed_at.date():
+    if lives_since is not None and lives_since > day_of(filed_at):
         return SheetState.MOVED
     return SheetState.CURRENT

@@ -10,7 +10,7 @@ from workspace.access.model import Clearance, Grant
 from workspace.access.permissions import DataClass
 from workspace.accounts.model import Account
 from workspace.accounts.service import accounts
-from workspace.clock import Clock
+from workspace.clock import Clock, zone_of
 from workspace.database import transaction
 from workspace.docgen.ppe.rules import first_due, next_due
 from workspace.dossier.care import service as care
@@ -26,6 +26,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Child
 from workspace.dossier.scales import service as scales
 from workspace.home import development
+from workspace.i18n import day_of
 from workspace.ids import AccountId
 
 
@@ -96,5 +97,6 @@ async def _ppe(clearance: Clearance, child: Child, *, vault: Vault) -> PPEStandi
     drafted = next((each for each in filed if each.kind is DocumentKind.PPE), None)
     if drafted is None:
         return PPEStanding(drafted=None, due_on=first_due(child.inclusion.admitted_on))
-    due_on = next_due(drafted.created_at.date(), child.identity.birth_date)
+    drafted_on = day_of(drafted.created_at, zone=zone_of(child.inclusion.department))
+    due_on = next_due(drafted_on, child.identity.birth_date)
     return PPEStanding(drafted=drafted, due_on=due_on)

@@ -22,6 +22,7 @@ from workspace.dossier.health.rules import last_day
 from workspace.dossier.scales.entries import ALARMING, Entry, Received
 from workspace.dossier.scales.model import ScaleCode
 from workspace.home.model import Concern, Incomplete, Line, Matter, SheetDue
+from workspace.i18n import day_of
 from workspace.ids import AccountId, DossierId
 
 UNSEEN_AFTER: Final = 30
@@ -174,7 +175,7 @@ def sheets(
             at, said_at=said.get(dossier), lives_since=lived.begins_on if lived else None
         )
         if state in TO_MAKE:
-            due = SheetDue(state=state, filed_on=at.date() if at else None)
+            due = SheetDue(state=state, filed_on=day_of(at) if at else None)
             found.append((at is None, due.filed_on or date.max, Matter(line=line, what=due)))
     return tuple(matter for *_, matter in sorted(found, key=lambda each: each[:2]))
 

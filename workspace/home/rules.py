@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+from workspace.clock import zone_of
 from workspace.docgen.ppe.rules import first_due, next_due
 from workspace.dossier.journal.model import Contacts
 from workspace.dossier.journal.rules import search
@@ -13,6 +14,7 @@ from workspace.dossier.protocol.sight import sight
 from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Sight
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted, Whereabouts
+from workspace.i18n import day_of
 from workspace.ids import DossierId
 from workspace.names import letters
 
@@ -213,7 +215,9 @@ def _ppe_of(child: ChildSummary, drafted_at: datetime | None, today: date) -> PP
     if drafted_at is None:
         due_on = first_due(child.inclusion.admitted_on)
         return PPEDue(child=child, state=PPEState.TO_DRAFT, due_on=due_on, today=today)
-    due_on = next_due(drafted_at.date(), child.identity.birth_date)
+    due_on = next_due(
+        day_of(drafted_at, zone=zone_of(child.inclusion.department)), child.identity.birth_date
+    )
     if due_on > today + PPE_NOTICE:
         return None
     return PPEDue(child=child, state=PPEState.TO_UPDATE, due_on=due_on, today=today)

@@ -23,7 +23,7 @@ from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.scales import wording as scales
 from workspace.dossier.scales.entries import ALARMING, Entry, Received
 from workspace.home.model import DISCIPLINES, Incomplete, Line, Matter, SheetDue
-from workspace.i18n import N_, format_date, format_days, gettext, mid_sentence, ngettext
+from workspace.i18n import N_, day_of, format_date, format_days, gettext, mid_sentence, ngettext
 from workspace.ids import AccountId
 
 
@@ -152,7 +152,7 @@ def _received(found: Received, today: date) -> str:
     return gettext(
         "%(questionnaire)s, filled on %(day)s",
         questionnaire=scales.questionnaire(found.tool, found.months),
-        day=format_date(min(found.finished_at.date(), today)),
+        day=format_date(min(day_of(found.finished_at), today)),
     )
 
 

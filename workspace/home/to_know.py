@@ -164,7 +164,7 @@ def _missed(known: Health, today: date) -> Iterator[Known]:
 def of_sheet(filed: Filed | None) -> Iterator[Known]:
     """Return the emergency sheet, for whoever reads nothing else of somatic health."""
     if filed is not None:
-        words = gettext("Emergency sheet of %(day)s", day=format_date(filed.at.date()))
+        words = gettext("Emergency sheet of %(day)s", day=format_date(filed.at))
         yield Known(words, f"/documents/{filed.id}", Badge("done", gettext("to have at hand")))
 
 

@@ -207,6 +207,16 @@ def test_a_project_is_due_sixty_days_before_its_year_is_over() -> None:
     assert rules.ppe_due([lou], later) == ()
 
 
+def test_the_year_of_a_project_begins_on_the_day_it_was_there() -> None:
+    lou = line()
+    late = datetime(2024, 5, 3, 22, 30, tzinfo=UTC)
+    assert rules.ppe_due([lou], {lou.child.dossier: late}) == (), "in Paris it was the 4th of May"
+    inclusion = replace(lou.child.inclusion, department="972")
+    there = replace(lou, child=replace(lou.child, inclusion=inclusion))
+    (due,) = rules.ppe_due([there], {there.child.dossier: late})
+    assert due.due_on == date(2025, 5, 3)
+
+
 def test_nothing_is_drafted_for_who_has_left() -> None:
     assert rules.ppe_due([line(who=child(ended_on=TODAY))], {}) == ()
     assert rules.ppe_due([line(who=child(ended_on=date(2025, 3, 5)))], {}) != ()

@@ -96,7 +96,7 @@ def _head(source: ExamSource) -> Blocks:
                     gettext("Physician"),
                     joined(
                         physician,
-                        gettext("signed on %(day)s", day=format_date(signed.signed_at.date())),
+                        gettext("signed on %(day)s", day=format_date(signed.signed_at)),
                     )
                     if signed
                     else gettext("not signed yet"),
@@ -122,7 +122,7 @@ def _part(each: PartView, version: Version, source: ExamSource) -> Blocks:
     added = [
         paragraph(
             joined(
-                gettext("Added on %(day)s", day=format_date(one.recorded_at.date())),
+                gettext("Added on %(day)s", day=format_date(one.recorded_at)),
                 source.names.get(one.author, ""),
                 one.text,
                 by="\n",

@@ -19,7 +19,7 @@ from workspace.dossier.scales.model import (
     Threshold,
 )
 from workspace.errors import Invalid
-from workspace.i18n import N_
+from workspace.i18n import N_, day_of
 
 REFER, ON = "refer", "on"
 
@@ -181,7 +181,7 @@ def in_words(found: ThresholdSet) -> str:
         part
         for part in (
             f"version {found.known(ScaleCode.ASQ_3).version}",
-            found.entered_at.date().isoformat() if found.entered_at else "",
+            day_of(found.entered_at).isoformat() if found.entered_at else "",
             found.entered_by,
             f"checked by {found.checked_by}" if found.checked_by else "",
             found.edition,
