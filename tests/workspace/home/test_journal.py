@@ -214,7 +214,7 @@ async def test_the_words_of_who_cannot_write_here_are_kept_as_theirs(
     assert (await nour.post(JOURNAL, told)).status_code == 303
     await nour.post(JOURNAL, {"kind": "food", "text": "Two plates."})
     page = (await odile.get(JOURNAL)).text
-    assert page.count("· A parent&#39;s words</span>") == 1, "one's own words are nobody else's"
+    assert page.count("· a parent&#39;s words</span>") == 1, "one's own words are nobody else's"
     assert "· my own words</span>" not in page
     rows = (await odile.get(JOURNAL + ".csv")).text.splitlines()
     assert [row for row in rows if "A parent's words" in row] == [
