@@ -122,6 +122,9 @@ async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> See
         await access.circle(clearance.actor, Permission.GROWTH_READ, clock=clock), vault=vault
     )
     assert taken.get(clearance.dossier) == (DAY if answered else None)
+    same_day = GrowthMeasurement(measured_on=DAY, weight_kg=Decimal("14.2"))
+    asked = await growth.doubts(clearance, same_day, vault=vault)
+    assert len(asked) == len(answered), "the same was measured that day already"
     budget = await care.budget(clearance, clock=clock, vault=vault)
     child = await record.follow_up(clearance, vault=vault)
     included = {clearance.dossier: (child.inclusion, clock.today())}

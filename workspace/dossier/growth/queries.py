@@ -29,8 +29,8 @@ VALUES = ("weight_kg", "length_cm", "head_cm")
 INSERT = (
     "insert into growth_measurement"
     " (id, dossier, measured_on, measured_by, assessment, encrypted_values, supersedes,"
-    " recorded_by, recorded_at)"
-    " select *, now() from unnest({}::uuid[], {}::uuid[], {}::date[], {}::uuid[], {}::uuid[],"
+    " recorded_by, recorded_at, withdraws)"
+    " select *, now(), {}::boolean from unnest({}::uuid[], {}::uuid[], {}::date[], {}::uuid[], {}::uuid[],"
     " {}::bytea[], {}::uuid[], {}::uuid[])"
 )
 INSERT_ONCE = INSERT + " on conflict do nothing returning id"
@@ -71,7 +71,7 @@ async def last_measured(dossiers: Collection[DossierId]) -> dict[DossierId, date
     """Return the day something was last measured of each of `dossiers`; nothing is opened."""
     rows = await sql(
         "select dossier, max(measured_on) as last from growth_measurement g"
-        " where dossier = any({}::uuid[])"
+        " where dossier = any({}::uuid[]) and not withdraws"
         " and not exists (select from growth_measurement later where later.supersedes = g.id)"
         " group by dossier",
         list(dossiers),
@@ -120,7 +120,7 @@ async def withdraw(
     """Write that a measure no longer stands, and why; False when it was amended meanwhile."""
     text = json.dumps({"withdrawn": reason})
     sealed = await vault.encrypt_text(dossier, PURPOSE.format(id_), text)
-    return await _insert([(dossier, id_, withdrawn, None)], [sealed]) == 1
+    return await _insert([(dossier, id_, withdrawn, None)], [sealed], withdraws=True) == 1
 
 
 async def supersede(
@@ -134,10 +134,13 @@ async def supersede(
 async def _insert(
     rows: Sequence[tuple[DossierId, MeasurementId, GrowthMeasurement, UUID | None]],
     sealed: Sequence[bytes],
+    *,
+    withdraws: bool = False,
 ) -> int:
     amends = any(taken.supersedes for _, _, taken, _ in rows)
     written = await sql(
         INSERT_ONCE if amends else INSERT,
+        withdraws,
         [id_ for _, id_, _, _ in rows],
         [dossier for dossier, _, _, _ in rows],
         [taken.measured_on for _, _, taken, _ in rows],

@@ -145,12 +145,14 @@ async def doubts(
         raise Forbidden
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
-        history = await queries.history(clearance.dossier, vault=vault)
+        of = await whole([clearance.dossier])
+        histories = await queries.histories(of.every, vault=vault)
         reckoning = _reckoning(child, await _practice())
         await audit.record(clearance.actor, Act.GROWTH_READ, dossier=clearance.dossier, vault=vault)
-    if amends in history.before:
+    if amends in histories.get(clearance.dossier, History()).before:
         raise Conflict
-    before = [taken for taken in history.standing if taken.id != amends]
+    standing = _standing_in(of, histories).get(clearance.dossier, [])
+    before = [taken for taken in standing if taken.id != amends]
     found = rules.doubts(new, reckoning=reckoning, before=before)
     return found if is_of_assessment else (*found, *rules.same_day_doubts(new, before))
 

@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Bytea, Date, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Bytea, Date, SmallInt, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -17,6 +17,8 @@ class GrowthMeasurementRow(Table, tablename="growth_measurement"):
     supersedes = UUID(null=True, default=None)
     recorded_by = UUID(null=True, default=None)
     recorded_at = Timestamptz(null=True, default=None)
+    withdraws = Boolean(default=False)
+    """It says of a measure that it should not be there, and measures nothing; unknown for what was written before."""
 
 
 class GrowthReferenceRow(Table, tablename="growth_reference"):

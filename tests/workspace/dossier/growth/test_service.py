@@ -297,6 +297,24 @@ async def test_a_withdrawn_measure_leaves_the_curves_with_its_reason(
     assert (gone.id, why) == (wrong, "Of another child.")
 
 
+async def test_the_last_day_of_a_measure_is_that_of_one_that_stands(
+    people: People, followed: DossierId, vault: Vault, clock: Clock
+) -> None:
+    circle = Circle(
+        actor=people.ambre.actor,
+        permission=Permission.GROWTH_READ,
+        dossiers=frozenset({followed}),
+    )
+    _, late = await kept(people.ambre, followed, vault, clock, EARLIER, LATER)
+    clearance = people.ambre.clearance(Permission.GROWTH_WRITE)
+    with people.ambre.here():
+        found = await service.last_measured_in(circle, vault=vault)
+        assert found == {followed: LATER.measured_on}
+        await service.withdraw_measurement(clearance, late, reason="Of another.", vault=vault)
+        found = await service.last_measured_in(circle, vault=vault)
+        assert found == {followed: EARLIER.measured_on}, "a withdrawal measures nothing"
+
+
 async def test_what_is_asked_leaves_out_the_measure_that_is_amended(
     people: People, followed: DossierId, vault: Vault, clock: Clock
 ) -> None:
