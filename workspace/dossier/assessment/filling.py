@@ -11,6 +11,7 @@ from workspace.access.permissions import DataClass
 from workspace.clock import Clock
 from workspace.dossier.assessment import queries, rules
 from workspace.dossier.assessment.model import (
+    Answer,
     Answers,
     Doubt,
     FieldCode,
@@ -101,8 +102,10 @@ def _noted(found: PartView, answers: Answers) -> Answers:
     """Return answers with the notes that the page could not show."""
     before = found.version.answers if found.version else {}
     veiled = {field.code for field in found.part.fields if field.has_veiled_note}
-    return {
-        code: replace(answer, note=before[code].note) if code in veiled & before.keys() else answer
+    hidden = {code: before[code].note for code in veiled & before.keys() if before[code].note}
+    emptied = {code: Answer(note=note) for code, note in hidden.items() if code not in answers}
+    return emptied | {
+        code: replace(answer, note=hidden[code]) if code in hidden else answer
         for code, answer in answers.items()
     }
 

@@ -23,6 +23,7 @@ from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.database import sql, transaction
 from workspace.dossier.assessment import rules, service, wording
+from workspace.dossier.assessment.model import Answer, FieldCode
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator
 from workspace.dossier.protocol import service as protocol
@@ -317,3 +318,21 @@ async def test_the_secret_of_a_birth_hides_words_about_the_mother_and_loses_none
     version = (await initial.part(people.ambre, "family")).view.version
     assert version is not None
     assert version.answers == {**kept, **answers(mother_age="32")}, "nothing of it is lost"
+
+
+async def test_a_note_that_is_hidden_stays_when_the_answer_beside_it_is_changed_or_emptied(
+    desk: Desk, people: People, clock: FixedClock, vault: Vault
+) -> None:
+    initial = replace(desk, step=StepCode("B00"))
+    noted = Answer(value="yes", note="Zelie has asthma")
+    saved = await initial.save(people.ambre, "family", answers(hereditary=noted))
+    with people.nour.here():
+        clearance = people.nour.clearance(Permission.CHILD_READ, Permission.ORIGINS_PROTECT)
+        await civil.protect_origins(clearance, clock=clock, vault=vault)
+    kept = []
+    for given in (answers(hereditary="no"), answers(mother_age="31")):
+        saved = await initial.save(people.ambre, "family", given, saved.token)
+        version = (await initial.part(people.ambre, "family")).view.version
+        assert version is not None
+        kept.append(version.answers[FieldCode("hereditary")])
+    assert [(each.value, each.note) for each in kept] == [("no", noted.note), ("", noted.note)]
