@@ -115,6 +115,7 @@ class Things:
     """A change of protocol: the national team's."""
     programme: str = "pegase"
     leaf: str = "identity"
+    certificate: str = "CS8"
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

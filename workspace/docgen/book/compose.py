@@ -1,15 +1,12 @@
 """A leaf of the health book as a document: what it is, what it leaves out and why, then its parts. No I/O."""
 
 from workspace.access.permissions import DataClass
-from workspace.docgen import veil
 from workspace.docgen.book.leaves import hides_place, parts_of
 from workspace.docgen.book.model import LEAF_LABELS, BookSource, Leaf
 from workspace.docgen.leaf import Blocks, leaf, made_by
 from workspace.docgen.model import Content, Notice, Words, text
 from workspace.docgen.said import who
 from workspace.i18n import N_, gettext
-
-HIDDEN = N_("[not named on this copy]")
 
 ALSO = {
     Leaf.IDENTITY: ((DataClass.SOCIAL, N_("Parental responsibility")),),
@@ -37,8 +34,7 @@ def compose(which: Leaf, source: BookSource, words: Words) -> Content:
     )
     if not hides:
         return content
-    named = who.secrets(source.child, source.around, source.organization)
-    return veil.without(content, named, gettext(HIDDEN))
+    return who.without_place(content, source.child, source.around, source.organization)
 
 
 def _opening(which: Leaf, source: BookSource) -> Blocks:

@@ -1,14 +1,15 @@
 """The page of one examination: what is somatic of one assessment, provisional until it is signed. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from workspace.access.permissions import DataClass
 from workspace.docgen.leaf import Blocks, Part, facts, joined, leaf, made_by, paragraph
 from workspace.docgen.model import Content, Notice, Words, text
-from workspace.docgen.said import answers
+from workspace.docgen.said import answers, who
 from workspace.docgen.said import growth as growth_words
-from workspace.docgen.said.who import age
+from workspace.docgen.said.who import Around, age
 from workspace.dossier.assessment.model import Version
 from workspace.dossier.assessment.view import AssessmentView, PartView
 from workspace.dossier.assessment.wording import title
@@ -29,6 +30,9 @@ class ExamSource:
     view: AssessmentView
     names: Mapping[AccountId, str]
     growth: Growth
+    reads: frozenset[DataClass]
+    around: Sequence[Around] = ()
+    organization: str = ""
 
 
 def shown(view: AssessmentView) -> list[tuple[PartView, Version]]:
@@ -49,7 +53,7 @@ def is_ready(view: AssessmentView) -> bool:
 
 def compose(source: ExamSource, words: Words) -> Content:
     """Return the page, in the current language."""
-    return leaf(
+    content = leaf(
         source.child.identity,
         title=title(source.view),
         made=made_by(source.made_by, source.today),
@@ -64,6 +68,10 @@ def compose(source: ExamSource, words: Words) -> Content:
             ),
         ],
     )
+    hides = who.hides_place(source.child, source.today, reads=source.reads, is_team_copy=False)
+    if not hides:
+        return content
+    return who.without_place(content, source.child, source.around, source.organization)
 
 
 def _opening(source: ExamSource) -> Blocks:
@@ -103,7 +111,7 @@ def _head(source: ExamSource) -> Blocks:
                 ),
                 (
                     gettext("RPPS number"),
-                    gettext("to be written by hand: Grenier does not keep it"),
+                    gettext("to be written by hand"),
                 ),
             ]
         ),

@@ -8,6 +8,7 @@ from workspace.access.routes import cleared
 from workspace.docgen.book import service
 from workspace.docgen.book.model import FILES, LEAF_LABELS, Leaf
 from workspace.docgen.said.answers import step_words
+from workspace.dossier.protocol.exams import EXAM_LABELS
 from workspace.dossier.protocol.model import StepCode
 from workspace.dossier.record import service as record
 from workspace.errors import NotFound
@@ -23,6 +24,7 @@ async def show_book(request: Request, clearance: Clearance) -> Response:
         "child": await record.identity(clearance, vault=tools.vault),
         "book": await service.book(clearance, clock=tools.clock, vault=tools.vault),
         "labels": LEAF_LABELS,
+        "exam_states": EXAM_LABELS,
         "step_words": step_words,
     }
     return await page(request, "docgen/book.html", context)
@@ -51,10 +53,23 @@ async def print_exam(request: Request, clearance: Clearance) -> Response:
     return pdf(content, "page-d-examen.pdf")
 
 
+async def print_certificate(request: Request, clearance: Clearance) -> Response:
+    tools = toolbox(request)
+    code = request.path_params["certificate"]
+    content = await service.make_certificate(clearance, code, clock=tools.clock, vault=tools.vault)
+    return pdf(content, f"certificat-{code.lower()}.pdf")
+
+
 BOOK = "/children/{dossier:uuid}/health-book"
 
 routes = [
     cleared(BOOK, show_book, *service.NEEDED, name="docgen:book"),
     cleared(BOOK + "/{leaf}.pdf", print_leaf, *service.NEEDED, name="docgen:leaf"),
     cleared(BOOK + "/examinations/{step}.pdf", print_exam, *service.NEEDED, name="docgen:exam"),
+    cleared(
+        BOOK + "/certificates/{certificate}.pdf",
+        print_certificate,
+        *service.NEEDED,
+        name="docgen:certificate",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
 
 from storage.vault import Vault
 from workspace import i18n
@@ -11,7 +12,9 @@ from workspace.accounts.service import accounts
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.docgen import pdf_writer
+from workspace.docgen.book import certificates as certifying
 from workspace.docgen.book import compose, exam
+from workspace.docgen.book.definitions import Certificate, certificates
 from workspace.docgen.book.leaves import held
 from workspace.docgen.book.model import BookSource, Leaf
 from workspace.docgen.making import around, check_worker, maker, record_making
@@ -22,7 +25,9 @@ from workspace.dossier.assessment import service as assessment
 from workspace.dossier.assessment.model import Progress
 from workspace.dossier.growth import service as growth
 from workspace.dossier.health import service as health
+from workspace.dossier.protocol import saying
 from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.exams import ExamState
 from workspace.dossier.protocol.model import StepCode, StepStatus
 from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service as civil
@@ -59,8 +64,21 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CertificateStanding:
+    """One certificate of the child's calendar."""
+
+    certificate: Certificate
+    is_done: bool
+    """Its examination was done: only then is there anything to certify."""
+    state: ExamState
+    examined_on: date | None = None
+    send_by: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Book:
     leaves: tuple[Standing, ...]
+    certificates: tuple[CertificateStanding, ...]
     pages: tuple[Page, ...]
     """Of the assessments that have a closed part of the page, in their order."""
 
@@ -73,10 +91,22 @@ async def book(clearance: Clearance, *, clock: Clock, vault: Vault) -> Book:
         source = await source_of(clearance, is_team_copy=False, clock=clock, vault=vault)
         schedule = await protocol.schedule(clearance, clock=clock, vault=vault)
         progress = await assessment.progress(clearance, vault=vault)
+        exams = await saying.every_exam(clearance, clock=clock, vault=vault)
     printable = {
         each.version.step for each in source.closed if each.part.code in exam.ON_THE_PAGE
     } & progress.keys()
     return Book(
+        certificates=tuple(
+            CertificateStanding(
+                certificate=certificates()[status.exam.certificate],
+                is_done=certifying.is_done(status),
+                state=status.state,
+                examined_on=certifying.examined_on(status),
+                send_by=certifying.send_by(status),
+            )
+            for status in exams
+            if status.exam.certificate
+        ),
         leaves=tuple(Standing(leaf=leaf, held=held(leaf, source)) for leaf in Leaf),
         pages=tuple(
             Page(status=status, is_signed=progress[status.step.code] is Progress.SIGNED)
@@ -121,9 +151,37 @@ async def make_exam(clearance: Clearance, step: StepCode, *, clock: Clock, vault
                 view=view,
                 names={account: who.name for account, who in known.items()},
                 growth=await growth.measurements(clearance, vault=vault),
+                reads=clearance.rights.reads,
+                around=await around(clearance, clock=clock, vault=vault),
+                organization=await network.name_of(child.inclusion.organization) or "",
             )
             await record_making(clearance, f"exam {step}", vault=vault)
         content = exam.compose(source, french().words)
+    return await _written(content)
+
+
+async def make_certificate(clearance: Clearance, code: str, *, clock: Clock, vault: Vault) -> bytes:
+    """Return the data of a health certificate as a PDF, for the physician who signs it.
+
+    Raises `NotFound` for one that does not exist, or whose examination nobody said was done.
+    """
+    clearance.require(*NEEDED)
+    check_worker(clearance)
+    with i18n.use_language("fr"):
+        async with transaction():
+            exams = await saying.every_exam(clearance, clock=clock, vault=vault)
+            status = next((each for each in exams if each.exam.certificate == code), None)
+            if status is None or not certifying.is_done(status):
+                raise NotFound
+            read = await source_of(clearance, is_team_copy=False, clock=clock, vault=vault)
+            source = certifying.CertificateSource(
+                certificate=certificates()[code],
+                status=status,
+                book=read,
+                department=read.child.inclusion.department,
+            )
+            await record_making(clearance, code, vault=vault)
+        content = certifying.compose(source, french().words)
     return await _written(content)
 
 

@@ -6,8 +6,9 @@ from datetime import date
 
 from workspace.access.permissions import DataClass
 from workspace.actor import Role
+from workspace.docgen import veil
 from workspace.docgen.leaf import Blocks, called, facts, joined, table
-from workspace.docgen.model import Block
+from workspace.docgen.model import Block, Content
 from workspace.docgen.veil import ways_to_say, words
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.civil.model import INS_LABELS, Ins
@@ -25,7 +26,9 @@ from workspace.dossier.record.model import (
 from workspace.dossier.record.rules import current_placement
 from workspace.dossier.scales.checking import age_read
 from workspace.dossier.scales.wording import ages
-from workspace.i18n import format_age, format_date, gettext
+from workspace.i18n import N_, format_age, format_date, gettext
+
+HIDDEN = N_("[not named on this copy]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +71,13 @@ def secrets(child: Child, around: Iterable[Around], organization: str) -> Iterat
     for who in around:
         if who.lives_there:
             yield from ways_to_say(who.name, kept=kept)
+
+
+def without_place(
+    content: Content, child: Child, around: Iterable[Around], organization: str
+) -> Content:
+    """Return a copy to hand over, on which nothing names a place that is secret (`hides_place`)."""
+    return veil.without(content, secrets(child, around, organization), gettext(HIDDEN))
 
 
 def identity(

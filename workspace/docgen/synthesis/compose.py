@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from workspace.access.permissions import DataClass
-from workspace.docgen import veil
 from workspace.docgen.leaf import Blocks, Part, bullets, leaf, made_by
 from workspace.docgen.model import Content, Notice, Words, text
 from workspace.docgen.said import care, course, growth, health, scales, who
@@ -13,7 +12,6 @@ from workspace.docgen.synthesis.rules import hides_place, open_questions
 from workspace.i18n import N_, gettext
 
 TITLE = N_("Individual synthesis")
-HIDDEN = N_("[not named on this copy]")
 
 
 class _Piece(NamedTuple):
@@ -41,8 +39,7 @@ def compose(source: SynthesisSource, words: Words) -> Content:
     )
     if not hides:
         return content
-    named = who.secrets(source.child, source.around, source.organization)
-    return veil.without(content, named, gettext(HIDDEN))
+    return who.without_place(content, source.child, source.around, source.organization)
 
 
 def _opening(source: SynthesisSource, *, hides: bool) -> Blocks:

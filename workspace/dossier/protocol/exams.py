@@ -63,6 +63,8 @@ class ExamStatus:
     done_on: date | None = None
     same_days: StepCode | None = None
     """A step of the programme that was done within its days: perhaps the same visit."""
+    same_on: date | None = None
+    """The day it was."""
 
 
 def exam_statuses(
@@ -108,6 +110,7 @@ def _status(
         closes_on=closes_on,
         done_on=done_on,
         same_days=same.step if same and done_on is None else None,
+        same_on=same.done_on if same and done_on is None else None,
     )
 
 

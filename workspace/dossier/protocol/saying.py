@@ -23,6 +23,7 @@ from workspace.dossier.protocol.model import (
     StepCode,
 )
 from workspace.dossier.record import service as record
+from workspace.dossier.record.whole import whole
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
 
@@ -160,6 +161,26 @@ async def exam_schedule(
         exams(),
         birth=followed.birth_date,
         recorded=done.get(dossier, {}),
+        assessments=assessments.get(dossier, ()),
+        today=followed.today(clock),
+    )
+
+
+async def every_exam(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[ExamStatus, ...]:
+    """Return the same, with what was written down in a joined dossier."""
+    clearance.require(Permission.ASSESSMENT_READ)
+    dossier = clearance.dossier
+    async with transaction():
+        of = await whole([dossier])
+        followed = await record.follow_up(clearance, vault=vault)
+        done = await said_queries.exams_done(of.every)
+        assessments = of.gathered(await queries.done(of.every), key=lambda each: each.done_on)
+        await _record(clearance, Act.ASSESSMENT_READ, part="exams", vault=vault)
+    recorded = {code: day for each in of.every for code, day in done.get(each, {}).items()}
+    return exam_statuses(
+        exams(),
+        birth=followed.birth_date,
+        recorded=recorded | done.get(dossier, {}),
         assessments=assessments.get(dossier, ()),
         today=followed.today(clock),
     )

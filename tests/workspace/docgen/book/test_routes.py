@@ -1,24 +1,31 @@
 """The leaves of the health book as browsers ask for them: who may, what is on the page, and what was recorded."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
+from storage.vault import Vault
 from tests.people import LOU, People
-from tests.workspace.dossier.assessment.answering import ALL_CLOSED, answers
+from tests.workspace.dossier.assessment.answering import ALL_CLOSED, CONCLUSION, answers
 from tests.workspace.dossier.assessment.conftest import Desk, desk
 from tests.workspace.dossier.conftest import followed, operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.home.conftest import Browse, browse, clock, site
+from workspace.access.permissions import Permission
 from workspace.audit.model import Act
+from workspace.clock import Clock, SystemClock
 from workspace.docgen.book.model import Leaf
+from workspace.dossier.protocol import saying
 
 __all__ = ["browse", "clock", "desk", "followed", "operator", "site"]
 
 BOOK = f"/children/{LOU}/health-book"
 PAGE = f"{BOOK}/examinations/M42.pdf"
 MEASURED = answers(weight_kg="14.8", length_cm="98")
+
+NINE_MONTHS = date(2022, 2, 10)
 
 pytestmark = pytest.mark.usefixtures("followed")
 
@@ -28,8 +35,15 @@ def words_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
+async def examined(people: People, clock: Clock, vault: Vault) -> None:
+    """Write down that the examination of the ninth month was done."""
+    with people.nour.here():
+        writes = people.nour.clearance(Permission.ASSESSMENT_RECORD)
+        await saying.say_examined(writes, "EX_M9", NINE_MONTHS, clock=clock, vault=vault)
+
+
 @pytest.mark.parametrize(
-    ("name", "status"),
+    "case",
     [
         ("nour", 200),
         ("ambre", 200),
@@ -45,13 +59,22 @@ def words_of(pdf: bytes) -> str:
     ],
 )
 async def test_the_health_book_is_for_those_who_read_somatic_health(
-    browse: Browse, people: People, name: str, status: int
+    browse: Browse,
+    people: People,
+    vault: Vault,
+    clock: SystemClock,
+    case: tuple[str, int],
 ) -> None:
+    name, status = case
     asking = browse(people.by_name[name])
     assert (await asking.get(BOOK)).status_code == status
     for leaf in Leaf:
         assert (await asking.get(f"{BOOK}/{leaf.value}.pdf")).status_code == status, leaf
     assert (await asking.get(PAGE)).status_code == (404 if status == 200 else status)
+    await examined(people, clock, vault)
+    for code in ("CS8", "CS9", "CS24"):
+        expected = 404 if status == 200 and code != "CS9" else status
+        assert (await asking.get(f"{BOOK}/certificates/{code}.pdf")).status_code == expected, code
 
 
 async def test_a_leaf_is_a_file_that_names_nobody_and_its_making_is_recorded(
@@ -119,3 +142,34 @@ async def test_each_leaf_is_one_click_from_where_its_data_stand(
         assert f'href="{BOOK}"' in (await nour.get(child + path)).text, path
     carer = (await browse(people.odile).get(f"{child}/identity")).text
     assert "health-book" not in carer
+
+
+async def test_a_certificate_is_one_click_from_its_examination_once_that_is_done(
+    browse: Browse, people: People, clock: SystemClock, vault: Vault
+) -> None:
+    nour, address = browse(people.nour), f"{BOOK}/certificates/CS9.pdf"
+    for path in (BOOK, f"/children/{LOU}/assessments"):
+        assert f'href="{address}"' not in (await nour.get(path)).text
+    before = (await recorded(people)).count(Act.SHEET_MAKE)
+    assert (await nour.get(address)).status_code == 404
+    assert (await recorded(people)).count(Act.SHEET_MAKE) == before
+    await examined(people, clock, vault)
+    for path in (BOOK, f"/children/{LOU}/assessments"):
+        assert f'href="{address}"' in (await nour.get(path)).text
+    made = await nour.get(address)
+    assert made.headers["content-disposition"] == 'attachment; filename="certificat-cs9.pdf"'
+    assert "soit le 18 f\u00e9vrier 2022" in words_of(made.content)
+    assert (await recorded(people)).count(Act.SHEET_MAKE) == before + 1
+
+
+async def test_a_page_names_nobody_who_lives_with_the_child_where_the_place_may_be_secret(
+    browse: Browse, people: People, desk: Desk
+) -> None:
+    said = {**CONCLUSION, **answers(summary="Odile le porte beaucoup")}
+    await desk.close(people.ambre, "conclusion", said)
+    by_a_nurse, by_a_physician = [
+        words_of((await browse(who).get(PAGE)).content) for who in (people.noe, people.ambre)
+    ]
+    assert "Odile le porte" in by_a_physician
+    assert "Odile" not in by_a_nurse
+    assert "le porte beaucoup" in by_a_nurse

@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from storage.vault import Vault
@@ -22,7 +23,9 @@ from workspace.dossier.assessment import service as assessment
 from workspace.dossier.assessment.model import NewVersion, PartCode
 from workspace.dossier.care.plan import service as plan
 from workspace.dossier.care.plan.model import Discipline, FoundIn, NewNeed
+from workspace.dossier.protocol import saying
 from workspace.dossier.record.doubles import service as doubles
+from workspace.errors import NotFound
 from workspace.ids import DossierId
 
 __all__ = ["clock", "lou", "other"]
@@ -70,6 +73,12 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
         "Oreilles",
         "10 d\u00e9cembre 2024",
     )
+    with lou.nour.here():
+        says = lou.nour.clearance(Permission.ASSESSMENT_RECORD, dossier=other)
+        await saying.say_examined(says, "EX_M9", date(2022, 2, 24), clock=clock, vault=vault)
+    given = lou.ambre.clearance(*book.NEEDED)
+    with lou.ambre.here(), pytest.raises(NotFound):
+        await book.make_certificate(given, "CS9", clock=clock, vault=vault)
     before = await made(lou, vault, clock)
     assert [words for words in written if words in before] == []
     with lou.nour.here():
@@ -81,6 +90,7 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
     after = await made(lou, vault, clock)
     assert [words for words in written if words not in after] == []
     with lou.ambre.here():
-        given = lou.ambre.clearance(*book.NEEDED)
         leaf = await book.make_leaf(given, Leaf.DEVELOPMENT, clock=clock, vault=vault)
+        certificate = await book.make_certificate(given, "CS9", clock=clock, vault=vault)
     assert "surveiller" in words_of(leaf)
+    assert "4 mars 2022" in words_of(certificate)
