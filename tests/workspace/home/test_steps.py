@@ -30,6 +30,15 @@ def row(page: str, label: str) -> str:
     return next(each for each in rows if f">{label}<" in each)
 
 
+async def test_what_is_said_of_a_form_stands_apart_from_what_one_may_do(
+    browse: Browse, people: People
+) -> None:
+    ambre = browse(people.ambre)
+    await ambre.post(f"{LIST}/M42/parts/measures/draft", {"weight_kg": "14"})
+    line = row((await ambre.get(LIST)).text, "3 years 6 months")
+    assert re.search(r"Form begun</span>\s+·\s+<a", line)
+
+
 def leads_to(page: str, step: str) -> bool:
     return f'class="person-name" href="{LIST}/{step}"' in page
 

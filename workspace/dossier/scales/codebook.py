@@ -81,7 +81,7 @@ VARIABLES: Final = (
     Variable(code="questionnaire", label=N_("Questionnaire"), source=DEFINED),
     Variable(
         code="informant",
-        label=N_("Filled by"),
+        label=N_("Who answered"),
         classes=tuple(RESPONDENT_LABELS.values()),
         source=N_(
             "the relation to the child, as it was told; the professional for what was imported"

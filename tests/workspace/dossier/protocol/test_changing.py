@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
+from importlib.resources import files
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -12,19 +13,22 @@ import pytest
 
 from storage.vault import Vault
 from tests.people import NURSERY, People
+from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.protocol.test_applying import M78, SECOND, closes, codes
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.home.conftest import Browse, browse, clock, followed, operator, site
 from workspace.audit.model import Act
 from workspace.clock import SystemClock
 from workspace.database import Door, sql, transaction
-from workspace.dossier.protocol import applying, proposing
+from workspace.dossier.assessment.named import known
+from workspace.dossier.protocol import applying, examples, proposing
 from workspace.dossier.protocol.proposed import ProposedId
 from workspace.errors import Invalid
 
 __all__ = ["browse", "clock", "followed", "operator", "site"]
 
 PAGE = "/protocol/change"
+SISTER = (files(examples) / "mille-jours.fr.toml").read_text(encoding="utf-8")
 Count = Callable[[str], Awaitable[None]]
 
 pytestmark = pytest.mark.usefixtures("followed")
@@ -109,6 +113,21 @@ async def test_faults_are_said_with_their_place_and_what_was_typed_stays(
     ):
         refused = await national.post(PAGE, fields)
         assert (refused.status_code, f'id="field-{field}-error"' in refused.text) == (422, True)
+
+
+async def test_the_page_says_which_form_a_step_opens_where_one_is_named(
+    browse: Browse, people: People, operator: Operator, clock: SystemClock, vault: Vault
+) -> None:
+    national = browse(people.national)
+    before = (await national.get("/protocol")).text
+    assert not re.findall(r"<th[^>]*>\s*Form\s*</th>", before)
+    async with operator("import") as errand:
+        await applying.apply(
+            errand, SISTER, valid_from=date(2026, 1, 1), known=known(), clock=clock, vault=vault
+        )
+    page = (await national.get("/protocol")).text
+    assert len(re.findall(r"<t[dh][^>]*>\s*visite\s*</t[dh]>", page)) == 10
+    assert len(re.findall(r"<th[^>]*>\s*Form\s*</th>", page)) == 1, "PEGASE names none"
 
 
 async def test_a_definition_comes_as_a_file(browse: Browse, people: People) -> None:

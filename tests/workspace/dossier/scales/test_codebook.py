@@ -182,7 +182,7 @@ async def test_the_file_says_who_answered_at_what_age_since_when_there_and_how_i
     found = {line["Instrument"]: line for line in lines if line["Points"]}
     entered, imported = found["ASQ-3"], found["ASQ-SE-2"]
     wanted = {
-        "Filled by": "Foster carer",
+        "Who answered": "Foster carer",
         "How it came": "entered here",
         "Form": "14",
         "Edition": "ASQ-3",
@@ -196,7 +196,7 @@ async def test_the_file_says_who_answered_at_what_age_since_when_there_and_how_i
     }
     assert {heading: entered[heading] for heading in wanted} == wanted
     assert entered["Days since arrival in the place lived in"] == "50"
-    assert (imported["How it came"], imported["Filled by"]) == ("imported", "")
+    assert (imported["How it came"], imported["Who answered"]) == ("imported", "")
     assert (imported["Age as lived (days)"], imported["Age it was read at (days)"]) == ("467", "")
 
 
