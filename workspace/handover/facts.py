@@ -72,6 +72,13 @@ def _tables(story: Story) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:
         (N_("Date"), N_("Height (cm)"), N_("Weight (kg)"), N_("Head (cm)")),
         ((g.measured_on, g.height_cm, g.weight_kg, g.head_cm) for g in story.growth),
     )
+    for name, found in (
+        ("sante", story.health),
+        ("questionnaires", story.questionnaires),
+        ("seances", story.sessions),
+    ):
+        if found is not None:
+            yield name, found.headings, found.rows
     yield (
         "documents",
         (N_("Date"), N_("Title"), N_("By")),

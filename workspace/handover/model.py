@@ -90,6 +90,14 @@ class GrowthPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class List:
+    """One list of facts: as many cells a line as headings; days stay days, for machines."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | date, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
     title: str
     dated_on: date
@@ -120,5 +128,8 @@ class Story:
     people: tuple[Person, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     growth: tuple[GrowthPoint, ...] = ()
+    health: List | None = None
+    questionnaires: List | None = None
+    sessions: List | None = None
     documents: tuple[Document, ...] = ()
     readings: tuple[Reading, ...] = ()

@@ -37,6 +37,8 @@ class FilePage:
     template: str
     title: str
     says: str
+    holds: str = ""
+    """Which list of the story it shows, of those that are lists of facts."""
 
 
 FILE_PAGES = (
@@ -63,6 +65,30 @@ FILE_PAGES = (
         "growth.html",
         N_("How you grew"),
         N_("The marks on the door frame."),
+    ),
+    FilePage(
+        f"{PAYLOAD}dossier/sante.html",
+        "list.html",
+        N_("Your health"),
+        N_("Vaccinations, allergies, treatments, stays in hospital: what was written down."),
+        holds="health",
+    ),
+    FilePage(
+        f"{PAYLOAD}dossier/questionnaires.html",
+        "list.html",
+        N_("Your questionnaires"),
+        N_("How you were growing up, as those around you saw it. It is never a diagnosis."),
+        holds="questionnaires",
+    ),
+    FilePage(
+        f"{PAYLOAD}dossier/seances.html",
+        "list.html",
+        N_("Your sessions"),
+        N_(
+            "The day, the care and with whom. What was noted of them speaks of other people too: "
+            "ask to read it with somebody."
+        ),
+        holds="sessions",
     ),
     FilePage(
         f"{PAYLOAD}dossier/documents.html",

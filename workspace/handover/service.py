@@ -20,7 +20,7 @@ from workspace.dossier.growth import service as growth
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
-from workspace.handover import model
+from workspace.handover import lists, model
 from workspace.handover.wording import deed, who
 from workspace.ids import AccountId
 from workspace.memorybox import service as memorybox
@@ -35,6 +35,9 @@ ALL = (
     Permission.PLACEMENT_READ,
     Permission.ASSESSMENT_READ,
     Permission.GROWTH_READ,
+    Permission.HEALTH_READ,
+    Permission.SCALE_READ,
+    Permission.CARE_SESSION_READ,
     Permission.DOCUMENT_READ,
 )
 
@@ -115,6 +118,9 @@ async def _story(
         ),
         assessments=await _assessments(clearance, vault=vault),
         growth=await _growth(clearance, vault=vault),
+        health=await lists.of_health(clearance, clock=clock, vault=vault),
+        questionnaires=await lists.of_questionnaires(clearance, vault=vault),
+        sessions=await lists.of_sessions(clearance, vault=vault),
         documents=await _documents(clearance, refs, vault=vault),
         readings=tuple(
             model.Reading(day=day.day, who=day.who, what=", ".join(day.deeds), reason="")

@@ -14,24 +14,12 @@ from workspace.clock import zone_of
 from workspace.dossier.health import service as health
 from workspace.dossier.health import wording as words
 from workspace.dossier.health.model import (
-    CONDITION_LABELS,
     KIND_LABELS,
     PROOF_LABELS,
-    RESULT_LABELS,
-    SCREENING_LABELS,
-    SEVERITY_LABELS,
-    SOURCE_LABELS,
-    Allergy,
-    Calendar,
-    Condition,
-    Decision,
-    Fact,
-    ScreeningDone,
-    Stay,
-    Treatment,
     Vaccination,
     VaccineStatus,
 )
+from workspace.dossier.health.telling import told
 from workspace.dossier.record import service as record
 from workspace.dossier.record.course import rules as course_rules
 from workspace.dossier.record.course import service as course
@@ -40,7 +28,7 @@ from workspace.dossier.record.events import EventKind, exit_words
 from workspace.dossier.record.model import MEASURE_LABELS, PLACEMENT_LABELS
 from workspace.home.child import for_workers
 from workspace.home.child_lists import answer
-from workspace.i18n import N_, format_date, gettext
+from workspace.i18n import N_, gettext
 from workspace.spreadsheets import Row
 from workspace.web.toolbox import toolbox
 
@@ -93,7 +81,7 @@ async def download_health(request: Request, clearance: Clearance) -> Response:
     rows = (
         (
             gettext(KIND_LABELS[each.kind]),
-            *_said(each.fact, found.calendar),
+            *told(each.fact, found.calendar),
             known[each.recorded_by].name if each.recorded_by in known else "",
             each.recorded_at.astimezone(zone).date(),
         )
@@ -101,51 +89,6 @@ async def download_health(request: Request, clearance: Clearance) -> Response:
         if each.fact is not None
     )
     return answer(STATEMENTS, rows, "health")
-
-
-def _said(  # noqa: PLR0911 - one answer a kind
-    fact: Fact, calendar: Calendar
-) -> tuple[str, date | None, date | None, str]:
-    """Return what a statement names, from when, until when, and the rest of it in words."""
-    match fact:
-        case Vaccination():
-            named = words.vaccine_of(fact.vaccine, calendar)
-            return named, fact.done_on, None, words.fact_in_words(fact)
-        case Decision():
-            named = words.vaccine_of(fact.vaccine, calendar)
-            return named, fact.done_on, fact.until, words.fact_in_words(fact)
-        case Allergy():
-            named = gettext("No known allergy") if fact.is_none else fact.substance
-            rest = [
-                fact.reaction,
-                "" if fact.is_none else gettext(SEVERITY_LABELS[fact.severity]),
-                fact.since,
-                gettext(SOURCE_LABELS[fact.source]),
-            ]
-            return named, fact.done_on, None, _joined(rest)
-        case Treatment():
-            mark = gettext("emergency treatment") if fact.is_emergency else ""
-            rest = [mark, fact.dose, fact.prescriber]
-            return fact.name, fact.begins_on, fact.ends_on, _joined(rest)
-        case Condition():
-            rest = [gettext(CONDITION_LABELS[fact.category]), fact.in_emergency]
-            return fact.name, fact.begins_on, fact.ends_on, _joined(rest)
-        case Stay():
-            return fact.place, fact.begins_on, fact.ends_on, fact.reason
-        case ScreeningDone():
-            again = (
-                gettext("to recheck on %(day)s", day=format_date(fact.recheck_on))
-                if fact.recheck_on
-                else ""
-            )
-            rest = [gettext(RESULT_LABELS[fact.result]), again, fact.remark]
-            return gettext(SCREENING_LABELS[fact.what]), fact.done_on, None, _joined(rest)
-        case _:
-            return "", fact.done_on, None, ""
-
-
-def _joined(parts: list[str]) -> str:
-    return ", ".join(part for part in parts if part)
 
 
 async def download_vaccinations(request: Request, clearance: Clearance) -> Response:
@@ -222,7 +165,7 @@ def _event(step: Step) -> str:
     code, said = step.event.code, step.event.words
     if step.event.kind is EventKind.EXIT:
         code = gettext(exit_words(code)) if code else ""
-    return _joined([code, said])
+    return ", ".join(part for part in (code, said) if part)
 
 
 BASE = "/children/{dossier:uuid}"

@@ -20,6 +20,7 @@ from workspace.handover.model import (
     GrowthPoint,
     Image,
     Keepsake,
+    List,
     Person,
     Placement,
     Reading,
@@ -122,6 +123,15 @@ FULL = Story(
         ),
         GrowthPoint(measured_on=date(2010, 3, 20), height_cm=Decimal("88.4")),
     ),
+    health=List(
+        headings=("From", "Until", "Kind", "What", "In words"),
+        rows=(
+            (date(2009, 1, 5), "", "Allergy", "Cow's milk & co", ""),
+            ("", "", "Stay", "", "<b>"),
+        ),
+    ),
+    questionnaires=List(headings=("Day", "Questionnaire"), rows=((date(2010, 1, 5), "ASQ-3"),)),
+    sessions=List(headings=("Day", "Care")),
     documents=(
         Document(
             title="Report of 24 months", dated_on=date(2009, 8, 22), author="Dr Vidal", file=REPORT

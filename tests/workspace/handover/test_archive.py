@@ -162,7 +162,7 @@ async def test_no_cell_is_read_as_a_formula() -> None:
         for path, content in files.items()
         if path.endswith(".csv")
     }
-    assert len(lists) == 8
+    assert len(lists) == 11
     cells = [
         cell for text in lists.values() for row in csv.reader(text.splitlines()) for cell in row
     ]

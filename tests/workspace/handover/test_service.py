@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -13,16 +15,24 @@ from storage.errors import ObjectMissing
 from storage.objects import MemoryObjectStore
 from storage.vault import Vault
 from tests.people import People, Person
+from tests.workspace.dossier.conftest import Operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.grown import CAMILLE
 from tests.workspace.handover.conftest import PHOTO, SCAN
 from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
 from workspace.access.service import clear
 from workspace.actor import Role
 from workspace.audit.model import Act
 from workspace.clock import FixedClock, SystemClock
 from workspace.database import sql, transaction
+from workspace.dossier.care import service as care
+from workspace.dossier.care.model import CareKind, NewSession, Payer
 from workspace.dossier.documents import service as documents
+from workspace.dossier.health import service as health
+from workspace.dossier.health.model import Allergy, Source
+from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.errors import Forbidden, NotFound
 from workspace.handover import service
 from workspace.handover.archive import write_archive
@@ -91,6 +101,40 @@ async def test_every_original_and_document_is_inside_byte_for_byte(
     assert told["full_name"] == "Camille Vasseur"
     assert told["prepared_on"] == "2025-03-04"
     assert told["readings"]
+
+
+async def test_health_questionnaires_and_sessions_are_inside(
+    people: People, camille: Person, operator: Operator, clock: FixedClock, vault: Vault
+) -> None:
+    with people.ambre.here():
+        clearance = people.ambre.clearance(Permission.HEALTH_WRITE, dossier=CAMILLE)
+        allergy = Allergy(substance="Walnuts", source=Source.PARENT, done_on=date(2011, 5, 2))
+        await health.state(clearance, allergy, clock=clock, vault=vault)
+    held = NewSession(
+        kind=CareKind.PSYCHOLOGY,
+        done_on=date(2012, 6, 5),
+        payer=Payer.DEPARTMENT,
+        minutes=45,
+    )
+    filled = NewResponse(
+        scale=ScaleCode.ASQ_SE,
+        questionnaire_months=36,
+        answered_on=date(2010, 4, 1),
+        points={Domain.TOTAL: Decimal(40)},
+    )
+    async with operator("import") as errand:
+        await care.add_many(errand, [(CAMILLE, held)])
+        await scales.add_many(errand, [(CAMILLE, filled)], vault=vault)
+    files = opened(await packed(camille, clock=clock, vault=vault))
+    for name, row in (
+        ("sante", ["2011-05-02", "", "Allergy", "Walnuts"]),
+        ("questionnaires", ["2010-04-01", "ASQ:SE, 36 months", "Social and emotional"]),
+        ("seances", ["2012-06-05", "Psychology", "Present", ""]),
+    ):
+        table = files[f"data/donnees/{name}.csv"].decode("utf-8-sig").splitlines()
+        (line,) = list(csv.reader(table))[1:]
+        assert line[: len(row)] == row
+        assert row[-1] in files[f"data/dossier/{name}.html"].decode()
 
 
 async def test_what_was_withdrawn_is_not_taken_away(
