@@ -225,7 +225,9 @@ def _prematurity(source: CertificateSource) -> Row:
 
 
 def _allergies(source: CertificateSource) -> Row:
-    known = health.of(source.book.health, Allergy)
+    """Return the allergies said until the day of the examination."""
+    until = source.examined_on or date.max
+    known = [each for each in health.of(source.book.health, Allergy) if each.done_on <= until]
     label = gettext("Allergies written, of food or not")
     match allergy_answer(known):
         case AllergyAnswer.UNKNOWN:

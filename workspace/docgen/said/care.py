@@ -11,7 +11,10 @@ from workspace.dossier.care.plan.model import (
     REFUSAL_LABELS,
     STATE_LABELS,
     Loop,
+    Words,
 )
+from workspace.dossier.care.plan.rules import KINDS
+from workspace.dossier.record.model import ABOUT_LABELS, About
 from workspace.i18n import format_date, gettext, mid_sentence, ngettext
 from workspace.ids import PractitionerId
 
@@ -35,9 +38,17 @@ def _need(loop: Loop) -> str:
     return joined(
         gettext(DISCIPLINE_LABELS[loop.need.discipline]),
         joined(said.need, said.goal, by=" \N{RIGHTWARDS ARROW} ") if said else "",
+        _about(said) if said else "",
         joined(gettext(FOUND_LABELS[loop.need.found_in]), format_date(loop.need.stated_on)),
         by="\n",
     )
+
+
+def _about(said: Words) -> str:
+    """Return whom words are about, when it is not the child."""
+    if said.about is About.CHILD or not said:
+        return ""
+    return gettext("About: %(whom)s", whom=mid_sentence(gettext(ABOUT_LABELS[said.about])))
 
 
 def _who(loop: Loop, names: Mapping[PractitionerId, str]) -> str:
@@ -63,10 +74,14 @@ def _state(loop: Loop) -> str:
 
 
 def _received(loop: Loop) -> str:
-    sessions = ngettext("%(num)d session", "%(num)d sessions", loop.sessions, num=loop.sessions)
+    """Return since when care is received; how many sessions, where they are noted here."""
     if loop.begun_on is None:
         return gettext("nothing yet")
-    return joined(sessions, gettext("since %(day)s", day=format_date(loop.begun_on)), by="\n")
+    since = gettext("since %(day)s", day=format_date(loop.begun_on))
+    if loop.need.discipline not in KINDS:
+        return since
+    sessions = ngettext("%(num)d session", "%(num)d sessions", loop.sessions, num=loop.sessions)
+    return joined(sessions, since, by="\n")
 
 
 def budget(found: CareBudget) -> Blocks:

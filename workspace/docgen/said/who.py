@@ -19,6 +19,7 @@ from workspace.dossier.record.model import (
     RESTRICTION_LABELS,
     SEX_LABELS,
     Child,
+    PlacementKind,
     ProtectionMeasure,
     RelatedPerson,
     RestrictionKind,
@@ -29,6 +30,25 @@ from workspace.dossier.scales.wording import ages
 from workspace.i18n import N_, format_age, format_date, gettext
 
 HIDDEN = N_("[not named on this copy]")
+OF_SOMEBODY = frozenset(
+    {PlacementKind.FOSTER_FAMILY, PlacementKind.TRUSTED_PERSON, PlacementKind.ADOPTION}
+)
+"""Places that bear the name of who lives there: each of its words may be theirs."""
+ORDINARY = frozenset(
+    {
+        "famille",
+        "maison",
+        "chez",
+        "accueil",
+        "d'accueil",
+        "madame",
+        "monsieur",
+        "tiers",
+        "digne",
+        "confiance",
+    }
+)
+"""Words such a place bears that are nobody's name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +88,8 @@ def secrets(child: Child, around: Iterable[Around], organization: str) -> Iterat
     yield organization
     for each in child.placements:
         yield each.place
+        if each.kind in OF_SOMEBODY:
+            yield from ways_to_say(each.place, kept=kept | ORDINARY)
     for who in around:
         if who.lives_there:
             yield from ways_to_say(who.name, kept=kept)

@@ -120,11 +120,14 @@ def test_the_examination_that_counts_is_the_visit_of_its_day_and_no_other() -> N
     assert "dans les 8 jours," in words_of(composed(replace(found, status=unknown)))
 
 
-def test_a_dose_given_after_the_examination_is_not_on_its_certificate() -> None:
+def test_what_was_given_or_said_after_the_examination_is_not_on_its_certificate() -> None:
     doses = health(
+        Allergy(substance="Arachide", done_on=SEEN + timedelta(days=60)),
         Vaccination(vaccine="ROR", done_on=SEEN, lot="BEFORE"),
         Vaccination(vaccine="ROR", done_on=SEEN + timedelta(days=60), lot="LATER"),
     )
+    with use_language("fr"):
+        assert row("=allergies", of("CS9", health=doses)).said.startswith("Non connu")
     said = words_of(composed(of("CS9", health=doses)))
     assert "BEFORE" in said
     assert "LATER" not in said

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.people import LOU
-from tests.workspace.docgen.synthesis.sample import BORN, TODAY, child, growth, health
+from tests.workspace.docgen.synthesis.sample import BORN, FOSTER, TODAY, child, growth, health
 from tests.workspace.docgen.synthesis.test_rules import loop, step
 from workspace.docgen.model import Block
 from workspace.docgen.said import care, course, scales, who
@@ -23,6 +23,7 @@ from workspace.dossier.agenda.model import (
     VersionId,
 )
 from workspace.dossier.care.plan.model import (
+    Discipline,
     Loop,
     Move,
     Outcome,
@@ -45,7 +46,7 @@ from workspace.dossier.protocol.model import (
     StepStatus,
 )
 from workspace.dossier.record.civil.model import Ins
-from workspace.dossier.record.model import Birth, BirthCertainty
+from workspace.dossier.record.model import About, Birth, BirthCertainty, PlacementKind
 from workspace.dossier.scales.entries import AnsweredAt, Entry, Informant, Respondent
 from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, Zone
 from workspace.i18n import use_language
@@ -91,6 +92,7 @@ CASES: dict[str, tuple[Loop, tuple[str, ...]]] = {
     "under way": (
         replace(
             loop(State.UNDER_WAY),
+            need=replace(loop(State.UNDER_WAY).need, discipline=Discipline.PSYCHOLOGY),
             begun_on=DAY,
             sessions=3,
             words=Words(need="talks little", goal="to be understood"),
@@ -100,12 +102,34 @@ CASES: dict[str, tuple[Loop, tuple[str, ...]]] = {
 }
 
 
+def test_sessions_that_are_not_noted_here_are_not_said_to_be_none() -> None:
+    words = told(care.needs([replace(loop(State.UNDER_WAY), begun_on=DAY)], NAMES))
+    assert "since 20 March 2025" in words
+    assert "session" not in words
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_need_says_where_it_stands_and_what_was_received(case: str) -> None:
     found, expected = CASES[case]
     words = told(care.needs([found], NAMES))
     for each in expected:
         assert each in words, each
+
+
+def test_words_about_somebody_else_than_the_child_say_whom_they_are_about() -> None:
+    told_of = Words(need="is afraid", about=About.PARENT_2)
+    words = told(care.needs([replace(loop(State.UNDER_WAY), words=told_of)], {}))
+    assert "About: father, or second parent" in words
+    nothing = told(care.needs([replace(loop(State.UNDER_WAY), words=Words(need="cries"))], {}))
+    assert "About" not in nothing
+
+
+def test_each_word_of_a_place_that_bears_a_name_is_searched_and_ordinary_words_are_not() -> None:
+    found = set(who.secrets(child(), (), ""))
+    assert {"Famille Gosselin", "gosselin"} <= found
+    assert "famille" not in found
+    nursery = replace(FOSTER, kind=PlacementKind.RESIDENTIAL_NURSERY, place="Maison Gosselin")
+    assert "gosselin" not in set(who.secrets(child(placements=(nursery,)), (), ""))
 
 
 def of_step(state: StepState, **changes: object) -> StepStatus:

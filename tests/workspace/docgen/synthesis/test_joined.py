@@ -22,9 +22,11 @@ from workspace.dossier.agenda.model import EncounterKind, NewEncounter
 from workspace.dossier.assessment import service as assessment
 from workspace.dossier.assessment.model import NewVersion, PartCode
 from workspace.dossier.care.plan import service as plan
-from workspace.dossier.care.plan.model import Discipline, FoundIn, NewNeed
+from workspace.dossier.care.plan.model import Discipline, FoundIn, NewNeed, Words
 from workspace.dossier.protocol import saying
+from workspace.dossier.record.civil import service as civil
 from workspace.dossier.record.doubles import service as doubles
+from workspace.dossier.record.model import About
 from workspace.errors import NotFound
 from workspace.ids import DossierId
 
@@ -94,3 +96,32 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
         certificate = await book.make_certificate(given, "CS9", clock=clock, vault=vault)
     assert "surveiller" in words_of(leaf)
     assert "4 mars 2022" in words_of(certificate)
+
+
+async def test_words_about_a_mother_kept_secret_stay_hidden_when_they_come_from_a_joined_dossier(
+    lou: People, other: DossierId, vault: Vault, clock: SystemClock
+) -> None:
+    with lou.ambre.here():
+        there = lou.ambre.clearance(Permission.CARE_PLAN_ADD, dossier=other)
+        need = NewNeed(
+            discipline=Discipline.MEDICAL,
+            found_in=FoundIn.OTHER,
+            stated_on=date(2025, 1, 1),
+            words=Words(need="Elle vient de Lens", about=About.PARENT_1),
+        )
+        await plan.state_need(there, need, clock=clock, vault=vault)
+    with lou.nour.here():
+        mine, theirs = (
+            lou.nour.clearance(
+                Permission.CHILD_READ,
+                Permission.DOSSIER_MERGE,
+                Permission.ORIGINS_PROTECT,
+                dossier=dossier,
+            )
+            for dossier in (LOU, other)
+        )
+        await doubles.join(mine, theirs, clock=clock, vault=vault)
+    assert "Lens" in await made(lou, vault, clock)
+    with lou.nour.here():
+        await civil.protect_origins(mine, clock=clock, vault=vault)
+    assert "Lens" not in await made(lou, vault, clock)

@@ -17,8 +17,11 @@ async def dossier(people: People, operator: Operator, vault: Vault) -> DossierId
     return await bring_in(people, operator, vault=vault)
 
 
+OUTSIDE = [(name, 404) for name in ("stranger", "parent", "national", "administrator", "auditor")]
+
+
 @pytest.mark.parametrize(
-    ("name", "status"), [("nour", 200), ("odile", 200), ("yann", 200), ("stranger", 404)]
+    ("name", "status"), [("nour", 200), ("odile", 200), ("yann", 200), *OUTSIDE]
 )
 async def test_the_synthesis_is_for_the_circle(
     people: People, dossier: DossierId, site: Site, name: str, status: int
@@ -40,3 +43,5 @@ async def test_the_child_s_page_leads_to_it_in_one_click(
 ) -> None:
     shown = (await site.browser(people.nour).get(f"/children/{dossier}")).text
     assert f'href="/children/{dossier}/synthesis.pdf"' in shown
+    filed = (await site.browser(people.nour).get(f"/children/{dossier}/documents")).text
+    assert f'href="/children/{dossier}/synthesis.pdf?copy=team"' in filed
