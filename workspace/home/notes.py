@@ -1,6 +1,6 @@
 """The notes to write, and the sessions that were planned and of which nothing is noted yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -55,10 +55,9 @@ async def unnoted(request: Request) -> tuple[Unnoted, ...]:
     today = tools.clock.today()
     since = today - NOTES_WITHIN
     planned = await agenda.encounters_in(reading, first=since, last=today, vault=tools.vault)
-    held = await rounds.days_held(counting, since, vault=tools.vault)
-    names = await record.names(await circle_of(request, Permission.CHILD_READ), vault=tools.vault)
-    return tuple(
-        Unnoted(name=names.get(each.dossier, ""), day=each.day, href=href_of(each))
+    held = await rounds.days_held(counting, me, since, vault=tools.vault)
+    found = [
+        (each, each.day)
         for each in reversed(planned)
         if each.kind is EncounterKind.SESSION
         and each.practitioner == me
@@ -66,6 +65,13 @@ async def unnoted(request: Request) -> tuple[Unnoted, ...]:
         and each.day is not None
         and each.dossier in noting.dossiers
         and (each.dossier, each.day) not in held
+    ]
+    circle = await circle_of(request, Permission.CHILD_READ)
+    named = replace(circle, dossiers=circle.dossiers & {each.dossier for each, _ in found})
+    names = await record.names(named, vault=tools.vault) if found else {}
+    return tuple(
+        Unnoted(name=names.get(each.dossier, ""), day=day, href=href_of(each))
+        for each, day in found
     )
 
 

@@ -227,6 +227,7 @@ async def test_a_planned_session_that_was_held_leads_to_its_note(
 ) -> None:
     """It is proposed among the notes to write until something is noted of that day, by whom and how long it was planned."""
     me = await in_the_directory("malik", operator, vault=vault)
+    psychologist = await in_the_directory("salome", operator, vault=vault)
     said = {"kind": "session", "day": "2025-03-03", "minutes": "30", "practitioner": str(me)}
     address = await kept(browse, people.nour, **said)
     other = await kept(browse, people.nour, **{**said, "day": "2025-02-27"})
@@ -254,6 +255,11 @@ async def test_a_planned_session_that_was_held_leads_to_its_note(
         "presence": "present",
         "practitioner": str(me),
     }
+    theirs = {**fields, "kind": "psychology", "practitioner": str(psychologist)}
+    assert (await nour.post(f"/children/{LOU}/care", theirs)).status_code == 303
+    assert "Planned, and nothing noted yet" in (await malik.get("/care/notes")).text, (
+        "what a colleague of another profession held that day is another session"
+    )
     assert (await nour.post(f"/children/{LOU}/care", fields)).status_code == 303
     assert "Planned, and nothing noted yet" not in (await malik.get("/care/notes")).text
 

@@ -27,6 +27,8 @@ from workspace.errors import Invalid
 from workspace.i18n import N_
 
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+LARGEST: Final = 20_000
+"""Characters of a file: a hundred periods."""
 LONGEST_SOURCE: Final = 300
 MOST_SESSIONS: Final = 365
 MOST_EUROS: Final = 1_000_000
@@ -50,6 +52,8 @@ class Funding:
 
 def parse(text: str) -> Funding:
     """Read a file. Raises Invalid, its fields being the places of the file."""
+    if len(text) > LARGEST:
+        raise Invalid({"file": N_("This is too long.")})
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -85,7 +89,7 @@ def _period(place: str, said: Mapping[str, Any], refused: dict[str, str]) -> All
     cost = _cost(said.get("session_eur"))
     if cost is not None and not 0 < cost <= MOST_EUROS:
         faults[f"{place}, session_eur"] = N_('Give what a session costs in euros, such as "42.00".')
-    if said.get("group_key", GroupKey.EQUAL) not in set(GroupKey):
+    if said.get("group_key", GroupKey.EQUAL) not in tuple(GroupKey):
         faults[f"{place}, group_key"] = N_('Choose "equal" or "whole".')
     if faults:
         refused |= faults

@@ -17,7 +17,6 @@ from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
 SIGNED_IN: Final = Policy(Knock.SIGNED_IN)
-LONGEST: Final = 20_000
 POST: Final = ("POST",)
 
 
@@ -63,7 +62,7 @@ async def apply(request: Request) -> Response:
 
 
 async def _text(request: Request) -> str:
-    return (await form(request)).get("text", "").replace("\r\n", "\n")[:LONGEST]
+    return (await form(request)).get("text", "").replace("\r\n", "\n")
 
 
 routes = [

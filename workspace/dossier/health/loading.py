@@ -15,6 +15,14 @@ LARGEST: Final = 200_000
 OLDEST: Final = 240
 """Months: no dose is planned beyond twenty years."""
 TEXTS: Final = ("fr", "en", "against_fr", "against_en")
+HEAD: Final = frozenset({"name", "valid_from", "vaccine"})
+KNOWN: Final = frozenset(
+    {
+        *("code", "status", "dose", "atc", "born_from", "until_months", "single_from_months"),
+        *("departments", "counts", *TEXTS),
+    }
+)
+"""What a vaccine may say: a word that is misspelt would change who is due, and say nothing."""
 
 CANNOT_BE_READ = N_("This cannot be read as TOML.")
 TOO_LONG = N_("This is too long.")
@@ -52,6 +60,8 @@ def read_calendar(text: str) -> Calendar:
 
 
 def _faults(source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in sorted(source.keys() - HEAD):
+        yield key, N_("This is not known here.")
     name = source.get("name")
     if not isinstance(name, str) or not name.strip():
         yield "name", NO_NAME
@@ -77,16 +87,16 @@ def _fault(block: Mapping[str, Any], codes: list[Any]) -> str:  # noqa: PLR0911 
         return NO_CODE
     if not all(isinstance(block.get(name), str) and block[name].strip() for name in TEXTS):
         return NO_WORDS
-    if block.get("status") not in set(Status):
+    if block.get("status") not in tuple(Status):
         return NO_STATUS
     if not isinstance(doses, list) or bool(doses) is (block["status"] == Status.RECORD):
         return NO_DOSES
     if doses and not _are_doses(doses):
         return WRONG_DOSES
-    if not isinstance(block.get("atc", ""), str) or not _are_right(block):
+    if not isinstance(block.get("atc", ""), str) or not _are_right(block) or block.keys() - KNOWN:
         return WRONG_FIELD
     counts = block.get("counts", [])
-    return "" if set(counts) <= set(codes) - {code} else UNKNOWN_COUNTS
+    return "" if all(each in codes and each != code for each in counts) else UNKNOWN_COUNTS
 
 
 def _are_doses(doses: list[Any]) -> bool:

@@ -17,7 +17,7 @@ from workspace.audit.model import Act
 from workspace.clock import FixedClock
 from workspace.database import sql, transaction
 from workspace.dossier.care import rates, service
-from workspace.dossier.care.funding import parse
+from workspace.dossier.care.funding import LARGEST, parse
 from workspace.dossier.care.model import GroupKey, Payer
 from workspace.errors import Invalid
 
@@ -66,7 +66,9 @@ def test_a_file_says_its_periods() -> None:
         ('"41.50"', '"forty"', "funding 1, session_eur"),
         ('"41.50"', "41.5", "funding 1, session_eur"),
         ('"whole"', '"half"', "funding 1, group_key"),
+        ('"whole"', '["whole"]', "funding 1, group_key"),
         ("group_key", "group_kez", "funding 1, group_kez"),
+        ("[[funding]]", "# " + "x" * LARGEST + "\n[[funding]]", "file"),
         ('source = "', 'sauce = "a"\nsource = "', "sauce"),
         ("[[funding]]", "[[funding", "file"),
     ],
@@ -186,6 +188,8 @@ async def test_the_national_team_sees_what_a_file_changes_then_puts_it_in_force(
     assert refused.status_code == 422
     assert "funding 1, sessions_ceiling_per_child_year" in refused.text
     assert "Amendment of 12 January 2025" in refused.text, "what was typed stays"
+    long = await national.post("/rates/apply", {"text": FILE + "#" * LARGEST})
+    assert long.status_code == 422, "cut short it would say something else"
     seen = await national.post("/rates", {"text": FILE})
     assert "1 child has another allowance than before" in seen.text
     assert "put in force on" not in seen.text, "nothing is written yet"

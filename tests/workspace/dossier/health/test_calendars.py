@@ -47,6 +47,10 @@ def changed(before: str, after: str) -> str:
         (changed('atc = "J07CA"', "atc = 7"), "DTCaP-Hib-HepB"),
         (changed("until_months = 72", 'until_months = 72\ncounts = ["X"]'), "DTCaP-Hib-HepB"),
         (changed("until_months = 72", "until_months = 72\ndepartments = [62]"), "DTCaP-Hib-HepB"),
+        (changed("until_months = 72", "until_month = 72"), "DTCaP-Hib-HepB"),
+        (changed('status = "compulsory"', 'status = ["compulsory"]'), "DTCaP-Hib-HepB"),
+        (changed('code = "PNC"', 'code = ["PNC"]'), "vaccine 2"),
+        (changed("valid_from = ", "from = 3\nvalid_from = "), "from"),
     ],
 )
 def test_what_cannot_be_a_calendar_is_named(text: str, place: str) -> None:

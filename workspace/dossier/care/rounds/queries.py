@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from workspace.database import sql
-from workspace.dossier.care.model import CareSession, Presence, SessionId
+from workspace.dossier.care.model import CareKind, CareSession, Presence, SessionId
 from workspace.dossier.care.queries import session_in
 from workspace.dossier.care.rounds.model import HeldSession
 from workspace.ids import DossierId, OrganizationId, PractitionerId
@@ -85,14 +85,24 @@ async def sessions_of(dossiers: Collection[DossierId]) -> dict[DossierId, list[C
 
 
 async def days_held(
-    dossiers: Collection[DossierId], since: date
+    dossiers: Collection[DossierId],
+    since: date,
+    *,
+    practitioner: PractitionerId,
+    kind: CareKind | None,
 ) -> frozenset[tuple[DossierId, date]]:
-    """Return on which days something was noted of each child, whether they came or not."""
+    """Return on which days a session was noted of each child, whether they came or not, that may be this one's.
+
+    Theirs, of nobody who is named, or of their kind of care: another colleague may have stood in.
+    """
     rows = await sql(
         "select distinct dossier, done_on from standing_session"
-        " where done_on >= {} and dossier = any({}::uuid[])",
+        " where done_on >= {} and dossier = any({}::uuid[])"
+        " and (practitioner is null or practitioner = {} or kind = {})",
         since,
         list(dossiers),
+        practitioner,
+        kind.value if kind else None,
     )
     return frozenset((DossierId(row["dossier"]), row["done_on"]) for row in rows)
 

@@ -165,12 +165,18 @@ async def to_note(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[HeldSe
 
 
 async def days_held(
-    circle: Circle, since: date, *, vault: Vault
+    circle: Circle, practitioner: PractitionerId, since: date, *, vault: Vault
 ) -> frozenset[tuple[DossierId, date]]:
-    """Return on which days, from one on, a session of each child is noted: present, absent or cancelled."""
+    """Return on which days, from one on, the session somebody planned with a child is noted, whether they came or not.
+
+    Another professional's session of that day, of another kind of care, is not theirs.
+    """
     assert circle.permission is Permission.CARE_SESSION_READ
+    kind = KIND_OF_ROLE.get(circle.actor.role)
     async with transaction():
-        found = await queries.days_held(circle.dossiers, since)
+        found = await queries.days_held(
+            circle.dossiers, since, practitioner=practitioner, kind=kind
+        )
         await _record(circle, Act.CARE_SESSION_READ, vault=vault)
     return found
 
