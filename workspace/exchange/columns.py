@@ -59,7 +59,9 @@ SCALE_RESPONSES: Final = _sheet(
     "rempli_par communication motricite_globale motricite_fine resolution_problemes "
     "individuel_social total",
 )
-SESSIONS: Final = _sheet("seances.csv", "enfant type date financeur duree_min", "professionnel")
+SESSIONS: Final = _sheet(
+    "seances.csv", "enfant type date financeur duree_min", "professionnel groupe"
+)
 
 SHEETS: Final = (
     ORGANIZATIONS,

@@ -116,11 +116,13 @@ def response(row: NewScaleResponse, codes: Codes) -> NewResponse:
     )
 
 
-def session(row: NewCareSession, codes: Codes) -> NewSession:
+def session(row: NewCareSession, codes: Codes, *, came: int) -> NewSession:
+    """`came`: how many children came to it, by the lines of its group."""
     return NewSession(
         kind=row.kind,
         done_on=row.done_on,
         payer=row.payer,
         minutes=row.minutes,
         practitioner=codes.practitioner(row.practitioner),
+        shared_by=came,
     )

@@ -244,6 +244,10 @@ NO_AGREEMENT: Final = _notice(
 
 # ── Contradictions in time ───────────────────────────────────────────────────────────────────────
 
+LARGE_GROUP: Final = _error(
+    N_("This group has %(count)s children on this day, and a group has %(limit)s at most."),
+    N_("Give each group a code of its own: the children who came together, with one professional."),
+)
 IN_THE_FUTURE: Final = _error(
     N_("This day has not come yet."), N_("Check the date: only what has happened is imported.")
 )

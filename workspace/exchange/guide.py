@@ -153,6 +153,13 @@ _SESSIONS: Final = Page(
         _column("professionnel", "P-001", BY_CODE),
         _column("financeur", "pegase", N_("Who pays:"), vocabulary.PAYERS.expected),
         _column("duree_min", "45", N_("In minutes.")),
+        _column(
+            "groupe",
+            "",
+            N_(
+                "For a group only: any code, the same for the children who came together. They share its cost."
+            ),
+        ),
     ),
 )
 _ORGANIZATIONS: Final = Page(

@@ -1,5 +1,6 @@
 """What a folder knows by its child, kind and day: placements, assessments, scales, sessions."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
@@ -25,6 +26,7 @@ from workspace.exchange.entries import Change, Entry, Memory
 from workspace.exchange.faults import WRITTEN_ALREADY
 from workspace.exchange.model import (
     AboutChild,
+    Key,
     NewAssessment,
     NewCareSession,
     NewPlacement,
@@ -120,29 +122,65 @@ async def take_responses(rows: Sequence[NewScaleResponse], codes: Codes, desk: D
 
 
 async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk) -> None:
-    entries = [_entry(row, domain.session(row, codes), codes, desk) for row in rows]
+    sizes = Counter(row.together for row in rows)
+    entries = [_session(row, codes, desk, sizes=sizes) for row in rows]
+    every = tuple(zip(rows, entries, strict=True))
+    grouped = {entry.key_index: row.together for row, entry in every if row.together is not None}
 
     async def add(new: Sequence[Entry[NewSession]]) -> Sequence[UUID]:
         return await care.add_many(desk.errand, _written(new))
 
     async def amend(changes: Sequence[Change[NewSession]]) -> None:
-        await care.amend_many(desk.errand, _changed(changes, SessionId))
+        shared = {
+            SessionId(memory.target) for entry, memory in changes if entry.key_index in grouped
+        }
+        await care.amend_many(desk.errand, _changed(changes, SessionId), shared=shared)
 
     known = await _known(entries)
     entries = await _unwritten(
         entries, known, desk, care.written, lambda new: (new.kind, new.done_on)
     )
-    await desk.take(entries, known, add=add, amend=amend)
+    became = await desk.take(entries, known, add=add, amend=amend)
+    held = [
+        (SessionId(session), _together(desk, grouped[key]))
+        for key, session in became.items()
+        if key in grouped
+    ]
+    await care.hold_groups(desk.errand, held)
 
 
-def _entry(row: AboutChild, new: T, codes: Codes, desk: Desk, *, kind: str = "") -> Entry[T]:
+def _session(
+    row: NewCareSession, codes: Codes, desk: Desk, *, sizes: Mapping[Key | None, int]
+) -> Entry[NewSession]:
+    """Return one session; of a group, one more child who came is another share for each line of it."""
+    came = sizes[row.together] if row.together is not None else 1
+    more = {"came": str(came)} if row.together is not None else {}
+    return _entry(row, domain.session(row, codes, came=came), codes, desk, more=more)
+
+
+def _together(desk: Desk, group: Key) -> UUID:
+    """Return what sessions of one group are held together by: the same at the next import, readable by nobody."""
+    owner = str(desk.own.bringer.organization) if desk.own else ""
+    return UUID(bytes=queries.key_index(desk.vault, "group", owner, *group)[:16])
+
+
+def _entry(
+    row: AboutChild,
+    new: T,
+    codes: Codes,
+    desk: Desk,
+    *,
+    kind: str = "",
+    more: Mapping[str, str] | None = None,
+) -> Entry[T]:
+    """Return a row on its way. `more`: what changes it beside what it says."""
     dossier = codes.dossiers[row.child]
     own_kind, _child, *rest = row.key
     kind = kind or own_kind
     practitioner = codes.practitioner(row.by)
     key = queries.key_index(desk.vault, kind, str(dossier), *rest)
     # Who did it counts by who they are: a code explained later changes the row.
-    said = {**row.values(), "child": "", "practitioner_id": str(practitioner)}
+    said = {**row.values(), "child": "", "practitioner_id": str(practitioner), **(more or {})}
     return Entry(
         row=row,
         kind=kind,

@@ -225,6 +225,23 @@ class NewCareSession(AboutChild):
     payer: Payer
     minutes: int
     practitioner: str | None = None
+    group: str | None = None
+    """Of a group session: the same on the lines of all who came to it."""
+
+    @property
+    def together(self) -> Key | None:
+        """Return what the lines of one group have in common; None for a session of one child."""
+        if self.group is None:
+            return None
+        by = self.practitioner or ""
+        return (self.group, self.kind.value, self.done_on.isoformat(), by)
+
+    def values(self) -> Mapping[str, str]:
+        """Return what the row says; a session of one child says nothing of groups, as before there were any."""
+        said = dict(super().values())
+        if self.group is None:
+            del said["group"]
+        return said
 
     @property
     def key(self) -> Key:

@@ -187,4 +187,5 @@ def session(line: Line) -> NewCareSession:
         payer=line.needed_choice("financeur", vocabulary.PAYERS, Payer.OTHER),
         minutes=line.needed_whole_measure("duree_min", measures.MINUTES),
         practitioner=line.code("professionnel"),
+        group=line.code("groupe"),
     )

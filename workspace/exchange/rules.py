@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
+from workspace.dossier.care.rules import LARGEST_GROUP
 from workspace.dossier.protocol.model import Protocol
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.definitions import inclusion_rule
@@ -14,7 +15,9 @@ from workspace.exchange import faults
 from workspace.exchange.model import (
     AboutChild,
     Batch,
+    Key,
     NewAssessment,
+    NewCareSession,
     NewChild,
     NewOrganization,
     NewPlacement,
@@ -67,6 +70,26 @@ def check(
     if named.practitioners is None and named.unknown is faults.UNKNOWN_CODE:
         yield from _unchecked_practitioners(batch.about_children())
     yield from overlaps(batch.placements)
+    yield from group_problems(batch.sessions)
+
+
+def group_problems(sessions: Iterable[NewCareSession]) -> Problems:
+    """Refuse a group of more children than there may be, said of its first line."""
+    groups: dict[Key, list[NewCareSession]] = defaultdict(list)
+    for row in sessions:
+        if row.together is not None:
+            groups[row.together].append(row)
+    for lines in groups.values():
+        if len(lines) > LARGEST_GROUP:
+            count = len(lines)
+            yield about(
+                lines[0],
+                faults.LARGE_GROUP,
+                "groupe",
+                lines[0].group,
+                count=count,
+                limit=LARGEST_GROUP,
+            )
 
 
 def practitioner_problems(row: NewPractitioner, named: Named) -> Problems:

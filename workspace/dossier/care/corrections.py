@@ -75,7 +75,7 @@ async def correct(
     """Write a session in the place of another; return it.
 
     A note that whoever corrects may not rewrite goes on standing as it is. A group is shared anew among those who
-    came; where nothing says who they were (a folder), how many shared the session is kept. Raises what
+    came; where nothing says who they were (a folder without groups), how many shared it is kept. Raises what
     `to_correct` and `service.note_session` raise, and Conflict when somebody has corrected it meanwhile.
     """
     clearance.require(Permission.CARE_SESSION_ADD)

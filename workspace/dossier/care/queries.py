@@ -269,6 +269,15 @@ async def hold_together(sessions: Collection[SessionId]) -> None:
     await sql("select grenier_hold_together({}::uuid[])", list(sessions))
 
 
+async def hold_imported(held: Sequence[tuple[SessionId, UUID]]) -> None:
+    """Keep that sessions of a folder were one group, by what holds each of them; for an import alone."""
+    await sql(
+        "select grenier_hold_imported({}::uuid[], {}::uuid[])",
+        [session for session, _ in held],
+        [together for _, together in held],
+    )
+
+
 async def hold_group(session: SessionId) -> None:
     """Wait for whoever corrects another session of the same group, until the transaction ends."""
     await sql("select grenier_hold_group({})", session)
@@ -313,15 +322,20 @@ async def change(
         raise Conflict
 
 
-async def amend(rows: Sequence[tuple[DossierId, CareSession]]) -> None:
+async def amend(
+    rows: Sequence[tuple[DossierId, CareSession]], *, shared: Collection[SessionId] = ()
+) -> None:
+    """Replace what sessions say; of those in `shared` how many came too."""
     await sql(
         "update care_session s set kind = n.kind, done_on = n.day, practitioner = n.by,"
-        " payer = n.payer, minutes = n.minutes, presence = n.presence"
+        " payer = n.payer, minutes = n.minutes, presence = n.presence,"
+        " shared_by = coalesce(n.shared_by, s.shared_by)"
         " from unnest({}::uuid[], {}::uuid[], {}::varchar[], {}::date[],"
-        " {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[])"
-        " as n (id, dossier, kind, day, by, payer, minutes, presence)"
+        " {}::uuid[], {}::varchar[], {}::smallint[], {}::varchar[], {}::smallint[])"
+        " as n (id, dossier, kind, day, by, payer, minutes, presence, shared_by)"
         " where s.id = n.id and s.dossier = n.dossier",
         *_columns(rows),
+        [session.shared_by if session.id in shared else None for _, session in rows],
     )
 
 

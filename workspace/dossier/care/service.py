@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Circle, Clearance, Errand
@@ -204,12 +204,27 @@ async def add_many(
 
 
 async def amend_many(
-    errand: Errand, corrected: Iterable[tuple[DossierId, SessionId, NewSession]]
+    errand: Errand,
+    corrected: Iterable[tuple[DossierId, SessionId, NewSession]],
+    *,
+    shared: Collection[SessionId] = (),
 ) -> None:
-    """Correct sessions on behalf of the operator, under the promises of `add_many`."""
+    """Correct sessions on behalf of the operator, under the promises of `add_many`.
+
+    `shared`: those that say how many came; the others keep the share they have.
+    """
     assert errand.purpose, "an errand says why"
+    rows = [(dossier, kept(id_, session)) for dossier, id_, session in corrected]
     async with transaction():
-        await queries.amend([(dossier, kept(id_, session)) for dossier, id_, session in corrected])
+        await queries.amend(rows, shared=shared)
+
+
+async def hold_groups(errand: Errand, held: Sequence[tuple[SessionId, UUID]]) -> None:
+    """Keep which sessions of a folder were one group, each with what holds it together; nobody reads it back."""
+    assert errand.purpose, "an errand says why"
+    if held:
+        async with transaction():
+            await queries.hold_imported(held)
 
 
 async def written(
