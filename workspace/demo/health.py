@@ -29,7 +29,9 @@ async def copy_books(cast: Cast, told: Mapping[str, Any]) -> None:
             await service.state(clearance, fact, clock=tools.clock, vault=tools.vault)
         for code in told["sheets"]:
             clearance = await cast.cleared(actor, dossiers[code], *emergency.NEEDED)
-            await emergency.make(clearance, clock=tools.clock, vault=tools.vault)
+            await emergency.make(
+                clearance, origin=tools.settings.origin, clock=tools.clock, vault=tools.vault
+            )
 
 
 def _facts(told: Mapping[str, Any], *, today: date) -> Iterator[tuple[str, Fact]]:

@@ -7,6 +7,7 @@ by somebody who reads somatic health and may write what the whole circle shares.
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from storage.vault import Vault
 from workspace import i18n
@@ -30,14 +31,17 @@ from workspace.ids import DossierId
 from workspace.network import service as network
 
 NEEDED = (Permission.EMERGENCY_DRAFT, Permission.CHILD_READ, Permission.HEALTH_READ)
+LATEST = "/children/{}/emergency-sheet/latest"
+"""Where the newest sheet opens, whichever it is."""
 TO_PRINT = (Permission.CHILD_READ, Permission.HEALTH_READ)
 
 
-async def preview(clearance: Clearance, *, clock: Clock, vault: Vault) -> Content:
-    """Return what the next emergency sheet would say."""
+async def preview(clearance: Clearance, *, origin: str, clock: Clock, vault: Vault) -> Content:
+    """Return what the next emergency sheet would say. `origin`: of the address printed on it."""
     clearance.require(*NEEDED)
     version = 1 + max((each.version for each in await filed(clearance, vault=vault)), default=0)
     source = await _source(clearance, version, clock=clock, vault=vault)
+    source = replace(source, address=f"{origin}{LATEST.format(clearance.dossier)}")
     with i18n.use_language("fr"):
         return emergency_sheet(source, french().words)
 
@@ -53,9 +57,11 @@ async def newest(asking: Circle | Clearance, *, vault: Vault) -> Mapping[Dossier
     return await documents.newest_of_kind(asking, DocumentKind.EMERGENCY, PDF, vault=vault)
 
 
-async def make(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Document, ...]:
+async def make(
+    clearance: Clearance, *, origin: str, clock: Clock, vault: Vault
+) -> tuple[Document, ...]:
     """Make the sheet in Word and in PDF and file both for the whole circle; the last one is kept too."""
-    content = await preview(clearance, clock=clock, vault=vault)
+    content = await preview(clearance, origin=origin, clock=clock, vault=vault)
     name = "fiche-d-urgence"
     files = [
         GeneratedFile(

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -39,6 +40,15 @@ def in_document_font(svg: bytes) -> str:
             element.text = _FAMILY.sub("", element.text or "")
     root.set("font-family", "Source Sans Pro")
     return ET.tostring(root, encoding="unicode")
+
+
+def code(address: str) -> bytes:
+    """Return the QR code of an address as SVG; a corner that is lost or dirty still lets it be read (level Q)."""
+    import segno
+
+    drawn = BytesIO()
+    segno.make_qr(address, error="q").save(drawn, kind="svg", border=2, scale=4, xmldecl=False)
+    return drawn.getvalue()
 
 
 def png(svg: bytes) -> bytes:

@@ -76,6 +76,8 @@ class Figure:
     alt: str
     caption: str
     figures: Table | None = None
+    is_small: bool = False
+    """A sign to scan rather than a drawing to read: as wide as a thumb."""
 
     def __post_init__(self) -> None:
         assert self.alt.strip(), "a figure says in words what it shows"

@@ -3,14 +3,16 @@
 from itertools import groupby
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
 from workspace.docgen import emergency, service
 from workspace.docgen.book import routes as book
 from workspace.docgen.synthesis import routes as synthesis
 from workspace.dossier.record import service as record
+from workspace.errors import NotFound
 from workspace.i18n import N_
 from workspace.web.downloads import pdf
 from workspace.web.pages import form, page, see
@@ -47,7 +49,9 @@ async def show_emergency(request: Request, clearance: Clearance) -> Response:
     context = {
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=tools.vault),
-        "content": await emergency.preview(clearance, clock=tools.clock, vault=tools.vault),
+        "content": await emergency.preview(
+            clearance, origin=tools.origin, clock=tools.clock, vault=tools.vault
+        ),
         "filed": await emergency.filed(clearance, vault=tools.vault),
     }
     return await page(request, "docgen/emergency.html", context)
@@ -56,8 +60,17 @@ async def show_emergency(request: Request, clearance: Clearance) -> Response:
 async def make_emergency(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     await form(request)
-    await emergency.make(clearance, clock=tools.clock, vault=tools.vault)
+    await emergency.make(clearance, origin=tools.origin, clock=tools.clock, vault=tools.vault)
     return see(f"/children/{clearance.dossier}/emergency-sheet", notice="emergency")
+
+
+async def open_latest(request: Request, clearance: Clearance) -> Response:
+    """Lead to the newest sheet: what the code on a printed one opens. `NotFound` where none was made."""
+    found = await emergency.newest(clearance, vault=toolbox(request).vault)
+    sheet = found.get(clearance.dossier)
+    if sheet is None:
+        raise NotFound
+    return RedirectResponse(f"/children/{clearance.dossier}/documents/{sheet.id}", status_code=303)
 
 
 async def print_vaccinations(request: Request, clearance: Clearance) -> Response:
@@ -72,6 +85,13 @@ routes = [
     cleared(SHEET, show_emergency, *emergency.NEEDED, name="docgen:emergency"),
     cleared(
         SHEET, make_emergency, *emergency.NEEDED, name="docgen:make_emergency", methods=("POST",)
+    ),
+    cleared(
+        f"{SHEET}/latest",
+        open_latest,
+        Permission.CHILD_READ,
+        Permission.DOCUMENT_READ,
+        name="docgen:latest_emergency",
     ),
     cleared(
         "/children/{dossier:uuid}/vaccinations.pdf",

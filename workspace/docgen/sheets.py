@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from workspace.docgen.figures import code
 from workspace.docgen.leaf import Part, leaf
 from workspace.docgen.model import (
     Block,
@@ -15,6 +16,7 @@ from workspace.docgen.model import (
     Content,
     Fact,
     Facts,
+    Figure,
     Notice,
     Paragraph,
     Run,
@@ -56,6 +58,8 @@ class SheetSource:
     physicians: Sequence[str] = ()
     coordinators: Sequence[str] = ()
     organization: str = ""
+    address: str = ""
+    """Where the sheet of the day opens, to who is around the child: no name is in it."""
     knows_family: bool = True
     """Whether whoever makes the sheet may read who holds parental responsibility."""
 
@@ -67,6 +71,7 @@ def emergency_sheet(source: SheetSource, words: Words) -> Content:
         (gettext("Treatments"), _treatments(source)),
         (gettext("Conditions and devices"), _conditions(source)),
         (gettext("Who may consent, whom to call"), _people(source)),
+        *_still(source.address),
     )
     return _sheet(
         source,
@@ -150,6 +155,25 @@ def _sheet(
         words=words,
         parts=[Part(title=heading, blocks=blocks) for heading, blocks in sections],
         opening=opening,
+    )
+
+
+def _still(address: str) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+    """Return the section that leads to the sheet of the day, where there is an address to lead to."""
+    if not address:
+        return ()
+    return ((gettext("Is this still the sheet of the day?"), (_sign(address),)),)
+
+
+def _sign(address: str) -> Figure:
+    caption = gettext(
+        "Scan it: the sheet of the day opens, to whoever is around the child and signs in."
+    )
+    return Figure(
+        svg=code(address),
+        alt=gettext("A code to scan that leads to %(address)s", address=address),
+        caption=caption,
+        is_small=True,
     )
 
 

@@ -10,10 +10,12 @@ import pytest
 from pypdf import PdfReader
 
 from tests.people import LOU, NURSERY, People
+from tests.workspace.docgen.test_pdf_writer import elements
 from tests.workspace.dossier.conftest import followed, operator
 from tests.workspace.home.conftest import Browse, browse, clock, site
 from workspace.docgen import docx_writer, pdf_writer
-from workspace.docgen.model import Content
+from workspace.docgen.figures import code
+from workspace.docgen.model import Content, Figure
 from workspace.docgen.ppe.texts import french
 from workspace.docgen.sheets import SheetSource, emergency_sheet, vaccination_sheet
 from workspace.dossier.health.definitions import calendar_on
@@ -183,7 +185,44 @@ def test_a_long_life_still_fits_in_a_readable_file() -> None:
     assert len(PdfReader(BytesIO(pdf_writer.write(sheet(*many)))).pages) > 1
 
 
+ADDRESS = f"https://grenier.example/children/{LOU}/emergency-sheet/latest"
+
+
+def test_the_sheet_bears_a_code_that_leads_to_the_one_of_the_day_on_the_same_page() -> None:
+    with use_language("fr"):
+        content = emergency_sheet(replace(source(*SAID), address=ADDRESS), french().words)
+    (sign,) = [b for part in content.sections for b in part.blocks if isinstance(b, Figure)]
+    assert ADDRESS in sign.alt
+    assert sign.svg == code(ADDRESS) != code(ADDRESS + "x")
+    text = text_of(content)
+    assert "Est-ce encore la fiche du jour" in text
+    read = PdfReader(BytesIO(pdf_writer.write(content)))
+    (drawn,) = [node for node in elements(read) if node.get("/S") == "/Figure"]
+    assert ADDRESS in drawn["/Alt"]
+    (shape,) = docx.Document(BytesIO(docx_writer.write(content))).inline_shapes
+    assert ADDRESS in shape._inline.docPr.get("descr")
+    assert shape.width == shape.height
+    assert not [b for part in sheet(*SAID).sections for b in part.blocks if isinstance(b, Figure)]
+
+
 PAGE = f"/children/{LOU}/emergency-sheet"
+
+
+@pytest.mark.usefixtures("followed")
+async def test_the_code_opens_the_newest_sheet_to_the_circle_alone(
+    browse: Browse, people: People
+) -> None:
+    nour, odile = browse(people.nour), browse(people.odile)
+    latest = f"{PAGE}/latest"
+    assert (await odile.get(latest)).status_code == 404, "none was made yet"
+    await nour.post(PAGE)
+    first = (await odile.get(latest)).headers["location"]
+    await nour.post(PAGE)
+    second = (await odile.get(latest)).headers["location"]
+    assert first != second
+    answer = await odile.get(second)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert (await browse(people.stranger).get(latest)).status_code == 404
 
 
 @pytest.mark.usefixtures("followed")

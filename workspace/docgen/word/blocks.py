@@ -27,6 +27,7 @@ from workspace.docgen.word.styles import FACT, LABEL, NOTICE
 from workspace.docgen.word.tables import add_signatures, add_table
 
 _FIGURE_WIDTH = Mm(143)
+_SIGN_WIDTH = Mm(22)
 _ANNOUNCED = (Table, Facts, Figure, SignatureBlock)
 
 
@@ -75,7 +76,8 @@ def add_facts(document: Document, block: Facts) -> None:
 
 def _add_figure(document: Document, figure: Figure) -> None:
     """Add the drawing as an image, since Word holds no SVG by itself, with its words for all."""
-    document.add_picture(BytesIO(png(figure.svg)), width=_FIGURE_WIDTH)
+    width = _SIGN_WIDTH if figure.is_small else _FIGURE_WIDTH
+    document.add_picture(BytesIO(png(figure.svg)), width=width)
     picture = document.inline_shapes[-1]._inline.docPr  # noqa: SLF001 - the way to reach the XML
     picture.set("descr", figure.alt)
     picture.set("name", figure.caption)
