@@ -17,8 +17,10 @@ from workspace.access.permissions import DataClass, Permission
 from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.clock import Clock
+from workspace.database import transaction
 from workspace.docgen import docx_writer, pdf_writer
 from workspace.docgen.leaf import called
+from workspace.docgen.making import record_making
 from workspace.docgen.model import Content
 from workspace.docgen.ppe.texts import french
 from workspace.docgen.service import DOCX, PDF
@@ -88,7 +90,9 @@ async def make(
 async def vaccinations(clearance: Clearance, *, clock: Clock, vault: Vault) -> bytes:
     """Return the table of vaccinations as PDF, to print; it is filed nowhere."""
     clearance.require(*TO_PRINT)
-    source = await _source(clearance, 1, clock=clock, vault=vault)
+    async with transaction():
+        source = await _source(clearance, 1, clock=clock, vault=vault)
+        await record_making(clearance, "vaccinations", vault=vault)
     with i18n.use_language("fr"):
         content = vaccination_sheet(source, french().words)
     return await asyncio.to_thread(pdf_writer.write, content)

@@ -12,7 +12,9 @@ from pypdf import PdfReader
 from tests.people import LOU, NURSERY, People
 from tests.workspace.docgen.test_pdf_writer import elements
 from tests.workspace.dossier.conftest import followed, operator
+from tests.workspace.dossier.traces import recorded
 from tests.workspace.home.conftest import Browse, browse, clock, site
+from workspace.audit.model import Act
 from workspace.docgen import docx_writer, pdf_writer
 from workspace.docgen.figures import code
 from workspace.docgen.model import Content, Figure
@@ -244,3 +246,4 @@ async def test_a_coordinator_files_the_sheet_and_a_carer_opens_it(
     assert (await odile.get(f"/children/{LOU}/documents/{link}")).status_code == 200
     printed = await nour.get(f"/children/{LOU}/vaccinations.pdf")
     assert printed.headers["content-type"] == "application/pdf"
+    assert (await recorded(people)).count(Act.SHEET_MAKE) == 1

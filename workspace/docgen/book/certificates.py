@@ -125,7 +125,7 @@ def _opening(source: CertificateSource) -> Blocks:
         if by
         else gettext("within 8 days")
     )
-    lines = (
+    lines = [
         gettext(
             "Data gathered for the official form: the physician who examined the child checks and signs it."
         ),
@@ -135,7 +135,8 @@ def _opening(source: CertificateSource) -> Blocks:
             deadline=deadline,
             code=source.department,
         ),
-    )
+    ]
+    lines += who.place_words(hides=hides_place(source.book), reads=source.book.reads)
     return (Notice(gettext("This is not the certificate"), text("\n".join(lines))),)
 
 

@@ -57,4 +57,5 @@ def _opening(which: Leaf, source: BookSource) -> Blocks:
         )
     elif which is Leaf.IDENTITY:
         lines.append(gettext("Where the child lives is on the copy for the team alone."))
+    lines += who.place_words(hides=hides_place(source), reads=source.reads)
     return (Notice(gettext("Leaf of the health book"), text("\n".join(lines))),)

@@ -68,10 +68,13 @@ def compose(source: ExamSource, words: Words) -> Content:
             ),
         ],
     )
-    hides = who.hides_place(source.child, source.today, reads=source.reads, is_team_copy=False)
-    if not hides:
+    if not _hides_place(source):
         return content
     return who.without_place(content, source.child, source.around, source.organization)
+
+
+def _hides_place(source: ExamSource) -> bool:
+    return who.hides_place(source.child, source.today, reads=source.reads, is_team_copy=False)
 
 
 def _opening(source: ExamSource) -> Blocks:
@@ -81,6 +84,7 @@ def _opening(source: ExamSource) -> Blocks:
             "scales are on the leaf of development."
         )
     ]
+    lines += who.place_words(hides=_hides_place(source), reads=source.reads)
     if source.view.signature is None:
         lines.insert(0, gettext("This assessment is not signed: nothing here is final."))
         left = [mid_sentence(gettext(part.label)) for part in source.view.left]

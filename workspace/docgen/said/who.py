@@ -95,6 +95,25 @@ def secrets(child: Child, around: Iterable[Around], organization: str) -> Iterat
             yield from ways_to_say(who.name, kept=kept)
 
 
+def place_words(*, hides: bool, reads: Collection[DataClass]) -> tuple[str, ...]:
+    """Return what a copy says of the place it does not name; names alone are searched, free words are to be read."""
+    if not hides:
+        return ()
+    if DataClass.SOCIAL in reads:
+        return (
+            gettext(
+                "The place is kept secret: its names are left out. "
+                "Read what people wrote in their own words before you hand this copy on."
+            ),
+        )
+    return (
+        gettext(
+            "Whether the place is secret is not open to whoever made it: who lives with the child is not named. "
+            "Read what people wrote in their own words before you hand this copy on."
+        ),
+    )
+
+
 def without_place(
     content: Content, child: Child, around: Iterable[Around], organization: str
 ) -> Content:

@@ -57,14 +57,7 @@ def _opening(source: SynthesisSource, *, hides: bool) -> Blocks:
                 parts=", ".join(closed),
             )
         )
-    if hides and source.may_read(DataClass.SOCIAL):
-        lines.append(gettext("The place is kept secret: nothing that names it is on this copy."))
-    elif hides:
-        lines.append(
-            gettext(
-                "Whether the place is secret is not open to whoever made it: nothing that names it is on this copy."
-            )
-        )
+    lines += who.place_words(hides=hides, reads=source.reads)
     title = gettext("What this sheet holds")
     known = gettext(
         "What the dossier holds on this day; what nobody has written is said not to be known."

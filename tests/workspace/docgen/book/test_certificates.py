@@ -202,3 +202,4 @@ def test_a_certificate_names_no_secret_place() -> None:
     kept = of("CS8", told, around=(CARER,), child=child(restrictions=(KEPT_FROM_HER,)))
     assert "Gosselin" in words_of(composed(of("CS8", told, around=(CARER,))))
     assert "Gosselin" not in words_of(composed(kept))
+    assert "Relisez" in words_of(composed(kept))

@@ -195,4 +195,5 @@ def test_a_place_kept_secret_is_named_on_no_leaf() -> None:
     kept = child(restrictions=(KEPT_FROM_HER,), placements=(FOSTER,))
     known = {"health": said, "child": kept, "around": (CARER,)}
     assert "Gosselin" not in printed(Leaf.LISTS, **known)
+    assert "Relisez" in printed(Leaf.LISTS, **known)
     assert "Gosselin" in printed(Leaf.LISTS, **known, is_team_copy=True)

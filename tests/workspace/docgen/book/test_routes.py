@@ -173,3 +173,5 @@ async def test_a_page_names_nobody_who_lives_with_the_child_where_the_place_may_
     assert "Odile le porte" in by_a_physician
     assert "Odile" not in by_a_nurse
     assert "le porte beaucoup" in by_a_nurse
+    assert "Relisez" in by_a_nurse
+    assert "Relisez" not in by_a_physician

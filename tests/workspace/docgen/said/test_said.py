@@ -10,6 +10,7 @@ import pytest
 from tests.people import LOU
 from tests.workspace.docgen.synthesis.sample import BORN, FOSTER, TODAY, child, growth, health
 from tests.workspace.docgen.synthesis.test_rules import loop, step
+from workspace.access.permissions import DataClass
 from workspace.docgen.model import Block
 from workspace.docgen.said import care, course, scales, who
 from workspace.docgen.said import growth as growth_words
@@ -130,6 +131,17 @@ def test_each_word_of_a_place_that_bears_a_name_is_searched_and_ordinary_words_a
     assert "famille" not in found
     nursery = replace(FOSTER, kind=PlacementKind.RESIDENTIAL_NURSERY, place="Maison Gosselin")
     assert "gosselin" not in set(who.secrets(child(placements=(nursery,)), (), ""))
+
+
+@pytest.mark.parametrize("social", [True, False])
+def test_a_copy_that_hides_a_place_says_why_and_that_free_words_are_to_be_read(
+    social: bool,
+) -> None:
+    reads = {DataClass.SOCIAL} if social else set()
+    (words,) = who.place_words(hides=True, reads=reads)
+    assert ("is kept secret" in words) is social
+    assert "Read what people wrote" in words
+    assert who.place_words(hides=False, reads=reads) == ()
 
 
 def of_step(state: StepState, **changes: object) -> StepStatus:
