@@ -47,9 +47,12 @@ async def begun(dossiers: Collection[DossierId]) -> dict[DossierId, frozenset[St
     return {dossier: frozenset(steps) for dossier, steps in found.items()}
 
 
-async def is_signed(assessment: AssessmentId) -> bool:
-    """Tell whether a form of this assessment was signed."""
-    rows = await sql("select id from assessment_signature where assessment = {}", assessment)
+async def are_signed(assessments: Collection[AssessmentId]) -> bool:
+    """Tell whether a form of one of these assessments was signed."""
+    rows = await sql(
+        "select id from assessment_signature where assessment = any({}::uuid[]) limit 1",
+        list(assessments),
+    )
     return bool(rows)
 
 

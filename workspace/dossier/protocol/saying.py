@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
+from workspace.actor import Role
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
@@ -24,8 +26,10 @@ from workspace.dossier.protocol.model import (
 )
 from workspace.dossier.record import service as record
 from workspace.dossier.record.whole import whole
-from workspace.errors import Invalid, NotFound
+from workspace.errors import Forbidden, Invalid, NotFound
 from workspace.i18n import N_
+
+UNSIGN: Final = frozenset({Role.COORDINATOR, Role.PHYSICIAN})
 
 
 async def notes(clearance: Clearance, *, vault: Vault) -> Mapping[StepCode, str]:
@@ -41,7 +45,12 @@ async def is_signed(clearance: Clearance, done: Assessment) -> bool:
     """Tell whether a physician signed a form of what was done: taking it back takes the signature back."""
     clearance.require(Permission.ASSESSMENT_READ)
     async with transaction():
-        return await said_queries.is_signed(done.id)
+        return await said_queries.are_signed([done.id])
+
+
+def may_unsign(clearance: Clearance) -> bool:
+    """Tell whether this person takes a signed assessment back: who signs such, or who coordinates."""
+    return clearance.role in UNSIGN
 
 
 async def say_done(
@@ -89,7 +98,7 @@ async def say_done(
 async def undo_done(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vault) -> None:
     """Take back what was written down as done for a step: kept, and counted no more; so is its signature.
 
-    Raises `NotFound` when the step is not done.
+    Raises `NotFound` when the step is not done, `Forbidden` where it is signed and one may not (`may_unsign`).
     """
     clearance.require(Permission.ASSESSMENT_RECORD)
     dossier, me, now = clearance.dossier, clearance.actor.account, clock.now()
@@ -99,6 +108,9 @@ async def undo_done(clearance: Clearance, step: StepCode, *, clock: Clock, vault
         written = [each for each in done if each.step == step]
         if not written:
             raise NotFound
+        is_signed = await said_queries.are_signed([each.id for each in written])
+        if is_signed and not may_unsign(clearance):
+            raise Forbidden
         for each in written:
             await said_queries.insert_undone(dossier, each.id, by=me, at=now)
             await _record(clearance, Act.ASSESSMENT_UNDO, subject=each.id, step=step, vault=vault)

@@ -75,6 +75,7 @@ async def _context(
         "is_signed": chosen is not None
         and chosen.assessment is not None
         and await saying.is_signed(clearance, chosen.assessment),
+        "may_unsign": saying.may_unsign(clearance),
         "note": (await saying.notes(clearance, vault=tools.vault)).get(chosen.step.code)
         if chosen
         else None,

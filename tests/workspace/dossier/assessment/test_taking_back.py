@@ -158,6 +158,18 @@ async def test_the_pages_and_the_print_say_it(signed: Desk, browse: Browse, peop
     )
 
 
+async def test_who_neither_signs_nor_coordinates_takes_no_signature_back(
+    signed: Desk, browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    page = (await noe.get(f"{STEPS}/done", step="M42")).text
+    assert "A physician or whoever coordinates may take it back." in page
+    assert "/undo" not in page
+    assert (await noe.post(f"{STEPS}/undo", {"step": "M42"})).status_code == 403
+    assert (await signed.opened(people.ambre)).signature is not None
+    assert (await browse(people.ambre).post(f"{STEPS}/undo", {"step": "M42"})).status_code == 303
+
+
 async def test_an_assessment_that_nobody_signed_is_taken_back_without_a_word_of_it(
     browse: Browse, people: People, followed: object
 ) -> None:
