@@ -169,7 +169,7 @@ class Book:
 def _in_force(versions: Iterable[Version], choices: Iterable[SetChoice], day: date) -> Protocol:
     definition = max(
         (version for version in versions if version.valid_from <= day),
-        key=lambda version: (version.valid_from, version.applied_at is not None, _moment(version)),
+        key=lambda version: (version.valid_from, _moment(version)),
     ).definition
     chosen = max(
         (choice for choice in choices if choice.valid_from <= day),
@@ -185,6 +185,7 @@ def _in_force(versions: Iterable[Version], choices: Iterable[SetChoice], day: da
 
 
 def _moment(version: Version) -> float:
+    """Return when a version was applied, in seconds; what is shipped comes before all of them."""
     return version.applied_at.timestamp() if version.applied_at else 0.0
 
 

@@ -311,6 +311,18 @@ def test_the_months_away_ask_nothing_once_the_child_is_back() -> None:
     assert StepState.LATE is never_seen["B00"].state, "the initial one is owed at the return"
 
 
+def test_the_first_and_the_last_day_away_decide_of_a_window_that_closes_on_them() -> None:
+    today, day = date(2024, 12, 1), timedelta(days=1)
+    closes_on = standing(today)["M24"].closes_on
+
+    def why(left: date, back: date) -> NotApplicable | None:
+        return standing(today, away=[Away(left, back)])["M24"].why
+
+    assert why(closes_on, closes_on + day) is NotApplicable.AWAY, "away from that day on"
+    assert why(closes_on + day, closes_on + 2 * day) is None
+    assert why(closes_on - day, closes_on) is None, "back on that day"
+
+
 def test_an_end_still_to_come_changes_nothing_today() -> None:
     today = date(2022, 5, 1)
     assert standing(today) == standing(today, ended=today + timedelta(days=1))
@@ -389,6 +401,14 @@ def test_assessments_missed_in_a_row_are_counted_from_the_last_owed(
 ) -> None:
     found = standing(date(2022, 10, 12), done=history)
     assert expected == missed_in_a_row(found.values())
+
+
+def test_a_window_closed_on_the_day_somebody_was_met_is_no_silence() -> None:
+    found = standing(date(2022, 10, 12), done=[INITIAL_DONE])
+    last = max(s.closes_on for s in found.values() if s.state is StepState.LATE)
+    silent = missed_in_a_row(found.values())
+    assert missed_in_a_row(found.values(), since=last) == 0
+    assert 0 < missed_in_a_row(found.values(), since=last - timedelta(days=1)) < silent
 
 
 def test_steps_are_tallied() -> None:

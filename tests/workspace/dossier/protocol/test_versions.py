@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from workspace.dossier.protocol.definitions import protocol, shipped
 from workspace.dossier.protocol.model import INITIAL, Protocol, StepCode
 from workspace.dossier.protocol.parsing import parse_definition
 from workspace.dossier.protocol.versions import Book, SetChoice, Version, followed, followed_by
+from workspace.dossier.protocol.windows import windows
 from workspace.dossier.record.model import Age, Inclusion
 from workspace.ids import OrganizationId
 
@@ -107,6 +108,43 @@ def test_what_closed_under_another_programme_stays_owed_and_what_was_to_come_doe
         "what the sister programme owed meanwhile is kept too"
     )
     assert "V12" not in codes(back)
+
+
+def test_the_day_of_a_change_of_programme_is_the_first_of_the_one_that_follows() -> None:
+    text = (files(examples) / "mille-jours.fr.toml").read_text(encoding="utf-8")
+    sister = parse_definition(text)
+    known = Book(versions=(SHIPPED, Version(definition=sister, valid_from=sister.valid_from)))
+    birth, day = date(2022, 5, 10), timedelta(days=1)
+    closed = {
+        step.code: span.closes_on
+        for step, span in windows(protocol(), birth=birth, admitted=date(2022, 9, 1))
+    }
+
+    def stays(step: StepCode, admitted: date, since: date) -> bool:
+        after = followed_by(inclusion(admitted), sister.programme, since_on=since)
+        found = known.protocol_of(after, birth=birth)
+        assert found is not None
+        return step in codes(found)
+
+    first = date(2022, 9, 1)
+    assert stays(M18, first, closed[M18] + day)
+    assert not stays(M18, first, closed[M18]), "on that day the other programme follows already"
+    assert stays(M18, closed[M18], date(2024, 8, 10)), "taken in on the day it closed"
+    assert not stays(M18, closed[M18] + day, date(2024, 8, 10))
+
+
+def test_a_version_brings_what_opens_or_closes_on_its_first_day() -> None:
+    birth, day = date(2022, 5, 10), timedelta(days=1)
+    spans = dict(windows(shipped()[0].in_set("B"), birth=birth, admitted=birth))
+    opens_on, closes_on = next(
+        (span.opens_on, span.closes_on) for step, span in spans.items() if step.code == M20
+    )
+    assert M20 in codes(owed(book(choice("B", closes_on)), birth)), "open on its last day"
+    assert M20 not in codes(owed(book(choice("B", closes_on + day)), birth))
+    back = (choice("B", date(2021, 1, 1)), choice("A", opens_on))
+    assert M20 not in codes(owed(book(*back), birth)), "gone on the day it would have opened"
+    later = (choice("B", date(2021, 1, 1)), choice("A", opens_on + day))
+    assert M20 in codes(owed(book(*later), birth))
 
 
 def test_a_set_is_chosen_for_one_establishment_and_from_a_day() -> None:
