@@ -75,6 +75,25 @@ def test_a_corrected_exit_stays_between_the_acts_around_it(
     assert set(error.value.fields) == {"ended_on"}
 
 
+def test_of_several_returns_the_ones_next_to_an_exit_bound_it() -> None:
+    again, third = act(4, EventKind.RETURN, date(2024, 3, 1)), date(2025, 1, 1)
+    acts = (*ACTS, again, act(5, EventKind.EXIT, third))
+
+    def is_refused(wrong: InclusionEvent, day: date) -> bool:
+        try:
+            check_corrected_exit(
+                replace(EXIT, ended_on=day), wrong, acts, FOLLOWED, today=date(2025, 6, 1)
+            )
+        except Invalid:
+            return True
+        return False
+
+    assert is_refused(acts[-1], date(2024, 2, 29)), "before the last return"
+    assert not is_refused(acts[-1], date(2024, 3, 1))
+    assert is_refused(FIRST_EXIT, date(2022, 6, 2)), "after the first return"
+    assert not is_refused(FIRST_EXIT, date(2022, 6, 1))
+
+
 def test_a_correction_takes_the_place_of_the_act_it_corrects() -> None:
     right = replace(act(4, EventKind.EXIT, date(2022, 2, 1)), supersedes=FIRST_EXIT.id)
     again = replace(act(5, EventKind.EXIT, date(2022, 3, 1)), supersedes=FIRST_EXIT.id)
@@ -93,7 +112,9 @@ LATE = date(2026, 6, 1)
         (NewAdmission(admitted_on=BORN), FOLLOWED, False, set()),
         (NewAdmission(admitted_on=BORN - timedelta(days=1)), FOLLOWED, False, {"admitted_on"}),
         (NewAdmission(admitted_on=LATE + timedelta(days=99)), FOLLOWED, True, {"admitted_on"}),
+        (NewAdmission(admitted_on=date(2024, 1, 1)), LEFT, False, set()),
         (NewAdmission(admitted_on=date(2024, 1, 2)), LEFT, False, {"admitted_on"}),
+        (NewAdmission(admitted_on=date(2022, 1, 1)), AWAY, False, set()),
         (NewAdmission(admitted_on=date(2022, 1, 2)), AWAY, False, {"admitted_on"}),
         (NewAdmission(admitted_on=BORN, words="x" * 1001), FOLLOWED, False, {"words"}),
         (NewAdmission(admitted_on=LATE), FOLLOWED, False, {"exception", "words"}),

@@ -18,6 +18,7 @@ def test_each_return_closes_the_exit_before_it_and_an_exit_alone_is_not_over() -
             ("return", "", "2022-01-01"),  # nobody had left
             ("exit", "", LEFT.isoformat()),
             ("return", "", BACK.isoformat()),
+            ("return", "", "2024-12-01"),  # and was back already
             ("exit", "", "2025-01-01"),
         ]
     )
