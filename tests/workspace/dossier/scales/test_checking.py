@@ -1,18 +1,27 @@
 """What a filled questionnaire must be, field by field; what a page makes of it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from tests.workspace.dossier.scales.cases import CARER, ON, SKILLS, TOTAL
 from workspace.dossier.scales import forms
 from workspace.dossier.scales.checking import check_entry, plain_words
-from workspace.dossier.scales.entries import NewEntry
+from workspace.dossier.scales.entries import (
+    Invitation,
+    InvitationId,
+    LinkState,
+    NewEntry,
+    Respondent,
+)
 from workspace.dossier.scales.instruments import sheet
 from workspace.dossier.scales.model import Domain
+from workspace.dossier.scales.sheets import can_be_total
 from workspace.errors import Invalid
+from workspace.ids import AccountId, DossierId
 
 BORN, TODAY = date(2021, 5, 10), date(2025, 3, 4)
 
@@ -134,3 +143,37 @@ def test_a_page_of_a_link_may_be_wrong() -> None:
     with pytest.raises(Invalid) as error:
         forms.filled({"knows_since": "x", "place": "moon"}, ())
     assert set(error.value.fields) == {"knows_since", "place"}
+
+
+def test_missing_answers_of_an_asq_se_are_replaced_from_the_third_on() -> None:
+    asked = sheet("ASQ-SE-2", 24)  # 31 items
+    with_three_missing = Decimal("5.5")  # 5 points in 28 answers
+    with_one_missing = Decimal("5.2")  # what 5 points in 30 answers would be, were they replaced
+    found = [
+        can_be_total(asked, Domain.TOTAL, each) for each in (with_three_missing, with_one_missing)
+    ]
+    assert found == [True, False]
+
+
+def test_somebody_who_met_the_child_that_day_may_answer_and_is_new_for_two_weeks() -> None:
+    met = replace(CARER, knows_since=ON)
+    assert refused(replace(TOTAL, informant=met)) == set()
+    news = [met.is_new_to_child(ON + timedelta(days=days)) for days in (0, 13, 14)]
+    assert news == [True, True, False]
+
+
+def test_a_link_is_open_until_its_last_moment_and_not_at_it() -> None:
+    until = datetime(2022, 9, 3, tzinfo=UTC)
+    link = Invitation(
+        id=InvitationId(UUID(int=1)),
+        dossier=DossierId(UUID(int=2)),
+        tool="ASQ-3",
+        months=14,
+        called="L",
+        respondent=Respondent.FOSTER_CARER,
+        created_by=AccountId(UUID(int=3)),
+        created_at=until - timedelta(days=14),
+        expires_at=until,
+    )
+    assert link.state(until - timedelta(seconds=1)) is LinkState.OPEN
+    assert link.state(until) is LinkState.EXPIRED
