@@ -96,6 +96,14 @@ JOURNEYS: Final = (
         seconds=90,
     ),
     Journey(
+        code="prove",
+        who=COORDINATOR,
+        job="Prove the year of each child: sessions used and left, money, assessments, as a file",
+        start=HOME,
+        clicks=2,
+        seconds=10,
+    ),
+    Journey(
         code="today-child",
         who=DOCTOR,
         job="Open today's child and know the story: assessments, growth, scales, what is due",

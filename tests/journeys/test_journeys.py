@@ -176,6 +176,15 @@ def make_older(house: House) -> None:
         thread.submit(asyncio.run, pass_time()).result()
 
 
+def test_the_year_of_each_child_is_proved_by_a_file(nour: Visit) -> None:
+    with walking(nour, "prove"):
+        nour.follow("Forfaits de l’année")
+        expect(nour.page.get_by_role("row").nth(1)).to_contain_text("sur 15")
+        with nour.page.expect_download() as waiting:
+            nour.follow("En tableur")
+    assert waiting.value.suggested_filename == "grenier-years-of-care.csv"
+
+
 def test_the_cohort_of_the_country_is_read_with_its_definitions(maud: Visit) -> None:
     expect(maud.page.get_by_text("Compté le")).to_be_visible()
     with walking(maud, "cohort"):

@@ -41,6 +41,7 @@ from workspace.home import (
     service,
     telling,
     whats_new,
+    years,
 )
 from workspace.home.agenda import Entry
 from workspace.home.listing import acts_of, lines_of, reason_of
@@ -172,4 +173,5 @@ routes = [
     *renewing.routes,
     *notes.routes,
     *whats_new.routes,
+    *years.routes,
 ]

@@ -168,6 +168,28 @@ async def budgets_in(
     }
 
 
+async def years_in(
+    circle: Circle, included: Mapping[DossierId, tuple[Inclusion, date]], *, vault: Vault
+) -> Mapping[DossierId, CareBudget]:
+    """Return the year of care that runs of each child of a circle, with its money; asked as `budgets_in`."""
+    async with transaction():
+        of = await whole(circle.dossiers & included.keys())
+        found = of.gathered(await queries.sessions_in(of.every), key=lambda each: each.done_on)
+        rates = await queries.rates()
+        await _record_list(circle, vault=vault)
+    return {
+        dossier: budget_of(
+            found.get(dossier, ()),
+            rates=rules.rates_of(rates, inclusion.programme),
+            included_on=inclusion.admitted_on,
+            on=on,
+            kind=None,
+        )
+        for dossier, (inclusion, on) in included.items()
+        if dossier in circle.dossiers
+    }
+
+
 async def acts(
     errand: Errand, *, within: Collection[DossierId] | None = None, vault: Vault
 ) -> Mapping[DossierId, tuple[CareAct, ...]]:
