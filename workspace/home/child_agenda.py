@@ -1,6 +1,6 @@
 """The appointments of one child: their list, one of them, the form that sets it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -24,13 +24,14 @@ from workspace.dossier.agenda.model import (
 )
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
-from workspace.errors import Invalid
+from workspace.dossier.record.bases import OVERTAKEN
+from workspace.errors import Conflict, Invalid
 from workspace.home import recalls, same_day, service
 from workspace.home.agenda import Entry, departments, of_child, of_circle
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.home.notes import href_of
-from workspace.i18n import gettext
+from workspace.i18n import format_date, gettext
 from workspace.network import service as network
 from workspace.web.identity import actor
 from workspace.web.pages import form, see
@@ -199,6 +200,7 @@ async def _form_page(
             besides=corrected.id if corrected else None,
         ),
         "corrected": corrected,
+        "stands": _stands(entries, corrected) if "base" in errors else [],
         "values": values,
         "errors": errors,
     }
@@ -265,7 +267,30 @@ async def amend(request: Request, clearance: Clearance) -> Response:
     except Invalid as error:
         found = await agenda.encounter(clearance, wanted, vault=tools.vault)
         return await _form_page(request, clearance, fields, error.fields, 422, corrected=found)
+    except Conflict:  # somebody was faster: what stands is shown, what was typed stays
+        found = await agenda.encounter(clearance, wanted, vault=tools.vault)
+        if found.state not in rules.OPEN:
+            raise
+        values = {**fields, "seen": str(found.version)}
+        faults = {"base": OVERTAKEN}
+        return await _form_page(request, clearance, values, faults, 422, corrected=found)
     return see(f"/children/{clearance.dossier}/appointments/{wanted}", notice="appointment_changed")
+
+
+def _stands(entries: Iterable[Entry], corrected: Encounter | None) -> list[tuple[str, str]]:
+    """Return an appointment as it stands, for whoever typed over it."""
+    assert corrected is not None, "somebody was faster at what is there"
+    entry = next(e for e in entries if e.encounter and e.encounter.id == corrected.id)
+    day = format_date(entry.day) if entry.day else ""
+    said = [
+        (gettext("What"), entry.words),
+        (gettext("Day"), day),
+        (gettext("Time"), entry.at.isoformat("minutes") if entry.at else ""),
+        (gettext("With"), entry.who),
+        (gettext("Where"), entry.place),
+        (gettext("To bring"), entry.bring),
+    ]
+    return [(label, words) for label, words in said if words]
 
 
 async def settle(request: Request, clearance: Clearance) -> Response:

@@ -106,11 +106,22 @@ async def test_a_correction_that_comes_too_late_is_told(browse: Browse, people: 
     said = {**FILLED, "day": "2025-03-21", "seen": seen}
 
     first = await browse(people.ambre).post(address + "/correction", said)
-    second = await browse(people.nour).post(address + "/correction", said)
+    mine = {**said, "day": "2025-03-25", "place": "Third floor"}
+    second = await browse(people.nour).post(address + "/correction", mine)
     wrong = await browse(people.nour).post(address + "/correction", {**said, "seen": ""})
 
-    assert (first.status_code, second.status_code, wrong.status_code) == (303, 409, 422)
+    assert (first.status_code, second.status_code, wrong.status_code) == (303, 422, 422)
     assert "Friday 21 March" in (await browse(people.nour).get(address)).text
+    assert "What stands now" in second.text
+    assert "21 March 2025" in second.text
+    assert 'value="2025-03-25"' in second.text, "what was typed stays"
+    (seen,) = re.findall('name="seen" value="([^"]+)"', second.text)
+    again = await browse(people.nour).post(address + "/correction", {**mine, "seen": seen})
+    assert again.status_code == 303
+    assert "Third floor" in (await browse(people.nour).get(address)).text
+    await browse(people.nour).post(address + "/state", {"state": "cancelled"})
+    late = await browse(people.nour).post(address + "/correction", {**mine, "seen": seen})
+    assert late.status_code == 409, "of what was settled nothing is left to correct"
 
 
 async def test_what_became_of_it_is_one_click(browse: Browse, people: People) -> None:

@@ -11,7 +11,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.care import queries
+from workspace.dossier.care import groups, queries
 from workspace.dossier.care.entries import (
     Chip,
     FormerSession,
@@ -63,6 +63,21 @@ async def to_correct(clearance: Clearance, session: SessionId, *, vault: Vault) 
     return found
 
 
+async def standing(
+    clearance: Clearance, session: SessionId, *, vault: Vault
+) -> SessionEntry | None:
+    """Return what stands in the place of a session that was corrected meanwhile; None: it was taken back.
+
+    Raises NotFound for a session nobody corrected, and what `to_correct` raises.
+    """
+    clearance.require(Permission.CARE_SESSION_ADD)
+    async with transaction():
+        if not await queries.was_changed(clearance.dossier, session):
+            raise NotFound
+        stands = await queries.stands_for(clearance.dossier, session)
+    return await to_correct(clearance, stands, vault=vault) if stands else None
+
+
 async def correct(
     clearance: Clearance,
     session: SessionId,
@@ -81,7 +96,7 @@ async def correct(
     clearance.require(Permission.CARE_SESSION_ADD)
     dossier, me = clearance.dossier, clearance.actor.account
     async with transaction():
-        await queries.hold_group(session)
+        await groups.hold_group(session)
         before = await _found(clearance, session, vault=vault)
         under = await queries.note_under(session)
         stays = under is not None and not may_rewrite(clearance, before)
@@ -115,7 +130,7 @@ async def _share_anew(
     clearance: Clearance, changed: SessionId, *, vault: Vault
 ) -> Mapping[SessionId, int]:
     """Share the group of a session anew, which each of the other dossiers keeps as a correction of its own."""
-    found = await queries.share_anew(changed)
+    found = await groups.share_anew(changed)
     for session, dossier, _ in found:
         if dossier != clearance.dossier:
             await audit.record(
@@ -167,7 +182,7 @@ async def take_back(clearance: Clearance, session: SessionId, *, vault: Vault) -
     """
     clearance.require(Permission.CARE_SESSION_ADD)
     async with transaction():
-        await queries.hold_group(session)
+        await groups.hold_group(session)
         await _found(clearance, session, vault=vault)
         await queries.change(
             clearance.dossier, session, replaced_by=None, by=clearance.actor.account

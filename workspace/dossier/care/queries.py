@@ -84,6 +84,26 @@ async def entry(dossier: DossierId, session: SessionId, *, vault: Vault) -> Sess
     return found[0] if found else None
 
 
+async def was_changed(dossier: DossierId, session: SessionId) -> bool:
+    """Tell whether a session was corrected or taken back."""
+    rows = await sql(
+        "select 1 from session_change where dossier = {} and session = {}", dossier, session
+    )
+    return bool(rows)
+
+
+async def stands_for(dossier: DossierId, session: SessionId) -> SessionId | None:
+    """Return the session that stands in the place of one that was corrected, whatever came between; None: none does."""
+    rows = await sql(
+        "with recursive after as (select replaced_by from session_change where session = {} and dossier = {}"
+        " union all select c.replaced_by from session_change c join after on c.session = after.replaced_by)"
+        " select s.id from after join standing_session s on s.id = after.replaced_by",
+        session,
+        dossier,
+    )
+    return SessionId(rows[0]["id"]) if rows else None
+
+
 async def _opened(
     dossier: DossierId, rows: Sequence[dict[str, Any]], *, vault: Vault
 ) -> tuple[SessionEntry, ...]:
@@ -261,37 +281,6 @@ async def insert(
         *_columns(rows),
         [session.shared_by for _, session in rows],
         [session.beyond for _, session in rows],
-    )
-
-
-async def hold_together(sessions: Collection[SessionId]) -> None:
-    """Keep that these sessions, written a moment ago, were one group; the database tells nobody which ones."""
-    await sql("select grenier_hold_together({}::uuid[])", list(sessions))
-
-
-async def hold_imported(held: Sequence[tuple[SessionId, UUID]]) -> None:
-    """Keep that sessions of a folder were one group, by what holds each of them; for an import alone."""
-    await sql(
-        "select grenier_hold_imported({}::uuid[], {}::uuid[])",
-        [session for session, _ in held],
-        [together for _, together in held],
-    )
-
-
-async def hold_group(session: SessionId) -> None:
-    """Wait for whoever corrects another session of the same group, until the transaction ends."""
-    await sql("select grenier_hold_group({})", session)
-
-
-async def share_anew(changed: SessionId) -> tuple[tuple[SessionId, DossierId, int], ...]:
-    """Share a group among those who came to it now that one of its sessions was corrected or taken back.
-
-    The others are superseded by the same session with another share, in dossiers that may be closed to whoever
-    corrects. Return the sessions that stand with a new share, whose they are, and the share; for the audit alone.
-    """
-    rows = await sql("select * from grenier_share_anew({})", changed)
-    return tuple(
-        (SessionId(row["session"]), DossierId(row["dossier"]), row["shared_by"]) for row in rows
     )
 
 

@@ -22,8 +22,9 @@ from workspace.dossier.care.model import (
 from workspace.dossier.care.plan import routes as plan
 from workspace.dossier.care.rounds import routes as rounds
 from workspace.dossier.record import service as record
-from workspace.errors import Invalid
-from workspace.i18n import gettext
+from workspace.dossier.record.bases import OVERTAKEN
+from workspace.errors import Conflict, Invalid, NotFound
+from workspace.i18n import format_date, gettext
 from workspace.network import service as network
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
@@ -88,6 +89,7 @@ async def _page(
         "is_own": clearance.role in KIND_OF_ROLE and corrected is None,
         "may_tell": await _may_tell(clearance, corrected),
         "corrected": corrected,
+        "stands": _said(corrected) if "base" in errors else [],
         "values": values,
         "errors": errors,
     }
@@ -126,16 +128,40 @@ async def correct(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     fields = await form(request)
     chosen = fields.getlist("chips")
-    entry = await _entry(request, clearance)
+    entry: SessionEntry | None = None
     try:
+        entry = await _entry(request, clearance)
         session, chips = forms.new_session(fields, chips=chosen)
         await corrections.correct(
             clearance, entry.session.id, session, chips=chips, clock=tools.clock, vault=tools.vault
         )
     except Invalid as error:
-        values = {**fields, "chips": chosen}
-        return await _page(request, clearance, values, error.fields, corrected=entry, status=422)
-    return see(f"/children/{clearance.dossier}/care", notice="session_corrected")
+        faults = error.fields
+    except (Conflict, NotFound):  # somebody was faster: what stands is shown, what was typed stays
+        wanted = SessionId(request.path_params["session"])
+        entry = await corrections.standing(clearance, wanted, vault=tools.vault)
+        faults = {"base": OVERTAKEN}
+    else:
+        return see(f"/children/{clearance.dossier}/care", notice="session_corrected")
+    values = {**fields, "chips": chosen}
+    return await _page(request, clearance, values, faults, corrected=entry, status=422)
+
+
+def _said(entry: SessionEntry | None) -> list[tuple[str, str]]:
+    """Return a session as it stands, for whoever typed over it; nothing for one that was taken back."""
+    if entry is None:
+        return []
+    session = entry.session
+    said = [
+        (gettext("Day"), format_date(session.done_on)),
+        (gettext("Care"), gettext(KIND_LABELS[session.kind])),
+        (gettext("The child was"), gettext(PRESENCE_LABELS[session.presence])),
+        (gettext("Minutes"), str(session.minutes)),
+        (gettext("Paid by"), gettext(PAYER_LABELS[session.payer])),
+        (gettext("How it went"), ", ".join(gettext(CHIP_LABELS[chip]) for chip in entry.chips)),
+        (gettext("A sentence, if you like"), session.note),
+    ]
+    return [(label, words) for label, words in said if words]
 
 
 async def take_back(request: Request, clearance: Clearance) -> Response:

@@ -12,7 +12,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.care import queries, rules
+from workspace.dossier.care import groups, queries, rules
 from workspace.dossier.care.entries import (
     KIND_OF_ROLE,
     CareAct,
@@ -246,7 +246,7 @@ async def hold_groups(errand: Errand, held: Sequence[tuple[SessionId, UUID]]) ->
     assert errand.purpose, "an errand says why"
     if held:
         async with transaction():
-            await queries.hold_imported(held)
+            await groups.hold_imported(held)
 
 
 async def written(

@@ -8,13 +8,15 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
-from workspace.dossier.health import calendars, forms, service
+from workspace.dossier.health import calendars, forms, rules, service
 from workspace.dossier.health.fields import FIELDS, LEADS, TITLES
-from workspace.dossier.health.model import Statement, StatementId, StatementKind
+from workspace.dossier.health.model import Calendar, Fact, Statement, StatementId, StatementKind
+from workspace.dossier.health.telling import told
 from workspace.dossier.health.wording import vaccine_options
 from workspace.dossier.record import service as record
-from workspace.errors import Invalid, NotFound
-from workspace.i18n import gettext
+from workspace.dossier.record.bases import OVERTAKEN
+from workspace.errors import Conflict, Invalid, NotFound
+from workspace.i18n import format_date, gettext
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
 
@@ -32,7 +34,7 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
 
 
 async def add(request: Request, clearance: Clearance) -> Response:
-    return await _keep(request, clearance, _kind(request), None)
+    return await _keep(request, clearance, await form(request), _kind(request), None)
 
 
 async def show_amendment(request: Request, clearance: Clearance) -> Response:
@@ -43,8 +45,44 @@ async def show_amendment(request: Request, clearance: Clearance) -> Response:
 
 
 async def amend(request: Request, clearance: Clearance) -> Response:
-    statement = await _statement(request, clearance)
-    return await _keep(request, clearance, statement.kind, statement.id)
+    """Amend what stands; where somebody was faster, show what stands now beside what was typed."""
+    fields = await form(request)
+    try:
+        statement = await _statement(request, clearance)
+        return await _keep(request, clearance, fields, statement.kind, statement.id)
+    except (Conflict, NotFound):
+        return await _overtaken(request, clearance, fields)
+
+
+async def _overtaken(request: Request, clearance: Clearance, fields: Mapping[str, str]) -> Response:
+    tools = toolbox(request)
+    wanted = StatementId(request.path_params["statement"])
+    found = await service.health(clearance, clock=tools.clock, vault=tools.vault)
+    if wanted not in found.before:
+        raise NotFound
+    stands = rules.standing_for(wanted, found)
+    return await _page(
+        request,
+        clearance,
+        found.before[wanted].kind,
+        fields,
+        errors={"base": OVERTAKEN},
+        stands=_said(stands.fact, found.calendar) if stands and stands.fact else (),
+        amended=stands.id if stands else None,
+        status=422,
+    )
+
+
+def _said(fact: Fact, calendar: Calendar) -> list[tuple[str, str]]:
+    """Return a statement as it stands, for whoever typed over it."""
+    what, since, until, rest = told(fact, calendar)
+    said = [
+        (gettext("What"), what),
+        (gettext("Day"), format_date(since) if since else ""),
+        (gettext("Until"), format_date(until) if until else ""),
+        (gettext("In words"), rest),
+    ]
+    return [(label, words) for label, words in said if words]
 
 
 async def withdraw(request: Request, clearance: Clearance) -> Response:
@@ -73,11 +111,14 @@ async def withdraw(request: Request, clearance: Clearance) -> Response:
 
 
 async def _keep(
-    request: Request, clearance: Clearance, kind: StatementKind, amended: StatementId | None
+    request: Request,
+    clearance: Clearance,
+    fields: Mapping[str, str],
+    kind: StatementKind,
+    amended: StatementId | None,
 ) -> Response:
     """Keep what was said, once whatever is unlikely in it has been confirmed."""
     tools = toolbox(request)
-    fields = await form(request)
     try:
         in_force = await calendars.calendar(clearance, on=tools.clock.today())
         new = forms.new_fact(kind, fields, calendar=in_force)
@@ -104,6 +145,7 @@ async def _page(
     *,
     errors: Mapping[str, str] | None = None,
     asked: Sequence[str] = (),
+    stands: Sequence[tuple[str, str]] = (),
     amended: StatementId | None = None,
     status: int = 200,
 ) -> Response:
@@ -120,6 +162,7 @@ async def _page(
         "errors": errors or {},
         "asked": [gettext(question) for question in asked],
         "sure": forms.as_typed(kind, values),
+        "stands": stands,
         "amended": amended,
     }
     return await page(request, "health/statement.html", context, status=status)

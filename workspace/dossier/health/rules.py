@@ -372,3 +372,13 @@ def standing(
         {each.id: each for each in every if each.id in gone},
         tuple(each for each in every if each.withdrawn),
     )
+
+
+def standing_for(wrong: StatementId, health: Health) -> Statement | None:
+    """Return what stands in the place of a statement that was amended, once or more; None: it was withdrawn."""
+    every = (*health.statements, *health.before.values(), *health.withdrawals)
+    after = {each.supersedes: each for each in every if each.supersedes is not None}
+    stands = after.get(wrong)
+    while stands is not None and stands.id in after:
+        stands = after[stands.id]
+    return stands if stands is not None and stands.fact is not None else None

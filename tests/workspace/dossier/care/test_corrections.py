@@ -1,7 +1,9 @@
 """A session noted wrongly: another stands in its place, or none; what was written stays."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -281,3 +283,38 @@ async def test_a_session_is_corrected_on_its_page(
     assert back.status_code == 303
     assert "1 session taken back" in (await malik.get(care)).text
     assert (await malik.get(f"{care}/sessions/{entry.session.id}")).status_code == 404
+
+
+async def test_of_two_who_correct_on_their_page_the_second_sees_what_stands_and_keeps_what_they_typed(
+    people: People, site: Site, clock: FixedClock, vault: Vault
+) -> None:
+    written = await noted(people.malik, PLAY, clock=clock, vault=vault)
+    care = f"/children/{LOU}/care"
+    path = f"{care}/sessions/{written.session.id}"
+    fields = {
+        "kind": "psychomotor",
+        "presence": "present",
+        "payer": "pegase",
+        "done_on": "2025-03-03",
+        "minutes": "60",
+        "note": "On Monday, in fact.",
+    }
+    nour, malik = site.browser(people.nour), site.browser(people.malik)
+    assert (await malik.post(path, {**fields, "minutes": "35"})).status_code == 303
+    second = await nour.post(path, {**fields, "note": ""})
+    assert second.status_code == 422
+    assert "Somebody else wrote this while your page was open" in second.text
+    assert "<dd>35</dd>" in second.text, "what stands is shown"
+    assert 'value="60"' in second.text, "what was typed stays"
+    (again,) = set(re.findall(f'action="({care}/sessions/[0-9a-f-]+)"', second.text))
+    assert (await nour.post(again, {**fields, "note": ""})).status_code == 303
+    (entry,) = await read(people.malik, vault)
+    assert entry.session.minutes == 60
+    assert (await nour.post(f"{care}/sessions/{entry.session.id}/withdrawal")).status_code == 303
+    third = await malik.post(path, fields)
+    assert third.status_code == 422
+    assert "It was set aside. What you keep is written anew." in third.text
+    assert "On Monday, in fact." in third.text
+    assert f'action="{care}"' in third.text
+    nobodys = f"{care}/sessions/{UUID(int=1)}"
+    assert (await nour.post(nobodys, fields)).status_code == 404

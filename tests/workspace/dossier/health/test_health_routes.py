@@ -153,3 +153,31 @@ async def test_who_reads_without_writing_is_offered_no_form(browse: Browse, peop
     assert "/health/new/" not in shown.text
     assert (await nour.post(PAGE + "/new/vaccination", DOSE)).status_code == 403
     assert (await browse(people.odile).get(PAGE)).status_code == 403
+
+
+async def test_of_two_who_amend_at_once_the_second_sees_what_stands_and_keeps_what_they_typed(
+    browse: Browse, people: People
+) -> None:
+    noe, ambre = browse(people.noe), browse(people.ambre)
+    await noe.post(PAGE + "/new/allergy", ALLERGY)
+    one = re.findall(PAGE + r"/statements/[0-9a-f-]{36}", (await noe.get(PAGE)).text)[0]
+    assert (await ambre.post(one, {**ALLERGY, "substance": "Walnut"})).status_code == 303
+    second = await noe.post(one, {**ALLERGY, "substance": "Hazelnut"})
+    assert second.status_code == 422
+    assert "Somebody else wrote this while your page was open" in second.text
+    assert "Walnut" in second.text, "what stands is shown"
+    assert 'value="Hazelnut"' in second.text, "what was typed stays"
+    (again,) = set(re.findall(f'action="({PAGE}/statements/[0-9a-f-]+)"', second.text))
+    assert again != one
+    assert (await noe.post(again, {**ALLERGY, "substance": "Hazelnut"})).status_code == 303
+    shown = (await noe.get(PAGE)).text
+    assert "Amend: Hazelnut" in shown
+    assert "Amend: Walnut" not in shown
+    now = re.findall(PAGE + r"/statements/[0-9a-f-]{36}", shown)[0]
+    await ambre.post(now + "/withdrawal", {"reason": "Of another child."})
+    third = await noe.post(now, {**ALLERGY, "substance": "Almond"})
+    assert third.status_code == 422
+    assert "It was set aside. What you keep is written anew." in third.text
+    assert f'action="{PAGE}/new/allergy"' in third.text
+    nobodys = PAGE + "/statements/10000000-0000-4000-8000-00000000000f"
+    assert (await noe.post(nobodys, ALLERGY)).status_code == 404

@@ -40,6 +40,7 @@ from workspace.dossier.health.rules import (
     rechecks,
     said_at,
     standing,
+    standing_for,
     vaccine_statuses,
 )
 from workspace.dossier.health.wording import planned_in_words
@@ -319,6 +320,26 @@ def statement(
         supersedes=supersedes,
         withdrawn=withdrawn,
     )
+
+
+def test_what_stands_in_the_place_of_an_amended_statement_is_the_last_of_its_line() -> None:
+    first = statement(HEXA[0])
+    second = statement(HEXA[1], supersedes=first.id)
+    third = statement(HEXA[0], supersedes=second.id)
+    gone = statement(None, supersedes=third.id, withdrawn="Of another child.")
+
+    def known(*rows: Statement) -> Health:
+        stands, before, withdrawals = standing(rows)
+        return Health(
+            statements=stands,
+            before=before,
+            withdrawals=withdrawals,
+            calendar=calendar_on(TODAY),
+        )
+
+    assert standing_for(first.id, known(first, second, third)) == third
+    assert standing_for(third.id, known(first, second, third)) is None, "it stands itself"
+    assert standing_for(first.id, known(first, second, third, gone)) is None
 
 
 def test_what_was_amended_or_withdrawn_no_longer_stands_and_stays_written() -> None:

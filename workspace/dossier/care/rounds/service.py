@@ -12,6 +12,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
+from workspace.dossier.care import groups
 from workspace.dossier.care import queries as care
 from workspace.dossier.care.entries import (
     KIND_OF_ROLE,
@@ -98,7 +99,7 @@ async def note_round(
         chips = {child.dossier: child.chips for child in new.children}
         await _write(circle, sessions, chips, vault=vault)
         if new.is_group:
-            await care.hold_together([session.id for _, session in sessions])
+            await groups.hold_together([session.id for _, session in sessions])
     return tuple(session.id for _, session in sessions)
 
 
