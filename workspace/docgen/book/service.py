@@ -195,7 +195,9 @@ async def source_of(
     """Read what the leaves are made from, inside the caller's transaction."""
     child = await record.child(clearance, vault=vault)
     closed = await closing.closed_parts(clearance, vault=vault)
-    known = await accounts({each.version.author for each in closed}, vault=vault)
+    wrote = {each.version.author for each in closed}
+    signed = {each.signature.signed_by for each in closed if each.signature}
+    known = await accounts(wrote | signed, vault=vault)
     department = child.inclusion.department
     return BookSource(
         child=child,

@@ -24,6 +24,8 @@ class Concluded:
     label: str
     seen_on: date
     by: str
+    is_signed: bool
+    """Else it is provisional."""
     summary: str
     problems: str
 
@@ -102,7 +104,8 @@ def conclusions(found: Iterable[Concluded]) -> Blocks:
     blocks: list[Paragraph] = []
     for each in list(found)[:CONCLUSIONS_SHOWN]:
         said = joined(each.problems, each.summary, by="\n") or gettext("Nothing was written.")
-        head = joined(each.label, format_date(each.seen_on), each.by)
+        unsigned = "" if each.is_signed else gettext("provisional: not signed")
+        head = joined(each.label, format_date(each.seen_on), each.by, unsigned)
         blocks.append(Paragraph((Run(head, strong=True), Run(f"\n{said}"))))
     return tuple(blocks) or (paragraph(gettext("No assessment has been concluded yet.")),)
 

@@ -13,23 +13,24 @@ from workspace.database import transaction
 from workspace.docgen import pdf_writer
 from workspace.docgen.making import around, check_worker, maker, record_making
 from workspace.docgen.ppe.texts import french
+from workspace.docgen.said.answers import step_words
 from workspace.docgen.said.course import Concluded
 from workspace.docgen.synthesis.compose import compose
 from workspace.docgen.synthesis.model import SynthesisSource
 from workspace.dossier.agenda import service as agenda
 from workspace.dossier.agenda.model import Encounter
 from workspace.dossier.assessment import closed
+from workspace.dossier.assessment.view import CONCLUSION, synthesis_of
 from workspace.dossier.care import service as care
 from workspace.dossier.care.plan import service as plan
 from workspace.dossier.care.plan.model import Loop
 from workspace.dossier.growth import service as growth
 from workspace.dossier.health import service as health
 from workspace.dossier.protocol import service as protocol
-from workspace.dossier.protocol.model import INITIAL, StepStatus
+from workspace.dossier.protocol.model import StepStatus
 from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service as civil
 from workspace.dossier.scales import service as scales
-from workspace.i18n import gettext
 from workspace.ids import PractitionerId
 from workspace.network import service as network
 
@@ -108,18 +109,18 @@ def _practitioners(
 
 
 async def _conclusions(clearance: Clearance, *, vault: Vault) -> tuple[Concluded, ...]:
-    found = await closed.conclusions(clearance, vault=vault)
-    labels = await protocol.step_labels({each.step for each in found})
-    names = await accounts({each.author for each in found}, vault=vault)
+    parts = await closed.closed_parts(clearance, only=[CONCLUSION], vault=vault)
+    labels = await protocol.step_labels({each.version.step for each in parts})
+    names = await accounts({each.version.author for each in parts}, vault=vault)
+    found = [(each, synthesis_of(each.version)) for each in parts]
     return tuple(
         Concluded(
-            label=gettext(labels[each.step])
-            if each.step == INITIAL
-            else gettext("Assessment of %(age)s", age=gettext(labels[each.step])),
-            seen_on=each.seen_on,
-            by=names[each.author].name if each.author in names else "",
-            summary=each.summary,
-            problems=each.problems,
+            label=step_words(said.step, labels[said.step]),
+            seen_on=said.seen_on,
+            by=names[said.author].name if said.author in names else "",
+            is_signed=each.is_signed,
+            summary=said.summary,
+            problems=said.problems,
         )
-        for each in found
+        for each, said in found
     )

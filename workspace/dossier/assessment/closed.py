@@ -1,5 +1,6 @@
 """What the closed parts of a child's assessments say: what every sheet made from them is made of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from storage.vault import Vault
@@ -10,8 +11,7 @@ from workspace.audit.model import Act
 from workspace.database import transaction
 from workspace.dossier.assessment import queries, rules
 from workspace.dossier.assessment.definitions import form as form_of
-from workspace.dossier.assessment.model import Part, Signature, Version
-from workspace.dossier.assessment.view import CONCLUSION, Synthesis, synthesis_of
+from workspace.dossier.assessment.model import Part, PartCode, Signature, Version
 from workspace.dossier.record import origins
 from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden
@@ -32,16 +32,19 @@ class ClosedPart:
         return self.signature is not None and self.version.id in self.signature.versions
 
 
-async def closed_parts(clearance: Clearance, *, vault: Vault) -> tuple[ClosedPart, ...]:
+async def closed_parts(
+    clearance: Clearance, *, only: Collection[PartCode] | None = None, vault: Vault
+) -> tuple[ClosedPart, ...]:
     """Return the closed parts of every assessment, the latest first, those of a joined dossier too.
 
-    As far as their classes are open to who asks. Raises `Forbidden` for whoever does not read somatic health.
+    `only`: parts that are asked for; None: every one. As far as their classes are open to who asks. Raises
+    `Forbidden` for whoever does not read somatic health.
     """
     if not clearance.may(DataClass.SOMATIC):
         raise Forbidden
     async with transaction():
         of = await whole([clearance.dossier])
-        every = await queries.closed(of.every, vault=vault)
+        every = await queries.closed(of.every, only, vault=vault)
         signed = [
             signature
             for dossier in of.every
@@ -67,24 +70,6 @@ def _closed(version: Version, signature: Signature | None, *, is_secret: bool) -
     form = form_of(version.form)
     form = rules.veiled(form) if is_secret else form
     return ClosedPart(part=form.part(version.part), version=version, signature=signature)
-
-
-async def conclusions(clearance: Clearance, *, vault: Vault) -> tuple[Synthesis, ...]:
-    """Return what the closed conclusion of each assessment says, the latest first, in a joined dossier too.
-
-    Raises `Forbidden` as `closed_parts`.
-    """
-    if not clearance.may(DataClass.SOMATIC):
-        raise Forbidden
-    async with transaction():
-        of = await whole([clearance.dossier])
-        found = of.gathered(await queries.closed(of.every, [CONCLUSION], vault=vault))
-        await _record(clearance, vault=vault)
-    concluded = found.get(clearance.dossier, [])
-    return tuple(
-        synthesis_of(each)
-        for each in sorted(concluded, key=lambda each: each.seen_on, reverse=True)
-    )
 
 
 async def _record(clearance: Clearance, *, vault: Vault) -> None:

@@ -31,6 +31,7 @@ CONCLUDED = Concluded(
     label="Bilan de 12 mois",
     seen_on=date(2025, 1, 12),
     by="Ambre Hermant",
+    is_signed=True,
     summary="Odile la porte beaucoup, Mme Gosselin demande de l'aide.",
     problems="Sommeil",
 )
@@ -75,6 +76,15 @@ def test_a_synthesis_says_each_fact_with_its_day_and_where_it_comes_from() -> No
         "Provisoire",
     ):
         assert words in said, words
+
+
+def test_a_conclusion_that_is_not_signed_says_that_it_is_provisional() -> None:
+    signed, unsigned = (
+        words_of(composed(conclusions=(replace(CONCLUDED, is_signed=is_signed),)))
+        for is_signed in (True, False)
+    )
+    assert "non sign\u00e9" not in signed
+    assert "non sign\u00e9" in unsigned
 
 
 def test_of_a_child_nobody_wrote_anything_about_a_synthesis_says_that_it_is_not_known() -> None:
