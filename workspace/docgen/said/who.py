@@ -133,21 +133,22 @@ def identity(
         (gettext("Name"), "" if who.is_unnamed and not who.name else who.name),
         (gettext("Born on"), joined(born, who.birth_place)),
         (gettext("Sex"), gettext(SEX_LABELS[who.sex])),
-        (gettext("Age"), age(child, today, tells_birth=tells_birth)),
         (gettext("National health identity (INS)"), _ins(ins)),
         (gettext("Followed since"), _followed(child, organization)),
     ]
-    if who.other_names:
-        rows.insert(1, (gettext("Other names"), ", ".join(who.other_names)))
     if who.deceased_on:
         rows.append((gettext("Died on"), format_date(who.deceased_on)))
+    else:
+        rows.insert(3, (gettext("Age"), age(child, today, tells_birth=tells_birth)))
+    if who.other_names:
+        rows.insert(1, (gettext("Other names"), ", ".join(who.other_names)))
     return (facts(rows),)
 
 
 def age(child: Child, today: date, *, tells_birth: bool) -> str:
     """Return the age on the day, corrected for an early birth as questionnaires take it."""
     born = child.identity.birth_date
-    if child.identity.deceased_on or today < born:
+    if today < born:
         return ""
     lived = age_on(born, today)
     if not tells_birth:

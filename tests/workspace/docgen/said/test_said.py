@@ -296,6 +296,14 @@ def test_identity_says_what_is_sure_and_what_is_not(changes: dict[str, object], 
     assert words in told(who.identity(known, Ins(), TODAY, organization="", tells_birth=True))
 
 
+def test_a_child_who_died_has_no_age_of_today() -> None:
+    died = child(identity=replace(child().identity, deceased_on=date(2025, 1, 1)))
+    words = told(who.identity(died, Ins(), TODAY, organization="", tells_birth=True))
+    assert "1 January 2025" in words
+    assert "'Age'" not in words
+    assert "'Age'" in told(who.identity(child(), Ins(), TODAY, organization="", tells_birth=True))
+
+
 def test_an_age_is_corrected_for_whoever_reads_how_early_the_birth_was() -> None:
     assert "corrected" in who.age(child(), TODAY, tells_birth=True)
     assert "corrected" not in who.age(child(), TODAY, tells_birth=False)
