@@ -1,13 +1,23 @@
 """What is already known is proposed, with where it was found; nothing is guessed."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from workspace.dossier.assessment.definitions import form
-from workspace.dossier.assessment.model import Answer, Found, Origin
+from workspace.dossier.assessment.model import (
+    Answer,
+    FieldCode,
+    Found,
+    Origin,
+    PartCode,
+    State,
+    Version,
+    VersionId,
+)
 from workspace.dossier.assessment.proposals import Known, last_measures, proposals
 from workspace.dossier.growth.model import GrowthMeasurement
 from workspace.dossier.health.model import (
@@ -27,6 +37,7 @@ from workspace.dossier.health.model import (
     VaccineState,
     VaccineStatus,
 )
+from workspace.dossier.protocol.model import StepCode
 from workspace.dossier.record.family.model import Sibling, SiblingId
 from workspace.dossier.record.model import Birth, Placement, PlacementId, PlacementKind
 from workspace.dossier.scales.model import (
@@ -37,6 +48,7 @@ from workspace.dossier.scales.model import (
     ScaleResponse,
     Zone,
 )
+from workspace.ids import AccountId
 
 TODAY = date(2025, 3, 4)
 
@@ -61,6 +73,22 @@ def test_what_is_not_known_of_the_birth_is_not_proposed() -> None:
         "term_weeks": "32",
         "birth_length_cm": "41.5",
     }
+
+
+def closed(part: str, **said: Answer) -> Version:
+    return Version(
+        id=VersionId(uuid4()),
+        step=StepCode("M36"),
+        part=PartCode(part),
+        form="bilan-1",
+        number=2,
+        revision=0,
+        state=State.CLOSED,
+        author=AccountId(uuid4()),
+        recorded_at=datetime(2024, 9, 1, 9, tzinfo=UTC),
+        seen_on=date(2024, 9, 1),
+        answers={FieldCode(code): answer for code, answer in said.items()},
+    )
 
 
 def response(scale: ScaleCode, *zones: Zone, days_ago: int = 3) -> ScaleResponse:
@@ -182,11 +210,12 @@ def test_what_health_knows_of_the_time_before_is_proposed_and_what_came_after_is
         admitted_on=ADMITTED,
         treatments=[
             Treatment(name="Vitamin D", dose="one a day", begins_on=date(2023, 2, 1)),
-            Treatment(name="Iron", begins_on=date(2024, 9, 1)),
+            Treatment(name="Iron", begins_on=ADMITTED),
+            Treatment(name="Zinc", begins_on=ADMITTED + timedelta(days=1)),
         ],
         stays=[
             Stay(begins_on=date(2023, 3, 1), ends_on=date(2023, 3, 5), place="CHU", reason="Cough"),
-            Stay(begins_on=date(2024, 7, 1)),
+            Stay(begins_on=ADMITTED + timedelta(days=1)),
         ],
         placements=[
             placed(PlacementKind.HOME, date(2023, 1, 12)),
@@ -195,7 +224,7 @@ def test_what_health_knows_of_the_time_before_is_proposed_and_what_came_after_is
         ],
     )
     assert value("before", known) == {
-        "treatments": "Vitamin D one a day",
+        "treatments": "Vitamin D one a day\nIron",
         "hospital_stays": "2023-03-01 - 2023-03-05, CHU, Cough",
         "placed_from": "2024-05-20",
     }
@@ -223,7 +252,13 @@ def test_the_screenings_of_the_newborn_are_proposed_the_first_of_each() -> None:
         ],
     )
     assert value("first_week", known) == {"hearing_newborn": "recheck", "blood_spot": "done"}
-    late = ScreeningDone(what=Screening.HEARING, result=Result.NORMAL, done_on=date(2023, 5, 1))
+    last_day = BORN + timedelta(days=28)
+    in_time, late = (
+        ScreeningDone(what=Screening.HEARING, result=Result.NORMAL, done_on=day)
+        for day in (last_day, last_day + timedelta(days=1))
+    )
+    on_time = Known(today=TODAY, born_on=BORN, screenings=[in_time])
+    assert value("first_week", on_time) == {"hearing_newborn": "normal"}
     unknown = ScreeningDone(what=Screening.BLOOD_SPOT, result=Result.UNKNOWN, done_on=BORN)
     assert value("first_week", Known(today=TODAY, born_on=BORN, screenings=[late, unknown])) == {}
 
@@ -241,3 +276,7 @@ def test_siblings_and_lasting_conditions_are_proposed() -> None:
     over = Condition(name="Colic", begins_on=date(2023, 2, 1), ends_on=date(2023, 4, 1))
     known = Known(today=TODAY, conditions=[asthma, over])
     assert value("conclusion", known) == {"problems": "Asthma"}
+    named = replace(known, last=closed("conclusion", problems=Answer(value="Sleeps badly")))
+    assert value("conclusion", named) == {"problems": "Sleeps badly"}, "what was named is carried"
+    unnamed = replace(known, last=closed("conclusion", summary=Answer(value="All is well")))
+    assert value("conclusion", unnamed)["problems"] == "Asthma"

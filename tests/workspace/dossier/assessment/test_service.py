@@ -12,6 +12,7 @@ from tests.people import LOU, People
 from tests.workspace.dossier.assessment.answering import (
     ALL_CLOSED,
     CONCLUSION,
+    DAILY,
     MEASURED,
     SKIN,
     answers,
@@ -22,11 +23,12 @@ from tests.workspace.dossier.traces import recorded
 from workspace.access.permissions import Permission
 from workspace.audit.model import Act
 from workspace.database import sql, transaction
-from workspace.dossier.assessment import rules, service
+from workspace.dossier.assessment import filling, rules, service
 from workspace.dossier.assessment.model import Answer, Origin, PartCode, State, VersionId
 from workspace.dossier.growth import service as growth
 from workspace.dossier.growth.model import GrowthMeasurement
 from workspace.dossier.protocol.model import StepCode
+from workspace.dossier.record.model import Birth
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.errors import Conflict, Forbidden, Invalid, NotFound
@@ -376,3 +378,44 @@ async def test_the_last_conclusion_is_proposed_and_the_next_day_of_the_protocol(
     assert problems.found is not None
     assert (problems.found.origin, problems.found.on) == (Origin.PREVIOUS, TODAY)
     assert "next_on" in opened.answers
+
+
+async def test_the_next_assessment_is_the_next_that_asks_something(
+    desk: Desk, people: People
+) -> None:
+    """Lou came at two months: one month is before, the initial one stands for two months."""
+    initial = await replace(desk, step=StepCode("B00")).opened(people.ambre)
+    assert initial.next_on == date(2021, 8, 10)
+
+
+async def test_the_day_a_child_was_seen_goes_from_the_birth_to_today(
+    desk: Desk, people: People
+) -> None:
+    initial = replace(desk, step=StepCode("B00"))
+    born = date(2021, 5, 10)
+    expected: dict[date, dict[str, str]] = {
+        born - timedelta(days=1): {"seen_on": rules.BEFORE_BIRTH},
+        TODAY + timedelta(days=1): {"seen_on": rules.NOT_COME_YET},
+    }
+    token = ""
+    for seen_on, refused in expected.items():
+        new = replace(initial.typed("daily", DAILY, token), seen_on=seen_on)
+        with pytest.raises(Invalid) as error, people.ambre.here():
+            await service.close_part(
+                initial.clearance(people.ambre), new, clock=desk.clock, vault=desk.vault
+            )
+        assert error.value.fields == refused
+        token = (await initial.part(people.ambre, "daily")).token
+    new = replace(initial.typed("daily", DAILY, token), seen_on=born)
+    with people.ambre.here():
+        await service.close_part(
+            initial.clearance(people.ambre), new, clock=desk.clock, vault=desk.vault
+        )
+    assert (await initial.opened(people.ambre)).part("daily").is_closed
+
+
+def test_a_birth_that_is_said_not_to_be_known_states_nothing_whatever_was_typed_before() -> None:
+    said = answers(
+        term_weeks=Answer(value="32", is_unknown=True), birth_weight_g=Answer(value="1800")
+    )
+    assert filling.born(said) == Birth(weight_g=1800)

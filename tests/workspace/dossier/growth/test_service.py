@@ -428,3 +428,20 @@ async def test_the_measures_of_the_birth_are_the_first_points_and_alarm_nobody(
     assert [taken.weight_kg for taken in found.measurements] == [Decimal("3.3")]
     with people.odile.here(), pytest.raises(Forbidden):
         await service.measurements(people.odile.clearance(), vault=vault)
+
+
+async def test_a_weight_under_that_of_the_birth_alarms_nobody_and_one_under_a_measure_does(
+    people: People, operator: Operator, followed: DossierId, vault: Vault
+) -> None:
+    async with operator("import") as errand:
+        child = (await errands.enrolled(errand, [followed], vault=vault))[followed]
+        known = replace(child, birth=Birth(term_weeks=40, weight_g=3600))
+        await errands.amend_many(errand, [(followed, known)], vault=vault)
+    told = []
+    for days, kilograms in ((20, "3.5"), (30, "3.4")):
+        on = child.identity.birth_date + timedelta(days=days)
+        taken = GrowthMeasurement(measured_on=on, weight_kg=Decimal(kilograms))
+        await entered(operator, vault, followed, taken)
+        found = await read(people.ambre, followed, vault)
+        told.append([each.kind for each in found.alerts])
+    assert told == [[], [AlertKind.LOST_WEIGHT]]
