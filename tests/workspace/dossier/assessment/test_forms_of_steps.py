@@ -1,9 +1,10 @@
 """Which form a step opens: the protocol says it; what was begun keeps the form it was begun with."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from tests.workspace.dossier.assessment.answering import SKIN, answers
 from tests.workspace.dossier.assessment.conftest import Desk
 from tests.workspace.dossier.conftest import Operator
 from workspace.clock import FixedClock
+from workspace.dossier.assessment import definitions as assessment_definitions
+from workspace.dossier.assessment.definitions import FormGone
 from workspace.dossier.assessment.named import known
 from workspace.dossier.protocol import applying, definitions
 from workspace.dossier.protocol.model import StepCode
@@ -21,6 +24,12 @@ SHIPPED = (files(definitions) / "pegase-1.toml").read_text(encoding="utf-8")
 M54 = StepCode("M54")
 """Its window opens after the change: until then Lou's next step follows the version of today."""
 Change = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _shipped_alone() -> Iterator[None]:
+    yield
+    assessment_definitions._shelf.added = ()
 
 
 @pytest.fixture
@@ -78,3 +87,32 @@ async def test_the_history_keeps_the_form_the_initial_assessment_was_begun_with(
         )
     view = await replace(desk, step=M54).opened(people.ambre)
     assert (view.form.name, len(view.history)) == ("visite-1", 6)
+
+
+async def test_a_form_that_was_taken_away_is_said_and_what_was_written_waits_for_it(
+    desk: Desk, people: People, operator: Operator, tmp_path: Path
+) -> None:
+    short = (files(assessment_definitions) / "visite-1.toml").read_text("utf-8")
+    (tmp_path / "pmi.toml").write_text(short.replace('"visite"', '"pmi"', 1), "utf-8")
+    assessment_definitions.add_folder(tmp_path)
+    text = SHIPPED.replace("version = 1", "version = 2", 1).replace(
+        'label = "4 years 6 months"', 'label = "4 years 6 months"\nform = "pmi"'
+    )
+    async with operator("import") as errand:
+        await applying.apply(
+            errand,
+            text,
+            valid_from=date(2025, 3, 4),
+            known=known(),
+            clock=desk.clock,
+            vault=desk.vault,
+        )
+    later = replace(desk, step=M54)
+    await later.save(people.ambre, "measures", answers(weight_kg="15"))
+    assessment_definitions._shelf.added = ()
+    with pytest.raises(FormGone, match="Tell whoever runs Grenier"):
+        await later.opened(people.ambre)
+    assessment_definitions.add_folder(tmp_path)
+    found = (await later.opened(people.ambre)).part("measures").version
+    assert found is not None
+    assert found.answers == answers(weight_kg="15")

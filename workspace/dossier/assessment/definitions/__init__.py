@@ -32,6 +32,7 @@ from workspace.dossier.assessment.model import (
 from workspace.dossier.protocol.model import USUAL_FORM
 from workspace.dossier.protocol.parsing import LONGEST_FORM
 from workspace.dossier.scales.instruments import texts_of
+from workspace.errors import NotFound
 
 UNKNOWN = "Not known"
 LONGEST_PART = 20
@@ -43,6 +44,10 @@ _FIELD_KEYS = {
     "from_months", "to_months", "normal", "required", "carry", "note", "future", "about", "unknown", "scales",
     "system", "concept",
 }  # fmt: skip
+
+
+class FormGone(NotFound, LookupError):
+    """The form of this assessment is not there any more. Tell whoever runs Grenier."""
 
 
 class FormsRefused(ValueError):
@@ -62,7 +67,7 @@ _shelf = _Shelf()
 def form(name: str | None = None, *, code: str = USUAL_FORM, on: date | None = None) -> Form:
     """Return the form called `name`, whatever the day, or the version of `code` in force `on` that day.
 
-    The newest version by default. Raise LookupError when there is none, ValueError when a data file is wrong.
+    The newest version by default. Raise FormGone when there is none, ValueError when a data file is wrong.
     """
     found = [
         each
@@ -70,7 +75,7 @@ def form(name: str | None = None, *, code: str = USUAL_FORM, on: date | None = N
         if (each.name == name if name else each.code == code and (not on or each.valid_from <= on))
     ]
     if not found:
-        raise LookupError("there is no such form")
+        raise FormGone
     return max(found, key=lambda each: each.valid_from)
 
 
