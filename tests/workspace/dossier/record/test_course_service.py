@@ -18,7 +18,7 @@ from workspace.clock import SystemClock
 from workspace.database import sql, transaction
 from workspace.dossier.record import errands
 from workspace.dossier.record import service as record
-from workspace.dossier.record.course import service
+from workspace.dossier.record.course import amending, service
 from workspace.dossier.record.course.model import (
     NewDepartment,
     NewExit,
@@ -92,6 +92,28 @@ async def test_an_exit_and_a_return_are_two_acts_and_both_stay(
         (EventKind.RETURN, "", "Back in the department."),
     ]
     assert {e.written_by for e in course.events} == {lou.nour.actor.account}
+
+
+async def test_an_earlier_exit_is_corrected_between_its_days_and_the_one_that_stands_stays(
+    lou: People, vault: Vault, clock: SystemClock
+) -> None:
+    mine = coordinating(lou)
+    last = NewExit(ended_on=date(2024, 9, 1), reason=ExitReason.LOST)
+    with lou.nour.here():
+        await service.end_follow_up(mine, EXIT, clock=clock, vault=vault)
+        back = NewReturn(back_on=date(2024, 6, 1), words="Back.")
+        await service.resume_follow_up(mine, back, clock=clock, vault=vault)
+        await service.end_follow_up(mine, last, clock=clock, vault=vault)
+        first, _ = await amending.exits(mine, vault=vault)
+        right = replace(EXIT, ended_on=date(2024, 2, 1))
+        await amending.correct_exit(mine, first.id, right, clock=clock, vault=vault)
+        found = (await record.follow_up(mine, vault=vault)).inclusion
+        again = replace(last, ended_on=date(2024, 10, 1), reason=ExitReason.MOVED_AWAY)
+        await amending.correct_exit(mine, None, again, clock=clock, vault=vault)
+        moved = (await record.follow_up(mine, vault=vault)).inclusion
+    assert (found.ended_on, found.ended_because) == (date(2024, 9, 1), "lost")
+    assert found.away == (Away(date(2024, 2, 1), date(2024, 6, 1)),)
+    assert (moved.ended_on, moved.ended_because) == (date(2024, 10, 1), "moved_away")
 
 
 async def test_the_exit_a_folder_wrote_is_kept_when_the_child_returns(
