@@ -47,6 +47,14 @@ async def begun(dossiers: Collection[DossierId]) -> dict[DossierId, frozenset[St
     return {dossier: frozenset(steps) for dossier, steps in found.items()}
 
 
+async def is_of(dossier: DossierId, assessment: AssessmentId) -> bool:
+    """Tell whether an assessment was written in this very dossier, and not in one joined to it."""
+    rows = await sql(
+        "select id from assessment where id = {} and dossier = {}", assessment, dossier
+    )
+    return bool(rows)
+
+
 async def are_signed(assessments: Collection[AssessmentId]) -> bool:
     """Tell whether a form of one of these assessments was signed."""
     rows = await sql(

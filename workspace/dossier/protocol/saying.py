@@ -48,6 +48,13 @@ async def is_signed(clearance: Clearance, done: Assessment) -> bool:
         return await said_queries.are_signed([done.id])
 
 
+async def is_of_joined(clearance: Clearance, done: Assessment) -> bool:
+    """Tell whether what was done was written in a joined dossier: it is taken back there."""
+    clearance.require(Permission.ASSESSMENT_READ)
+    async with transaction():
+        return not await said_queries.is_of(clearance.dossier, done.id)
+
+
 def may_unsign(clearance: Clearance) -> bool:
     """Tell whether this person takes a signed assessment back: who signs such, or who coordinates."""
     return clearance.role in UNSIGN

@@ -65,6 +65,7 @@ async def _context(
     if not values.get("step") and following is not None and following.opens_on <= today:
         values = {**values, "step": following.step.code}
     chosen = _chosen(schedule, values.get("step", ""))
+    done = chosen.assessment if chosen else None
     return {
         "dossier": clearance.dossier,
         "child": await record.identity(clearance, vault=tools.vault),
@@ -72,9 +73,8 @@ async def _context(
             option(each) for each in schedule if each.state in OWED and each.opens_on <= today
         ],
         "chosen": chosen,
-        "is_signed": chosen is not None
-        and chosen.assessment is not None
-        and await saying.is_signed(clearance, chosen.assessment),
+        "is_signed": done is not None and await saying.is_signed(clearance, done),
+        "is_of_joined": done is not None and await saying.is_of_joined(clearance, done),
         "may_unsign": saying.may_unsign(clearance),
         "note": (await saying.notes(clearance, vault=tools.vault)).get(chosen.step.code)
         if chosen
