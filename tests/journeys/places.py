@@ -116,6 +116,8 @@ class Things:
     programme: str = "pegase"
     leaf: str = "identity"
     certificate: str = "CS8"
+    practitioner: str = UUID_OF_NOTHING
+    """Somebody who was entered in the directory by hand: nobody was."""
 
     def in_path(self, path: str) -> str:
         """Return `path` with each `{name:uuid}` replaced by the thing of that name."""

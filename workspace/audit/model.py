@@ -98,6 +98,7 @@ class Act(StrEnum):
     MESSAGE_READ = "messaging:message:read"
     MESSAGE_SEND = "messaging:message:send"
     NETWORK_ADD = "network:practitioner:add"
+    NETWORK_AMEND = "network:practitioner:amend"
     NOTICE_SEND = "notices:notice:send"
     PLACEMENT_ADD = "dossier:placement:add"
     PLACEMENT_CORRECT = "dossier:placement:correct"

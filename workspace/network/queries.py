@@ -167,6 +167,11 @@ async def insert_practitioners(rows: Practitioners, *, vault: Vault) -> None:
     )
 
 
+async def hold(practitioner: PractitionerId) -> None:
+    """Wait for whoever corrects the same entry, until the transaction ends."""
+    await sql("select pg_advisory_xact_lock(hashtextextended({}, 0))", str(practitioner))
+
+
 async def update_practitioners(rows: Practitioners, *, vault: Vault) -> None:
     await sql(
         "update practitioner set organization = n.organization, role = n.role,"

@@ -10,8 +10,9 @@ from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_, gettext
+from workspace.ids import PractitionerId
 from workspace.names import french_order
-from workspace.network import forms, service
+from workspace.network import forms, rules, service
 from workspace.network.model import KIND_LABELS, Organization, Practitioner
 from workspace.spreadsheets import table
 from workspace.web.downloads import spreadsheet
@@ -54,6 +55,7 @@ async def show_network(request: Request) -> Response:
         "role": role,
         "total": len(chosen),
         "may_add": actor(request).role is Role.COORDINATOR,
+        "is_by_hand": rules.is_by_hand,
     }
     return await page(request, "network/directory.html", context, reason=REASON)
 
@@ -92,6 +94,7 @@ async def _new_page(
         raise Forbidden
     context = {
         "organizations": [(str(each.id), each.name) for each in await service.organizations()],
+        "who": None,
         "values": values,
         "errors": errors,
     }
@@ -106,6 +109,52 @@ async def add(request: Request) -> Response:
     except Invalid as error:
         return await _new_page(request, fields, error.fields, 422)
     return see("/network", notice="network")
+
+
+async def show_correction(request: Request) -> Response:
+    who = await _entered(request)
+    values = {
+        "family_name": who.contact.family_name,
+        "given_name": who.contact.given_name,
+        "specialty": who.specialty,
+        "organization": str(who.organization or ""),
+        "phone": who.contact.phone,
+        "email": who.contact.email,
+    }
+    return await _correction_page(request, who, values, {})
+
+
+async def amend(request: Request) -> Response:
+    fields = await form(request)
+    who = await _entered(request)
+    try:
+        new = forms.new_practitioner(fields)
+        seen, vault = fields.get("seen", ""), toolbox(request).vault
+        await service.amend(actor(request), who.id, new, seen=seen, vault=vault)
+    except Invalid as error:
+        return await _correction_page(request, await _entered(request), fields, error.fields)
+    return see("/network", notice="network")
+
+
+async def _entered(request: Request) -> Practitioner:
+    wanted = PractitionerId(request.path_params["practitioner"])
+    return await service.by_hand(actor(request), wanted, vault=toolbox(request).vault)
+
+
+async def _correction_page(
+    request: Request, who: Practitioner, values: Mapping[str, str], errors: Mapping[str, str]
+) -> Response:
+    """Show the form of an entry that stands. Once somebody was faster, it is sent again over what stands now."""
+    was_seen = values.get("seen") if "base" not in errors else None
+    context = {
+        "organizations": [(str(each.id), each.name) for each in await service.organizations()],
+        "who": who,
+        "seen": was_seen or rules.print_of(who),
+        "values": values,
+        "errors": errors,
+    }
+    status = 422 if errors else 200
+    return await page(request, "network/new.html", context, reason=REASON, status=status)
 
 
 async def _people(request: Request, department: str | None) -> Sequence[Practitioner]:
@@ -148,9 +197,13 @@ def _by_organization(
     return [(found, list(group)) for found, group in groupby(ordered, key=home)]
 
 
+ONE = "/network/{practitioner:uuid}"
+
 routes = [
     guarded("/network", show_network, policy=SIGNED_IN, name="network:directory"),
     guarded("/network", add, policy=SIGNED_IN, name="network:add", methods=("POST",)),
     guarded("/network/new", show_new, policy=SIGNED_IN, name="network:new"),
+    guarded(ONE, show_correction, policy=SIGNED_IN, name="network:correction"),
+    guarded(ONE, amend, policy=SIGNED_IN, name="network:amend", methods=("POST",)),
     guarded("/network.csv", download_network, policy=SIGNED_IN, name="network:spreadsheet"),
 ]

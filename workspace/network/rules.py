@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Final
 
+from workspace.actor import Role
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.names import Order, french_order
@@ -17,6 +19,11 @@ LONGEST: Final = {
     "email": 254,
 }
 EMAIL: Final = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]+\.[^\s@<>]+")
+PRINT: Final = 16
+OVERTAKEN: Final = N_(
+    "Somebody else wrote this while your page was open. What stands now is shown below; your words are"
+    " still here, and not kept yet."
+)
 PHONE: Final = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
 
 
@@ -53,6 +60,22 @@ def check_new(new: NewPractitioner) -> None:
     fields |= {name: N_("Fill this in.") for name in ("family_name", "specialty") if not said[name]}
     if fields:
         raise Invalid(fields)
+
+
+def is_by_hand(who: Practitioner) -> bool:
+    """Tell whether somebody was entered by hand: of another profession, without an account."""
+    return who.role is Role.OTHER and who.account is None
+
+
+def print_of(who: Practitioner) -> str:
+    """Return a few characters that change with an entry; they go into the form that shows it."""
+    return sha256(repr(who).encode()).hexdigest()[:PRINT]
+
+
+def check_seen(seen: str, who: Practitioner) -> None:
+    """Raise Invalid unless the form that is sent showed `who` as they stand."""
+    if seen != print_of(who):
+        raise Invalid({"base": OVERTAKEN})
 
 
 def _place(who: Practitioner) -> Order:

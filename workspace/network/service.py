@@ -181,6 +181,31 @@ async def add(actor: Actor, new: NewPractitioner, *, vault: Vault) -> Practition
     return id_
 
 
+async def by_hand(actor: Actor, wanted: PractitionerId, *, vault: Vault) -> Practitioner:
+    """Return somebody who was entered by hand, to correct. Raises Forbidden, and NotFound for anybody else."""
+    if actor.role is not Role.COORDINATOR:
+        raise Forbidden
+    found = await practitioner(wanted, vault=vault)
+    if not rules.is_by_hand(found):
+        raise NotFound
+    return found
+
+
+async def amend(
+    actor: Actor, wanted: PractitionerId, new: NewPractitioner, *, seen: str, vault: Vault
+) -> None:
+    """Correct somebody who was entered by hand. `seen`: `rules.print_of` what the form showed.
+
+    Raises what `by_hand` raises, Invalid naming every field, and `base` when somebody corrected them meanwhile.
+    """
+    rules.check_new(new)
+    async with transaction():
+        await queries.hold(wanted)
+        rules.check_seen(seen, await by_hand(actor, wanted, vault=vault))
+        await queries.update_practitioners([(wanted, new)], vault=vault)
+        await audit.record(actor, Act.NETWORK_AMEND, subject=wanted, vault=vault)
+
+
 async def amend_many(
     errand: Errand, amended: Iterable[tuple[PractitionerId, NewPractitioner]], *, vault: Vault
 ) -> None:

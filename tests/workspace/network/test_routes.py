@@ -1,6 +1,7 @@
 """The directory by establishment, for colleagues."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -185,11 +186,47 @@ async def test_the_database_lets_who_coordinates_enter_nobody_who_could_hold_a_p
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await service.add(nour, replace(other, role=role), vault=vault)
         id_ = await service.add(nour, other, vault=vault)
-        async with transaction():
-            changed = await sql("update practitioner set role = 'physician' returning id")
-        assert changed == []
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction():
+                await sql("update practitioner set role = 'physician' where id = {}", id_)
     with people.ambre.here() as ambre, pytest.raises(Forbidden):
         await service.add(ambre, other, vault=vault)
     with people.ambre.here(), pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with transaction():
             await queries.insert_practitioners([(id_, other)], vault=vault)
+
+
+async def test_who_was_entered_by_hand_is_corrected_by_whoever_coordinates(
+    people: People, browse: Browse, directory: None, vault: Vault
+) -> None:
+    assert directory is None
+    nour, ambre = browse(people.nour), browse(people.ambre)
+    fields = {"family_name": "Caulier", "specialty": "speech therapist", "phone": "03 00 00 00 01"}
+    assert (await nour.post("/network", fields)).status_code == 303
+    page = (await nour.get("/network")).text
+    (one,) = set(re.findall(r'href="(/network/[0-9a-f-]{36})"', page))
+    assert one not in (await ambre.get("/network")).text
+    form = (await nour.get(one)).text
+    assert 'value="03 00 00 00 01"' in form
+    (seen,) = re.findall('name="seen" value="([0-9a-f]+)"', form)
+    wrong = await nour.post(one, {**fields, "phone": "call me", "seen": seen})
+    assert wrong.status_code == 422
+    assert 'value="call me"' in wrong.text, "what was typed stays"
+    right = {**fields, "phone": "03 00 00 00 02", "seen": seen}
+    assert (await nour.post(one, right)).status_code == 303
+    late = await nour.post(one, {**right, "phone": "03 00 00 00 03"})
+    assert late.status_code == 422
+    assert "03 00 00 00 02" in late.text, "what stands is shown"
+    assert 'value="03 00 00 00 03"' in late.text
+    (again,) = re.findall('name="seen" value="([0-9a-f]+)"', late.text)
+    sent = {**right, "phone": "03 00 00 00 03", "seen": again}
+    assert (await nour.post(one, sent)).status_code == 303
+    assert "03 00 00 00 03" in (await nour.get("/network")).text
+    for address in (one, "/network/10000000-0000-4000-8000-00000000000f"):
+        assert (await ambre.get(address)).status_code == 403
+        assert (await ambre.post(address, right)).status_code == 403
+    with people.nour.here() as actor:
+        every = await service.practitioners(actor, vault=vault)
+    listed = next(who for who in every if who.contact.family_name == "Payen")
+    assert (await nour.get(f"/network/{listed.id}")).status_code == 404
+    assert (await nour.post(f"/network/{listed.id}", right)).status_code == 404
