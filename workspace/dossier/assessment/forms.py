@@ -27,7 +27,7 @@ SEPARATOR = "|"
 
 
 def new_version(step: StepCode, part: Part, fields: Fields) -> NewVersion:
-    """Read the answers of `part`, `base`, `seen_on`, and the button that was pressed (`action`).
+    """Read the answers of `part`, `base`, `seen_on`, the `form` of the page, and the button pressed (`action`).
 
     For each field of code `x`: `x` (several times for several), and if given `x.unknown`, `x.note`, `x.source`,
     `x.sure` (the value that was confirmed), `x.found` and `x.was` (where the value proposed was found, and
@@ -40,6 +40,7 @@ def new_version(step: StepCode, part: Part, fields: Fields) -> NewVersion:
         base=fields.get("base", ""),
         seen_on=as_day(fields.get("seen_on", "").strip()),
         rest=Rest(action) if (action := fields.get("action")) in set(Rest) else None,
+        form=fields.get("form", ""),
     )
 
 

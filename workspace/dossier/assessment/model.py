@@ -282,6 +282,8 @@ class NewVersion:
     """The token of the version the page was made from; empty when nothing stood yet."""
     seen_on: date | None = None
     rest: Rest | None = None
+    form: str = ""
+    """Name of the form the page was made in: an assessment nobody has begun is begun in it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -298,7 +300,6 @@ class Version:
     author: AccountId
     recorded_at: datetime
     seen_on: date
-    """The day the child was seen for this part."""
     answers: Answers = field(default_factory=dict)
     supersedes: VersionId | None = None
     settles: VersionId | None = None
@@ -345,7 +346,6 @@ class Progress(StrEnum):
 
     BEGUN = "begun"
     TAKEN_BACK = "taken_back"
-    """It was signed, then said not to be done after all."""
     SIGNED = "signed"
 
 

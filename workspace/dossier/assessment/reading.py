@@ -41,10 +41,11 @@ class _Kept:
 
 
 async def assessment(
-    clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vault
+    clearance: Clearance, step: StepCode, *, made_in: str = "", clock: Clock, vault: Vault
 ) -> AssessmentView:
     """Return the assessment of `step`. Raises `NotFound` for a step that is not of this child.
 
+    `made_in`: name of the form of the page that something is typed in; what nobody has begun is begun in it.
     Inside the caller's transaction; the caller records the reading.
     """
     schedule = await protocol.schedule(clearance, clock=clock, vault=vault)
@@ -56,7 +57,7 @@ async def assessment(
     dossier, months = clearance.dossier, months_of(status, child)
     signatures = await queries.signatures(dossier)
     kept = await _kept(dossier, step, signatures.get(step, ()), vault=vault)
-    form = _form(kept, status.step, child, on=clock.today())
+    form = _form(kept, status.step, child, on=clock.today(), made_in=made_in)
     return AssessmentView(
         status=status,
         form=form,
@@ -110,8 +111,10 @@ async def _kept(
     )
 
 
-def _form(kept: _Kept, step: ProtocolStep, child: FollowUp, *, on: date) -> Form:
+def _form(kept: _Kept, step: ProtocolStep, child: FollowUp, *, on: date, made_in: str = "") -> Form:
     """Return the form an assessment was begun with, else the one its step opens that day.
+
+    A page that was open when another version of the form began (`made_in`) is kept in the version it was made in.
 
     A new version of the form, or a protocol that names another, changes nothing of what was begun: neither for those
     who may not read a word of it.
@@ -119,6 +122,8 @@ def _form(kept: _Kept, step: ProtocolStep, child: FollowUp, *, on: date) -> Form
     begun = next((head.form for head in kept.heads.values()), None)
     name = kept.signature.form if kept.signature else begun
     form = form_of(name, code=step.form, on=on)
+    if name is None and made_in and form_of(made_in).code == step.form:
+        form = form_of(made_in)
     return rules.veiled(form) if child.secret_origins else form
 
 

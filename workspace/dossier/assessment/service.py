@@ -132,7 +132,9 @@ async def save_part(clearance: Clearance, new: NewVersion, *, clock: Clock, vaul
     clearance.require(Permission.ASSESSMENT_FILL)
     async with transaction():
         await queries.hold(clearance.dossier, new.step)
-        view = await reading.assessment(clearance, new.step, clock=clock, vault=vault)
+        view = await reading.assessment(
+            clearance, new.step, made_in=new.form, clock=clock, vault=vault
+        )
         saved, is_new = await filling.save(
             clearance, new, _to_fill(view, new.part), view=view, clock=clock, vault=vault
         )
@@ -154,7 +156,9 @@ async def close_part(
         return saved, {}
     async with transaction():
         await queries.hold(clearance.dossier, new.step)
-        view = await reading.assessment(clearance, new.step, clock=clock, vault=vault)
+        view = await reading.assessment(
+            clearance, new.step, made_in=new.form, clock=clock, vault=vault
+        )
         part = _to_fill(view, new.part)
         if part.version is None or part.version.token != saved.token:
             raise Conflict

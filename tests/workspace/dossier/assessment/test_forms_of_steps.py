@@ -10,15 +10,17 @@ import pytest
 
 from storage.vault import Vault
 from tests.people import People
-from tests.workspace.dossier.assessment.answering import SKIN, answers
+from tests.workspace.dossier.assessment.answering import DAILY, SKIN, answers
 from tests.workspace.dossier.assessment.conftest import Desk
 from tests.workspace.dossier.conftest import Operator
 from workspace.clock import FixedClock
 from workspace.dossier.assessment import definitions as assessment_definitions
+from workspace.dossier.assessment import service
 from workspace.dossier.assessment.definitions import FormGone
 from workspace.dossier.assessment.named import known
 from workspace.dossier.protocol import applying, definitions
 from workspace.dossier.protocol.model import StepCode
+from workspace.errors import NotFound
 
 SHIPPED = (files(definitions) / "pegase-1.toml").read_text(encoding="utf-8")
 M54 = StepCode("M54")
@@ -116,3 +118,35 @@ async def test_a_form_that_was_taken_away_is_said_and_what_was_written_waits_for
     found = (await later.opened(people.ambre)).part("measures").version
     assert found is not None
     assert found.answers == answers(weight_kg="15")
+
+
+async def test_a_page_open_when_a_version_begins_is_kept_in_the_version_it_was_made_in(
+    desk: Desk, people: People, tmp_path: Path
+) -> None:
+    whole = (files(assessment_definitions) / "bilan-1.toml").read_text("utf-8")
+    second = (
+        whole.replace("version = 1", "version = 2", 1)
+        .replace("2021-01-01", "2025-03-04", 1)
+        .replace('code = "daily"', 'code = "days"', 1)
+    )
+    (tmp_path / "bilan-2.toml").write_text(second, "utf-8")
+    assessment_definitions.add_folder(tmp_path)
+    later, typed = replace(desk, step=M54), replace(desk, step=M54).typed("daily", DAILY)
+    assert (await later.opened(people.ambre)).form.name == "bilan-2"
+    for made_in in ("", "bilan-2", "visite-1"):
+        with pytest.raises(NotFound), people.ambre.here():
+            await service.save_part(
+                later.clearance(people.ambre),
+                replace(typed, form=made_in),
+                clock=desk.clock,
+                vault=desk.vault,
+            )
+    with people.ambre.here():
+        await service.save_part(
+            later.clearance(people.ambre),
+            replace(typed, form="bilan-1"),
+            clock=desk.clock,
+            vault=desk.vault,
+        )
+    seen = await later.opened(people.ambre)
+    assert (seen.form.name, seen.part("daily").version is not None) == ("bilan-1", True)
