@@ -159,7 +159,7 @@ def _said(entry: SessionEntry | None) -> list[tuple[str, str]]:
         (gettext("Minutes"), str(session.minutes)),
         (gettext("Paid by"), gettext(PAYER_LABELS[session.payer])),
         (gettext("How it went"), ", ".join(gettext(CHIP_LABELS[chip]) for chip in entry.chips)),
-        (gettext("A sentence, if you like"), session.note),
+        (gettext("In words, of the session"), session.note),
     ]
     return [(label, words) for label, words in said if words]
 

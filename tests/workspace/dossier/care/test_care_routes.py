@@ -1,9 +1,11 @@
 """The doors of care: who is let in, what a form keeps when it is refused, what the month's file may hold."""
 
+import re
+
 import pytest
 
 from tests.people import LOU, People
-from tests.workspace.served import Site
+from tests.workspace.served import Browser, Site
 
 pytestmark = pytest.mark.usefixtures("followed")
 
@@ -59,6 +61,52 @@ async def test_a_need_is_stated_and_its_refusal_keeps_what_was_typed(
     assert "Ask somebody" in plan
     assert "To run." not in (await site.browser(people.yann).get(f"{BASE}/plan")).text
     assert "Physiotherapy" in (await site.browser(people.nour).get("/care/needs")).text
+
+
+async def test_the_next_look_at_a_need_keeps_the_day_that_was_refused(
+    people: People, site: Site
+) -> None:
+    malik = site.browser(people.malik)
+    need = await _stated(malik)
+    await malik.post(f"{need}?do=begin", {"move": "begun", "on": "2025-03-04"})
+    assert "2025-03-01" not in (await malik.get(need, do="review")).text
+    refused = await malik.post(
+        f"{need}?do=review",
+        {"move": "reviewed", "on": "2025-03-04", "review_on": "2025-03-01", "sentence": "Walks."},
+    )
+    assert refused.status_code == 422
+    assert 'value="2025-03-01"' in refused.text
+    assert "Walks." in refused.text
+
+
+async def test_of_two_who_speak_of_a_need_at_once_the_second_keeps_what_was_typed(
+    people: People, site: Site
+) -> None:
+    malik, salome = site.browser(people.malik), site.browser(people.salome)
+    need = await _stated(malik)
+    closing = {"move": "closed", "outcome": "met", "on": "2025-03-04"}
+    assert (await salome.post(f"{need}?do=result", closing)).status_code == 303
+    late = await malik.post(
+        f"{need}?do=restate",
+        {"move": "amended", "on": "2025-03-04", "goal": "To <run> far.", "need": " "},
+    )
+    assert late.status_code == 422
+    assert "yours no longer follows from it" in late.text
+    assert 'id="field-base"' in late.text
+    assert "To &lt;run&gt; far." in late.text
+    assert "What was seen" not in late.text
+    assert "Goal met" in late.text
+    bare = await malik.post(f"{need}?do=begin", {"move": "begun", "on": "2025-03-04"})
+    assert bare.status_code == 422
+    assert "nothing but a choice or a day" in bare.text
+    assert 'id="field-base"' not in (await malik.get(need)).text
+
+
+async def _stated(browser: Browser) -> str:
+    assert (await browser.post(f"{BASE}/needs", NEED)).status_code == 303
+    found = re.search(rf"{BASE}/needs/[0-9a-f-]{{36}}", (await browser.get(f"{BASE}/plan")).text)
+    assert found
+    return found[0]
 
 
 async def test_somebody_outside_is_asked_on_the_page_and_the_list_says_how_long_one_waits(

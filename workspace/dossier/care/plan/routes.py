@@ -31,7 +31,7 @@ from workspace.dossier.care.plan.model import (
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import ABOUT_LABELS, About
 from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
-from workspace.errors import Forbidden, Invalid
+from workspace.errors import Conflict, Forbidden, Invalid
 from workspace.i18n import N_, gettext
 from workspace.ids import OrganizationId, PractitionerId
 from workspace.network import service as network
@@ -62,6 +62,18 @@ SAYS: Final[Mapping[str, tuple[Move, ...]]] = {
     "restate": (Move.AMENDED,),
 }
 """The forms of a need, and the steps each one records."""
+
+MOVED_ON: Final = N_(
+    "Somebody else said something of this need while your page was open, and yours no longer follows from"
+    " it. Your words are shown below, and not kept."
+)
+TYPED: Final[Mapping[str, str]] = {
+    "asked": N_("Who is asked"),
+    "need": N_("What was seen"),
+    "goal": N_("What is hoped for"),
+    "sentence": N_("A sentence, if you like"),
+}
+"""What is written in words in the forms of a need, as the forms name it."""
 
 
 def labels() -> dict[str, object]:
@@ -173,8 +185,11 @@ async def _need_page(
     clearance: Clearance,
     values: Mapping[str, object],
     errors: Mapping[str, str],
+    *,
+    typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
+    """Answer a need with its next form; `typed` is what was written in one that leads on no more."""
     tools = toolbox(request)
     need = NeedId(request.path_params["need"])
     loop = await service.loop(clearance, need, clock=tools.clock, vault=tools.vault)
@@ -196,6 +211,11 @@ async def _need_page(
         "may_tell": rules.class_of(loop.need.discipline, clearance.rights.writes) is not None,
         "values": values or _known(loop, tools.clock.today().isoformat()),
         "errors": errors,
+        "typed": [
+            (gettext(label), words)
+            for name, label in TYPED.items()
+            if (words := (typed or {}).get(name, "").strip())
+        ],
     }
     return await page(request, "care/need.html", context, status=status)
 
@@ -231,7 +251,11 @@ async def add_step(request: Request, clearance: Clearance) -> Response:
         new = forms.new_step(fields, today=tools.clock.today())
         await service.add_step(clearance, need, new, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
-        return await _need_page(request, clearance, fields, error.fields, 422)
+        return await _need_page(request, clearance, fields, error.fields, status=422)
+    except Conflict:
+        return await _need_page(
+            request, clearance, {}, {"base": MOVED_ON}, typed=fields, status=422
+        )
     return see(f"/children/{clearance.dossier}/care/plan", notice="step")
 
 
