@@ -55,6 +55,7 @@ async def let_in(
     clearance.require(Permission.CIRCLE_MANAGE, Permission.CHILD_READ)
     dossier, now, today = clearance.dossier, clock.now(), clock.today()
     async with transaction():
+        await queries.hold(dossier, new.account)
         known = (await accounts({new.account}, vault=vault)).get(new.account)
         held = await _places(dossier, clock=clock)
         rules.check_place(new, known.role if known else None, held.around, today=here or today)

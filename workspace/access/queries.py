@@ -118,6 +118,15 @@ async def grants() -> tuple[Grant, ...]:
     return tuple(_grant(row) for row in rows)
 
 
+async def hold(dossier: DossierId, account: AccountId) -> None:
+    """Let one transaction at a time give this person a place in this circle, until it ends: the trigger's own lock."""
+    await sql(
+        "select pg_advisory_xact_lock(hashtextextended({}::text || {}::text, 1))",
+        str(dossier),
+        str(account),
+    )
+
+
 async def insert(rows: Iterable[GrantRow]) -> None:
     listed = list(rows)
     if listed:

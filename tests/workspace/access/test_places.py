@@ -1,5 +1,6 @@
 """A circle managed by whoever coordinates: what the page may do, and what the database holds alone."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid5
 
@@ -98,6 +99,18 @@ async def test_nobody_is_let_in_twice_nor_without_a_role_that_is_around_children
         with pytest.raises(Invalid) as refused:
             await let_in(people, vault, newcomer(name))
         assert set(refused.value.fields) == {"account"}
+
+
+@pytest.mark.usefixtures("carer")
+async def test_of_two_who_let_the_same_person_in_at_once_the_second_is_told_they_are_in(
+    people: People, vault: Vault
+) -> None:
+    answers = await asyncio.gather(
+        *(let_in(people, vault, newcomer()) for _ in range(4)), return_exceptions=True
+    )
+    refused = [each for each in answers if isinstance(each, BaseException)]
+    assert [Invalid] * 3 == [type(each) for each in refused]
+    assert await is_inside(people, "stranger", vault)
 
 
 async def test_a_place_that_ends_today_closes_the_dossier_at_the_next_statement(
