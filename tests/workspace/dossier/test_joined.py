@@ -146,6 +146,9 @@ async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> See
     ends = await health.ending_in(health_of, days, vault=vault)
     treated = [each.fact for each in known.statements if isinstance(each.fact, Treatment)]
     assert list(ends.get(clearance.dossier, ())) == treated
+    again = Vaccination(vaccine="PNC", done_on=DAY)
+    of_dose = await health.doubts(clearance, again, clock=clock, vault=vault)
+    assert len(of_dose) == len(treated), "the same dose was written that day already"
     return Seen(
         assessed=tuple(done),
         weights=len(points),

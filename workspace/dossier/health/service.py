@@ -178,13 +178,18 @@ async def doubts(
 ) -> tuple[str, ...]:
     """Return what to ask before a statement is kept, as msgids; it is kept all the same once confirmed.
 
-    Raises Invalid where `state` would, Conflict when what it amends was amended meanwhile.
+    What was said in a dossier that was joined to this one is known as well. Raises Invalid where `state` would,
+    Conflict when what it amends was amended meanwhile.
     """
     if not clearance.may(DataClass.SOMATIC):
         raise Forbidden
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
-        found = await queries.statements([clearance.dossier], [KIND_OF[type(new)]], vault=vault)
+        of = await whole([clearance.dossier])
+        found = of.gathered(
+            await queries.statements(of.every, (KIND_OF[type(new)],), vault=vault),
+            key=lambda each: each.recorded_at,
+        )
         applied = await queries.calendars()
         await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
     rules.check_fact(new, birth=child.birth_date, today=child.today(clock))
