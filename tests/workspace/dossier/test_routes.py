@@ -266,7 +266,8 @@ async def test_whoever_coordinates_notes_a_session_without_telling_it(
     assert 'name="practitioner"' in form
     answer = await browse(people.nour).post(PAGE + "/care", {**SESSION, "note": ""})
     assert answer.status_code == 303
-    assert (await browse(people.nour).post(PAGE + "/care", SESSION)).status_code == 403
+    told = {**SESSION, "sure": SESSION["done_on"]}
+    assert (await browse(people.nour).post(PAGE + "/care", told)).status_code == 403
 
 
 async def test_a_session_that_cannot_be_keeps_what_was_touched(

@@ -155,7 +155,7 @@ STATE_LABELS: Mapping[EncounterState, str] = {
     EncounterState.PLANNED: N_("Planned"),
     EncounterState.KEPT: N_("Kept"),
     EncounterState.MISSED: N_("Missed"),
-    EncounterState.CANCELLED: N_("Cancelled"),
+    EncounterState.CANCELLED: N_("Called off"),
 }
 
 ZONE_LABELS: Mapping[Zone, str] = {

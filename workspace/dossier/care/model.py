@@ -162,7 +162,7 @@ PAYER_LABELS: Mapping[Payer, str] = {
     Payer.DEPARTMENT: N_("Department"),
     Payer.COMMON_LAW: N_("Common-law health care"),
     Payer.INTERNAL: N_("The establishment itself"),
-    Payer.OTHER: N_("Someone else"),
+    Payer.OTHER: N_("Another payer"),
 }
 
 PRESENCE_LABELS: Mapping[Presence, str] = {

@@ -65,9 +65,10 @@ async def _page(
     *,
     budget: CareBudget | None = None,
     corrected: SessionEntry | None = None,
+    repeated: str = "",
     status: int = 200,
 ) -> Response:
-    """Answer the form, of a new session or of one to correct."""
+    """Answer the form, of a new session or of one to correct; `repeated`: the day that has one like it already."""
     tools = toolbox(request)
     if budget is None:
         budget = await service.budget(clearance, clock=tools.clock, vault=tools.vault)
@@ -89,6 +90,7 @@ async def _page(
         "is_own": clearance.role in KIND_OF_ROLE and corrected is None,
         "may_tell": await _may_tell(clearance, corrected),
         "corrected": corrected,
+        "repeated": repeated,
         "stands": _said(corrected) if "base" in errors else [],
         "values": values,
         "errors": errors,
@@ -109,6 +111,12 @@ async def note(request: Request, clearance: Clearance) -> Response:
     chosen = fields.getlist("chips")
     try:
         session, chips = forms.new_session(fields, chips=chosen)
+        day = session.done_on.isoformat()
+        if fields.get("sure") != day and await service.is_repeated(
+            clearance, session, clock=tools.clock, vault=tools.vault
+        ):
+            typed = {**fields, "chips": chosen}
+            return await _page(request, clearance, typed, {}, repeated=day, status=422)
         await service.note_session(
             clearance, session, chips=chips, clock=tools.clock, vault=tools.vault
         )

@@ -49,6 +49,20 @@ def check_session(new: NewSession, *, birth: date, today: date) -> None:
         raise Invalid(fields)
 
 
+def is_repeated(new: NewSession, held: Iterable[CareSession]) -> bool:
+    """Tell whether a session a child came to may be one noted already: that day, that care, that professional.
+
+    A session shared by a group is never taken for another.
+    """
+    if new.presence is not Presence.PRESENT or new.shared_by > 1:
+        return False
+    same = (new.done_on, new.kind, new.practitioner, Presence.PRESENT, 1)
+    return any(
+        (each.done_on, each.kind, each.practitioner, each.presence, each.shared_by) == same
+        for each in held
+    )
+
+
 def draws_on_allowance(session: CareSession | NewSession) -> bool:
     """Return whether the programme pays for it: its payer, and a child who came."""
     return session.payer is Payer.PEGASE and session.presence is Presence.PRESENT

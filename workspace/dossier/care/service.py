@@ -103,6 +103,25 @@ async def note_session(
     return replace(entry, is_over_ceiling=entry.session.id in beyond)
 
 
+async def is_repeated(clearance: Clearance, new: NewSession, *, clock: Clock, vault: Vault) -> bool:
+    """Tell whether a session like this one is noted already, of the same day: to be asked before both are kept.
+
+    Raises Invalid where `note_session` would.
+    """
+    clearance.require(Permission.CARE_SESSION_ADD)
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        held = await _held(clearance.dossier)
+        await _record_read(clearance, vault=vault)
+    check_entry(
+        new,
+        birth=followed.birth_date,
+        admitted_on=followed.inclusion.admitted_on,
+        today=followed.today(clock),
+    )
+    return rules.is_repeated(new, held)
+
+
 async def budget(clearance: Clearance, *, clock: Clock, vault: Vault) -> CareBudget:
     """Return the sessions used and left in the year of follow-up that runs, and its allowance."""
     _check_open(clearance)

@@ -341,7 +341,7 @@ SOURCE_LABELS: Mapping[Source, str] = {
     Source.PARENT: N_("Parent"),
     Source.CARER: N_("Carer"),
     Source.MATERNITY: N_("Maternity"),
-    Source.OTHER: N_("Someone else"),
+    Source.OTHER: N_("Another person"),
 }
 SEVERITY_LABELS: Mapping[Severity, str] = {
     Severity.SEVERE: N_("Severe: life in danger"),

@@ -8,9 +8,16 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
-from workspace.dossier.health import calendars, forms, rules, service
+from workspace.dossier.health import allergies, calendars, forms, rules, service
 from workspace.dossier.health.fields import FIELDS, LEADS, TITLES
-from workspace.dossier.health.model import Calendar, Fact, Statement, StatementId, StatementKind
+from workspace.dossier.health.model import (
+    Allergy,
+    Calendar,
+    Fact,
+    Statement,
+    StatementId,
+    StatementKind,
+)
 from workspace.dossier.health.telling import told
 from workspace.dossier.health.wording import vaccine_options
 from workspace.dossier.record import service as record
@@ -163,9 +170,28 @@ async def _page(
         "asked": [gettext(question) for question in asked],
         "sure": forms.as_typed(kind, values),
         "stands": stands,
+        "listed": await _listed(request, clearance, errors or {}, amended),
         "amended": amended,
     }
     return await page(request, "health/statement.html", context, status=status)
+
+
+async def _listed(
+    request: Request,
+    clearance: Clearance,
+    errors: Mapping[str, str],
+    amended: StatementId | None,
+) -> list[tuple[str, str]]:
+    """Return the allergies that stand in the way of "no known allergy": where each is withdrawn, and its words."""
+    if errors.get("is_none") != allergies.STANDING:
+        return []
+    tools = toolbox(request)
+    found = await service.health(clearance, clock=tools.clock, vault=tools.vault)
+    return [
+        (f"/children/{each.dossier}/health/statements/{each.id}", each.fact.substance)
+        for each in found.statements
+        if isinstance(each.fact, Allergy) and not each.fact.is_none and each.id != amended
+    ]
 
 
 def _kind(request: Request) -> StatementKind:

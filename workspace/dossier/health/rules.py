@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields as parts
 from datetime import date, datetime, timedelta
 
+from workspace.dossier.health import allergies
 from workspace.dossier.health.model import (
     Allergy,
     AllergyAnswer,
@@ -94,6 +95,8 @@ def _words_refused(fact: Fact) -> dict[str, str]:
         for name, message in _NEEDED.items()
         if not is_none and not getattr(fact, name, "-")
     }
+    if isinstance(fact, Allergy) and allergies.is_both(fact):
+        fields["is_none"] = allergies.ALONE
     for part in parts(fact):
         value = getattr(fact, part.name)
         longest = LONGEST_TEXT if part.name in _TEXTS else LONGEST_LINE

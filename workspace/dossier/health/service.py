@@ -12,10 +12,11 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.health import queries, rules
+from workspace.dossier.health import allergies, queries, rules
 from workspace.dossier.health.definitions import calendar_on
 from workspace.dossier.health.model import (
     KIND_OF,
+    Allergy,
     Calendar,
     Decision,
     Fact,
@@ -185,18 +186,13 @@ async def doubts(
         raise Forbidden
     async with transaction():
         child = await record.follow_up(clearance, vault=vault)
-        of = await whole([clearance.dossier])
-        found = of.gathered(
-            await queries.statements(of.every, (KIND_OF[type(new)],), vault=vault),
-            key=lambda each: each.recorded_at,
-        )
+        standing, before = await _said_of(clearance, KIND_OF[type(new)], vault=vault)
         applied = await queries.calendars()
         await audit.record(clearance.actor, Act.HEALTH_READ, dossier=clearance.dossier, vault=vault)
     rules.check_fact(new, birth=child.birth_date, today=child.today(clock))
-    standing, before, _ = rules.standing(found.get(clearance.dossier, ()))
     if amends in before:
         raise Conflict
-    facts = [each.fact for each in standing if each.fact is not None and each.id != amends]
+    facts = _beside(standing, amends)
     calendar = calendar_on(child.today(clock), applied)
     return rules.doubts(new, before=facts, birth=child.birth_date, calendar=calendar)
 
@@ -221,6 +217,9 @@ async def state(
         rules.check_fact(new, birth=child.birth_date, today=child.today(clock))
         if amends is not None:
             await _standing(clearance, amends, kind, vault=vault)
+        if isinstance(new, Allergy) and new.is_none:
+            standing, _ = await _said_of(clearance, kind, vault=vault)
+            allergies.check_beside(new, _beside(standing, amends))
         await _insert(clearance, id_, kind, new, amends=amends, vault=vault)
     return id_
 
@@ -263,6 +262,22 @@ async def _record_list(circle: Circle, *, vault: Vault) -> None:
         detail={"dossiers": str(len(circle.dossiers))},
         vault=vault,
     )
+
+
+async def _said_of(
+    clearance: Clearance, kind: StatementKind, *, vault: Vault
+) -> tuple[tuple[Statement, ...], Mapping[StatementId, Statement]]:
+    """Return what stands of one kind, in the dossiers joined to this one too, and what was amended or withdrawn."""
+    of = await whole([clearance.dossier])
+    found = of.gathered(
+        await queries.statements(of.every, [kind], vault=vault), key=lambda each: each.recorded_at
+    )
+    standing, before, _ = rules.standing(found.get(clearance.dossier, ()))
+    return standing, before
+
+
+def _beside(standing: Iterable[Statement], amends: StatementId | None) -> list[Fact]:
+    return [each.fact for each in standing if each.fact is not None and each.id != amends]
 
 
 async def _standing(

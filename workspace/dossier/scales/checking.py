@@ -73,6 +73,13 @@ def check_entry(
         raise Invalid(refused)
 
 
+def lacking(new: NewEntry) -> int:
+    """Return how many answers are missing of a questionnaire filled by its answers; by totals nobody can tell."""
+    if new.answers is None:
+        return 0
+    return sum(each is None for given in new.answers.values() for each in given)
+
+
 def scores_of(new: NewEntry, sheet: Sheet) -> dict[Domain, Score]:
     """Return the points of a checked entry, whichever way it was filled."""
     if new.answers is not None:

@@ -107,7 +107,10 @@ async def _sheet(
     asked: Sheet,
     values: Mapping[str, str],
     errors: Mapping[str, str],
+    *,
+    lacking: int = 0,
 ) -> Response:
+    """Show a sheet; `lacking`: how many answers to ask about before it is kept."""
     vault = toolbox(request).vault
     today = await record.today(clearance, clock=toolbox(request).clock, vault=vault)
     on = choosing.day_asked(values.get("answered_on", ""), today=today)
@@ -132,8 +135,10 @@ async def _sheet(
         "places": PLACE_LABELS,
         "values": values,
         "errors": errors,
+        "lacking": lacking,
     }
-    return await page(request, "scales/entry.html", context, status=422 if errors else 200)
+    status = 422 if errors or lacking else 200
+    return await page(request, "scales/entry.html", context, status=status)
 
 
 def _asks_why(asked: Sheet, age: AgeRead | None, *, use_lived: bool) -> bool:
@@ -152,6 +157,10 @@ async def enter(request: Request, clearance: Clearance) -> Response:
         return await _choose(request, clearance, tools_.clock.today(), status=422)
     try:
         new = forms.new_entry(fields, asked)
+        missing = checking.lacking(new)
+        if missing and fields.get("sure") != str(missing):
+            await service.check(clearance, new, clock=tools_.clock, vault=tools_.vault)
+            return await _sheet(request, clearance, asked, fields, {}, lacking=missing)
         entry = await service.enter(clearance, new, clock=tools_.clock, vault=tools_.vault)
     except Invalid as error:
         return await _sheet(request, clearance, asked, fields, error.fields)

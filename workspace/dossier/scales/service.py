@@ -155,6 +155,15 @@ async def enter(clearance: Clearance, new: NewEntry, *, clock: Clock, vault: Vau
     return entry
 
 
+async def check(clearance: Clearance, new: NewEntry, *, clock: Clock, vault: Vault) -> None:
+    """Raise Invalid where `enter` would; nothing is kept."""
+    clearance.require(Permission.SCALE_ADD)
+    async with transaction():
+        in_force = await link_queries.threshold_set()
+        followed = await _followed(clearance, vault=vault)
+    read_entry(new, followed, in_force, is_age_judged=True, today=followed.today(clock))
+
+
 def read_entry(
     new: NewEntry,
     followed: FollowUp,

@@ -163,7 +163,7 @@ async def test_an_afternoon_is_sent_and_the_month_is_a_file_without_formulas(
 
 async def test_an_afternoon_takes_chips_and_says_why_one_more(people: People, site: Site) -> None:
     malik = site.browser(people.malik)
-    one = {**SESSION, "payer": "pegase", "presence": "present"}
+    one = {**SESSION, "payer": "pegase", "presence": "present", "sure": "2025-03-04"}
     assert f'name="beyond-{LOU}"' not in (await malik.get("/care/sessions")).text
     for _ in range(15):
         assert (await malik.post(BASE, one)).status_code == 303
@@ -186,11 +186,29 @@ async def test_an_afternoon_takes_chips_and_says_why_one_more(people: People, si
     assert (await site.browser(people.nour).post("/care/sessions", said)).status_code == 403
 
 
+async def test_two_sessions_of_a_day_with_one_professional_are_asked_about_once(
+    people: People, site: Site
+) -> None:
+    malik = site.browser(people.malik)
+    fields = {**SESSION, "payer": "pegase", "presence": "present", "note": "Played."}
+    assert (await malik.post(BASE, fields)).status_code == 303
+    asked = await malik.post(BASE, fields)
+    assert asked.status_code == 422
+    assert "Is it another one?" in asked.text
+    assert "Played." in asked.text
+    assert "1 of 15 sessions" in (await malik.get(BASE)).text
+    assert (await malik.post(BASE, {**fields, "kind": "psychology"})).status_code == 303
+    sure = re.search(r'name="sure" value="([^"]+)"', asked.text)
+    assert sure is not None
+    assert (await malik.post(BASE, {**fields, "sure": sure[1]})).status_code == 303
+    assert "3 of 15 sessions" in (await malik.get(BASE)).text
+
+
 async def test_the_sixteenth_session_is_asked_why_and_never_refused(
     people: People, site: Site
 ) -> None:
     malik = site.browser(people.malik)
-    fields = {**SESSION, "payer": "pegase", "presence": "present"}
+    fields = {**SESSION, "payer": "pegase", "presence": "present", "sure": "2025-03-04"}
     for _ in range(15):
         assert (await malik.post(BASE, fields)).status_code == 303
     shown = (await malik.get(f"{BASE}/new")).text

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,6 +26,7 @@ from workspace.dossier.care.rules import (
     allowance_on,
     check_session,
     cost,
+    is_repeated,
     over_ceiling,
     rates_of,
     session_budget,
@@ -34,6 +36,7 @@ from workspace.dossier.care.rules import (
     year_of_follow_up,
 )
 from workspace.errors import Invalid
+from workspace.ids import PractitionerId
 
 TODAY = date(2025, 3, 4)
 BORN = date(2021, 7, 9)
@@ -308,3 +311,24 @@ def test_a_group_of_nobody_or_of_a_crowd_is_refused(shared_by: int) -> None:
     with pytest.raises(Invalid) as refusal:
         check_session(replace(NEW, shared_by=shared_by), birth=BORN, today=TODAY)
     assert set(refusal.value.fields) == {"shared_by"}
+
+
+@pytest.mark.parametrize(
+    ("change", "is_asked"),
+    [
+        ({}, True),
+        ({"done_on": date(2025, 3, 3)}, False),
+        ({"kind": CareKind.PSYCHOLOGY}, False),
+        ({"practitioner": PractitionerId(UUID(int=7))}, False),
+        ({"presence": Presence.CANCELLED}, False),
+        ({"shared_by": 3}, False),
+    ],
+)
+def test_a_session_is_asked_about_when_one_like_it_was_held_that_day(
+    change: dict[str, Any], is_asked: bool
+) -> None:
+    new = NewSession(kind=CareKind.PSYCHOMOTOR, done_on=TODAY, payer=Payer.PEGASE, minutes=45)
+    held = session(TODAY)
+    assert is_repeated(replace(new, **change), [held]) == is_asked
+    assert is_repeated(new, [replace(held, **change)]) == is_asked
+    assert not is_repeated(new, [])

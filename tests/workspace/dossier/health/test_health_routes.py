@@ -53,6 +53,28 @@ async def test_an_allergy_comes_first_and_no_known_allergy_is_an_answer(
     assert shown.index("Peanut") < shown.index("Treatments")
 
 
+async def test_no_known_allergy_swallows_no_allergy_typed_and_none_that_stands(
+    browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    both = await noe.post(PAGE + "/new/allergy", {**ALLERGY, "is_none": "yes"})
+    assert both.status_code == 422
+    assert "This one stands alone" in both.text
+    assert 'value="Peanut"' in both.text
+    assert re.search(r'value="severe"[^>]* checked', both.text)
+    assert (await noe.post(PAGE + "/new/allergy", ALLERGY)).status_code == 303
+    none = {"is_none": "yes", "source": "parent", "done_on": "2025-03-04"}
+    beside = await noe.post(PAGE + "/new/allergy", none)
+    assert beside.status_code == 422
+    assert "Allergies of this child are written" in beside.text
+    assert "Peanut" in beside.text
+    where = re.search(r'href="(/children/[^"]+/health/statements/[^"]+)"', beside.text)
+    assert where is not None
+    gone = await noe.post(where[1] + "/withdrawal", {"reason": "Another child's."})
+    assert gone.status_code == 303
+    assert (await noe.post(PAGE + "/new/allergy", none)).status_code == 303
+
+
 async def test_vaccinations_are_never_up_to_date_from_what_is_not_known(
     browse: Browse, people: People
 ) -> None:

@@ -6,8 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from workspace.dossier.care.model import PAYER_LABELS
+from workspace.dossier.health.allergies import check_beside
 from workspace.dossier.health.definitions import calendar_on, calendars, screening_ages
 from workspace.dossier.health.model import (
+    SOURCE_LABELS,
     Allergy,
     AllergyAnswer,
     BookRead,
@@ -20,6 +23,7 @@ from workspace.dossier.health.model import (
     Result,
     Screening,
     ScreeningDone,
+    Severity,
     Source,
     Statement,
     StatementId,
@@ -46,7 +50,7 @@ from workspace.dossier.health.rules import (
 from workspace.dossier.health.wording import planned_in_words
 from workspace.dossier.record.ages import add_months
 from workspace.errors import Invalid
-from workspace.i18n import use_language
+from workspace.i18n import gettext, use_language
 from workspace.ids import AccountId
 
 BORN = date(2024, 3, 10)
@@ -241,6 +245,22 @@ def test_no_known_allergy_is_an_answer_and_silence_is_none() -> None:
     assert allergy_answer([none, egg]) is AllergyAnswer.LISTED
 
 
+def test_no_known_allergy_is_refused_beside_one_that_stands() -> None:
+    none = Allergy(is_none=True, source=Source.PARENT, done_on=TODAY)
+    egg = Allergy(substance="Egg", source=Source.PARENT, done_on=TODAY)
+    kept: list[tuple[Fact, list[Fact]]] = [
+        (none, []),
+        (none, [none, READ]),
+        (egg, [egg, none]),
+        (READ, [egg]),
+    ]
+    for new, beside in kept:
+        check_beside(new, beside)
+    with pytest.raises(Invalid) as refusal:
+        check_beside(none, [none, egg])
+    assert set(refusal.value.fields) == {"is_none"}
+
+
 @pytest.mark.parametrize(
     ("fact", "fields"),
     [
@@ -250,6 +270,10 @@ def test_no_known_allergy_is_an_answer_and_silence_is_none() -> None:
         (replace(HEXA[0], lot="l" * 201), {"lot"}),
         (Allergy(source=Source.PARENT, done_on=TODAY), {"substance"}),
         (Allergy(is_none=True, source=Source.PARENT, done_on=TODAY), set()),
+        (Allergy(is_none=True, substance="Egg", done_on=TODAY), {"is_none"}),
+        (Allergy(is_none=True, severity=Severity.MILD, done_on=TODAY), {"is_none"}),
+        (Allergy(is_none=True, reaction="Hives", done_on=TODAY), {"is_none"}),
+        (Allergy(is_none=True, since="2024", done_on=TODAY), {"is_none"}),
         (Treatment(name="", begins_on=TODAY, ends_on=BORN), {"name", "ends_on"}),
         (Treatment(name="Iron", begins_on=date(2025, 10, 1)), set()),
         (Condition(name="Asthma", begins_on=date(2020, 1, 1)), {"begins_on"}),
@@ -451,3 +475,10 @@ def test_what_ends_near_is_told_unless_it_was_said_anew() -> None:
         READ,
     ]
     assert ending([*silent, *ends], today=TODAY) == (ends[2], ends[1], ends[0])
+
+
+def test_who_said_it_is_never_named_as_who_pays() -> None:
+    with use_language("fr"):
+        said = {gettext(label) for label in SOURCE_LABELS.values()}
+        paying = {gettext(label) for label in PAYER_LABELS.values()}
+    assert said.isdisjoint(paying)

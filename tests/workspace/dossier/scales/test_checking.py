@@ -9,7 +9,7 @@ import pytest
 
 from tests.workspace.dossier.scales.cases import CARER, ON, SKILLS, TOTAL
 from workspace.dossier.scales import forms
-from workspace.dossier.scales.checking import check_entry, plain_words
+from workspace.dossier.scales.checking import check_entry, lacking, plain_words
 from workspace.dossier.scales.entries import (
     Invitation,
     InvitationId,
@@ -39,6 +39,15 @@ def refused(new: NewEntry, *, is_age_judged: bool = True) -> set[str]:
     except Invalid as error:
         return set(error.fields)
     return set()
+
+
+def test_the_answers_that_are_missing_are_counted_where_answers_are_given() -> None:
+    assert SKILLS.answers is not None
+    code, given = next(iter(SKILLS.answers.items()))
+    whole = replace(SKILLS, answers={code: (10,) * len(given)})
+    assert lacking(whole) == 0
+    assert lacking(replace(SKILLS, answers={code: (10, None, None)})) == 2
+    assert lacking(TOTAL) == 0
 
 
 def test_what_is_true_is_kept() -> None:

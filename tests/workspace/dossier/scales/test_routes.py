@@ -110,6 +110,25 @@ async def test_slots_are_entered_and_a_new_informant_is_said(
     assert "Early care" not in text, "a proposal is for who reads the scales"
 
 
+async def test_a_questionnaire_with_missing_answers_is_asked_about_once_and_kept_in_one_click(
+    browse: Browse, people: People, vault: Vault
+) -> None:
+    one = {**WHO, "tool": "ASQ-3", "months": "48", "mode": "items", "a-communication-1": "10"}
+    odile = browse(people.odile)
+    wrong = await odile.post(PAGE, {**one, "language": ""})
+    assert "answers are missing" not in wrong.text, "what cannot be comes first"
+    asked = await odile.post(PAGE, one)
+    assert asked.status_code == 422
+    assert "29 answers are missing." in asked.text
+    assert await entered(people, vault) == ()
+    assert re.search(r'name="a-communication-1" value="10"[^>]* checked', asked.text)
+    sure = re.search(r'name="sure" value="(\d+)"', asked.text)
+    assert sure is not None
+    assert (await odile.post(PAGE, {**one, "sure": sure[1]})).status_code == 303
+    (entry,) = await entered(people, vault)
+    assert all(result.points is None for result in entry.results)
+
+
 async def test_a_form_never_shown_is_asked_anew(browse: Browse, people: People) -> None:
     assert (await browse(people.salome).post(PAGE, {})).status_code == 422
 
