@@ -22,8 +22,8 @@ from workspace.dossier.scales.model import ScaleCode, ScaleResponse
 from workspace.ids import DossierId
 from workspace.network import service as network
 
-AT_ONCE: Final = 1000
-"""Children of the country read together."""
+AT_ONCE: Final = 250
+"""Children of the country read together: few enough for the chain of the audit, on the same loop, not to wait."""
 SOCIO_EMOTIONAL = frozenset({ScaleCode.ASQ_SE, ScaleCode.ASQ_SE_2})
 
 
