@@ -40,7 +40,6 @@ async def show_identity(request: Request, clearance: Clearance) -> Response:
         "sources": SOURCE_LABELS,
         "may_state": clearance.may(DataClass.SOMATIC, Mode.WRITE),
         "authors": await accounts(wrote, vault=vault),
-        "joined": joined,
         "names": await record.names(open_here, vault=vault) if open_here.dossiers else {},
         "changes": CHANGE_LABELS,
         "statuses": INS_LABELS,

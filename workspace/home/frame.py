@@ -120,7 +120,7 @@ async def framed(
     messages = await circle_of(request, Permission.CONVERSATION_READ)
     here = replace(messages, dossiers=messages.dossiers & {clearance.dossier})
     tab = next(tab for tab, places in TABS.items() if place in {each.name for each in places})
-    head = {
+    head: dict[str, object] = {
         "today": today,
         "tab": tab,
         "place": place,
@@ -144,10 +144,13 @@ async def framed(
         "wording": wording,
         "now": toolbox(request).clock.now(),
     }
+    head |= await _joined(request, clearance, place)
+    said_twice = head.keys() & context.keys()
+    assert not said_twice, f"the head of the page says {sorted(said_twice)} already"
     return await page(
         request,
         f"home/{template or f'child_{place}'}.html",
-        {**head, **await _joined(request, clearance, place), **context},
+        {**head, **context},
         status=status,
         reason=reason_of(clearance, child),
     )
@@ -160,7 +163,7 @@ async def _joined(request: Request, clearance: Clearance, place: str) -> dict[st
     circle = await circle_of(request, Permission.CHILD_READ) if others else None
     return {
         "joined": joined,
-        "may_open": circle.dossiers if circle else frozenset(),
+        "open_dossiers": circle.dossiers if circle else frozenset(),
         "beside": await beside(request, place, others),
     }
 

@@ -1,5 +1,6 @@
 """What stays in the other dossier of a child is one link away, to whoever may read both."""
 
+import re
 from datetime import date
 
 import pytest
@@ -15,11 +16,14 @@ from tests.workspace.notices.test_canary import written_to
 from workspace.access import service as access
 from workspace.access.permissions import DataClass, Permission
 from workspace.actor import Role
+from workspace.app import FEATURES, all_routes
 from workspace.clock import FixedClock
 from workspace.dossier.record import service as record
 from workspace.dossier.record.doubles import service as doubles
 from workspace.ids import DossierId
 from workspace.messaging.model import NewConversation
+from workspace.web.policy import GuardedRoute
+from workspace.web.templating import Templates
 
 HERE = f"/children/{LOU}"
 
@@ -97,3 +101,21 @@ async def test_what_is_not_open_in_the_other_dossier_is_not_counted(  # noqa: PL
     )
     await filed(people.nour, vault, data_class=DataClass.SOCIAL)
     assert "1 document in the other dossier" in (await yann.get(papers)).text
+
+
+async def test_every_page_of_a_joined_child_opens(
+    people: People, browse: Browse, other: DossierId
+) -> None:
+    nour = browse(people.nour)
+    pages = [
+        route.path.replace("{dossier:uuid}", "{}")
+        for route in all_routes(Templates(FEATURES))
+        if isinstance(route, GuardedRoute)
+        and "GET" in (route.methods or ())
+        and re.fullmatch(r"/children/\{dossier:uuid\}(/[a-z-]+)*", route.path)
+    ]
+    assert len(pages) > 30
+    for dossier in (LOU, other):
+        for page in pages:
+            answer = await nour.get(page.format(dossier))
+            assert answer.status_code in {200, 303, 403, 404, 409}, page
