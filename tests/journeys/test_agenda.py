@@ -39,9 +39,10 @@ def test_a_question_takes_two_touches_and_one_sees_it_was_read(signs_in: SignsIn
     capucine = signs_in("capucine", viewport={"width": TELEPHONE[0], "height": TELEPHONE[1]})
     mine = capucine.page.get_by_role("listitem").filter(has_text="Question du 1er septembre")
     with walking(capucine, "question"):
-        field = capucine.page.locator("#field-body")
-        field.click()
-        field.type("Faut-il apporter le carnet ?")
+        capucine.page.get_by_role("link", name="Une question sur").first.click()
+        expect(capucine.page.locator("#field-body")).to_be_focused()
+        assert capucine.page.locator("#field-dossier").input_value()
+        capucine.page.keyboard.type("Faut-il apporter le carnet ?")
         capucine.press("Envoyer la question")
         capucine.is_told("Message envoyé.")
         expect(mine.first).to_contain_text("pas encore lu")

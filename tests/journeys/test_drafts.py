@@ -85,3 +85,38 @@ def test_a_session_that_ends_loses_nothing(journal: Visit, house: House) -> None
     journal.is_told("Vos mots sont gard")
     expect(page.get_by_text("La phrase en entier.")).to_be_visible()
     journal.problems.clear()  # the session that ended was refused, as it should be
+
+
+def test_what_one_came_to_do_goes_before_an_older_version(signs_in: SignsIn) -> None:
+    """A day left unfinished does not take the place of the children just chosen; it is one press away."""
+    visit = signs_in("nour")
+    visit.go("/assessments/plan")
+    day = visit.field("Jour")
+    with visit.page.expect_response("**/drafts"):
+        day.fill("2025-11-27")
+    child = visit.page.locator("input[name=chosen]").nth(2).get_attribute("value")
+    visit.go(f"/assessments/plan?child={child}")
+    expect(visit.page.locator(FOUND)).to_contain_text("Une autre version est gardée")
+    expect(visit.page.locator(f"#chosen-{child}")).to_be_checked()
+    expect(day).not_to_have_value("2025-11-27")
+    visit.page.locator(FOUND).get_by_role("button").first.click()
+    expect(day).to_have_value("2025-11-27")
+
+
+def test_errors_are_named_by_their_fields_in_the_order_of_the_page(signs_in: SignsIn) -> None:
+    visit = signs_in("nour")
+    visit.go("/children/new")
+    visit.page.evaluate("document.querySelector('main form').noValidate = true")
+    visit.press("Inclure")
+    lines = visit.page.locator(".error-summary li")
+    expect(lines.first).to_contain_text(":")
+    said = lines.all_text_contents()
+    assert len(said) > 2
+    assert all(" : " in line.replace("\u00a0", " ") for line in said)
+    fields = [
+        visit.page.locator(str(link.get_attribute("href"))).first.bounding_box()
+        for link in lines.locator("a").all()
+    ]
+    heights = [box["y"] for box in fields if box]
+    assert heights == sorted(heights)
+    visit.problems.clear()  # the form was refused, on purpose

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 
 from workspace.drafts import forms, service
 from workspace.errors import Invalid
-from workspace.i18n import format_moment, gettext
+from workspace.i18n import day_of, format_moment, gettext
 from workspace.web.identity import actor, csrf_token, visitor
 from workspace.web.pages import form
 from workspace.web.policy import Knock, Policy, guarded
@@ -25,7 +25,7 @@ async def listed(request: Request) -> Response:
                 {
                     "id": str(draft.id),
                     "revision": draft.revision,
-                    "when": format_moment(draft.saved_at, today=tools.clock.now().date()),
+                    "when": format_moment(draft.saved_at, today=day_of(tools.clock.now())),
                     "typed": {name: list(values) for name, values in draft.typed.items()},
                 }
                 for draft in found
@@ -48,7 +48,7 @@ async def save(request: Request) -> Response:
         {
             "id": str(saved.id),
             "revision": saved.revision,
-            "when": format_moment(saved.saved_at, today=tools.clock.now().date()),
+            "when": format_moment(saved.saved_at, today=day_of(tools.clock.now())),
         }
     )
 

@@ -106,7 +106,7 @@ async def welcome(
         "lines_shown": followed if everything == "children" else followed[:AT_FIRST],
         "names": {line.child.dossier: line.child.identity.name for line in lines},
         "asked": await _questions(request, messages),
-        "values": values or {"dossier": str(followed[0].child.dossier) if followed else ""},
+        "values": values or {"dossier": request.query_params.get("about", "")},
         "errors": errors or {},
         "plans": frozenset[DossierId](),
         "writes": (await circle_of(request, Permission.CONVERSATION_WRITE)).dossiers,

@@ -38,12 +38,12 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.model import RESTRICTION_LABELS, Child
 from workspace.dossier.scales.model import DOMAIN_LABELS
-from workspace.home import wording
+from workspace.home import rules, wording
 from workspace.home.brief import Brief, brief
 from workspace.home.child_scales import show_scales
 from workspace.home.frame import framed
 from workspace.home.since import since_last_visit
-from workspace.home.to_know import ToKnow, to_know
+from workspace.home.to_know import ToKnow, of_move, to_know
 from workspace.i18n import format_date, gettext
 from workspace.ids import DossierId
 from workspace.messaging import service as messaging
@@ -98,7 +98,7 @@ async def _to_know(request: Request, clearance: Clearance, found: Brief) -> ToKn
             await circle_of(request, Permission.ENCOUNTER_READ),
         )
     )
-    return await to_know(
+    known = await to_know(
         clearance,
         found.child.inclusion.department,
         alerts=found.growth.alerts if found.growth else (),
@@ -107,6 +107,12 @@ async def _to_know(request: Request, clearance: Clearance, found: Brief) -> ToKn
         clock=tools.clock,
         vault=tools.vault,
     )
+    if clearance.role is not Role.COORDINATOR:
+        return known
+    today = tools.clock.today_in(found.child.inclusion.department)
+    before = rules.from_before(found.circle, found.child.placements, today)
+    names = [found.accounts[each.account].name for each in before if each.account in found.accounts]
+    return replace(known, known=(*known.known, *of_move(names)))
 
 
 def _indicator(code: str) -> Indicator:

@@ -17,6 +17,7 @@ from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.dossier.record import service as record
 from workspace.errors import Invalid
+from workspace.home import rules
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.i18n import N_, gettext, mid_sentence
@@ -52,7 +53,14 @@ async def show_circle(request: Request, clearance: Clearance) -> Response:
     child = await record.child(clearance, vault=tools.vault)
     held = await places.places(clearance, clock=tools.clock)
     everybody = {place.grant.account for place in (*held.around, *held.left)}
+    today = tools.clock.today_in(child.inclusion.department)
     context = {
+        "before": {
+            grant.id
+            for grant in rules.from_before(
+                (place.grant for place in held.around), child.placements, today
+            )
+        },
         "around": held.around,
         "left": held.left,
         "ending": [place for place in held.around if place.is_ending],

@@ -37,7 +37,12 @@ class Place:
     has_own: bool = False
     """Whoever may write the class without reading it comes too, to what they wrote."""
 
+    not_for: frozenset[Role] = frozenset()
+    """Who has nothing to do there: whoever is with the child every day tries to reach nobody."""
+
     def is_open(self, clearance: Clearance) -> bool:
+        if clearance.role in self.not_for:
+            return False
         if clearance.may(self.data_class):
             return True
         return self.has_own and clearance.may(self.data_class, Mode.WRITE)
@@ -61,6 +66,7 @@ TABS: Final[Mapping[str, tuple[Place, ...]]] = {
             path="/contact",
             label=N_("Contact"),
             data_class=DataClass.PRACTICAL,
+            not_for=frozenset({Role.CARER}),
         ),
     ),
     "assessments": (
@@ -131,16 +137,7 @@ async def framed(
         "placement": current_placement(child.placements, today),
         "placements": PLACEMENT_LABELS,
         "unread": await messaging.unread(here) or None,
-        "may_write": clearance.may(DataClass.MESSAGES, Mode.WRITE),
-        "may_read_messages": clearance.may(DataClass.MESSAGES),
-        "may_plan": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
-        "may_move": clearance.may(DataClass.SOCIAL, Mode.WRITE),
-        "may_draft": _may_draft(clearance),
-        "may_print_book": clearance.may(DataClass.SOMATIC),
-        "may_synthesise": clearance.may(DataClass.PRACTICAL),
-        "may_hand_emergency": clearance.may(DataClass.SOMATIC)
-        and clearance.may(DataClass.PRACTICAL, Mode.WRITE),
-        "may_remember": clearance.may(DataClass.MEMORY, Mode.WRITE),
+        **_acts(clearance),
         "wording": wording,
         "now": toolbox(request).clock.now(),
     }
@@ -165,6 +162,22 @@ async def _joined(request: Request, clearance: Clearance, place: str) -> dict[st
         "joined": joined,
         "open_dossiers": circle.dossiers if circle else frozenset(),
         "beside": await beside(request, place, others),
+    }
+
+
+def _acts(clearance: Clearance) -> dict[str, object]:
+    """Return what the head and the tabs propose to whoever reads."""
+    return {
+        "may_write": clearance.may(DataClass.MESSAGES, Mode.WRITE),
+        "may_read_messages": clearance.may(DataClass.MESSAGES),
+        "may_plan": clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "may_move": clearance.may(DataClass.SOCIAL, Mode.WRITE),
+        "may_draft": _may_draft(clearance),
+        "may_print_book": clearance.may(DataClass.SOMATIC),
+        "may_synthesise": clearance.may(DataClass.PRACTICAL),
+        "may_hand_emergency": clearance.may(DataClass.SOMATIC)
+        and clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "may_remember": clearance.may(DataClass.MEMORY, Mode.WRITE),
     }
 
 

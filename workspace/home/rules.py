@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+from workspace.access.model import Grant
+from workspace.actor import Role
 from workspace.clock import zone_of
 from workspace.docgen.ppe.rules import first_due, next_due
 from workspace.dossier.journal.model import Contacts
@@ -11,7 +13,8 @@ from workspace.dossier.protocol import rules as protocol
 from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.protocol.sight import sight
-from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Sight
+from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Placement, Sight
+from workspace.dossier.record.rules import current_placement
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted, Whereabouts
 from workspace.i18n import day_of
@@ -20,6 +23,8 @@ from workspace.names import letters
 
 AHEAD = timedelta(days=30)
 """How far Today looks."""
+MOVED_OF_LATE = timedelta(days=30)
+"""How long a move asks who is still around."""
 PPE_NOTICE = timedelta(days=60)
 """How long before its day a PPE to update is shown."""
 NO_CONTACT = Contacts()
@@ -192,8 +197,11 @@ def _is_any(each: Line, wanted: Wanted) -> bool:
 
 def matches(query: str, *texts: str) -> bool:
     """Tell whether every word of `query` begins a word of `texts`, accents and capitals left aside."""
+    sought = letters(query).split()
+    if not sought:
+        return not query.strip()  # signs alone begin no word
     words = " ".join(letters(text) for text in texts).split()
-    return all(any(word.startswith(sought) for word in words) for sought in letters(query).split())
+    return all(any(word.startswith(each) for word in words) for each in sought)
 
 
 def ppe_due(lines: Iterable[Line], drafted: Mapping[DossierId, datetime]) -> tuple[PPEDue, ...]:
@@ -221,3 +229,20 @@ def _ppe_of(child: ChildSummary, drafted_at: datetime | None, today: date) -> PP
     if due_on > today + PPE_NOTICE:
         return None
     return PPEDue(child=child, state=PPEState.TO_UPDATE, due_on=due_on, today=today)
+
+
+def from_before(
+    around: Iterable[Grant], placements: Sequence[Placement], today: date
+) -> tuple[Grant, ...]:
+    """Return the carers who were around before a move of late: the child may not live with them any more.
+
+    Nobody for a first place. A place in a circle ends by a person, never by itself at a move: a carer often stays.
+    """
+    here = current_placement(placements, today)
+    if here is None or here.begins_on == min(each.begins_on for each in placements):
+        return ()
+    if today - here.begins_on > MOVED_OF_LATE:
+        return ()
+    return tuple(
+        grant for grant in around if grant.role is Role.CARER and grant.since_on < here.begins_on
+    )

@@ -96,6 +96,17 @@ async def to_know(
     return ToKnow(known=tuple(found), synthesis=synthesis)
 
 
+def of_move(names: Iterable[str]) -> Iterator[Known]:
+    """Ask who coordinates whether those who were around before the last move still are."""
+    said = ", ".join(names)
+    if said:
+        words = gettext(
+            "Around since before the last move, still to be confirmed or ended: %(names)s",
+            names=said,
+        )
+        yield Known(words, "/circle", Badge("waiting", gettext("circle")))
+
+
 def of_health(known: Health, today: date) -> Iterator[Known]:
     """Return allergies, or that none is known, or that nobody said; then what an emergency asks for."""
 

@@ -5,11 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from tests.people import LOU, People, account_of
+from storage.vault import Vault
+from tests.people import LOU, People, account_of, grant_row
+from tests.workspace.dossier.conftest import Operator, enrol
 from tests.workspace.home.conftest import Browse
 from tests.workspace.home.test_agenda import kept
+from workspace.access import queries as grants
+from workspace.clock import Clock, SystemClock
+from workspace.database import transaction
 from workspace.home.carer import asked
-from workspace.ids import AccountId
+from workspace.ids import AccountId, DossierId
 from workspace.messaging.model import Conversation, ConversationId, Member
 
 pytestmark = pytest.mark.usefixtures("followed")
@@ -114,3 +119,28 @@ def test_who_has_read_to_the_end_is_named(
 ) -> None:
     (found,) = asked([conversation(2, **read)], account_of("odile"))
     assert (found.is_new, found.read_by) == (is_new, by)
+
+
+async def test_a_carer_is_not_sent_to_look_for_a_child_who_lives_with_them(
+    browse: Browse, people: People
+) -> None:
+    link = f'href="/children/{LOU}/contact"'
+    assert link not in (await browse(people.odile).get(f"/children/{LOU}")).text
+    assert link in (await browse(people.yann).get(f"/children/{LOU}")).text
+
+
+async def test_no_child_is_chosen_for_a_question_but_the_one_it_was_begun_with(
+    browse: Browse, people: People, operator: Operator, clock: Clock, vault: Vault
+) -> None:
+    mine, second = browse(people.odile), DossierId(uuid4())
+    one = (await mine.get("/")).text
+    assert f'<input type="hidden" name="dossier" value="{LOU}">' in one
+    async with operator("demo") as errand:
+        async with transaction():
+            await grants.insert([grant_row("odile", second, now=SystemClock().now())])
+        await enrol(errand, second, clock=clock, vault=vault)
+    several = (await mine.get("/")).text
+    assert "selected" not in several.partition('id="field-dossier"')[2].partition("</select>")[0]
+    assert f'href="/?about={second}"' in several
+    begun = (await mine.get("/", about=str(second))).text
+    assert f'value="{second}" selected' in begun

@@ -119,3 +119,20 @@ async def test_a_coordinator_who_leaves_is_sent_home(browse: Browse, people: Peo
     answer = await nour.post(one + "/end", {"last_on": "2025-03-04"})
     assert answer.headers["location"] == "/"
     assert (await nour.get(PAGE)).status_code == 404
+
+
+async def test_after_a_move_whoever_coordinates_is_asked_who_is_still_around(
+    browse: Browse, people: People
+) -> None:
+    nour, page = browse(people.nour), f"/children/{LOU}"
+    asked = "Around since before the last move"
+    first = {"kind": "foster_family", "place": "Odile's", "begins_on": "2024-01-02"}
+    assert (await nour.post(f"{page}/moves", first)).status_code == 303
+    assert asked not in (await nour.get(page)).text
+    moved = {"kind": "home", "place": "At her mother's", "begins_on": "2025-03-04"}
+    assert (await nour.post(f"{page}/moves", moved)).status_code == 303
+    assert f"{asked}, still to be confirmed or ended: Odile" in (await nour.get(page)).text
+    assert "since before the move" in (await nour.get(f"{page}/circle")).text
+    for person in (people.yann, people.odile):
+        assert asked not in (await browse(person).get(page)).text
+        assert "since before the move" not in (await browse(person).get(f"{page}/circle")).text

@@ -7,12 +7,15 @@ from uuid import uuid4
 import pytest
 
 from tests.workspace.home.cases import ADMITTED, KEPT_UP, TODAY, child, line, schedule
+from workspace.access.model import Grant, GrantId
+from workspace.access.rules import rights_of
+from workspace.actor import Role
 from workspace.dossier.protocol.appointments import Appointment, AppointmentId
 from workspace.dossier.protocol.model import Planned, StepCode
-from workspace.dossier.record.model import PlacementKind, Sight
+from workspace.dossier.record.model import Placement, PlacementId, PlacementKind, Sight
 from workspace.home import rules
 from workspace.home.model import Concern, Line, PPEState, Wanted
-from workspace.ids import AccountId
+from workspace.ids import AccountId, DossierId
 
 LATE = {"B00": date(2021, 7, 20), "M12": date(2022, 5, 10), "M36": date(2024, 5, 10)}
 """Three years and a half was not seen, and its window closed on 9 February."""
@@ -183,6 +186,7 @@ def test_every_word_must_begin_a_word() -> None:
     assert rules.matches("sai elo", "\u00c9lo\u00efse", "Sa\u00efdi")
     assert not rules.matches("sai marie", "\u00c9lo\u00efse Sa\u00efdi")
     assert rules.matches("", "anything")
+    assert not rules.matches("%", "anything"), "signs alone begin no word"
 
 
 def test_a_project_never_drafted_was_expected_three_months_after_admission() -> None:
@@ -229,3 +233,44 @@ def test_the_longest_awaited_project_comes_first() -> None:
     )
     assert [due.child for due in found] == [never.child, drafted.child]
     assert ADMITTED < found[0].due_on
+
+
+def test_a_move_of_late_asks_of_carers_who_were_there_before() -> None:
+    stays = (
+        Placement(
+            id=PlacementId(uuid4()),
+            kind=PlacementKind.RESIDENTIAL_NURSERY,
+            place="",
+            begins_on=date(2024, 1, 2),
+            ends_on=date(2025, 3, 1),
+        ),
+        Placement(
+            id=PlacementId(uuid4()),
+            kind=PlacementKind.HOME,
+            place="",
+            begins_on=date(2025, 3, 1),
+        ),
+    )
+    around = [
+        granted(Role.CARER, date(2024, 1, 2)),
+        granted(Role.CARER, date(2025, 3, 1)),
+        granted(Role.PHYSICIAN, date(2024, 1, 2)),
+    ]
+    assert rules.from_before(around, stays, date(2025, 3, 31)) == (around[0],)
+    assert rules.from_before(around, stays, date(2025, 4, 1)) == (), "long enough to be known"
+    assert rules.from_before(around, stays[:1], date(2024, 1, 9)) == (), "a first place is no move"
+    assert rules.from_before(around, (), date(2025, 3, 31)) == ()
+
+
+def granted(role: Role, since_on: date) -> Grant:
+    return Grant(
+        id=GrantId(uuid4()),
+        dossier=DossierId(uuid4()),
+        account=AccountId(uuid4()),
+        role=role,
+        rights=rights_of(role),
+        since_on=since_on,
+        purpose="life",
+        begins_at=datetime(2024, 1, 1, tzinfo=UTC),
+        ends_at=datetime(2030, 1, 1, tzinfo=UTC),
+    )

@@ -137,7 +137,8 @@ class FaultSaid:
 
 
 def faults_in_words(faults: Iterable[Fault]) -> tuple[FaultSaid, ...]:
-    return tuple(
+    """Return each fault once: what several sets of ages share is one thing to correct."""
+    said = (
         FaultSaid(
             place=_place(fault.place),
             message=gettext(fault.message, **fault.params),
@@ -145,6 +146,7 @@ def faults_in_words(faults: Iterable[Fault]) -> tuple[FaultSaid, ...]:
         )
         for fault in faults
     )
+    return tuple(dict.fromkeys(said))
 
 
 def _place(place: str) -> str:

@@ -2,6 +2,7 @@
 // two seconds of pause and when the page is left from view, and comes back with the form; the form is sent once,
 // and when the network is away or the session has ended it stays as it is and says so. Two tabs or two devices make
 // two versions, both kept and shown. Nothing that was typed is kept in the browser's storage.
+// A form with data-draft-given was opened for something said in the address: an older version does not take its place.
 // A form with data-draft-live is sent by a script of its own, which says so by the event "draft:sent".
 // The words come from the page: <template id="draft-words" data-offline="…">.
 const PAUSE = 2000;
@@ -187,7 +188,13 @@ class Draft {
       return "somebody";
     }
     for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = found.token;
-    this.others = found.drafts.filter((draft) => draft.id !== this.id);
+    const known = new Set([this.now]);
+    this.others = found.drafts.filter((draft) => {
+      const text = JSON.stringify(draft.typed);
+      const isNew = draft.id !== this.id && !known.has(text);
+      known.add(text);
+      return isNew;
+    });
     return "here";
   }
 
@@ -199,7 +206,8 @@ class Draft {
     }
     if ((await this.look()) !== "here") return;
     const isUntouched = this.now === JSON.stringify(this.atFirst);
-    if (refused || !isUntouched || !this.others.length) {
+    // What one came here to do goes first: an older version is shown, and taken only when asked for.
+    if (refused || !isUntouched || !this.others.length || this.form.dataset.draftGiven !== undefined) {
       this.show();
       return;
     }
