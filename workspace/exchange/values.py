@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from workspace.dossier.record.rules import DEPARTMENT
 from workspace.exchange import faults
 from workspace.exchange.report import Fault
 from workspace.exchange.wording import Vocabulary
@@ -28,7 +29,6 @@ _SHORT_YEAR_LENGTH: Final = 2
 _NUMBER: Final = re.compile(
     r"([+-]?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,15}))(?:[.,]([0-9]{1,15}))?"
 )
-_DEPARTMENT: Final = re.compile(r"0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[46-8]")
 _WITHOUT_DECIMALS: Final = re.compile(r"([0-9]{1,3})[.,]0")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -103,7 +103,7 @@ def department(value: str) -> str:
     """Return the number of a department as INSEE writes it: 01, 62, 2A, 974."""
     found = _WITHOUT_DECIMALS.fullmatch(value)
     number_text = (found[1] if found else value).upper().zfill(2)
-    if not _DEPARTMENT.fullmatch(number_text):
+    if not DEPARTMENT.fullmatch(number_text):
         raise Refused(faults.NOT_A_DEPARTMENT)
     return number_text
 

@@ -86,6 +86,44 @@ async def test_a_likely_double_is_shown_before_anything_is_written(
     assert "Delatre" not in (await browse(people.nour).get("/children")).text
 
 
+@pytest.mark.parametrize(
+    ("born", "alike", "shown"),
+    [
+        ("2021-05-12", "The same names, born a few days apart", "12 May 2021"),
+        ("2021-10-05", "The same names, born on days whose day and month are swapped", "5 Octo"),
+        ("2024-05-10", "The same names, born on days that differ by one figure", "10 May 2024"),
+    ],
+)
+async def test_a_birth_written_nearly_the_same_is_asked_about_and_says_what_differs(
+    born: str, alike: str, shown: str, browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    same = {**NEW, "given_name": "Lou", "family_name": "Delattre", "birth_date": born}
+    asked = await nour.post("/children", same)
+    assert asked.status_code == 422
+    assert alike in asked.text
+    assert shown in asked.text
+    assert "10 May 2021" in asked.text
+    assert f">{born}<" not in asked.text
+    assert (await nour.post("/children", {**same, "given_name": "Ada"})).status_code == 303
+    enrolled = await nour.post("/children", {**same, "apart": "yes"})
+    assert enrolled.status_code == 303
+    path = enrolled.headers["location"].partition("?")[0]
+    join = await nour.get(path + "/joins/new")
+    assert alike in join.text
+    assert f'<option value="{LOU}" selected>' in join.text
+
+
+async def test_no_name_yet_is_asked_about_beside_a_name(browse: Browse, people: People) -> None:
+    nour = browse(people.nour)
+    asked = await nour.post("/children", {**NEW, "is_unnamed": "yes"})
+    assert asked.status_code == 422
+    assert "A given name and a family name are written" in asked.text
+    assert 'value="Alma"' in asked.text
+    one = await nour.post("/children", {**NEW, "is_unnamed": "yes", "family_name": ""})
+    assert one.status_code == 303
+
+
 async def test_a_child_followed_elsewhere_is_said_with_whom_to_call(
     browse: Browse, people: People, operator: Operator, vault: Vault
 ) -> None:

@@ -21,6 +21,9 @@ from workspace.i18n import N_, format_date, format_number, gettext
 from workspace.ids import OrganizationId
 
 OLDEST_MONTHS = 18 * 12
+NAMED = N_(
+    "A given name and a family name are written: untick this to keep them, or empty what is not known yet."
+)
 
 
 def new_child(fields: Mapping[str, str], *, organization: OrganizationId) -> NewChild:
@@ -60,6 +63,8 @@ def identity(read: Reader, *, on: date) -> Identity:
     is_unnamed = read.is_ticked("is_unnamed")
     take = read.text if is_unnamed else read.needed
     given_name, family_name = take("given_name"), take("family_name")
+    is_named = is_unnamed and bool(given_name and family_name)
+    read.refuse_if(is_named, "is_unnamed", NAMED)
     if is_unnamed and not (given_name or family_name):
         family_name = gettext("Child born on %(day)s", day=format_date(born))
     return Identity(

@@ -329,13 +329,16 @@ def _restriction(row: Mapping[str, Any], said: Mapping[str, str]) -> Restriction
 
 
 async def possible_twins(
-    identities: Iterable[Identity], *, vault: Vault
+    identities: Iterable[Identity], *, is_near: bool = False, vault: Vault
 ) -> dict[DossierId, Identity]:
     """Return who shares a word of the names and the day of birth with one of `identities`, or the year of an estimate.
 
-    Of those the session may see; 32 bits may also agree by chance.
+    Of those the session may see; 32 bits may also agree by chance. `is_near`: also who shares a word and was born in a
+    year that may be theirs, written wrong; not to be asked for many at once.
     """
     words = {word for identity in identities for word in sealing.sought_words(identity)}
+    if is_near:
+        words |= {word for identity in identities for word in sealing.near_words(identity)}
     wanted = sorted(set(bits_of(words, vault=vault)))
     rows = await sql(
         # each bit is looked up in a table of those wanted: comparing two arrays is forty times slower

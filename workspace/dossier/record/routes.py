@@ -21,13 +21,14 @@ from workspace.dossier.record.course import routes as course
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.doubles import routes as doubles
 from workspace.dossier.record.doubles import service as doubles_service
+from workspace.dossier.record.doubles.wording import alike_in_words
 from workspace.dossier.record.family import routes as family
 from workspace.dossier.record.inclusion import Waived
 from workspace.dossier.record.model import (
     CERTAINTY_LABELS,
     PLACEMENT_LABELS,
     SEX_LABELS,
-    Identity,
+    NewChild,
 )
 from workspace.dossier.record.rules import current_placement
 from workspace.dossier.record.summaries import ChildSummary
@@ -56,7 +57,9 @@ class ToCall(NamedTuple):
 class Known(NamedTuple):
     """Who may be the child about to be enrolled: in one's circle, and outside it."""
 
-    doubles: Sequence[ChildSummary] = ()
+    typed: NewChild | None = None
+    doubles: Sequence[tuple[ChildSummary, str]] = ()
+    """Each with what makes it alike, in words."""
     elsewhere: Sequence[ToCall] = ()
 
 
@@ -101,6 +104,7 @@ async def _enrol_page(
         "placements": PLACEMENT_LABELS,
         "programmes": list((await service.programmes(asking)).items()),
         "exceptions": inclusion_rule().exceptions_for(asking.role, Waived.ADMISSION),
+        "typed": known.typed if known else None,
         "doubles": known.doubles if known else (),
         "elsewhere": known.elsewhere if known else (),
         "ins_statuses": INS_LABELS,
@@ -117,7 +121,7 @@ async def enrol(request: Request) -> Response:
         await service.check_enrolment(actor(request), new, clock=tools.clock)
         ins = await _ins(request, fields)
         if not fields.get("apart"):
-            known = await _known(request, new.identity, ins)
+            known = await _known(request, new, ins)
             if known.doubles or known.elsewhere:
                 return await _enrol_page(request, fields, {}, 422, known=known)
         enrolled = await service.enrol_child(
@@ -150,14 +154,15 @@ async def _write_ins(request: Request, dossier: DossierId, ins: Ins) -> None:
     await civil_service.write_ins(clearance, ins, clock=tools.clock, vault=tools.vault)
 
 
-async def _known(request: Request, identity: Identity, ins: Ins | None) -> Known:
+async def _known(request: Request, new: NewChild, ins: Ins | None) -> Known:
     tools, me = toolbox(request), actor(request)
     circle = await circle_of(request, Permission.CHILD_READ)
-    likely = await service.doubles_of(circle, identity, clock=tools.clock, vault=tools.vault)
+    likely = await service.doubles_of(circle, new.identity, clock=tools.clock, vault=tools.vault)
     number = ins.number if ins else ""
-    found = await doubles_service.elsewhere(me, identity, number=number, vault=tools.vault)
+    found = await doubles_service.elsewhere(me, new.identity, number=number, vault=tools.vault)
+    alike = tuple((child, alike_in_words(new.identity, child.identity)) for child in likely)
     if not found:
-        return Known(doubles=likely)
+        return Known(typed=new, doubles=alike)
     places = {each.id: each.name for each in await network.organizations()}
     people = {each.account: each for each in await network.practitioners(me, vault=tools.vault)}
     called = []
@@ -166,7 +171,7 @@ async def _known(request: Request, identity: Identity, ins: Ins | None) -> Known
         place = places.get(each.organization) or gettext("Another establishment")
         contact = (who.name, who.contact.phone, who.contact.email) if who else ("", "", "")
         called.append(ToCall(place, *contact))
-    return Known(doubles=likely, elsewhere=tuple(dict.fromkeys(called)))
+    return Known(typed=new, doubles=alike, elsewhere=tuple(dict.fromkeys(called)))
 
 
 async def show_move(request: Request, clearance: Clearance) -> Response:

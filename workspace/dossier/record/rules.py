@@ -29,7 +29,11 @@ from workspace.names import letters
 
 LONGEST_NAME = 100
 LONGEST_PLACE = 200
-DEPARTMENT = re.compile(r"\d{2,3}|2[AB]")
+DEPARTMENT = re.compile(r"0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[4678]")
+"""The departments and what lies overseas, as INSEE numbers them; 20 was Corsica, 2A and 2B today."""
+NO_DEPARTMENT = N_(
+    "No department has this number: 01 to 95, 2A or 2B for Corsica, 971 to 988 overseas."
+)
 
 TERM_WEEKS = (22, 44)
 TERM_DAYS = (0, 6)
@@ -223,10 +227,14 @@ def birth_complaints(birth: Birth) -> Complaints:
         yield "term_weeks", N_("Please give the weeks with the days.")
 
 
+def of_department(code: str) -> Complaints:
+    if not DEPARTMENT.fullmatch(code):
+        yield "department", NO_DEPARTMENT
+
+
 def _inclusion_complaints(inclusion: Inclusion, *, born: date, today: date) -> Complaints:
     yield from _date_complaints("admitted_on", inclusion.admitted_on, born=born, today=today)
-    if not DEPARTMENT.fullmatch(inclusion.department):
-        yield "department", N_("Please give the number of the department, such as 62 or 2A.")
+    yield from of_department(inclusion.department)
     if inclusion.ended_on is not None:
         if inclusion.ended_on < inclusion.admitted_on:
             yield "ended_on", N_("Follow-up cannot end before admission.")

@@ -144,6 +144,14 @@ def sought_words(identity: Identity) -> Iterator[str]:
     yield from year_words(identity) if identity.is_estimated else about_words(identity)
 
 
+def near_words(identity: Identity) -> Iterator[str]:
+    """Give what a double has one of whose day of birth was written nearly the same: the years it may be of."""
+    year = identity.birth_date.year
+    decade = year - year % 10
+    for each in sorted({*range(decade, decade + 10), year - 1, year + 1}):
+        yield from _with(str(each), identity)
+
+
 def _with(when: str, identity: Identity) -> Iterator[str]:
     words = letters(" ".join((identity.name, *identity.other_names))).split()
     for word in sorted(set(words)):

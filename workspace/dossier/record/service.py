@@ -30,7 +30,7 @@ from workspace.dossier.record.model import (
     RelatedPerson,
 )
 from workspace.dossier.record.summaries import ChildSummary, Enrolment, FollowUp
-from workspace.dossier.record.twins import twins_of
+from workspace.dossier.record.twins import likeness, twins_of
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -99,13 +99,15 @@ async def programmes(actor: Actor) -> Mapping[str, str]:
 async def doubles_of(
     circle: Circle, identity: Identity, *, clock: Clock, vault: Vault
 ) -> tuple[ChildSummary, ...]:
-    """Return the children of a circle who may be the one of `identity`: born that day, a close name.
+    """Return the children of a circle who may be the one of `identity`: born that day, or nearly, a close name.
 
-    Children born together, under one family name and another first name, are not among them.
+    What makes each alike: `twins.likeness`. Children born together, under one family name and another first name,
+    are not among them.
     """
     async with transaction():
-        known = await queries.possible_twins([identity], vault=vault)
-        likely = frozenset(twins_of(identity, known)) & circle.dossiers
+        known = await queries.possible_twins([identity], is_near=True, vault=vault)
+        alike = frozenset(each for each, other in known.items() if likeness(identity, other))
+        likely = alike & circle.dossiers
         if not likely:
             return ()
         return await children(replace(circle, dossiers=likely), clock=clock, vault=vault)

@@ -124,7 +124,7 @@ def test_past_seven_a_return_asks_for_its_exception() -> None:
 def test_another_department_is_another_one() -> None:
     new = NewDepartment(since_on=TODAY, department="974")
     check_department(new, FOLLOWED, today=TODAY)
-    wrong = NewDepartment(since_on=ADMITTED - timedelta(days=1), department="here")
+    wrong = NewDepartment(since_on=ADMITTED - timedelta(days=1), department="999")
     with pytest.raises(Invalid) as refused:
         check_department(wrong, FOLLOWED, today=TODAY)
     assert {"department", "since_on"} == fields(refused)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import asyncpg
 import pytest
@@ -17,8 +18,16 @@ from workspace.database import sql, transaction
 from workspace.dossier.record import errands
 from workspace.dossier.record import service as record
 from workspace.dossier.record.doubles import service
+from workspace.dossier.record.model import BirthCertainty
 from workspace.dossier.record.summaries import ChildSummary
-from workspace.dossier.record.twins import are_real_twins, is_likely_twin, real_twins_of
+from workspace.dossier.record.twins import (
+    Births,
+    Names,
+    are_real_twins,
+    is_likely_twin,
+    likeness,
+    real_twins_of,
+)
 from workspace.errors import Conflict, Forbidden, Invalid
 from workspace.ids import DossierId
 
@@ -52,6 +61,51 @@ def test_twins_are_told_from_doubles(
     assert is_likely_twin(NEW_LOU.identity, other) is double
     assert are_real_twins(NEW_LOU.identity, other) is twin
     assert (real_twins_of(other, {LOU: NEW_LOU.identity}) == (LOU,)) is twin
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        ({}, (Names.SAME, Births.SAME_DAY)),
+        ({"given_name": "VASSEUR", "family_name": "lou"}, (Names.SAME, Births.SAME_DAY)),
+        ({"given_name": "Loup"}, (Names.CLOSE, Births.SAME_DAY)),
+        ({"birth_date": date(2021, 5, 31)}, (Names.SAME, Births.FEW_DAYS)),
+        ({"birth_date": date(2021, 6, 1)}, None),
+        ({"birth_date": date(2021, 5, 25), "given_name": "Loup"}, None),
+        ({"birth_date": date(2023, 5, 24)}, (Names.SAME, Births.ONE_FIGURE)),
+        ({"birth_date": date(2021, 8, 24)}, (Names.SAME, Births.ONE_FIGURE)),
+        ({"birth_date": date(2021, 8, 4)}, None),
+        (
+            {"birth_date": date(2021, 11, 2), "birth_certainty": BirthCertainty.APPROXIMATE},
+            (Names.SAME, Births.ESTIMATE),
+        ),
+        ({"given_name": "Ambre"}, None),
+    ],
+)
+def test_what_makes_two_entries_alike_is_named_as_it_is(
+    other: dict[str, Any], alike: tuple[Names, Births] | None
+) -> None:
+    who = NEW_LOU.identity
+    assert likeness(who, replace(who, **other)) == alike
+    assert likeness(replace(who, **other), who) == alike
+
+
+def test_a_day_and_a_month_that_were_swapped_are_told() -> None:
+    who = replace(NEW_LOU.identity, birth_date=date(2021, 2, 11))
+    swapped = replace(who, birth_date=date(2021, 11, 2))
+    assert likeness(who, swapped) == (Names.SAME, Births.SWAPPED)
+    assert not is_likely_twin(who, swapped)
+
+
+def test_two_children_without_a_name_are_never_said_to_have_a_close_one() -> None:
+    nameless = replace(
+        NEW_LOU.identity, given_name="", family_name="Child born on 3 May 2021", is_unnamed=True
+    )
+    other = replace(nameless, family_name="Child born on 4 May 2021")
+    assert likeness(nameless, other) == (Names.NONE_YET, Births.SAME_DAY)
+    about = replace(other, birth_date=date(2021, 7, 1), birth_certainty=BirthCertainty.APPROXIMATE)
+    assert likeness(nameless, about) == (Names.NONE_YET, Births.ESTIMATE)
+    assert likeness(nameless, replace(other, birth_date=date(2021, 5, 23))) is None
 
 
 async def test_a_child_is_once_in_lists_and_figures_while_joined(

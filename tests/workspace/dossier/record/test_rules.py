@@ -164,7 +164,17 @@ def test_a_child_cannot_be_born_tomorrow() -> None:
     assert {"birth_date", "admitted_on"} == refused(unborn)
 
 
-@pytest.mark.parametrize("department", ["62", "2A", "974"])
+@pytest.mark.parametrize(
+    "department", ["00", "20", "96", "99", "970", "979", "985", "999", "1", "2C"]
+)
+def test_a_number_that_no_department_has_is_refused(department: str) -> None:
+    inclusion = replace(INCLUSION, department=department)
+    assert refused(replace(LOU, inclusion=inclusion)) == {"department"}
+
+
+@pytest.mark.parametrize(
+    "department", ["01", "19", "2A", "2B", "21", "62", "95", "971", "978", "984"]
+)
 def test_departments_are_known_by_their_code(department: str) -> None:
     inclusion = replace(INCLUSION, department=department)
     check_new_child(replace(LOU, inclusion=inclusion), today=TODAY, rule=RULE)

@@ -29,7 +29,7 @@ from workspace.dossier.record.inclusion import (
     too_old,
 )
 from workspace.dossier.record.model import Inclusion, NewPlacement, Placement, ProtectionMeasure
-from workspace.dossier.record.rules import DEPARTMENT, LONGEST_PLACE, check_new_placement, refuse
+from workspace.dossier.record.rules import LONGEST_PLACE, check_new_placement, of_department, refuse
 from workspace.dossier.record.statements import Written
 from workspace.errors import Invalid
 from workspace.i18n import N_
@@ -197,8 +197,7 @@ def check_department(new: NewDepartment, inclusion: Inclusion, *, today: date) -
 
 
 def _department_complaints(new: NewDepartment, inclusion: Inclusion, *, today: date) -> Complaints:
-    if not DEPARTMENT.fullmatch(new.department):
-        yield "department", N_("Please give the number of the department, such as 62 or 2A.")
+    yield from of_department(new.department)
     if new.department == inclusion.department:
         yield "department", N_("This department is already responsible.")
     yield from _since_complaints(new.since_on, inclusion, today=today)

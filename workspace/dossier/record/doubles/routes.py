@@ -12,6 +12,7 @@ from workspace.access.service import clear
 from workspace.dossier.record import service as record
 from workspace.dossier.record.doors import BASE, Fields, asked, sent, shown
 from workspace.dossier.record.doubles import service
+from workspace.dossier.record.doubles.wording import alike_in_words
 from workspace.dossier.record.reading import NO_SUCH_CHOICE, Reader
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import N_
@@ -28,6 +29,7 @@ async def show_join(
     tools = toolbox(request)
     circle = await circle_of(request, Permission.DOSSIER_MERGE)
     likely = await service.likely(clearance, circle, clock=tools.clock, vault=tools.vault)
+    who = await record.identity(clearance, vault=tools.vault)
     names = await record.names(circle, vault=tools.vault)
     others = [(str(id_), name) for id_, name in names.items() if id_ != clearance.dossier]
     first = {"other": str(likely[0].dossier)} if likely else {}
@@ -38,7 +40,7 @@ async def show_join(
         {**first, **values},
         errors,
         status,
-        likely=likely,
+        likely=[(each, alike_in_words(who, each.identity)) for each in likely],
         others=sorted(others, key=lambda other: other[1]),
     )
 
