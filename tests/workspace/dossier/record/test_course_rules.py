@@ -311,6 +311,18 @@ def test_the_path_is_told_from_the_latest_to_the_birth() -> None:
     assert authors(signed) == {AccountId(UUID(int=1)), AccountId(UUID(int=2))}
 
 
+def test_of_two_moves_on_one_day_the_last_is_told_first() -> None:
+    brief = replace(SECOND, ends_on=SECOND.begins_on)
+    after = replace(SECOND, id=PlacementId(UUID(int=77)))
+    course = Course(
+        born=BORN,
+        inclusion=FOLLOWED,
+        placements=(Written(what=FIRST), Written(what=brief), Written(what=after)),
+    )
+    told = [step.placement.what for step in steps(course) if step.placement]
+    assert told == [after, brief, FIRST]
+
+
 def test_an_exit_that_a_folder_wrote_is_told_too() -> None:
     told = steps(Course(born=BORN, inclusion=LEFT))
     assert (told[0].sort, told[0].on, told[0].ended_because) == (

@@ -53,15 +53,22 @@ function apply(form, kept) {
   for (const control of controls(form)) {
     const values = kept[control.name];
     if (!values) continue;
+    const before = `${control.checked} ${control.value}`;
     if (control.type === "checkbox" || control.type === "radio") {
       control.checked = values.includes(control.value);
     } else {
       seen[control.name] ??= 0;
       control.value = values[seen[control.name]++] ?? "";
     }
+    if (before !== `${control.checked} ${control.value}`) unfold(control);
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  for (let around = form.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+  unfold(form);
+}
+
+// What came back is in sight, were it folded away.
+function unfold(inside) {
+  for (let around = inside.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
 }
 
 // Return the answer of our own server, or why there is none: "offline", "signed-out".
