@@ -342,11 +342,8 @@ def steps(course: Course) -> tuple[Step, ...]:
     """Return the path as it stands today, the latest first."""
     told = chain(_entries(course), _stays(course), _measures(course), _events(course))
     order = {sort: place for place, sort in enumerate(Sort)}
-    # Two moves on one day stand in the order they were lived.
-    ranked = sorted(
-        enumerate(told), key=lambda each: (each[1].on, order[each[1].sort], each[0]), reverse=True
-    )
-    return tuple(step for _, step in ranked)
+    lived = sorted(told, key=lambda step: (step.on, order[step.sort]))
+    return tuple(reversed(lived))  # two moves on one day stay in the order they were lived
 
 
 def _entries(course: Course) -> Iterator[Step]:
