@@ -106,6 +106,11 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 _NEAR: Final[Mapping[int, str]] = {-1: N_("yesterday"), 0: N_("today"), 1: N_("tomorrow")}
 
 
+def paired(what: str, said: str) -> str:
+    """Return two things said together, "Dose: 9 July": the space before a colon is that of the language."""
+    return gettext("%(what)s: %(said)s", what=what, said=said)
+
+
 def day_of(moment: date, *, zone: tzinfo = PARIS) -> date:
     """Return the day a moment falls on where people are, not in UTC; a day is itself. A moment is aware."""
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment

@@ -25,6 +25,7 @@ from workspace.i18n import (
     gettext,
     language,
     ngettext,
+    paired,
     relative_day,
     relative_moment,
     reset_language,
@@ -257,3 +258,10 @@ def test_the_first_word_of_a_process_comes_at_once() -> None:
     )
     runs = [float(subprocess.check_output([sys.executable, "-c", timed])) for _ in range(3)]
     assert min(runs) < 0.5  # about 0.1 s alone; this machine may be shared
+
+
+def test_two_things_said_together_have_the_space_of_the_language() -> None:
+    with use_language("en"):
+        assert paired("D1", "9 July") == "D1: 9 July"
+    with use_language("fr"):
+        assert paired("D1", "9 juillet") == "D1\N{NO-BREAK SPACE}: 9 juillet"

@@ -13,6 +13,7 @@ from workspace.access.service import clear
 from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.dossier.protocol.model import StepCode
+from workspace.dossier.record.homonyms import told_apart
 from workspace.errors import Forbidden, NotFound
 from workspace.home import service, wording
 from workspace.home.model import Concern, Line
@@ -62,7 +63,12 @@ def by_step(lines: Iterable[Line]) -> list[tuple[StepCode, str, list[Line]]]:
 async def show_asking(request: Request) -> Response:
     if actor(request).role is Role.YOUNG_ADULT:
         return RedirectResponse("/my-box", status_code=303)
-    context = {"groups": by_step(await _to_book(request)), "wording": wording}
+    waiting = await _to_book(request)
+    context = {
+        "groups": by_step(waiting),
+        "names": told_apart({line.child.dossier: line.child.identity for line in waiting}),
+        "wording": wording,
+    }
     return await page(request, "home/asking.html", context, reason=REASON)
 
 

@@ -33,6 +33,7 @@ from workspace.home.frame import framed
 from workspace.home.notes import href_of
 from workspace.i18n import format_date, gettext
 from workspace.network import service as network
+from workspace.network.wording import with_profession
 from workspace.web.identity import actor
 from workspace.web.pages import form, see
 from workspace.web.toolbox import toolbox
@@ -186,10 +187,7 @@ async def _form_page(
         "kinds": KIND_LABELS,
         "place_kinds": PLACE_LABELS,
         "zones": ZONE_LABELS,
-        "practitioners": [
-            (str(who.id), f"{who.name}, {who.specialty}" if who.specialty else who.name)
-            for who in people
-        ],
+        "practitioners": [(str(who.id), with_profession(who)) for who in people],
         "may_tell": clearance.may(DataClass.SOMATIC, Mode.WRITE),
         "near": same_day.of_the_child(
             clearance.dossier,

@@ -37,7 +37,7 @@ from workspace.home import lived, trajectory
 from workspace.home.frame import framed
 from workspace.home.model import DISCIPLINES, PSYCHOLOGY, PSYCHOMOTOR
 from workspace.home.trajectory import Happening, Lane, Mark
-from workspace.i18n import N_, format_date, gettext
+from workspace.i18n import N_, format_date, gettext, paired
 from workspace.ids import AccountId
 from workspace.network import service as network
 from workspace.web.toolbox import toolbox
@@ -173,7 +173,9 @@ def _drawing(
             lane=trajectory.lane_of(entry, result.domain),
             on=entry.answered_on,
             zone=result.zone,
-            words=f"{format_date(entry.answered_on)}: {wording.result(entry.tool, entry.months, result)}",
+            words=paired(
+                format_date(entry.answered_on), wording.result(entry.tool, entry.months, result)
+            ),
         )
         for entry in standing
         for result in entry.results

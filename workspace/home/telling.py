@@ -7,7 +7,7 @@ from typing import NamedTuple
 from workspace.access.model import Place
 from workspace.docgen.standing import SheetState
 from workspace.dossier.care.model import SessionBudget
-from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, STATE_LABELS, Loop
+from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, Loop
 from workspace.dossier.growth.model import INDICATOR_LABELS, AlertKind, GrowthAlert
 from workspace.dossier.growth.wording import point_in_words, signed
 from workspace.dossier.health import wording as health
@@ -234,7 +234,7 @@ def loop(found: Loop) -> str:
     return gettext(
         "%(care)s: %(state)s, need stated on %(day)s",
         care=gettext(DISCIPLINE_LABELS[found.need.discipline]),
-        state=gettext(STATE_LABELS[found.state]),
+        state=gettext(found.standing),
         day=format_date(found.need.stated_on),
     )
 

@@ -111,7 +111,7 @@ async def test_a_birth_written_nearly_the_same_is_asked_about_and_says_what_diff
     path = enrolled.headers["location"].partition("?")[0]
     join = await nour.get(path + "/joins/new")
     assert alike in join.text
-    assert f'<option value="{LOU}" selected>' in join.text
+    assert f'<option value="{LOU}" selected>Lou Delattre, born on 10 May 2021<' in join.text
 
 
 async def test_no_name_yet_is_asked_about_beside_a_name(browse: Browse, people: People) -> None:
@@ -237,10 +237,12 @@ async def test_the_step_asked_for_is_chosen_and_a_day_is_set(
         doctor = NewPractitioner(
             contact=Contact(family_name="Payen"), role=Role.PHYSICIAN, specialty="paediatrics"
         )
-        (payen,) = await network.add_many(errand, [doctor], vault=vault)
+        nurse = NewPractitioner(contact=Contact(family_name="Payen"), role=Role.NURSE)
+        payen, _ = await network.add_many(errand, [doctor, nurse], vault=vault)
     form = await browse(people.nour).get(PAGE + "/plan", step="M54")
     assert '<option value="M54" selected>' in form.text
     assert "Payen, paediatrics" in form.text
+    assert "Payen, nurse" in form.text
     fields = {
         "step": "M54",
         "planned_on": "2025-09-20",

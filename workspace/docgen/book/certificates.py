@@ -39,6 +39,8 @@ EARLY_WEEKS = 33
 """Completed weeks before which the certificates call a birth premature."""
 BY_HAND = N_("to be written by hand")
 VACCINES = "=vaccines"
+EXAMINATION = "examination"
+"""The part of a form that is the physical examination."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +51,8 @@ class CertificateSource:
     status: ExamStatus
     book: BookSource
     department: str
+    performed_by: str = ""
+    """Who made the examination, as it was written when it was said to be done; "" when nobody wrote it."""
 
     @property
     def closed(self) -> tuple[ClosedPart, ...]:
@@ -143,7 +147,6 @@ def _opening(source: CertificateSource) -> Blocks:
 def _head(source: CertificateSource) -> Blocks:
     book, day = source.book, source.examined_on
     child = book.child.identity
-    signed = next((each.signature for each in source.closed if each.signature), None)
     return (
         facts(
             [
@@ -151,12 +154,25 @@ def _head(source: CertificateSource) -> Blocks:
                 (gettext("Born on"), joined(format_date(child.birth_date), child.birth_place)),
                 (gettext("Examined on"), format_date(day) if day else ""),
                 (gettext("Age"), age(book.child, day, tells_birth=True) if day else ""),
-                (gettext("Physician"), book.names.get(signed.signed_by, "") if signed else ""),
+                _performer(source),
                 (gettext("RPPS number"), gettext(BY_HAND)),
                 (gettext("Address of the child"), gettext(BY_HAND)),
             ]
         ),
     )
+
+
+def _performer(source: CertificateSource) -> tuple[str, str]:
+    """Return the physician who signed; else who made the examination, or closed its part, and that nobody signed."""
+    names = source.book.names
+    signed = next((each.signature for each in source.closed if each.signature), None)
+    if signed is not None:
+        return gettext("Physician"), names.get(signed.signed_by, "")
+    wrote = [each.version.author for each in source.closed if each.part.code == EXAMINATION]
+    by = source.performed_by or ", ".join(names.get(each, "") for each in wrote[:1])
+    if not by:
+        return gettext("Physician"), ""
+    return gettext("Examined by"), joined(by, gettext("not signed yet"))
 
 
 def _section(rows: tuple[str, ...], source: CertificateSource) -> Blocks:

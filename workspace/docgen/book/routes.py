@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from workspace.access.model import Clearance
 from workspace.access.routes import cleared
+from workspace.docgen import emergency
 from workspace.docgen.book import service
 from workspace.docgen.book.model import FILES, LEAF_LABELS, Leaf
 from workspace.docgen.said.answers import step_words
@@ -19,8 +20,10 @@ from workspace.web.toolbox import toolbox
 
 async def show_book(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
+    sheets = await emergency.newest(clearance, vault=tools.vault)
     context = {
         "dossier": clearance.dossier,
+        "sheet": sheets.get(clearance.dossier),
         "child": await record.identity(clearance, vault=tools.vault),
         "book": await service.book(clearance, clock=tools.clock, vault=tools.vault),
         "labels": LEAF_LABELS,

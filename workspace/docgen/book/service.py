@@ -174,15 +174,26 @@ async def make_certificate(clearance: Clearance, code: str, *, clock: Clock, vau
             if status is None or not certifying.is_done(status):
                 raise NotFound
             read = await source_of(clearance, is_team_copy=False, clock=clock, vault=vault)
+            schedule = await protocol.schedule(clearance, clock=clock, vault=vault)
             source = certifying.CertificateSource(
                 certificate=certificates()[code],
                 status=status,
                 book=read,
                 department=read.child.inclusion.department,
+                performed_by=await _performer(
+                    schedule, certifying.examined_on(status), vault=vault
+                ),
             )
             await record_making(clearance, code, vault=vault)
         content = certifying.compose(source, french().words)
     return await _written(content)
+
+
+async def _performer(schedule: protocol.Schedule, on: date | None, *, vault: Vault) -> str:
+    """Return who made the assessment of that day, as it was said to be done; "" when nobody said by whom."""
+    made = [each.assessment for each in schedule if each.assessment and each.done_on == on]
+    by = next((each.performed_by for each in made if each.performed_by), None)
+    return (await network.practitioner_names([by], vault=vault)).get(by, "") if by else ""
 
 
 async def _written(content: Content) -> bytes:

@@ -9,7 +9,6 @@ from workspace.dossier.care.plan.model import (
     FOUND_LABELS,
     OUTCOME_LABELS,
     REFUSAL_LABELS,
-    STATE_LABELS,
     Loop,
     Words,
 )
@@ -58,7 +57,7 @@ def _who(loop: Loop, names: Mapping[PractitionerId, str]) -> str:
 
 
 def _state(loop: Loop) -> str:
-    words = gettext(STATE_LABELS[loop.state])
+    words = gettext(loop.standing)
     if loop.closed is not None:
         outcome = gettext(OUTCOME_LABELS[loop.closed.outcome]) if loop.closed.outcome else ""
         return joined(words, format_date(loop.closed.on), outcome, by="\n")

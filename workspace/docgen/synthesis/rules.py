@@ -8,7 +8,6 @@ from workspace.docgen.said import who
 from workspace.docgen.said.health import of
 from workspace.docgen.synthesis.model import SynthesisSource
 from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, State
-from workspace.dossier.care.plan.model import STATE_LABELS as NEED_STATES
 from workspace.dossier.growth.wording import alert_in_words
 from workspace.dossier.health.model import (
     SCREENING_LABELS,
@@ -120,6 +119,4 @@ def _of_growth(source: SynthesisSource) -> Iterator[str]:
 def _of_care(source: SynthesisSource) -> Iterator[str]:
     for each in source.loops:
         if each.state in WAITING:
-            yield named(
-                gettext(DISCIPLINE_LABELS[each.need.discipline]), gettext(NEED_STATES[each.state])
-            )
+            yield named(gettext(DISCIPLINE_LABELS[each.need.discipline]), gettext(each.standing))

@@ -16,7 +16,7 @@ from workspace.dossier.health.definitions import calendar_on
 from workspace.dossier.health.loading import differences, read_calendar
 from workspace.dossier.health.model import Calendar
 from workspace.errors import Invalid
-from workspace.i18n import N_, format_date, gettext
+from workspace.i18n import N_, format_date, gettext, paired
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,4 +71,4 @@ def in_words(change: Change) -> Iterator[str]:
         before=change.before.name,
     )
     for code, words in differences(change.before, change.after):
-        yield f"{code}: {gettext(words)}"
+        yield paired(code, gettext(words))

@@ -12,6 +12,8 @@ from workspace.dossier.health.model import FACTS, Calendar, Fact, Severity, Stat
 from workspace.errors import Invalid
 from workspace.i18n import N_
 
+LONGEST_CODE = 4
+"""A dose written longer than that is said in words."""
 DEFAULTS: Mapping[str, StrEnum] = {"severity": Severity.UNKNOWN}
 """What is chosen when nothing was."""
 
@@ -28,6 +30,8 @@ def new_fact(kind: StatementKind, fields: Mapping[str, str], *, calendar: Calend
         value = _value(field, written, calendar, refused)
         if value is not None:
             values[field.name] = value
+    if kind is StatementKind.VACCINATION:
+        values["dose"] = _dose(values["vaccine"], values["dose"], calendar, refused)
     if refused:
         raise Invalid(refused)
     return FACTS[kind](**values)
@@ -59,6 +63,20 @@ def _value(field: Field, written: str, calendar: Calendar, refused: dict[str, st
     if field.widget is Widget.CHOICE:
         return _choice(field, written, refused)
     return _plain(written) if field.widget is Widget.TEXT else " ".join(_plain(written).split())
+
+
+def _dose(code: str, written: str, calendar: Calendar, refused: dict[str, str]) -> str:
+    """Read a dose: one of the calendar, or words. What looks like a code and is none of them is refused."""
+    vaccine = calendar.vaccine(code)
+    if vaccine is None or len(written) > LONGEST_CODE:
+        return written
+    known = vaccine.doses or [dose for each in calendar.vaccines for dose in each.doses]
+    found = next((dose.code for dose in known if dose.code == written.upper()), None)
+    if written and found is None:
+        refused["dose"] = N_(
+            "The calendar has no such dose of this vaccine. Leave it empty, or say in words which one it is."
+        )
+    return found or written
 
 
 def _day(field: Field, written: str, refused: dict[str, str]) -> date | None:

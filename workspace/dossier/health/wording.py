@@ -17,7 +17,7 @@ from workspace.dossier.health.model import (
     VaccineState,
     VaccineStatus,
 )
-from workspace.i18n import format_date, gettext, language
+from workspace.i18n import format_date, gettext, language, paired
 
 SHAPES: Mapping[VaccineState, str] = {
     VaccineState.LATE: "late",
@@ -80,7 +80,7 @@ def next_in_words(status: VaccineStatus) -> str:
 def dose_in_words(dose: DoseStatus) -> str:
     """Return a dose that was done: "D1: 9 July 2021"."""
     assert dose.done is not None, "only what was done is told"
-    return f"{dose.dose.code}: {given_in_words(dose.done)}"
+    return paired(dose.dose.code, given_in_words(dose.done))
 
 
 def planned_in_words(dose: DoseStatus, status: VaccineStatus, today: date) -> str:
@@ -121,7 +121,7 @@ def fact_in_words(fact: Vaccination | Decision) -> str:
     if isinstance(fact, Decision):
         said = [gettext(CHOICE_LABELS[fact.choice]), format_date(fact.done_on), fact.said_by]
         return ", ".join(part for part in said if part)
-    return f"{fact.dose}: {given_in_words(fact)}" if fact.dose else given_in_words(fact)
+    return paired(fact.dose, given_in_words(fact)) if fact.dose else given_in_words(fact)
 
 
 def before_in_words(statement: Statement) -> str:
@@ -133,4 +133,4 @@ def before_in_words(statement: Statement) -> str:
         named = (getattr(fact, name, "") for name in ("substance", "name", "place", "remark"))
         day = getattr(fact, "done_on", None) or getattr(fact, "begins_on", None)
         said = ", ".join(str(part) for part in (*named, format_date(day) if day else "") if part)
-    return f"{gettext(KIND_LABELS[statement.kind])}: {said}"
+    return paired(gettext(KIND_LABELS[statement.kind]), said)

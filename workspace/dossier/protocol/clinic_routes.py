@@ -44,7 +44,7 @@ async def _page(
 ) -> Response:
     tools = toolbox(request)
     schedules = await service.schedules(circle, clock=tools.clock, vault=tools.vault)
-    names = await record.names(circle, vault=tools.vault)
+    names = await record.names(circle, are_apart=True, vault=tools.vault)
     refused = {each.dossier: each.refused for each in outcomes if each.appointment is None}
     waiting = lines(schedules, names, today=tools.clock.today())
     near, asked = waiting, frozenset(request.query_params.getlist("child"))

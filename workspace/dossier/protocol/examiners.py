@@ -6,7 +6,7 @@ from workspace.actor import Role
 from workspace.dossier.protocol.model import StepStatus
 from workspace.i18n import format_date, gettext
 from workspace.network import service as network
-from workspace.network.model import Practitioner
+from workspace.network.wording import with_profession
 from workspace.web.identity import actor
 from workspace.web.toolbox import toolbox
 
@@ -16,11 +16,7 @@ EXAMINERS = frozenset({Role.PHYSICIAN, Role.NURSE, Role.PSYCHOLOGIST, Role.PSYCH
 async def examiners(request: Request) -> list[tuple[str, str]]:
     """Return the practitioners who make assessments, as options of a list."""
     people = await network.practitioners(actor(request), vault=toolbox(request).vault)
-    return [(str(who.id), _said(who)) for who in people if who.role in EXAMINERS]
-
-
-def _said(who: Practitioner) -> str:
-    return f"{who.name}, {who.specialty}" if who.specialty else who.name
+    return [(str(who.id), with_profession(who)) for who in people if who.role in EXAMINERS]
 
 
 def option(status: StepStatus) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from workspace.dossier.protocol.parsing import Definition
 from workspace.dossier.protocol.versions import Book
 from workspace.dossier.protocol.windows import Window
 from workspace.dossier.record.model import Age
-from workspace.i18n import format_age, format_date, format_days, gettext, ngettext
+from workspace.i18n import format_age, format_date, format_days, gettext, ngettext, paired
 from workspace.ids import OrganizationId
 
 EXAM = re.compile(r"EX_\w+")
@@ -91,7 +91,7 @@ def impact_in_words(
         found.impact.children.items(), key=lambda item: names.get(item[0], "")
     ):
         said = ngettext("%(num)d child", "%(num)d children", count, num=count)
-        yield f"  {names.get(where, str(where))}: {said}"
+        yield "  " + paired(names.get(where, str(where)), said)
     yield from (f"  {line}" for line in steps_in_words(found.impact, book, found))
 
 
@@ -101,7 +101,7 @@ def steps_in_words(impact: Impact, book: Book, found: Proposal | None = None) ->
     for (kind, code), count in sorted(impact.steps.items()):
         label = gettext(labels.get(code) or book.label_of(code))
         said = ngettext("%(num)d child", "%(num)d children", count, num=count)
-        yield f"{gettext(CHANGE_LABELS[kind])}: {label}, {said}"
+        yield paired(gettext(CHANGE_LABELS[kind]), f"{label}, {said}")
 
 
 def children_by_establishment(

@@ -17,6 +17,7 @@ from workspace.database import transaction
 from workspace.dossier.record import dossier_queries, events, queries, rules, writing
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.definitions import inclusion_rule
+from workspace.dossier.record.homonyms import told_apart
 from workspace.dossier.record.inclusion import InclusionRule, is_late_admission
 from workspace.dossier.record.model import (
     PEGASE,
@@ -189,14 +190,22 @@ async def identity(clearance: Clearance, *, vault: Vault) -> Identity:
     return found
 
 
-async def names(circle: Circle, *, vault: Vault) -> Mapping[DossierId, str]:
-    """Return how each child of a circle is called, for lists of other things about them."""
+async def names(
+    circle: Circle, *, are_apart: bool = False, vault: Vault
+) -> Mapping[DossierId, str]:
+    """Return how each child of a circle is called, for lists of other things about them.
+
+    `are_apart`: for a list to choose from, where two of one name are said with their day of birth.
+    """
     async with transaction():
         found = await queries.heads(circle.dossiers, vault=vault)
         await audit.record(
             circle.actor, Act.CHILD_LIST, detail={"dossiers": str(len(found))}, vault=vault
         )
-    return {dossier: head.identity.name for dossier, head in found.items()}
+    known = {dossier: head.identity for dossier, head in found.items()}
+    if are_apart:
+        return told_apart(known)
+    return {dossier: identity.name for dossier, identity in known.items()}
 
 
 async def count_followed(circle: Circle, *, clock: Clock) -> int:

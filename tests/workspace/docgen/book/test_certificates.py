@@ -105,6 +105,19 @@ def test_a_certificate_of_which_nothing_is_known_says_so_row_by_row(code: str) -
     assert "ne remplace pas le carnet de sant\u00e9" in said
 
 
+def test_who_made_an_examination_that_nobody_signed_is_named_and_said_not_to_have_signed() -> None:
+    signed = words_of(composed(of("CS9", EXAMINED)))
+    assert "M\u00e9decin Ambre Hermant" in signed
+    assert "Examin\u00e9 par" not in signed
+    closed_by = closed("M9", "examination", on=SEEN, signed=False, hearing="normal")
+    wrote = words_of(composed(of("CS9", closed_by)))
+    assert "Examin\u00e9 par Ambre Hermant, pas encore sign\u00e9" in wrote
+    made = words_of(composed(replace(of("CS9", closed_by), performed_by="Basile Roy")))
+    assert "Examin\u00e9 par Basile Roy, pas encore sign\u00e9" in made
+    nobody = words_of(composed(of("CS9")))
+    assert "M\u00e9decin Inconnu" in nobody
+
+
 def test_the_examination_that_counts_is_the_visit_of_its_day_and_no_other() -> None:
     other = closed("M24", "examination", on=date(2025, 1, 10), hearing="abnormal")
     found = of("CS9", MEASURED, EXAMINED, other)

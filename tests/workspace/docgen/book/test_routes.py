@@ -1,5 +1,6 @@
 """The leaves of the health book as browsers ask for them: who may, what is on the page, and what was recorded."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -10,14 +11,19 @@ from storage.vault import Vault
 from tests.people import LOU, People
 from tests.workspace.dossier.assessment.answering import ALL_CLOSED, CONCLUSION, answers
 from tests.workspace.dossier.assessment.conftest import Desk, desk
-from tests.workspace.dossier.conftest import followed, operator
+from tests.workspace.dossier.conftest import Operator, followed, operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.home.conftest import Browse, browse, clock, site
 from workspace.access.permissions import Permission
+from workspace.actor import Role
 from workspace.audit.model import Act
 from workspace.clock import Clock, SystemClock
 from workspace.docgen.book.model import Leaf
 from workspace.dossier.protocol import saying
+from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.model import NewAssessment, StepCode
+from workspace.network import service as network
+from workspace.network.model import Contact, NewPractitioner
 
 __all__ = ["browse", "clock", "desk", "followed", "operator", "site"]
 
@@ -160,6 +166,31 @@ async def test_a_certificate_is_one_click_from_its_examination_once_that_is_done
     assert made.headers["content-disposition"] == 'attachment; filename="certificat-cs9.pdf"'
     assert "soit le 18 f\u00e9vrier 2022" in words_of(made.content)
     assert (await recorded(people)).count(Act.SHEET_MAKE) == before + 1
+
+
+async def test_a_certificate_names_who_made_the_assessment_of_that_day(
+    browse: Browse, people: People, operator: Operator, clock: SystemClock, vault: Vault
+) -> None:
+    async with operator("import") as errand:
+        contact = Contact(family_name="Roy", given_name="Basile")
+        doctor = NewPractitioner(contact=contact, role=Role.PHYSICIAN)
+        (basile,) = await network.add_many(errand, [doctor], vault=vault)
+        done = NewAssessment(step=StepCode("M09"), done_on=NINE_MONTHS, performed_by=basile)
+        await protocol.add_many(errand, [(LOU, done)], clock=clock)
+    await examined(people, clock, vault)
+    made = await browse(people.nour).get(f"{BOOK}/certificates/CS9.pdf")
+    assert "Examin\u00e9 par Basile Roy, pas encore sign\u00e9" in words_of(made.content)
+
+
+async def test_the_page_says_that_an_emergency_sheet_is_filed(
+    browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    assert ">to make<" in (await nour.get(BOOK)).text
+    assert (await nour.post(f"/children/{LOU}/emergency-sheet")).status_code == 303
+    shown = (await nour.get(BOOK)).text
+    assert ">to make<" not in shown
+    assert re.search(r"filed on \d", shown)
 
 
 async def test_a_page_names_nobody_who_lives_with_the_child_where_the_place_may_be_secret(

@@ -8,13 +8,22 @@ from uuid import uuid4
 import pytest
 
 from tests.people import LOU
-from tests.workspace.docgen.synthesis.sample import BORN, FOSTER, TODAY, child, growth, health
+from tests.workspace.docgen.synthesis.sample import (
+    BORN,
+    FOSTER,
+    TODAY,
+    child,
+    growth,
+    health,
+    source,
+)
 from tests.workspace.docgen.synthesis.test_rules import loop, step
 from workspace.access.permissions import DataClass
 from workspace.docgen.model import Block
 from workspace.docgen.said import care, course, scales, who
 from workspace.docgen.said import growth as growth_words
 from workspace.docgen.said import health as health_words
+from workspace.docgen.synthesis.rules import open_questions
 from workspace.dossier.agenda.model import (
     Encounter,
     EncounterId,
@@ -50,6 +59,7 @@ from workspace.dossier.record.civil.model import Ins
 from workspace.dossier.record.model import About, Birth, BirthCertainty, PlacementKind
 from workspace.dossier.scales.entries import AnsweredAt, Entry, Informant, Respondent
 from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, Zone
+from workspace.home import telling
 from workspace.i18n import use_language
 from workspace.ids import AccountId, PractitionerId
 
@@ -101,6 +111,19 @@ CASES: dict[str, tuple[Loop, tuple[str, ...]]] = {
         ("3 sessions", "since 20 March 2025", "talks little", "to be understood"),
     ),
 }
+
+
+def test_care_that_was_declined_is_never_said_to_be_asked_of_nobody() -> None:
+    declined = said(Move.DECLINED, refusal=Refusal.NO_PLACE)
+    found = replace(loop(State.TO_REFER), declined=declined)
+    for words in (
+        told(care.needs([found], NAMES)),
+        telling.loop(found),
+        str(open_questions(source(loops=(found,)))),
+    ):
+        assert "declined, somebody else is to be asked" in words
+        assert "nobody asked yet" not in words
+    assert "nobody asked yet" in telling.loop(loop(State.TO_REFER))
 
 
 def test_sessions_that_are_not_noted_here_are_not_said_to_be_none() -> None:

@@ -102,6 +102,21 @@ async def test_of_two_who_speak_of_a_need_at_once_the_second_keeps_what_was_type
     assert 'id="field-base"' not in (await malik.get(need)).text
 
 
+async def test_a_need_that_was_declined_says_so_and_not_that_nobody_was_asked(
+    people: People, site: Site
+) -> None:
+    malik = site.browser(people.malik)
+    assert (await malik.post(f"{BASE}/needs", {**NEED, "asked": "Mme Pin"})).status_code == 303
+    found = re.search(rf"{BASE}/needs/[0-9a-f-]{{36}}", (await malik.get(f"{BASE}/plan")).text)
+    assert found
+    no = {"move": "declined", "refusal": "no_place", "on": "2025-03-04"}
+    assert (await malik.post(f"{found[0]}?do=answer", no)).status_code == 303
+    for path in (f"{BASE}/plan", found[0], "/care/needs", "/care/needs.csv"):
+        shown = (await malik.get(path)).text
+        assert "eclined, somebody else is to be asked" in shown, path
+        assert "obody asked yet" not in shown, path
+
+
 async def _stated(browser: Browser) -> str:
     assert (await browser.post(f"{BASE}/needs", NEED)).status_code == 303
     found = re.search(rf"{BASE}/needs/[0-9a-f-]{{36}}", (await browser.get(f"{BASE}/plan")).text)

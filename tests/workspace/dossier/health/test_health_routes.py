@@ -113,6 +113,8 @@ async def test_two_doses_the_same_day_are_asked_about_then_kept(
         ("vaccination", {**DOSE, "done_on": "2022-02-30"}, "Give the day"),
         ("vaccination", {**DOSE, "vaccine": "magic"}, "Choose a vaccine of the list."),
         ("vaccination", {**DOSE, "proof": "rumour"}, "Choose one of these."),
+        ("vaccination", {**DOSE, "dose": "Z9"}, "The calendar has no such dose of this vaccine."),
+        ("vaccination", {**DOSE, "vaccine": "BCG", "dose": "Z9"}, "The calendar has no such dose"),
         ("allergy", {**ALLERGY, "substance": ""}, "Write what the child is allergic to."),
         (
             "decision",
@@ -132,6 +134,18 @@ async def test_what_cannot_be_is_said_in_a_sentence(
     answer = await browse(people.noe).post(f"{PAGE}/new/{kind}", typed)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("d1", "D1"), ("D2", "D2"), ("one more, at school", "one more, at school")]
+)
+async def test_a_dose_is_one_of_the_calendar_or_said_in_words(
+    typed: str, kept: str, browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    assert (await noe.post(PAGE + "/new/vaccination", {**DOSE, "dose": typed})).status_code == 303
+    listed = (await noe.get(f"/children/{LOU}/health.csv")).text
+    assert kept in listed
 
 
 async def test_everything_is_shown_amended_and_taken_away(browse: Browse, people: People) -> None:

@@ -210,6 +210,13 @@ class Loop:
     """From the need to the first session: to today, or to its end, while there is none."""
     closed: Step | None = None
 
+    @property
+    def standing(self) -> str:
+        """Return where it stands in words, a msgid: of somebody who declined, not that nobody was asked."""
+        if self.state is State.TO_REFER and self.declined is not None:
+            return DECLINED
+        return STATE_LABELS[self.state]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wait:
@@ -271,6 +278,7 @@ OUTCOME_LABELS: Mapping[Outcome, str] = {
     Outcome.STOPPED: N_("Care stopped"),
 }
 
+DECLINED = N_("declined, somebody else is to be asked")
 STATE_LABELS: Mapping[State, str] = {
     State.TO_REFER: N_("nobody asked yet"),
     State.ASKED: N_("waiting for an answer"),

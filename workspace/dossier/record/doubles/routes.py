@@ -30,7 +30,7 @@ async def show_join(
     circle = await circle_of(request, Permission.DOSSIER_MERGE)
     likely = await service.likely(clearance, circle, clock=tools.clock, vault=tools.vault)
     who = await record.identity(clearance, vault=tools.vault)
-    names = await record.names(circle, vault=tools.vault)
+    names = await record.names(circle, are_apart=True, vault=tools.vault)
     others = [(str(id_), name) for id_, name in names.items() if id_ != clearance.dossier]
     first = {"other": str(likely[0].dossier)} if likely else {}
     return await shown(

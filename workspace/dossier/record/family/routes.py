@@ -187,7 +187,7 @@ async def show_sibling(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     circle = await circle_of(request, Permission.FAMILY_WRITE)
-    names = await record.names(circle, vault=toolbox(request).vault)
+    names = await record.names(circle, are_apart=True, vault=toolbox(request).vault)
     children = sorted(
         ((str(other), name) for other, name in names.items() if other != clearance.dossier),
         key=lambda child: child[1],
