@@ -10,8 +10,8 @@ ALONE = N_(
     "This one stands alone: untick it to keep the allergy written below, or empty what is written of it."
 )
 STANDING = N_(
-    "Allergies of this child are written, and named below. Open the one that should not be there and withdraw it;"
-    " once none is left, say this."
+    "Allergies of this child are written, and named on this page. Open the one that should not be there and withdraw"
+    " it; once none is left, say this."
 )
 
 
