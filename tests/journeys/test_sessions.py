@@ -83,7 +83,7 @@ def test_the_sixteenth_session_asks_why_and_is_kept_and_flagged(signs_in: SignsI
         visit.sees("Séance avec Agathe")
         # Two sessions of one day are asked about: each of these is of its own, at a weekend.
         visit.go(
-            f"{urlsplit(visit.page.url).path}?day={date(2025, 8, 31) - timedelta(weeks=back // 2, days=back % 2)}"
+            f"{urlsplit(visit.page.url).path}?day={date(2025, 6, 29) - timedelta(weeks=back // 2, days=back % 2)}"
         )
         if visit.page.get_by_text("Pourquoi une de plus").count():
             break
@@ -135,7 +135,7 @@ def test_the_coordinator_reads_the_month_of_a_professional_of_the_circle(
     visit.go("/care/month?month=2025-08")
     visit.choose("Professionnel", "Juliette Alluin")
     visit.press("Afficher")
-    expect(visit.page.get_by_role("table", name="Au total")).to_contain_text("Psychomotricité")
+    expect(visit.page.get_by_role("table", name="Totaux du mois")).to_contain_text("Psychomotricité")
 
 
 def test_a_need_is_stated_asked_and_answered(signs_in: SignsIn) -> None:

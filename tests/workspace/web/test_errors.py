@@ -22,6 +22,7 @@ TABLE = {
     "DatabaseBusy": 503,
     "FieldTampered": 500,
     "Forbidden": 403,
+    "FormGone": 404,
     "Invalid": 422,
     "KeyFileExposed": 500,
     "KeyShredded": 410,

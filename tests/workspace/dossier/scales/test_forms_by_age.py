@@ -225,6 +225,7 @@ async def test_the_page_opens_the_form_of_the_age_and_another_one_asks_why(
         "respondent": "foster_carer",
         "place": "living_place",
         "language": "English",
+        "sure": "11",
     }
     refused = await carer.post(PATH, filled)
     assert (refused.status_code, 'id="field-reason"' in refused.text) == (422, True)
