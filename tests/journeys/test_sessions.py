@@ -135,7 +135,9 @@ def test_the_coordinator_reads_the_month_of_a_professional_of_the_circle(
     visit.go("/care/month?month=2025-08")
     visit.choose("Professionnel", "Juliette Alluin")
     visit.press("Afficher")
-    expect(visit.page.get_by_role("table", name="Totaux du mois")).to_contain_text("Psychomotricité")
+    expect(visit.page.get_by_role("table", name="Totaux du mois")).to_contain_text(
+        "Psychomotricité"
+    )
 
 
 def test_a_need_is_stated_asked_and_answered(signs_in: SignsIn) -> None:
