@@ -245,7 +245,7 @@ async def test_a_calendar_of_vaccinations_is_seen_then_put_in_force(
     count = "select count(*) from vaccine_calendar"
     assert await run("vaccines", "check", str(file)) == 0
     said = capsys.readouterr().out
-    for words in ("1er janvier 2099", "calendrier 2025", "PNC20: ", "PNC: "):
+    for words in ("1er janvier 2099", "calendrier 2025", "PNC20\u00a0: ", "PNC\u00a0: "):
         assert words in said
     assert "MenB: " not in said
     assert await asked_owner(database, count) == 0

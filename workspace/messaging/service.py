@@ -17,7 +17,7 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import after_commit, transaction
 from workspace.dossier.documents import service as documents
-from workspace.errors import Conflict, NotFound
+from workspace.errors import Conflict, NotFound, SignInRequired
 from workspace.hub import Hub
 from workspace.i18n import N_
 from workspace.ids import AccountId, DocumentId
@@ -130,7 +130,9 @@ async def _members_of(
     known = await accounts({AccountId(row["account"]) for row in rows}, vault=vault)
     found: defaultdict[UUID, list[Member]] = defaultdict(list)
     for row in rows:
-        account = known[AccountId(row["account"])]
+        account = known.get(AccountId(row["account"]))
+        if account is None:
+            raise SignInRequired  # the session has ended since the statement before: nobody is known to nobody
         found[row["conversation"]].append(
             Member(
                 account=account.id,

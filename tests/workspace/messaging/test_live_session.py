@@ -1,5 +1,6 @@
 """A conversation that is open on a screen, while the session or the circle behind it changes."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +14,11 @@ from tests.workspace.messaging.line import Call, call, live_hub, port
 from tests.workspace.messaging.talk import left_the_circle, read, said, send
 from workspace.access.model import Clearance
 from workspace.access.routes import clearance_of
-from workspace.accounts.service import IDLE_SECONDS, sign_out
+from workspace.accounts.model import Account
+from workspace.accounts.service import IDLE_SECONDS, accounts, sign_out
 from workspace.hub import MemoryHub
-from workspace.messaging import live
+from workspace.ids import AccountId
+from workspace.messaging import live, service
 from workspace.messaging.model import ConversationId
 
 __all__ = ["call", "live_hub", "port"]
@@ -62,6 +65,21 @@ async def test_a_session_that_ends_between_two_questions_is_told_to_sign_in(
         await odile.hear("message")
         monkeypatch.setattr(live, "clearance_of", ask_after_the_end)
         await odile.say(type="read", seq=1)
+        assert await odile.closed() == 4401
+
+
+async def test_a_session_that_ends_between_two_statements_is_told_so(
+    call: Call, people: People, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the members are called is asked after who they are: a session may end between the two."""
+
+    async def after_the_end(ids: Iterable[AccountId], *, vault: Vault) -> dict[AccountId, Account]:
+        await _grow_older(people.odile, database, minutes=60)
+        return await accounts(ids, vault=vault)
+
+    async with call(people.odile) as odile:
+        monkeypatch.setattr(service, "accounts", after_the_end)
+        await odile.say(type="resume", after=0)
         assert await odile.closed() == 4401
 
 
