@@ -131,6 +131,9 @@ async def remind(*, door: Door, clock: Clock, vault: Vault) -> None:
             actor, secret = await open_service_session("worker", door=door, seconds=SESSION)
             with acting_as(secret):
                 errand = Errand(actor=actor, purpose="worker")
+                await open_months(
+                    vault=vault
+                )  # both loops begin at once: neither waits for the other
                 await reminders.remind(errand, door=door, clock=clock, vault=vault)
                 await telling.tell(errand, clock=clock)
         except (*AWAY, asyncpg.PostgresError, DatabaseBusy, StorageError) as error:

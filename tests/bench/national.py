@@ -21,6 +21,7 @@ from tests.migrations.keeping import database_of
 from tests.workspace.exchange.folders import generate, write_tables
 from workspace.embedded import DataFolder
 from workspace.installation import embedded
+from workspace.mandate import errand
 from workspace.settings import Settings
 
 FEW = 1_000
@@ -52,6 +53,8 @@ async def country(children: int) -> AsyncIterator[House]:
             began = time.monotonic()
             await found(settings, children)
             sys.stderr.write(f"{children} children written in {time.monotonic() - began:.0f} s\n")
+            async with errand(settings, "worker"):
+                pass  # the months of the audit are open: nobody signs in before
             with _running(house, settings):
                 yield house
     finally:
