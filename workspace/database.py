@@ -160,6 +160,7 @@ class SafeTransaction(PostgresTransaction):
                 for write, items in held.items():
                     await write(items)
         except BaseException:
+            # A cancellation too: it goes on its way, and whoever stops it cannot let the rest be committed.
             self.doomed = True
             raise
 

@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 from typing import NamedTuple
 
-from workspace.cohort.model import Panel, Published, Shares
+from workspace.cohort.model import Panel, Published
 
 WIDTH, HEIGHT = 480, 250
 TOP, BOTTOM = 24, 214
@@ -108,7 +108,7 @@ def panel(found: Panel[int | None], words: PanelWords) -> str:
     """
     drawn = ""
     if found.at_entry is not None and found.after_one_year is not None:
-        then, now = _values(found.at_entry), _values(found.after_one_year)
+        then, now = found.at_entry.in_order, found.after_one_year.in_order
         drawn = "".join(
             (
                 *(_line(at) for at in (0, 50, 100)),
@@ -123,10 +123,6 @@ def panel(found: Panel[int | None], words: PanelWords) -> str:
         f'<svg viewBox="0 0 {WIDTH} {PANEL_HEIGHT}" role="img" aria-label="{escape(words.title)}">'
         f"{drawn}</svg>"
     )
-
-
-def _values(shares: Shares[int | None]) -> tuple[int | None, int | None, int | None]:
-    return shares.refer, shares.watch, shares.reassuring
 
 
 def _height(percent: float) -> float:

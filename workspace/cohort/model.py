@@ -92,6 +92,10 @@ class Shares(Generic[N_co]):
     watch: N_co
     reassuring: N_co
 
+    @property
+    def in_order(self) -> tuple[N_co, N_co, N_co]:
+        return self.refer, self.watch, self.reassuring
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Panel(Generic[N_co]):

@@ -134,7 +134,7 @@ _WHOLE: Final = (
 
 
 def _zones(shares: Shares[int | None] | None) -> list[Cell] | None:
-    return [shares.refer, shares.watch, shares.reassuring] if shares else None
+    return list(shares.in_order) if shares else None
 
 
 def _shares_of(zones: Sequence[Cell] | None) -> Shares[int | None] | None:

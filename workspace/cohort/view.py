@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from workspace.cohort import charts, rules
-from workspace.cohort.model import Published, Shares
+from workspace.cohort.model import Published
 from workspace.dossier.protocol.wording import FEW
 from workspace.i18n import N_, format_date, format_number, gettext
 from workspace.spreadsheets import table
@@ -81,7 +81,7 @@ def _shares(found: Published) -> Iterator[tuple[str, date, int | str, str]]:
         (gettext("A year later"), panel.after_one_year, later),
     ):
         if shares is not None:
-            for kind, share in zip(ZONES, _zones(shares), strict=True):
+            for kind, share in zip(ZONES, shares.in_order, strict=True):
                 value = cell(None) if share is None else share
                 yield f"{moment}, {gettext(kind.words)} (%)", found.on, value, said
 
@@ -146,13 +146,9 @@ def _series(series: Sequence[Published]) -> Markup:
     return Markup(charts.series(series, words))  # noqa: S704 - drawn by us, every word escaped
 
 
-def _zones(shares: Shares[int | None]) -> tuple[int | None, int | None, int | None]:
-    return shares.refer, shares.watch, shares.reassuring
-
-
 def _panel_rows(found: Published) -> list[Row]:
     return [
-        (moment, *(cell(None) if share is None else f"{share} %" for share in _zones(shares)))
+        (moment, *(cell(None) if share is None else f"{share} %" for share in shares.in_order))
         for moment, shares in (
             (gettext("At entry"), found.panel.at_entry),
             (gettext("A year later"), found.panel.after_one_year),
