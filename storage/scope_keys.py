@@ -58,13 +58,9 @@ class ScopeKeyStore:
         if missing:
             async with self._transaction() as opened:
                 found |= await self._load(missing, opened)
-                # In one order: of two who make the same keys at once, neither waits for the other in a ring.
-                new = sorted(scope for scope in missing if scope not in found)
-                if new:
-                    wraps = [self._keyring.new_scope_key(scope, 1) for scope in new]
-                    # Of two first uses at once the second waits here, then reads the first's key.
-                    await DataKeyRow.raw(_MADE, self._keyring.kid, new, wraps)
-                    found |= await self._load(new, opened)
+                found |= await self._make(
+                    [scope for scope in missing if scope not in found], opened
+                )
         return _all_of(scopes, found)
 
     async def find(self, scopes: Collection[UUID]) -> dict[UUID, ScopeKeys]:
@@ -83,6 +79,16 @@ class ScopeKeyStore:
             _uncommitted_in(opened).pop(scope, None)
             await DataKeyRow.raw(_TOMBSTONE, scope)
             await DataKeyRow.raw(_SHREDDED, scope)
+
+    async def _make(self, scopes: Collection[UUID], opened: object) -> dict[UUID, ScopeKeys]:
+        if not scopes:
+            return {}
+        # In one order: of two who make the same keys at once, neither waits for the other in a ring.
+        new = sorted(scopes)
+        wraps = [self._keyring.new_scope_key(scope, 1) for scope in new]
+        # Of two first uses at once the second waits here, then reads the first's key.
+        await DataKeyRow.raw(_MADE, self._keyring.kid, new, wraps)
+        return await self._load(new, opened)
 
     async def _load(self, scopes: Collection[UUID], opened: object) -> dict[UUID, ScopeKeys]:
         uncommitted = _uncommitted_in(opened)

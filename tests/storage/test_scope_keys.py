@@ -77,6 +77,17 @@ async def test_many_scopes_are_opened_with_three_queries(vault: Vault, other: Va
         assert await vault.decrypt_texts(records) == [str(scope) for scope in scopes]
 
 
+async def test_scopes_opened_by_another_process_are_found_and_not_made_again(
+    vault: Vault, other: Vault
+) -> None:
+    scopes = [uuid4() for _ in range(3)]
+    with acting_as(",".join(map(str, scopes))):
+        await vault.open_scopes(scopes)
+        _, sent = await queries_of(other.open_scopes(scopes))
+        assert [query.split()[0] for query in sent] == ["select"]
+        assert await keys_in_the_database() == 3
+
+
 async def test_of_scopes_opened_in_two_orders_at_once_none_waits_in_a_ring(
     vault: Vault, other: Vault
 ) -> None:
