@@ -192,28 +192,23 @@ def test_the_cohort_of_the_country_is_read_with_its_definitions(maud: Visit) -> 
         expect(rows.filter(has_text="Suivi en cours")).to_contain_text("moins ceux dont")
 
 
-def next_version(definition: str) -> tuple[int, str]:
-    """Return the next version of a definition: the window of five years closes a month earlier."""
-    found = re.search(r"^version = (\d+)", definition, re.MULTILINE)
-    assert found is not None
-    version = int(found[1]) + 1
-    changed = definition.replace(found[0], f"version = {version}", 1)
-    changed = changed.replace('accept_to = "62m30d"', 'accept_to = "61m30d"')
-    return version, changed.replace('accept_from = "63m0d"', 'accept_from = "62m0d"')
-
-
 def test_a_window_of_the_protocol_is_changed_without_a_developer(maud: Visit) -> None:
+    """The assessment of five years closes as that of five years and a half opens: a month earlier."""
     with walking(maud, "protocol-change"):
         maud.follow("Protocole")
-        maud.follow("Changer à partir d’un jour")
-        text = maud.field("La définition, collée (facultatif)")
-        version, changed = next_version(text.input_value())
-        text.fill(changed)
-        maud.write("Vaut à partir du (facultatif)", "2025-10-01")
+        maud.follow("5 ans 6 mois")
+        first_day = maud.page.get_by_role("group", name="Accepté à partir de l’âge de").first
+        opens = first_day.get_by_label("mois")
+        opens.fill(str(int(opens.input_value()) - 1))
+        maud.write("Vaut à partir du", "2025-10-01")
         maud.page.get_by_role("button", name="Voir qui est concerné").first.click()
+        heading = maud.page.get_by_role("heading", level=1)
+        expect(heading).to_contain_text("version")
+        version = re.search(r"version (\d+)", heading.inner_text())
         maud.page.get_by_role("button", name="Appliquer à partir du 1").click()
         maud.is_told("Le changement est appliqué")
-    expect(maud.page.get_by_text(f"version {version}").first).to_be_visible()
+    assert version is not None
+    expect(maud.page.get_by_text(f"version {version[1]}").first).to_be_visible()
 
 
 def test_who_coordinates_reads_their_own_children_in_the_cohort(nour: Visit) -> None:

@@ -7,6 +7,7 @@ from workspace.dossier.care import routes as care
 from workspace.dossier.documents import routes as documents
 from workspace.dossier.growth import routes as growth
 from workspace.dossier.health import routes as health
+from workspace.dossier.protocol import ages_routes as protocol_ages
 from workspace.dossier.protocol import change_routes as protocol_changes
 from workspace.dossier.protocol import routes as protocol
 from workspace.dossier.record import routes as record
@@ -21,6 +22,7 @@ routes = [
     *growth.routes,
     *protocol.routes,
     *protocol_changes.taking(known),
+    *protocol_ages.ages(known),
     *record.routes,
     *scales.routes,
 ]

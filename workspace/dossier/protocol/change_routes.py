@@ -85,7 +85,7 @@ async def propose(request: Request, *, knowing: Knowing) -> Response:
         return await _change_page(request, fields, {}, error)
     except Invalid as error:
         return await _change_page(request, fields, error.fields)
-    return see(_address(found))
+    return see(address(found))
 
 
 async def _received(request: Request) -> dict[str, str]:
@@ -116,7 +116,7 @@ async def propose_set(request: Request) -> Response:
         )
     except Invalid as error:
         return await _change_page(request, fields, error.fields)
-    return see(_address(found))
+    return see(address(found))
 
 
 async def show_proposal(request: Request) -> Response:
@@ -138,6 +138,9 @@ async def _proposal_page(request: Request, found: Proposed, errors: Mapping[str,
         "concerned": wording.children_by_establishment(found.impact, organizations),
         "steps": wording.steps_counted(found.impact, book, definition),
         "total": wording.few(found.impact.children.total()),
+        "says": wording.differences(await proposing.before(actor(request), found), definition)
+        if definition
+        else (),
         "is_past": found.valid_from < toolbox(request).clock.today(),
         "errors": errors,
     }
@@ -193,7 +196,7 @@ def _wanted(request: Request) -> ProposedId:
     return ProposedId(request.path_params["proposed"])
 
 
-def _address(found: Proposed) -> str:
+def address(found: Proposed) -> str:
     return f"/protocol/changes/{found.id}"
 
 

@@ -23,6 +23,7 @@ from workspace.i18n import N_
 LONGEST_CODE: Final = 8
 LONGEST_PROGRAMME: Final = 20
 LONGEST_FORM: Final = 16
+LONGEST_LABEL: Final = 60
 MOST_MONTHS: Final = 216
 """No assessment of a child beyond their majority."""
 HEAD: Final = N_("the head of the file")
@@ -232,7 +233,7 @@ class _Reader(Values):
         return Step(
             place=place,
             code=StepCode(self.words(entry, place, "code", most=LONGEST_CODE)),
-            label=self.words(entry, place, "label", most=60),
+            label=self.words(entry, place, "label", most=LONGEST_LABEL),
             sets=sets,
             exam=str(entry.get("exam", "")),
             target=target,

@@ -3,6 +3,7 @@
 Nobody of the national team reads a child: the worker counts, as the operator's command does.
 """
 
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from workspace.database import Door, acting_as, transaction
 from workspace.dossier.protocol import applying, proposed_queries, version_queries
 from workspace.dossier.protocol.changes import Impact
 from workspace.dossier.protocol.naming import Known, check_names
-from workspace.dossier.protocol.parsing import parse_definition
+from workspace.dossier.protocol.parsing import Definition, parse_definition
 from workspace.dossier.protocol.proposed import (
     NewChange,
     NewSet,
@@ -26,11 +27,17 @@ from workspace.dossier.protocol.proposed import (
     ProposedId,
     ProposedState,
 )
+from workspace.dossier.protocol.rewriting import Written, rewritten
 from workspace.dossier.protocol.versions import SetChoice
 from workspace.errors import Conflict, Invalid, NotFound
+from workspace.i18n import N_
 from workspace.jobs import queries as jobs
 from workspace.jobs.model import Handler, JobKind
 
+CHANGED_SINCE: Final = N_(
+    "Another version was applied while this page was open. What you typed is still here: open the page again"
+    " to see what holds now, and change that."
+)
 SESSION: Final = 300
 """Seconds the service session of one count may last."""
 
@@ -62,6 +69,43 @@ async def propose(
             actor,
             vault=vault,
         )
+
+
+async def propose_ages(
+    actor: Actor,
+    programme: str,
+    new: Written,
+    *,
+    based_on: int,
+    valid_from: date,
+    known: Known,
+    clock: Clock,
+    vault: Vault,
+) -> Proposed:
+    """Have the definition of a programme counted as a page says its ages and delays.
+
+    `based_on`: the version the page showed. Raises `NotFound`, Invalid where another was applied since, and as
+    `propose` does.
+    """
+    async with transaction():
+        text = await definition_text(actor, programme)
+        if parse_definition(text).version != based_on:
+            raise Invalid({"from": CHANGED_SINCE})
+        book = await version_queries.book()
+        number = 1 + max(each.version for each in book.definitions_of(programme))
+        change = NewChange(
+            text=rewritten(text, new, version=number, valid_from=valid_from), valid_from=valid_from
+        )
+        return await propose(actor, change, known=known, clock=clock, vault=vault)
+
+
+async def before(actor: Actor, found: Proposed) -> Definition | None:
+    """Return the definition that holds on the eve of a proposal; None for a new programme."""
+    check_national(actor)
+    async with transaction():
+        book = await version_queries.book()
+    held = book.until(found.valid_from - timedelta(days=1)).definitions_of(found.programme)
+    return held[-1] if held else None
 
 
 async def propose_set(actor: Actor, new: NewSet, *, clock: Clock, vault: Vault) -> Proposed:

@@ -137,6 +137,12 @@ class Book:
                         return step.label
         return code
 
+    def definitions_of(self, programme: str) -> tuple[Definition, ...]:
+        """Return the versions of a programme in the order in which they came or come to hold."""
+        found = [each for each in self.versions if each.definition.programme == programme]
+        found.sort(key=lambda version: (version.valid_from, _moment(version)))
+        return tuple(version.definition for version in found)
+
     def name_of(self, programme: str) -> str:
         """Return how people call a programme; its code when nobody has defined it."""
         found = [v.definition.name for v in self.versions if v.definition.programme == programme]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from workspace.dossier.protocol.applying import Proposal
 from workspace.dossier.protocol.changes import CHANGE_LABELS, Impact, StepChange
@@ -25,6 +26,7 @@ FEW = 11
 class Row:
     """One assessment of a protocol as the page shows it."""
 
+    code: StepCode
     label: str
     window: str
     exams: str
@@ -37,6 +39,7 @@ def rows(protocol: Protocol) -> tuple[Row, ...]:
     """Return the table of a protocol: what, when, which examination falls here, which questionnaires."""
     return tuple(
         Row(
+            code=step.code,
             label=gettext(step.label),
             window=_window(protocol, step),
             exams=_exams(step),
@@ -45,6 +48,80 @@ def rows(protocol: Protocol) -> tuple[Row, ...]:
         )
         for step in protocol.steps
     )
+
+
+def windows_of(definition: Definition) -> dict[StepCode, str]:
+    """Return the days of each assessment in words, by code: in the usual set, else in one that has it."""
+    usual = definition.in_set(definition.default_set)
+    protocols = (*definition.sets.values(), usual)
+    return {step.code: _window(each, step) for each in protocols for step in each.steps}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One assessment that a definition says otherwise than the one before it."""
+
+    label: str
+    before: str
+    after: str
+
+
+def differences(before: Definition | None, after: Definition) -> tuple[Difference, ...]:
+    """Return what `after` says otherwise, by age, each assessment once for all the sets that say the same of it."""
+    found: dict[tuple[int, Difference], list[str]] = {}
+    for letter in sorted(after.sets.keys() | (before.sets.keys() if before else set())):
+        old, new = _said(before, letter), _said(after, letter)
+        for code in old.keys() | new.keys():
+            if old.get(code) != new.get(code):
+                months, difference = _difference(old.get(code), new.get(code))
+                found.setdefault((months, difference), []).append(letter)
+    in_order = sorted(found.items(), key=lambda each: (each[0][0], each[1], each[0][1].label))
+    return tuple(
+        difference
+        if len(letters) == len(after.sets)
+        else replace(difference, label=_in_sets(difference.label, letters))
+        for (_, difference), letters in in_order
+    )
+
+
+class _Said(NamedTuple):
+    """One assessment in one set: its age in months, its label, the rest in words."""
+
+    months: int
+    label: str
+    words: str
+
+
+def _difference(old: _Said | None, new: _Said | None) -> tuple[int, Difference]:
+    named = new or old
+    assert named is not None, "one of the two says it"
+    was = gettext("not asked") if old is None else old.words
+    if old is not None and old.label != named.label:
+        was = f"{old.label}, {was}"
+    now = gettext("no longer asked") if new is None else new.words
+    return named.months, Difference(label=named.label, before=was, after=now)
+
+
+def _said(definition: Definition | None, letter: str) -> dict[StepCode, _Said]:
+    if definition is None or letter not in definition.sets:
+        return {}
+    protocol = definition.sets[letter]
+    return {
+        step.code: _Said(
+            step.target_months or 0,
+            gettext(step.label),
+            ", ".join(filter(None, (_window(protocol, step), _scales(step), _form(step)))),
+        )
+        for step in protocol.steps
+    }
+
+
+def _form(step: ProtocolStep) -> str:
+    return "" if step.form == USUAL_FORM else gettext("form %(code)s", code=step.form)
+
+
+def _in_sets(label: str, letters: list[str]) -> str:
+    return gettext("%(label)s (set %(sets)s)", label=label, sets=", ".join(letters))
 
 
 def age_of(protocol: Protocol) -> str:
