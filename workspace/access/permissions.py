@@ -10,6 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from workspace.actor import Role
+
 
 class DataClass(StrEnum):
     PRACTICAL = "N0"
@@ -45,6 +47,7 @@ class Permission(StrEnum):
     ASSESSMENT_READ = "dossier:assessment:read"
     ASSESSMENT_RECORD = "dossier:assessment:record"
     ASSESSMENT_SIGN = "dossier:assessment:sign"
+    ASSESSMENT_UNSIGN = "dossier:assessment:unsign"
     BIRTH_WRITE = "dossier:birth:write"
     BOX_ADD = "memorybox:keepsake:add"
     BOX_OWN = "memorybox:box:own"
@@ -91,6 +94,7 @@ REQUIREMENTS = MappingProxyType(
         Permission.ASSESSMENT_READ: Requirement(DataClass.PRACTICAL, Mode.READ),
         Permission.ASSESSMENT_RECORD: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.ASSESSMENT_SIGN: Requirement(DataClass.SOMATIC, Mode.WRITE),
+        Permission.ASSESSMENT_UNSIGN: Requirement(DataClass.PRACTICAL, Mode.WRITE),
         Permission.BIRTH_WRITE: Requirement(DataClass.SOMATIC, Mode.WRITE),
         Permission.BOX_ADD: Requirement(DataClass.MEMORY, Mode.WRITE),
         Permission.BOX_OWN: Requirement(DataClass.MEMORY, Mode.OWN),
@@ -129,3 +133,11 @@ REQUIREMENTS = MappingProxyType(
         Permission.SCALE_READ: Requirement(DataClass.PSYCHOLOGICAL, Mode.READ),
     }
 )
+
+OF_ROLES = MappingProxyType(
+    {
+        Permission.ASSESSMENT_SIGN: frozenset({Role.PHYSICIAN}),
+        Permission.ASSESSMENT_UNSIGN: frozenset({Role.COORDINATOR, Role.PHYSICIAN}),
+    }
+)
+"""Acts that writing a class does not give by itself: whose they are, beside what `REQUIREMENTS` asks."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from workspace.access.model import Clearance, Grant, NewPlace, Place, Places, Rights
-from workspace.access.permissions import REQUIREMENTS, DataClass, Mode, Permission
+from workspace.access.permissions import OF_ROLES, REQUIREMENTS, DataClass, Mode, Permission
 from workspace.actor import Actor, Role
 from workspace.clock import PARIS
 from workspace.errors import Forbidden, Invalid, NotFound
@@ -48,12 +48,19 @@ def rights_of(role: Role) -> Rights:
 
 def satisfies(grant: Grant, permission: Permission) -> bool:
     """Tell whether `grant`, taken as live, gives `permission`."""
+    return gives(grant.role, grant.rights, permission)
+
+
+def gives(role: Role, rights: Rights, permission: Permission) -> bool:
+    """Tell whether a role with these rights in a dossier has `permission` there."""
     data_class, mode = REQUIREMENTS[permission]
+    if role not in OF_ROLES.get(permission, {role}):
+        return False
     if mode is Mode.MANAGE:
-        return grant.role is Role.COORDINATOR
+        return role is Role.COORDINATOR
     if mode is Mode.OWN:
-        return grant.role is Role.YOUNG_ADULT
-    return data_class in (grant.rights.reads if mode is Mode.READ else grant.rights.writes)
+        return role is Role.YOUNG_ADULT
+    return data_class in (rights.reads if mode is Mode.READ else rights.writes)
 
 
 def check_national(actor: Actor) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
+from workspace.access.permissions import Permission
+from workspace.access.rules import gives
 from workspace.clock import Clock
 from workspace.dossier.assessment import queries, rules, written
 from workspace.dossier.assessment.definitions import form as form_of
@@ -83,9 +85,14 @@ async def assessment(
         holds=_holds(dossier, kept.signature, kept, form) if kept.signature else None,
         taken_back=tuple(_taken_back(dossier, each, kept) for each in kept.taken_back),
         addenda=await queries.addenda(dossier, step, vault=vault) if signatures.get(step) else (),
-        may_sign=rules.may_sign(clearance.role),
+        may_sign=may_sign(clearance),
         next_on=_next_on(schedule, status),
     )
+
+
+def may_sign(clearance: Clearance) -> bool:
+    """Tell whether this person signs assessments in this dossier: a physician."""
+    return gives(clearance.role, clearance.rights, Permission.ASSESSMENT_SIGN)
 
 
 def months_of(status: StepStatus, child: FollowUp) -> int:

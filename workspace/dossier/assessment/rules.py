@@ -314,10 +314,6 @@ def may_fill(part: Part, role: Role, rights: Rights) -> bool:
     return role in part.roles and may_write(part.data_class, rights)
 
 
-def may_sign(role: Role) -> bool:
-    return role is Role.PHYSICIAN
-
-
 # ── The secret of a birth ──────────────────────────────────────────────────────────────────────────
 
 

@@ -247,11 +247,12 @@ async def sign(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vau
     are amended. Raises `Invalid` naming every part that is in the way, `Conflict` when it is signed already.
     """
     clearance.require(Permission.ASSESSMENT_SIGN)
-    if not rules.may_sign(clearance.role):
+    if not reading.may_sign(clearance):
         raise Forbidden
     dossier = clearance.dossier
     async with transaction():
         await queries.hold(dossier, step)
+        await saying.hold(clearance)
         view = await reading.assessment(clearance, step, clock=clock, vault=vault)
         if view.signature is not None:
             raise Conflict

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
 from uuid import uuid4
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
-from workspace.actor import Role
+from workspace.access.rules import gives
 from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
@@ -28,8 +27,6 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden, Invalid, NotFound
 from workspace.i18n import N_
-
-UNSIGN: Final = frozenset({Role.COORDINATOR, Role.PHYSICIAN})
 
 
 async def notes(clearance: Clearance, *, vault: Vault) -> Mapping[StepCode, str]:
@@ -57,7 +54,13 @@ async def is_of_joined(clearance: Clearance, done: Assessment) -> bool:
 
 def may_unsign(clearance: Clearance) -> bool:
     """Tell whether this person takes a signed assessment back: who signs such, or who coordinates."""
-    return clearance.role in UNSIGN
+    return gives(clearance.role, clearance.rights, Permission.ASSESSMENT_UNSIGN)
+
+
+async def hold(clearance: Clearance) -> None:
+    """Let nobody else say what was done in this dossier until the caller's transaction ends."""
+    clearance.require(Permission.ASSESSMENT_RECORD)
+    await queries.hold(clearance.dossier)
 
 
 async def say_done(

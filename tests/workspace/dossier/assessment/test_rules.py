@@ -331,10 +331,6 @@ def test_a_part_is_read_by_its_class() -> None:
     assert not rules.may_read(DataClass.PSYCHOLOGICAL, rights_of(Role.NURSE))
 
 
-def test_only_a_physician_signs() -> None:
-    assert {role for role in Role if rules.may_sign(role)} == {Role.PHYSICIAN}
-
-
 # ── Two versions ─────────────────────────────────────────────────────────────────────────────────
 
 MINE = answers(weight_kg="12.5", length_cm="86", temperature="37")

@@ -1,7 +1,10 @@
 """A signed assessment said not to be done after all: the signature is kept, marked, and another may follow."""
 
+import asyncio
 from decimal import Decimal
+from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from storage.vault import Vault
@@ -13,11 +16,11 @@ from tests.workspace.dossier.assessment.conftest import STEP, Desk
 from tests.workspace.home.conftest import Browse, browse, clock, site
 from workspace.database import sql, transaction
 from workspace.dossier.assessment import closed, service
-from workspace.dossier.assessment.model import Progress
+from workspace.dossier.assessment.model import Progress, Signature
 from workspace.dossier.growth import service as growth
 from workspace.dossier.protocol import saying
 from workspace.dossier.protocol.model import StepState
-from workspace.errors import Conflict
+from workspace.errors import Conflict, Forbidden
 
 __all__ = ["browse", "clock", "site"]
 
@@ -179,3 +182,49 @@ async def test_an_assessment_that_nobody_signed_is_taken_back_without_a_word_of_
     done = await browse(people.nour).get(f"{STEPS}/done", step="M42")
     assert "Take it back" in done.text
     assert "A physician signed this assessment." not in done.text
+
+
+UNDO = (
+    "insert into undone_assessment (assessment, dossier, undone_by, undone_at) values ({}, {}, {}, now())"
+)
+
+
+async def test_the_database_takes_a_signature_back_for_the_same_people_alone(
+    signed: Desk, people: People
+) -> None:
+    signature = (await signed.opened(people.ambre)).signature
+    assert signature is not None
+    for person in (people.noe, people.salome, people.malik):
+        with person.here() as actor, pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with transaction():
+                await sql(UNDO, signature.assessment, LOU, actor.account)
+    with people.ambre.here() as ambre:
+        async with transaction():
+            await sql(UNDO, signature.assessment, LOU, ambre.account)
+
+
+async def test_nobody_undoes_through_one_dossier_what_was_done_in_another(
+    signed: Desk, people: People
+) -> None:
+    with people.nour.here() as nour, pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with transaction():
+            await sql(UNDO, uuid4(), LOU, nour.account)
+
+
+async def test_what_is_signed_while_a_nurse_takes_it_back_stays_signed_or_was_never_undone(
+    desk: Desk, browse: Browse, people: People
+) -> None:
+    said = {"step": "M42", "done_on": "2025-03-04", "note": ""}
+    assert (await browse(people.noe).post(f"{STEPS}/done", said)).status_code == 303
+    await desk.close_all(people.ambre, ALL_CLOSED)
+
+    async def undone() -> None:
+        with people.noe.here():
+            await saying.undo_done(
+                desk.clearance(people.noe), STEP, clock=desk.clock, vault=desk.vault
+            )
+
+    answers_ = await asyncio.gather(desk.sign(people.ambre), undone(), return_exceptions=True)
+    assert isinstance(answers_[0], Signature)
+    assert answers_[1] is None or isinstance(answers_[1], Forbidden)
+    assert (await desk.opened(people.ambre)).signature is not None
