@@ -20,7 +20,7 @@ from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.docgen import docx_writer, pdf_writer
 from workspace.docgen.leaf import called
-from workspace.docgen.making import record_making
+from workspace.docgen.making import maker, record_making
 from workspace.docgen.model import Content
 from workspace.docgen.ppe.texts import french
 from workspace.docgen.service import DOCX, PDF
@@ -42,8 +42,11 @@ async def preview(clearance: Clearance, *, origin: str, clock: Clock, vault: Vau
     """Return what the next emergency sheet would say. `origin`: of the address printed on it."""
     clearance.require(*NEEDED)
     version = 1 + max((each.version for each in await filed(clearance, vault=vault)), default=0)
-    source = await _source(clearance, version, clock=clock, vault=vault)
-    source = replace(source, address=f"{origin}{LATEST.format(clearance.dossier)}")
+    source = replace(
+        await _source(clearance, clock=clock, vault=vault),
+        version=version,
+        address=f"{origin}{LATEST.format(clearance.dossier)}",
+    )
     with i18n.use_language("fr"):
         return emergency_sheet(source, french().words)
 
@@ -90,15 +93,18 @@ async def make(
 async def vaccinations(clearance: Clearance, *, clock: Clock, vault: Vault) -> bytes:
     """Return the table of vaccinations as PDF, to print; it is filed nowhere."""
     clearance.require(*TO_PRINT)
-    async with transaction():
-        source = await _source(clearance, 1, clock=clock, vault=vault)
-        await record_making(clearance, "vaccinations", vault=vault)
     with i18n.use_language("fr"):
+        async with transaction():
+            source = replace(
+                await _source(clearance, clock=clock, vault=vault),
+                made_by=await maker(clearance, vault=vault),
+            )
+            await record_making(clearance, "vaccinations", vault=vault)
         content = vaccination_sheet(source, french().words)
     return await asyncio.to_thread(pdf_writer.write, content)
 
 
-async def _source(clearance: Clearance, version: int, *, clock: Clock, vault: Vault) -> SheetSource:
+async def _source(clearance: Clearance, *, clock: Clock, vault: Vault) -> SheetSource:
     child = await record.child(clearance, vault=vault)
     circle = await access.around(clearance, clock=clock)
     known = await accounts({grant.account for grant in circle}, vault=vault)
@@ -117,7 +123,6 @@ async def _source(clearance: Clearance, version: int, *, clock: Clock, vault: Va
         health=await health.health(clearance, clock=clock, vault=vault),
         today=clock.today_in(child.inclusion.department),
         knows_family=clearance.may(DataClass.SOCIAL),
-        version=version,
         physicians=reached(Role.PHYSICIAN),
         coordinators=reached(Role.COORDINATOR),
         organization=await network.organization_name(child.inclusion.organization),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workspace.docgen.figures import code
-from workspace.docgen.leaf import Part, leaf
+from workspace.docgen.leaf import Part, leaf, made_by
 from workspace.docgen.model import (
     Block,
     BulletList,
@@ -25,6 +25,7 @@ from workspace.docgen.model import (
     Words,
     text,
 )
+from workspace.docgen.said import who
 from workspace.dossier.health.model import (
     CONDITION_LABELS,
     SEVERITY_LABELS,
@@ -54,7 +55,10 @@ class SheetSource:
     child: Child
     health: Health
     today: date
-    version: int
+    version: int = 0
+    """Of an emergency sheet, which is filed."""
+    made_by: str = ""
+    """Of a sheet that is filed nowhere: who makes it, and their role, in words."""
     physicians: Sequence[str] = ()
     coordinators: Sequence[str] = ()
     organization: str = ""
@@ -89,6 +93,9 @@ def emergency_sheet(source: SheetSource, words: Words) -> Content:
             ),
         ),
         sections=sections,
+        made=gettext(
+            "version %(number)s of %(day)s", number=source.version, day=format_date(source.today)
+        ),
     )
 
 
@@ -134,6 +141,7 @@ def vaccination_sheet(source: SheetSource, words: Words) -> Content:
         title=gettext("Vaccinations"),
         opening=(),
         sections=((gettext("Vaccinations"), told),),
+        made=made_by(source.made_by, source.today),
     )
 
 
@@ -144,13 +152,12 @@ def _sheet(
     title: str,
     opening: tuple[Block, ...],
     sections: Sequence[tuple[str, tuple[Block, ...]]],
+    made: str,
 ) -> Content:
     return leaf(
         source.child.identity,
         title=title,
-        made=gettext(
-            "version %(number)s of %(day)s", number=source.version, day=format_date(source.today)
-        ),
+        made=made,
         today=source.today,
         words=words,
         parts=[Part(title=heading, blocks=blocks) for heading, blocks in sections],
@@ -231,13 +238,10 @@ def _condition(condition: Condition) -> Text:
 
 
 def _people(source: SheetSource) -> tuple[Block, ...]:
-    holders = [
-        ", ".join(part for part in (person.name, person.relation) if part)
-        for person in source.child.people
-        if person.parental_responsibility
-    ]
+    holders = who.consenting(source.child, source.today)
+    is_held = any(person.parental_responsibility for person in source.child.people)
     unknown = gettext("not written in the dossier")
-    if not source.knows_family:
+    if not source.knows_family or (is_held and not holders):
         holders = [gettext("ask whoever coordinates")]
     facts = (
         (gettext("Parental responsibility"), "\n".join(holders)),

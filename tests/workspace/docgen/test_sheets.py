@@ -43,6 +43,9 @@ from workspace.dossier.record.model import (
     Inclusion,
     RelatedPerson,
     RelatedPersonId,
+    Restriction,
+    RestrictionId,
+    RestrictionKind,
     Sex,
 )
 from workspace.i18n import use_language
@@ -165,6 +168,49 @@ def test_what_the_maker_may_not_read_is_asked_of_whoever_coordinates() -> None:
     assert "Ines Delattre" in str(known)
     assert "Ines Delattre" not in str(hidden)
     assert "ask whoever coordinates" in str(hidden)
+
+
+def decided(*kinds: RestrictionKind, ends_on: date | None = None) -> str:
+    """Return the sheet of a child about whose mother this was decided."""
+    known = source()
+    (mother,) = known.child.people
+    restrictions = tuple(
+        Restriction(
+            id=RestrictionId(uuid4()),
+            person=mother.key,
+            kind=kind,
+            begins_on=BORN,
+            ends_on=ends_on,
+            decided_by="Juge des enfants",
+        )
+        for kind in kinds
+    )
+    with use_language("en"):
+        child = replace(known.child, restrictions=restrictions)
+        return str(emergency_sheet(replace(known, child=child), french().words))
+
+
+def test_nobody_is_called_to_consent_whose_authority_was_withdrawn() -> None:
+    withdrawn = decided(RestrictionKind.WITHDRAWN)
+    assert "Ines Delattre" not in withdrawn
+    assert "ask whoever coordinates" in withdrawn
+    assert "Ines Delattre" in decided(RestrictionKind.WITHDRAWN, ends_on=TODAY)
+
+
+@pytest.mark.parametrize("kind", sorted(set(RestrictionKind) - {RestrictionKind.WITHDRAWN}))
+def test_under_another_decision_one_asks_first_and_what_was_decided_is_not_said(
+    kind: RestrictionKind,
+) -> None:
+    told = decided(kind)
+    assert "Ines Delattre, mere, ask whoever coordinates before calling" in told
+    assert "Juge" not in told
+    assert "before calling" not in decided()
+
+
+def test_a_sheet_that_is_filed_nowhere_bears_no_version_but_who_made_it() -> None:
+    with use_language("en"):
+        content = vaccination_sheet(replace(source(), made_by="Nour, nurse"), french().words)
+    assert content.footer[0] == "Vaccinations \N{EN DASH} made on 1 September 2025 by Nour, nurse"
 
 
 def test_word_and_pdf_say_the_same() -> None:

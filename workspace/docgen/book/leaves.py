@@ -56,6 +56,8 @@ OF_TEETH = ("teeth", "teeth_before")
 BEFORE = ("hospital_stays", "accidents", "allergies", "treatments", "specialists")
 SIXTEEN_SINCE = date(2025, 9, 1)
 """Newborns are screened for sixteen diseases from that day (order of 16 April 2025), for thirteen before it."""
+THIRTEEN_SINCE = date(2023, 1, 1)
+"""And for fewer before this one (of general knowledge, to be checked): how many is not said of them."""
 
 
 class Found(NamedTuple):
@@ -234,7 +236,10 @@ def _screenings(source: BookSource) -> tuple[Part, ...]:
     if silent:
         nothing = gettext("Nothing is written of: %(what)s.", what=", ".join(silent))
         blocks = (*blocks, paragraph(nothing))
-    diseases = 16 if source.child.identity.birth_date >= SIXTEEN_SINCE else 13
+    born = source.child.identity.birth_date
+    if born < THIRTEEN_SINCE:
+        return (Part(title=gettext("Screenings"), blocks=blocks),)
+    diseases = 16 if born >= SIXTEEN_SINCE else 13
     newborn = gettext(
         "Newborn blood spot: %(count)s diseases are looked for at that day of birth, hearing apart.",
         count=diseases,

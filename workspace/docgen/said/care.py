@@ -93,6 +93,6 @@ def budget(found: CareBudget) -> Blocks:
     )
     return (
         paragraph(
-            joined(said, gettext("paid by PEGASE, until %(day)s", day=format_date(year.ends_on)))
+            joined(said, gettext("paid by PEGASE, until %(day)s", day=format_date(year.last_on)))
         ),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 
 from workspace.docgen.leaf import Blocks, bullets, joined, paragraph, table
 from workspace.docgen.model import Paragraph, Run
@@ -15,6 +15,7 @@ from workspace.ids import PractitionerId
 UPCOMING_SHOWN = 2
 """Of the assessments that are not near yet, the next ones alone."""
 CONCLUSIONS_SHOWN = 3
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +79,7 @@ def _owed(status: StepStatus) -> str:
     """Return where an assessment stands that is neither done nor planned."""
     match status.state:
         case StepState.LATE:
-            return gettext("late, since %(day)s", day=format_date(status.closes_on))
+            return gettext("late, since %(day)s", day=format_date(status.closes_on + ONE_DAY))
         case StepState.NOT_DONE:
             because = gettext(status.missed_because) if status.missed_because else ""
             return joined(gettext("Not done"), mid_sentence(because) or gettext("no reason given"))
@@ -121,7 +122,7 @@ def appointments(
     """Return what has a day to come, and what is asked for; days set for assessments among them."""
     planned = [
         (
-            each.planned_on,
+            (each.planned_on, time.min),
             joined(
                 format_day(each.planned_on),
                 gettext("Assessment: %(step)s", step=mid_sentence(gettext(each.step.label))),
@@ -131,7 +132,7 @@ def appointments(
         if each.planned_on is not None and each.planned_on >= today and each.done_on is None
     ]
     said = [
-        (each.day or date.max, _encounter(each, names, hides_place=hides_place))
+        ((each.day or date.max, each.at or time.min), _encounter(each, names, hides_place=hides_place))
         for each in encounters
     ]
     lines = [words for _, words in sorted([*planned, *said])]

@@ -185,9 +185,7 @@ def authority(child: Child, today: date, *, hides_place: bool, is_team_copy: boo
         if person.parental_responsibility
     ]
     measures = [
-        _measure(each)
-        for each in child.measures
-        if each.begins_on <= today and (each.ends_on is None or each.ends_on > today)
+        _measure(each) for each in child.measures if each.holds(today)
     ]
     nothing = gettext("not written in the dossier")
     return (
@@ -221,6 +219,21 @@ def _holder(child: Child, person: RelatedPerson, today: date, *, is_team_copy: b
         if is_team_copy or each.kind is not RestrictionKind.ADDRESS_SECRET
     ]
     return joined(joined(person.name, person.relation), *held, by=" \N{EN DASH} ")
+
+
+def consenting(child: Child, today: date) -> list[str]:
+    """Return who may consent for the child, on a sheet that goes from hand to hand.
+
+    A holder whose authority was withdrawn is not named. Of one under any other decision it is said to ask first, never
+    what was decided.
+    """
+    found = []
+    for person in child.people:
+        kinds = {each.kind for each in child.restrictions_of(person, today)}
+        if person.parental_responsibility and RestrictionKind.WITHDRAWN not in kinds:
+            first = gettext("ask whoever coordinates before calling") if kinds else ""
+            found.append(joined(person.name, person.relation, first))
+    return found
 
 
 def _measure(measure: ProtectionMeasure) -> str:
@@ -262,11 +275,15 @@ def contacts(
         (gettext("Coordination"), _of_role(around, Role.COORDINATOR)),
     ]
     if reads_family:
-        holders = [
-            joined(person.name, person.relation, person.contact if is_team_copy else "")
-            for person in child.people
-            if person.parental_responsibility
-        ]
+        holders = (
+            [
+                joined(_holder(child, person, today, is_team_copy=True), person.contact)
+                for person in child.people
+                if person.parental_responsibility
+            ]
+            if is_team_copy
+            else consenting(child, today)
+        )
         rows.append((gettext("Parental responsibility"), "\n".join(holders)))
     if is_team_copy:
         carers = [called(each.name, each.phone) for each in around if each.lives_there]

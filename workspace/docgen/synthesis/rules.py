@@ -58,7 +58,7 @@ def _of_path(source: SynthesisSource) -> Iterator[str]:
     child, today = source.child, source.today
     if not any(person.parental_responsibility for person in child.people):
         yield gettext("Who holds parental authority is not written.")
-    if not any(each.ends_on is None or each.ends_on > today for each in child.measures):
+    if not any(each.holds(today) for each in child.measures):
         yield gettext("No measure that holds today is written.")
     if current_placement(child.placements, today) is None:
         yield gettext("Where the child lives today is not written.")

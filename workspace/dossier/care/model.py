@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -122,6 +122,11 @@ class SessionBudget:
     used: int
     ceiling: int | None
     """None: no allowance is known for that year; nothing can be over it."""
+
+    @property
+    def last_on(self) -> date:
+        """Return its last day, as a page says until when it runs."""
+        return self.ends_on - timedelta(days=1)
 
     @property
     def left(self) -> int | None:

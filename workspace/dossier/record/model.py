@@ -171,6 +171,9 @@ class ProtectionMeasure:
     words: str = ""
     """The court, the number of the decision: whatever tells it from another."""
 
+    def holds(self, on: date) -> bool:
+        return self.begins_on <= on and (self.ends_on is None or on < self.ends_on)
+
 
 class About(StrEnum):
     """Whom a statement is about, said while it is written: redaction, later, is mostly done."""

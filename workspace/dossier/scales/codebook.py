@@ -183,7 +183,8 @@ def arrived_on(placements: Sequence[Placement], on: date) -> date | None:
     before = [
         each
         for each in placements
-        if each.ends_on == lived.begins_on and (each.kind, each.place) == (lived.kind, lived.place)
+        if each.begins_on < lived.begins_on == each.ends_on
+        and (each.kind, each.place) == (lived.kind, lived.place)
     ]
     earlier = [found for each in before if (found := arrived_on(placements, each.begins_on))]
     return min([lived.begins_on, *earlier])

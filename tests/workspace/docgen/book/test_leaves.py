@@ -147,6 +147,8 @@ def test_screenings_join_what_was_said_and_what_assessments_found() -> None:
     assert held(Leaf.SCREENINGS, source(**known)) == 3
     after = child(identity=replace(child().identity, birth_date=date(2025, 9, 1)))
     assert "16 maladies" in str(composed(Leaf.SCREENINGS, child=after, today=date(2025, 9, 2)))
+    before = child(identity=replace(child().identity, birth_date=date(2022, 12, 31)))
+    assert "maladies" not in str(composed(Leaf.SCREENINGS, child=before))
 
 
 def test_the_leaf_of_curves_draws_and_tells_them() -> None:

@@ -11,6 +11,7 @@ from tests.people import LOU
 from tests.workspace.docgen.synthesis.sample import (
     BORN,
     FOSTER,
+    KEPT_FROM_HER,
     TODAY,
     child,
     growth,
@@ -32,6 +33,8 @@ from workspace.dossier.agenda.model import (
     PlaceKind,
     VersionId,
 )
+from workspace.dossier.care.entries import CareBudget
+from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import (
     Discipline,
     Loop,
@@ -56,7 +59,13 @@ from workspace.dossier.protocol.model import (
     StepStatus,
 )
 from workspace.dossier.record.civil.model import Ins
-from workspace.dossier.record.model import About, Birth, BirthCertainty, PlacementKind
+from workspace.dossier.record.model import (
+    About,
+    Birth,
+    BirthCertainty,
+    PlacementKind,
+    RestrictionKind,
+)
 from workspace.dossier.scales.entries import AnsweredAt, Entry, Informant, Respondent
 from workspace.dossier.scales.model import Domain, DomainResult, ResponseId, Zone
 from workspace.home import telling
@@ -184,7 +193,7 @@ def done(**changes: object) -> Assessment:
         (of_step(StepState.DONE, assessment=done()), "done on 20 March 2025"),
         (of_step(StepState.CAUGHT_UP, assessment=done(), days_late=3), "caught up"),
         (of_step(StepState.PLANNED, planned_on=DAY), "planned 20 March 2025"),
-        (of_step(StepState.LATE), "late, since 20 March 2025"),
+        (of_step(StepState.LATE), "late, since 21 March 2025"),
         (of_step(StepState.NOT_DONE), "no reason given"),
         (of_step(StepState.NOT_DONE, missed_because="The child was ill"), "the child was ill"),
         (of_step(StepState.TO_PLAN), "before 20 March 2025"),
@@ -252,6 +261,36 @@ def test_appointments_say_when_with_whom_and_what_to_bring_in_the_order_of_days(
     for each in ("20 March 2025, 10:05", "Theo Payen", "to bring: the book", "Ears", "Mme Pin"):
         assert each in words, each
     assert words.index("10 March") < words.index("20 March") < words.index("no day yet")
+
+
+def test_appointments_of_one_day_are_in_the_order_of_their_hours() -> None:
+    early, late = encounter(at=time(9, 30), title="Ears"), encounter(at=time(10, 0), title="Eyes")
+    words = told(course.appointments([late, early], [], {}, TODAY, hides_place=False))
+    assert words.index("Ears") < words.index("Eyes")
+
+
+def test_the_budget_runs_until_the_last_day_of_its_year() -> None:
+    year = SessionBudget(
+        begins_on=date(2024, 7, 9), ends_on=date(2025, 7, 9), used=3, ceiling=15
+    )
+    words = told(care.budget(CareBudget(sessions=year, care_eur=None)))
+    assert "3 of 15 sessions" in words
+    assert "until 8 July 2025" in words
+
+
+def test_who_is_called_is_who_still_holds_authority_and_the_team_is_told_what_was_decided() -> None:
+    decided = replace(KEPT_FROM_HER, kind=RestrictionKind.WITHDRAWN)
+    known = child(restrictions=(decided,))
+    handed, team = (
+        told(
+            who.contacts(
+                known, (), TODAY, pmi=(), reads_family=True, is_team_copy=is_team_copy
+            )
+        )
+        for is_team_copy in (False, True)
+    )
+    assert "Ines Delattre" not in handed
+    assert "Parental authority withdrawn" in team
 
 
 def test_the_address_of_a_home_visit_is_hidden_with_the_place() -> None:

@@ -12,6 +12,7 @@ from tests.workspace.docgen.synthesis.sample import (
     EVERYTHING,
     FOSTER,
     KEPT_FROM_HER,
+    ORDER,
     TODAY,
     child,
     growth,
@@ -119,6 +120,14 @@ KNOWN = {
         ),
         ({"child": child(people=())}, "Who holds parental authority is not written."),
         ({"child": child(measures=())}, "No measure that holds today is written."),
+        (
+            {"child": child(measures=(replace(ORDER, begins_on=date(2025, 3, 5)),))},
+            "No measure that holds today is written.",
+        ),
+        (
+            {"child": child(measures=(replace(ORDER, ends_on=TODAY),))},
+            "No measure that holds today is written.",
+        ),
         ({"child": child(placements=())}, "Where the child lives today is not written."),
         ({"schedule": (step("M12", StepState.LATE),)}, "Assessments late: M12."),
         (

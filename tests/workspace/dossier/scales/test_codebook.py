@@ -62,6 +62,7 @@ JAN, MAR, JUN = date(2024, 1, 1), date(2024, 3, 1), date(2024, 6, 1)
         ([lived(JAN, MAR, "B"), lived(MAR, JUN), lived(JUN, None)], JUN, MAR),
         ([lived(JAN, MAR), lived(JUN, None)], JUN, JUN),
         ([lived(JAN, MAR)], JUN, None),
+        ([lived(MAR, MAR), lived(MAR, MAR, "B"), lived(MAR, None)], JUN, MAR),
     ],
 )
 def test_the_delay_counts_from_the_last_time_the_child_moved(
