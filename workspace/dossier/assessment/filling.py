@@ -192,7 +192,13 @@ async def check(
         raise Invalid(refused)
     asked = rules.doubts(part, version.answers, months=months)
     if part.code == MEASURED and clearance.may(DataClass.SOMATIC):
-        asked = {**await _doubts_of_growth(clearance, version, vault=vault), **asked}
+        of_growth = await _doubts_of_growth(clearance, version, vault=vault)
+        guessed = {
+            code: each
+            for code, each in of_growth.items()
+            if each.meant and (code not in asked or asked[code].meant != each.meant)
+        }
+        asked = {**of_growth, **asked, **guessed}
     return asked
 
 
@@ -286,7 +292,10 @@ async def _doubts_of_growth(
         return {}
     found = await growth.doubts(clearance, taken, is_of_assessment=True, vault=vault)
     return {
-        MEASURES[doubt.indicator]: Doubt(message=doubt.message)
-        for doubt in found
+        MEASURES[doubt.indicator]: Doubt(
+            message=doubt.message,
+            meant=None if doubt.instead is None else rules.plain(doubt.instead),
+        )
+        for doubt in reversed(found)  # the first one of a field is the one that is asked
         if doubt.indicator in MEASURES and not version.answers[MEASURES[doubt.indicator]].is_sure
     }

@@ -31,7 +31,7 @@ def new_version(step: StepCode, part: Part, fields: Fields) -> NewVersion:
 
     For each field of code `x`: `x` (several times for several), and if given `x.unknown`, `x.note`, `x.source`,
     `x.sure` (the value that was confirmed), `x.found` and `x.was` (where the value proposed was found, and
-    the value); `source` is that of the answers that name none.
+    the value); `source` is that of the answers that name none. `meant`: a code, what was typed and what was meant.
     """
     return NewVersion(
         step=step,
@@ -82,12 +82,19 @@ def _value(field: Field, fields: Fields) -> str | tuple[str, ...]:
     if field.kind is Kind.SEVERAL:
         chosen = [each for each in fields.getlist(field.code) if each and each != UNKNOWN]
         return tuple(dict.fromkeys(chosen))
-    text = _plain_text(fields.get(field.code, ""))
+    text = _put_right(field.code, _plain_text(fields.get(field.code, "")), fields)
     if field.kind in {Kind.YES_NO, Kind.CHOICE} and text == UNKNOWN:
         return ""
     if field.kind is Kind.NUMBER:
         return normalised(field, text)
     return _partial_day(text) if field.kind is Kind.PARTIAL_DAY else text
+
+
+def _put_right(code: FieldCode, text: str, fields: Fields) -> str:
+    """Return the value that was probably meant, when its button was pressed; a value typed anew meanwhile stays."""
+    name, _, rest = fields.get("meant", "").partition(":")
+    typed, _, meant = rest.rpartition(":")
+    return meant if meant and (name, typed) == (code, text) else text
 
 
 def _partial_day(text: str) -> str:

@@ -244,7 +244,7 @@ async def save(request: Request, clearance: Clearance) -> Response:
     saved = await service.save_part(clearance, new, clock=tools.clock, vault=tools.vault)
     if saved.is_beside:
         return see(_here(clearance, new.step, "parts", new.part, "versions"))
-    if new.rest is not None:
+    if new.rest is not None or fields.get("meant"):
         return see(_here(clearance, new.step, "parts", new.part))
     return see(_here(clearance, new.step), notice="part_kept")
 

@@ -1,5 +1,6 @@
 """From the fields of the page to a measure, or Invalid naming every field."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -16,6 +17,14 @@ FIELDS: Mapping[Indicator, str] = {
     Indicator.HEAD: "head",
 }
 GRAMS = Decimal(1000)
+UNITS: Mapping[str, Mapping[str, Decimal]] = {
+    "weight": {"kg": Decimal(1), "g": Decimal(1)},
+    "length": {"cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100)},
+    "head": {"cm": Decimal(1), "mm": Decimal("0.1"), "m": Decimal(100)},
+}
+"""What may be written after a number, the longest first, and what it is multiplied by; of a weight, see `_in_grams`."""
+IN_METRES = re.compile(r"(\d)m(\d\d)")
+"""A height as it is often said: 1 m 04."""
 LONGEST_NUMBER = 12
 _NAMED = {"weight_kg": "weight", "length_cm": "length", "head_cm": "head"}
 
@@ -106,12 +115,14 @@ def _in_grams(fields: Mapping[str, str]) -> bool:
 def _number(fields: Mapping[str, str], name: str, refused: dict[str, str]) -> Decimal | None:
     written = unicodedata.normalize("NFKC", fields.get(name, "")).casefold()
     bare = "".join(written.split())
-    for unit in ("kg", "cm", "g"):
-        bare = bare.removesuffix(unit)
+    if said := IN_METRES.fullmatch(bare):
+        bare = f"{said[1]}.{said[2]}m"
+    unit = next((each for each in UNITS[name] if bare.endswith(each)), "")
+    bare = bare.removesuffix(unit)
     if not bare:
         return None
     try:
-        value = Decimal(bare.replace(",", "."))
+        value = Decimal(bare.replace(",", ".")) * UNITS[name].get(unit, 1)
     except InvalidOperation:
         value = Decimal("NaN")
     if len(bare) > LONGEST_NUMBER or not value.is_finite():

@@ -114,6 +114,7 @@ async def _page(
         "errors": errors or {},
         "asked": [
             (
+                forms.FIELDS[doubt.indicator],
                 gettext(INDICATOR_LABELS[doubt.indicator]),
                 gettext(doubt.message),
                 _instead(doubt, values),
@@ -128,13 +129,14 @@ async def _page(
 
 
 def _instead(doubt: Doubt, values: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the value of the button that puts a unit right, and its words."""
+    """Return the value of the button that puts a unit right, and its words: "Write 17.2 kg"."""
     if doubt.instead is None:
         return None
     field = forms.FIELDS[doubt.indicator]
     meant = doubt.instead.quantize(Decimal("0.001")).normalize()
     button = f"{field}:{values.get(field, '')}:{meant:f}"
-    return button, f"{format_number(meant)} {INDICATOR_UNITS[doubt.indicator]}"
+    unit = INDICATOR_UNITS[doubt.indicator]
+    return button, gettext("Write %(value)s %(unit)s", value=format_number(meant), unit=unit)
 
 
 def _wanted(request: Request) -> MeasurementId:

@@ -4,8 +4,8 @@ What is asked before a measure is kept is a question beside the field: no value 
 being unlikely.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import NormalDist
@@ -63,8 +63,20 @@ LOWEST_CENTILE, HIGHEST_CENTILE = 1, 99
 """Beyond them a whole centile says nothing."""
 _THOUSAND, _HUNDRED, _TEN = Decimal(1000), Decimal(100), Decimal(10)
 GRAMS = N_("This would be a weight in grams. Did you mean grams?")
+KILOGRAMS = N_("This would be a weight in kilograms. Did you mean kilograms?")
 METRES = N_("This would be a length in metres. Did you mean metres?")
 MILLIMETRES = N_("This would be a length in millimetres. Did you mean millimetres?")
+SLIPPED = N_("This is far from the reference for this age. Is the decimal sign where it should be?")
+NO_CHILD = N_("No child measures that. Is it right?")
+OTHER_UNITS: Mapping[Indicator, Mapping[str, Decimal]] = {
+    Indicator.WEIGHT: {GRAMS: Decimal("0.001"), KILOGRAMS: Decimal(1000)},
+    Indicator.LENGTH: {METRES: Decimal(100), MILLIMETRES: Decimal("0.1")},
+    Indicator.HEAD: {METRES: Decimal(100), MILLIMETRES: Decimal("0.1")},
+}
+"""What a value is multiplied by when it was meant in another unit, by the question."""
+SLIPS = (Decimal("0.1"), Decimal("0.01"), Decimal(10))
+LARGEST_MEANT_KG = Decimal(60)
+"""A weight of a few grams was meant in kilograms; not one of a hundred."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -279,11 +291,48 @@ def doubts(
             continue
         unit = unit_doubt(indicator, value)
         if unit is not None:
-            found.append(unit)
+            found.append(_guessed(unit, new, reckoning))
             continue
         points = reckoning.points([*earlier, new], indicator)
-        found.extend(Doubt(indicator=indicator, message=text) for text in _doubts_of(points))
+        asked = [Doubt(indicator=indicator, message=text) for text in _doubts_of(points)]
+        if _is_far(points[-1]):
+            asked[0] = _guessed(asked[0], new, reckoning)
+        found.extend(asked)
     return tuple(found)
+
+
+def _guessed(doubt: Doubt, new: GrowthMeasurement, reckoning: Reckoning) -> Doubt:
+    """Return a doubt with the value that was probably meant: of what it could be, the nearest to the reference.
+
+    Where the reference does not speak at that age, the doubt as it is.
+    """
+    field, value = _FIELDS[doubt.indicator], new.value(doubt.indicator)
+    assert value is not None, "a value was asked about"
+    read = []
+    for rank, (message, meant) in enumerate(_candidates(doubt.indicator, value)):
+        point = reckoning.points([replace(new, **{field: meant})], doubt.indicator)[-1]
+        if point.z is not None:
+            read.append((abs(point.z), rank, message, meant))
+    if not read:
+        return doubt
+    z, _, message, meant = min(read)
+    if z > ASKED:
+        return replace(doubt, instead=None, message=NO_CHILD if doubt.instead else doubt.message)
+    return replace(doubt, message=message, instead=meant)
+
+
+def _candidates(indicator: Indicator, value: Decimal) -> Iterator[tuple[str, Decimal]]:
+    """Yield what a value could have been meant for, each with its question: another unit first, then a slip."""
+    least, most = _likely(indicator)
+    ways = [*OTHER_UNITS[indicator].items(), *((SLIPPED, factor) for factor in SLIPS)]
+    for message, factor in ways:
+        top = LARGEST_MEANT_KG if message == KILOGRAMS else most
+        if least <= value * factor <= top:
+            yield message, value * factor
+
+
+def _likely(indicator: Indicator) -> tuple[Decimal, Decimal]:
+    return LIKELY_KG if indicator is Indicator.WEIGHT else LIKELY_CM[indicator]
 
 
 def same_day_doubts(
@@ -299,30 +348,28 @@ def same_day_doubts(
 
 def unit_doubt(indicator: Indicator, value: Decimal) -> Doubt | None:
     """Return the question about a value that no child has, with what was probably meant."""
-    if indicator is Indicator.WEIGHT:
-        least, most = LIKELY_KG
-        meant = value / _THOUSAND
-        if value > most and least <= meant <= most:
-            return Doubt(indicator=indicator, message=GRAMS, instead=meant)
-    else:
-        least, most = LIKELY_CM[indicator]
-        if value < least <= value * _HUNDRED <= most:
-            return Doubt(indicator=indicator, message=METRES, instead=value * _HUNDRED)
-        if value > most and least <= value / _TEN <= most:
-            return Doubt(indicator=indicator, message=MILLIMETRES, instead=value / _TEN)
+    least, most = _likely(indicator)
     if least <= value <= most:
         return None
-    return Doubt(indicator=indicator, message=N_("No child measures that. Is it right?"))
+    units = OTHER_UNITS[indicator]
+    for message, meant in _candidates(indicator, value):
+        if message in units:
+            return Doubt(indicator=indicator, message=message, instead=meant)
+    return Doubt(indicator=indicator, message=NO_CHILD)
 
 
 def _doubts_of(points: Sequence[GrowthPoint]) -> Iterator[str]:
     last = points[-1]
-    if last.z is not None and abs(last.z) > ASKED:
+    if _is_far(last):
         yield N_("This is far from the reference for this age. Is it right?")
     if len(points) > 1:
         yield from _doubts_between(points[-2], last)
     if _has_jumped(points):
         yield N_("This has moved by more than two standard deviations. Is it right?")
+
+
+def _is_far(point: GrowthPoint) -> bool:
+    return point.z is not None and abs(point.z) > ASKED
 
 
 def _doubts_between(previous: GrowthPoint, last: GrowthPoint) -> Iterator[str]:

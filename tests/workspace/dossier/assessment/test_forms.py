@@ -40,6 +40,23 @@ def test_a_value_is_kept_as_it_is_meant_or_as_it_was_typed(
     assert read(part, (code, typed)) == {code: Answer(value=kept)}
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "kept"),
+    [
+        ("14800", "weight_kg:14800:14.8", "14.8"),
+        ("14,8", "weight_kg:14800:14.8", "14.8"),
+        ("15", "weight_kg:14800:14.8", "15"),
+        ("15", "head_cm:15:14.8", "15"),
+        ("15", "weight_kg:15:", "15"),
+    ],
+)
+def test_a_button_writes_what_was_meant_and_never_over_what_was_typed_since(
+    typed: str, meant: str, kept: str
+) -> None:
+    found = read("measures", ("weight_kg", typed), ("meant", meant))
+    assert found == {"weight_kg": Answer(value=kept)}
+
+
 def test_several_are_kept_once_each() -> None:
     found = read("prevention", ("topics", "sleep"), ("topics", "teeth"), ("topics", "sleep"))
     assert found["topics"].value == ("sleep", "teeth")

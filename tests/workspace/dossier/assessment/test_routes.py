@@ -115,6 +115,15 @@ async def test_a_wrong_unit_is_asked_about_and_confirmed_by_its_value(
     meant = await browse(people.ambre).post(MEASURES, grams)
     assert 'data-meant="14.8"' in meant.text
 
+    button = re.search(r'name="meant" value="([^"]+)"', meant.text)
+    assert button is not None, "without JavaScript too"
+    taken = {**grams, "base": hidden(meant.text, "base"), "meant": button[1]}
+    taken = {name: value for name, value in taken.items() if name != "action"}
+    answer = await browse(people.ambre).post(MEASURES, taken)
+    assert answer.headers["location"] == MEASURES, "back to the part, to close it"
+    meant = await browse(people.ambre).get(MEASURES)
+    assert re.search(r'name="weight_kg" value="14.8"', meant.text)
+
     sure = {**sent, "base": hidden(meant.text, "base"), "weight_kg.sure": "44"}
     assert (await browse(people.ambre).post(MEASURES, sure)).status_code == 303
 

@@ -192,6 +192,16 @@ async def test_a_wrong_unit_asks_once_and_a_confirmed_value_closes(
     assert view.head.state is State.CLOSED
 
 
+async def test_what_was_meant_is_what_a_child_of_that_age_weighs(
+    desk: Desk, people: People
+) -> None:
+    """In grams 1720 would be a newborn's 1.72 kg: at three and a half a decimal sign is missing."""
+    _, doubts = await desk.close(
+        people.ambre, "measures", answers(weight_kg="1720", length_cm="98")
+    )
+    assert {code: doubt.meant for code, doubt in doubts.items()} == {WEIGHT: "17.2"}
+
+
 async def test_the_curve_asks_too(
     desk: Desk, people: People, operator: Operator, vault: Vault
 ) -> None:

@@ -33,6 +33,29 @@ def test_a_weight_is_read_with_its_comma_and_its_unit(
     assert taken.weight_kg == Decimal(expected)
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("104", "104"),
+        ("104 cm", "104"),
+        ("1,04 m", "104"),
+        ("1 m 04", "104"),
+        ("1m04", "104"),
+        ("1040 mm", "104"),
+        ("0.51", "0.51"),
+    ],
+)
+def test_a_length_is_read_with_the_unit_that_is_written(written: str, expected: str) -> None:
+    assert new_measurement({**DAY, "length": written}).length_cm == Decimal(expected)
+    assert new_measurement({**DAY, "head": written}).head_cm == Decimal(expected)
+
+
+def test_a_unit_of_another_measure_is_no_unit() -> None:
+    with pytest.raises(Invalid) as refusal:
+        new_measurement({**DAY, "weight": "14 cm", "length": "104 kg"})
+    assert set(refusal.value.fields) == {"weight", "length"}
+
+
 def test_what_is_not_a_number_is_refused_field_by_field() -> None:
     with pytest.raises(Invalid) as refusal:
         new_measurement(

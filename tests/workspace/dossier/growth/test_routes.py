@@ -75,8 +75,14 @@ async def test_a_wrong_unit_is_asked_about_and_one_click_puts_it_right(
     assert asked.status_code == 422
     assert "Did you mean grams?" in asked.text
     assert 'value="14200"' in asked.text
-    instead = re.search(r'name="instead" value="([^"]+)"', asked.text)
+    instead = re.search(r'name="instead" value="([^"]+)">([^<]+)<', asked.text)
     assert instead is not None
+    assert instead[2] == "Write 14.2 kg"
+    assert 'aria-describedby="field-weight-hint asked-weight"' in asked.text
+    assert asked.text.index('id="asked-weight"') > asked.text.index('id="field-weight"')
+    first = re.search(r"<form[^>]*growth.*?<button([^>]*)>", asked.text, re.DOTALL)
+    assert first is not None
+    assert "name" not in first[1], "Enter neither confirms nor replaces"
     assert (await ambre.post(PAGE, {**typed, "instead": instead[1]})).status_code == 303
     assert "14.2 kg" in (await ambre.get(PAGE)).text
 

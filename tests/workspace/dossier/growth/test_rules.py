@@ -17,8 +17,11 @@ from workspace.dossier.growth.model import (
 from workspace.dossier.growth.reference import lms
 from workspace.dossier.growth.rules import (
     GRAMS,
+    KILOGRAMS,
     METRES,
     MILLIMETRES,
+    NO_CHILD,
+    SLIPPED,
     Correction,
     Reckoning,
     centile,
@@ -291,6 +294,7 @@ def test_a_doubt_says_which_measure() -> None:
     [
         (Indicator.WEIGHT, "3500", GRAMS, "3.5"),
         (Indicator.WEIGHT, "900", GRAMS, "0.9"),
+        (Indicator.WEIGHT, "0.0052", KILOGRAMS, "5.2"),
         (Indicator.LENGTH, "0.74", METRES, "74"),
         (Indicator.LENGTH, "740", MILLIMETRES, "74"),
         (Indicator.HEAD, "0.45", METRES, "45"),
@@ -309,6 +313,7 @@ def test_a_wrong_unit_is_asked_about_with_what_was_meant(
     ("indicator", "value"),
     [
         (Indicator.WEIGHT, "0.1"),
+        (Indicator.WEIGHT, "0.0001"),
         (Indicator.WEIGHT, "160"),
         (Indicator.WEIGHT, "400000"),
         (Indicator.LENGTH, "5"),
@@ -333,6 +338,51 @@ def test_a_wrong_unit_asks_one_question_and_no_other() -> None:
     before = measured(date(2022, 1, 9), "7.3")
     assert doubted(measured(date(2022, 7, 9), "8900"), before) == [
         (Indicator.WEIGHT, GRAMS.partition(".")[0])
+    ]
+
+
+AT_FOUR_YEARS, AT_BIRTH = date(2025, 7, 9), BORN
+
+
+@pytest.mark.parametrize(
+    ("taken", "message", "instead"),
+    [
+        (measured(AT_FOUR_YEARS, "0.0172"), KILOGRAMS, "17.2"),
+        (measured(AT_FOUR_YEARS, "1720"), SLIPPED, "17.2"),
+        (measured(AT_BIRTH, "1720"), GRAMS, "1.72"),
+        (measured(AT_FOUR_YEARS, "172"), SLIPPED, "17.2"),
+        (measured(AT_FOUR_YEARS, "17200"), GRAMS, "17.2"),
+        (measured(AT_FOUR_YEARS, "172.5"), SLIPPED, "17.25"),
+        (measured(AT_BIRTH, "0.0052"), KILOGRAMS, "5.2"),
+        (measured(AT_BIRTH, "35"), SLIPPED, "3.5"),
+        (measured(AT_BIRTH, None, "0.51"), METRES, "51"),
+        (measured(AT_BIRTH, None, "410"), MILLIMETRES, "41"),
+        (measured(AT_FOUR_YEARS, None, "1.04"), METRES, "104"),
+        (measured(AT_FOUR_YEARS, None, "10.4"), SLIPPED, "104"),
+        (measured(AT_FOUR_YEARS, None, None, "5.1"), SLIPPED, "51"),
+        (measured(AT_FOUR_YEARS, None, "410"), NO_CHILD, None),
+    ],
+)
+def test_what_was_meant_is_what_a_child_of_that_age_measures(
+    taken: GrowthMeasurement, message: str, instead: str | None
+) -> None:
+    (doubt,) = doubts(taken, reckoning=GIRL, before=[])
+    assert (doubt.message, doubt.instead) == (message, instead and Decimal(instead))
+
+
+def test_where_no_reference_speaks_the_unit_alone_is_guessed() -> None:
+    """A girl whose sex is not known has no reference: 410 may be 41 centimetres in millimetres."""
+    nobody = replace(GIRL, sex=Sex.INDETERMINATE)
+    (doubt,) = doubts(measured(AT_FOUR_YEARS, None, "410"), reckoning=nobody, before=[])
+    assert (doubt.message, doubt.instead) == (MILLIMETRES, Decimal(41))
+
+
+def test_a_value_far_from_the_reference_that_nothing_explains_is_asked_about_as_before() -> None:
+    before = measured(date(2022, 1, 9), "7.3")
+    found = doubts(measured(date(2022, 7, 9), "19.2"), reckoning=GIRL, before=[before])
+    assert [(each.message.partition(".")[0], each.instead) for each in found] == [
+        (FAR, None),
+        (MOVED, None),
     ]
 
 

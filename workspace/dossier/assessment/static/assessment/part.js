@@ -185,6 +185,7 @@ for (const form of document.querySelectorAll("form[data-part]")) {
   form.addEventListener("click", (event) => {
     const meant = event.target.closest("[data-meant]");
     if (meant) {
+      event.preventDefault();
       const field = document.getElementById(meant.dataset.for);
       field.value = meant.dataset.meant;
       field.dispatchEvent(new Event("input", { bubbles: true }));
