@@ -35,28 +35,34 @@ DAY = N_("Give the day, such as 2025-03-04.")
 CHOOSE = N_("Choose one of these.")
 
 
-def new_entry(fields: Fields, sheet: Sheet) -> NewEntry:
-    """Read a filled sheet. Raises Invalid for what cannot be read; the service judges the rest."""
+def new_entry(fields: Fields, sheet: Sheet, *, today: date) -> tuple[NewEntry, dict[str, str]]:
+    """Read a filled sheet: what could be read, and what could not, by field.
+
+    What could not stands there as something that is judged no further: `today`, nobody in particular, a score that
+    is no number. So the service judges the rest, and everything is refused at once (`refused_beside`).
+    """
     refused: dict[str, str] = {}
-    answered_on = day(fields, "answered_on", refused)
-    informant = _informant(fields, refused)
+    answered_on = day(fields, "answered_on", refused) or today
     by_answers = fields.get("mode") != "totals" and bool(sheet.sections)
-    points = {} if by_answers else _totals(fields, sheet, refused)
-    supersedes = _response(fields, refused)
-    if refused or answered_on is None or informant is None:
-        raise Invalid(refused)
-    return NewEntry(
+    new = NewEntry(
         tool=sheet.tool,
         months=sheet.months,
         answered_on=answered_on,
-        informant=informant,
+        informant=_informant(fields, refused),
         answers=answers(fields, sheet.sections) if by_answers else None,
         concerns=concerns(fields, sheet.sections) if by_answers else {},
-        points=points,
+        points={} if by_answers else _totals(fields, sheet, refused),
         use_lived_age=fields.get("lived") == "yes",
         reason=plain_words(fields.get("reason", "")),
-        supersedes=supersedes,
+        supersedes=_response(fields, refused),
     )
+    return new, refused
+
+
+def refused_beside(unread: Mapping[str, str], judged: Mapping[str, str]) -> dict[str, str]:
+    """Return everything that is refused: what could not be read, and what was judged and does not hang on it."""
+    hangs = {"reason", "knows_since"} if "answered_on" in unread else set()
+    return {name: words for name, words in judged.items() if name not in hangs} | dict(unread)
 
 
 def answers(fields: Fields, sections: tuple[Section, ...]) -> Answers:
@@ -135,18 +141,17 @@ def _totals(fields: Fields, sheet: Sheet, refused: dict[str, str]) -> dict[Domai
             found[domain] = Decimal(written)
         except InvalidOperation:
             refused[domain.value] = N_("Give the score as a number, such as 35.")
+            found[domain] = Decimal("NaN")
     return found
 
 
-def _informant(fields: Fields, refused: dict[str, str]) -> Informant | None:
+def _informant(fields: Fields, refused: dict[str, str]) -> Informant:
     respondent = choice(Respondent, "respondent", fields, refused)
     place = choice(AnsweredAt, "place", fields, refused)
     knows_since = day(fields, "knows_since", refused, optional=True)
-    if respondent is None or place is None:
-        return None
     return Informant(
-        respondent=respondent,
-        place=place,
+        respondent=respondent or Respondent.OTHER,
+        place=place or AnsweredAt.OTHER,
         language=plain_words(fields.get("language", "")),
         knows_since=knows_since,
     )

@@ -155,15 +155,20 @@ async def enter(request: Request, clearance: Clearance) -> Response:
     asked = choosing.sheet_asked(fields)
     if asked is None:
         return await _choose(request, clearance, tools_.clock.today(), status=422)
+    new, unread = forms.new_entry(fields, asked, today=tools_.clock.today())
+    missing = checking.lacking(new)
+    is_asked = bool(missing) and fields.get("sure") != str(missing)
     try:
-        new = forms.new_entry(fields, asked)
-        missing = checking.lacking(new)
-        if missing and fields.get("sure") != str(missing):
+        if unread or is_asked:
             await service.check(clearance, new, clock=tools_.clock, vault=tools_.vault)
-            return await _sheet(request, clearance, asked, fields, {}, lacking=missing)
+            is_asked = is_asked and not unread
+            return await _sheet(
+                request, clearance, asked, fields, unread, lacking=missing if is_asked else 0
+            )
         entry = await service.enter(clearance, new, clock=tools_.clock, vault=tools_.vault)
     except Invalid as error:
-        return await _sheet(request, clearance, asked, fields, error.fields)
+        refused = forms.refused_beside(unread, error.fields)
+        return await _sheet(request, clearance, asked, fields, refused)
     notice = "scale_new_informant" if entry.is_new_informant else "scale"
     return see(f"/children/{clearance.dossier}/scales", notice=notice)
 

@@ -105,7 +105,8 @@ FIELDS = {
 
 def test_slots_and_concerns_are_read_as_they_were_marked() -> None:
     marked = {"a-total-1": "5", "c-total-1": "yes", "a-total-2": "", "c-total-27": "yes"}
-    new = forms.new_entry({**FIELDS, **marked}, sheet("ASQ-SE-2", 12))
+    new, unread = forms.new_entry({**FIELDS, **marked}, sheet("ASQ-SE-2", 12), today=ON)
+    assert unread == {}
     assert new.answers == {"total": (5, *[None] * 26)}
     assert new.concerns == {"total": (1, 27)}
     assert forms.answer_values(new.answers, new.concerns) == {
@@ -117,7 +118,7 @@ def test_slots_and_concerns_are_read_as_they_were_marked() -> None:
 
 def test_totals_are_read_with_a_comma() -> None:
     fields = {**FIELDS, "mode": "totals", "t-communication": "12,5", "t-fine_motor": " "}
-    new = forms.new_entry(fields, sheet("ASQ-3", 14))
+    new, _ = forms.new_entry(fields, sheet("ASQ-3", 14), today=ON)
     assert (new.answers, new.points) == (None, {Domain.COMMUNICATION: Decimal("12.5")})
 
 
@@ -133,9 +134,15 @@ def test_totals_are_read_with_a_comma() -> None:
     ],
 )
 def test_what_cannot_be_read_is_named(wrong: dict[str, str], field: str) -> None:
-    with pytest.raises(Invalid) as error:
-        forms.new_entry({**FIELDS, **wrong}, sheet("ASQ-SE-2", 12))
-    assert set(error.value.fields) == {field}
+    _, unread = forms.new_entry({**FIELDS, **wrong}, sheet("ASQ-SE-2", 12), today=ON)
+    assert set(unread) == {field}
+
+
+def test_what_hangs_on_a_day_that_cannot_be_read_is_not_refused_beside_it() -> None:
+    judged = {"reason": "r", "knows_since": "k", "total": "t", "language": "l"}
+    day = {"answered_on": "d"}
+    assert forms.refused_beside(day, judged) == {"answered_on": "d", "total": "t", "language": "l"}
+    assert forms.refused_beside({"total": "u"}, judged) == {**judged, "total": "u"}
 
 
 def test_a_link_is_read() -> None:

@@ -94,6 +94,38 @@ async def test_a_score_out_of_range_is_said_beside_its_field_and_kept(
     assert 'value="61"' in answer.text
 
 
+async def test_what_cannot_be_read_and_what_cannot_be_are_said_in_one_round(
+    browse: Browse, people: People, vault: Vault
+) -> None:
+    wrong = {
+        "t-communication": "many",
+        "t-gross_motor": "61",
+        "place": "",
+        "language": "",
+        "months": "24",
+        "knows_since": "2020-01-01",
+    }
+    answer = await browse(people.salome).post(PAGE, {**TOTALS, **wrong})
+    assert answer.status_code == 422
+    for name in ("communication", "gross_motor", "place", "language", "reason", "knows_since"):
+        assert f'id="field-{name}-error"' in answer.text, name
+    assert "Give the score as a number" in answer.text
+    assert "6 things need your attention" in answer.text
+    assert 'value="many"' in answer.text
+    assert await entered(people, vault) == ()
+
+
+async def test_a_questionnaire_that_lacks_answers_is_not_asked_about_before_its_errors(
+    browse: Browse, people: People
+) -> None:
+    fields = {**WHO, "tool": "ASQ-SE-2", "months": "48", "mode": "items", "a-total-1": "10"}
+    answer = await browse(people.salome).post(PAGE, {**fields, "place": "", "language": ""})
+    assert answer.status_code == 422
+    assert 'id="field-place-error"' in answer.text
+    assert 'id="field-language-error"' in answer.text
+    assert 'name="sure"' not in answer.text
+
+
 async def test_slots_are_entered_and_a_new_informant_is_said(
     browse: Browse, people: People, vault: Vault
 ) -> None:
