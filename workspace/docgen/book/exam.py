@@ -10,9 +10,9 @@ from workspace.docgen.model import Content, Notice, Words, text
 from workspace.docgen.said import answers, who
 from workspace.docgen.said import growth as growth_words
 from workspace.docgen.said.who import Around, age
+from workspace.dossier.assessment import wording
 from workspace.dossier.assessment.model import Version
 from workspace.dossier.assessment.view import AssessmentView, PartView
-from workspace.dossier.assessment.wording import title
 from workspace.dossier.growth.reading import Growth
 from workspace.dossier.record.model import Child
 from workspace.i18n import format_date, gettext, mid_sentence
@@ -55,7 +55,7 @@ def compose(source: ExamSource, words: Words) -> Content:
     """Return the page, in the current language."""
     content = leaf(
         source.child.identity,
-        title=title(source.view),
+        title=wording.title(source.view),
         made=made_by(source.made_by, source.today),
         today=source.today,
         words=words,
@@ -124,6 +124,9 @@ def _head(source: ExamSource) -> Blocks:
 
 def _part(each: PartView, version: Version, source: ExamSource) -> Blocks:
     rows = list(answers.every(each.part, version.answers))
+    left = wording.left(each.part, version.answers, source.view.months)
+    if left:
+        rows.append((gettext("Not filled in"), left))
     placed = (
         growth_words.of_day(source.growth, version.seen_on) if each.part.code == "measures" else ()
     )

@@ -190,6 +190,13 @@ async def check(
         refused["seen_on"] = rules.BEFORE_BIRTH if version.seen_on < born else rules.NOT_COME_YET
     if refused:
         raise Invalid(refused)
+    return await doubts(clearance, version, part, months=months, vault=vault)
+
+
+async def doubts(
+    clearance: Clearance, version: Version, part: Part, *, months: int, vault: Vault
+) -> dict[FieldCode, Doubt]:
+    """Return what to ask about a version: what is unlikely, and of a measure what a child of that age measures."""
     asked = rules.doubts(part, version.answers, months=months)
     if part.code == MEASURED and clearance.may(DataClass.SOMATIC):
         of_growth = await _doubts_of_growth(clearance, version, vault=vault)

@@ -12,7 +12,7 @@ from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
 from workspace.accounts import service as accounts
 from workspace.actor import Role
-from workspace.dossier.assessment import fillers, forms, rules, service, wording
+from workspace.dossier.assessment import asking, fillers, forms, rules, service, wording
 from workspace.dossier.assessment.definitions import form as form_of
 from workspace.dossier.assessment.model import (
     GROUP_LABELS,
@@ -274,7 +274,7 @@ async def _close(request: Request, clearance: Clearance, new: NewVersion) -> Res
     if refused or doubts:
         kept = await _opened(request, clearance)
         if not doubts:
-            doubts = rules.doubts(kept.view.part, kept.answers, months=kept.assessment.months)
+            doubts = await asking.doubts(clearance, kept, vault=tools.vault)
         return await _part_page(request, clearance, kept, doubts=doubts, errors=refused, status=422)
     following = (await _opened(request, clearance)).assessment.after(new.part)
     rest = ("parts", following.code) if following else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from workspace.dossier.assessment.blanks import unanswered
 from workspace.dossier.assessment.forms import UNKNOWN, found_text, shown
 from workspace.dossier.assessment.model import (
     ABOUT_LABELS,
@@ -208,6 +209,11 @@ def told(part: Part, answers: Answers) -> tuple[Told, ...]:
             Told(label=gettext("Body mass index"), words=number(str(index)), source="", about="")
         )
     return tuple(lines)
+
+
+def left(part: Part, answers: Answers, months: int) -> str:
+    """Return the questions of that age that nobody answered, for whoever reads a part that is closed."""
+    return BETWEEN.join(gettext(each.label) for each in unanswered(part, answers, months=months))
 
 
 def _body_mass_index(answers: Answers) -> Decimal | None:

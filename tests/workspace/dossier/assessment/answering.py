@@ -13,7 +13,9 @@ def answers(**given: str | tuple[str, ...] | Answer) -> Answers:
 
 
 MEASURED = answers(weight_kg="14.8", length_cm="98")
-EXAMINED = answers(heart="normal", lungs="normal")
+EXAMINED = answers(
+    heart="normal", lungs="normal", vision="normal", hearing=UNKNOWN, neurodevelopment="none"
+)
 SKIN = answers(skin="normal", injuries="no")
 DAILY = answers(sleep="good", meals="good")
 BEHAVIOUR = answers(presence=("at_ease",), carer="comfort")

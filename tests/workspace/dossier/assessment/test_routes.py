@@ -85,6 +85,9 @@ async def test_a_part_is_closed_and_the_next_one_opens(browse: Browse, people: P
     assert leads_to == f"{HERE}/parts/examination"
     page = await browse(people.ambre).get(MEASURES)
     assert "14.8 kg" in page.text
+    assert re.search(r"<dt>Not filled in</dt><dd>[^<]*Temperature, Heart rate", page.text)
+    whole = (await browse(people.ambre).get(f"{HERE}/whole")).text
+    assert re.search(r"<dt>Not filled in</dt><dd>[^<]*Temperature, Heart rate", whole)
     assert "Body mass index" in page.text
     assert "Open it again" in page.text
     overview = await browse(people.ambre).get(HERE)
@@ -126,6 +129,16 @@ async def test_a_wrong_unit_is_asked_about_and_confirmed_by_its_value(
 
     sure = {**sent, "base": hidden(meant.text, "base"), "weight_kg.sure": "44"}
     assert (await browse(people.ambre).post(MEASURES, sure)).status_code == 303
+
+
+async def test_a_value_that_cannot_be_is_refused_with_what_was_probably_meant(
+    browse: Browse, people: People
+) -> None:
+    sent = {**GOOD, "action": "close", "weight_kg": "17,2 g", "length_cm": "0.98"}
+    answer = await browse(people.ambre).post(MEASURES, sent)
+    assert answer.status_code == 422
+    assert 'data-meant="17.2"' in answer.text
+    assert 'data-meant="98"' in answer.text
 
 
 async def test_a_confirmation_is_of_one_value(browse: Browse, people: People) -> None:

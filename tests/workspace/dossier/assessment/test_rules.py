@@ -123,6 +123,15 @@ def test_what_was_confirmed_is_not_asked_again() -> None:
     assert rules.doubts(MEASURES, given, months=MONTHS) == {}
 
 
+def test_an_examination_closes_with_what_the_compulsory_ones_look_for() -> None:
+    """Senses and development (CSP R.2132-1 III); "not examined" is an answer."""
+    wanted = {"vision", "hearing", "neurodevelopment"}
+    assert set(problems(EXAMINATION, answers(heart="normal"), closing=True)) == wanted
+    said = answers(vision=UNKNOWN, hearing=UNKNOWN, neurodevelopment=UNKNOWN)
+    assert problems(EXAMINATION, said, closing=True) == {}
+    assert problems(EXAMINATION, rules.rest_normal(EXAMINATION, {}, months=42), closing=True) == {}
+
+
 def test_a_usual_value_asks_nothing() -> None:
     given = answers(weight_kg="12.5", length_cm="eighty", topics=("sleep",))
     assert rules.doubts(MEASURES, given, months=MONTHS) == {}
