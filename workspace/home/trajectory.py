@@ -11,6 +11,11 @@ from workspace.dossier.scales.model import Domain, ScaleCode, Zone
 WIDTH, LEFT, RIGHT = 480, 10, 470
 TOP, LANE = 40, 46
 RADIUS = 6.5
+APART = 2 * RADIUS + 2
+"""Between the middles of two marks that are told apart."""
+BELOW = 17
+"""From a mark to the one under it, which is of nearly the same day."""
+NUMBERS_APART, NUMBERS_ABOVE = 14, 13
 MARGIN = timedelta(days=20)
 
 SOCIO_EMOTIONAL = "ASQ:SE"
@@ -87,20 +92,31 @@ def draw(
     def at(day: date) -> float:
         return LEFT + (RIGHT - LEFT) * min(1.0, max(0.0, (day - first).days / span))
 
-    height = TOP + LANE * len(known) + 22
-    rows = {lane: TOP + LANE * index + 30 for index, lane in enumerate(known)}
+    numbered = [(n, at(each.on)) for n, each in enumerate(happenings, start=1) if each.on >= first]
+    raised = levels([x for _, x in numbered], apart=NUMBERS_APART)
+    top = TOP + NUMBERS_ABOVE * max(raised, default=0)
+    rows: list[str] = []
+    y = top
+    for lane, words in zip(known, labels, strict=True):
+        of_lane = sorted((mark for mark in marks if mark.lane == lane), key=lambda mark: mark.on)
+        lowered = levels([at(mark.on) for mark in of_lane], apart=APART)
+        rows.append(_lane(words, y + 30))
+        rows.extend(
+            _mark(mark, at(mark.on), y + 30, level)
+            for mark, level in zip(of_lane, lowered, strict=True)
+        )
+        y += LANE + BELOW * max(lowered, default=0)
+    height = y + 22
     drawn = [
         *(
-            _year(year, at(date(year, 1, 1)), height)
+            _year(year, at(date(year, 1, 1)), top, height)
             for year in range(first.year + 1, last.year + 1)
         ),
         *(
-            _happening(number, at(each.on), height)
-            for number, each in enumerate(happenings, start=1)
-            if each.on >= first
+            _happening(number, x, top, height, level)
+            for (number, x), level in zip(numbered, raised, strict=True)
         ),
-        *(_lane(words, y) for words, y in zip(labels, rows.values(), strict=True)),
-        *(_mark(mark, at(mark.on), rows[mark.lane]) for mark in marks),
+        *rows,
     ]
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
@@ -108,17 +124,31 @@ def draw(
     )
 
 
-def _year(year: int, x: float, height: int) -> str:
+def levels(places: Iterable[float], *, apart: float) -> list[int]:
+    """Return for each place, from the first on, the first level where nothing stands nearer than `apart`."""
+    taken: list[float] = []
+    found = []
+    for place in places:
+        level = next(
+            (rank for rank, last in enumerate(taken) if place - last >= apart), len(taken)
+        )
+        taken[level : level + 1] = [place]
+        found.append(level)
+    return found
+
+
+def _year(year: int, x: float, top: int, height: int) -> str:
     return (
-        f'<path class="plot-grid" d="M{x:.1f} {TOP - 14}V{height - 18}"/>'
+        f'<path class="plot-grid" d="M{x:.1f} {top - 14}V{height - 18}"/>'
         f'<text class="plot-label" text-anchor="middle" x="{x:.1f}" y="{height - 4}">{year}</text>'
     )
 
 
-def _happening(number: int, x: float, height: int) -> str:
+def _happening(number: int, x: float, top: int, height: int, level: int) -> str:
+    y = top - 20 - NUMBERS_ABOVE * level
     return (
-        f'<path class="plot-move" d="M{x:.1f} {TOP - 14}V{height - 18}"/>'
-        f'<text class="plot-strong" text-anchor="middle" x="{x:.1f}" y="{TOP - 20}">{number}</text>'
+        f'<path class="plot-move" d="M{x:.1f} {y + 6}V{height - 18}"/>'
+        f'<text class="plot-strong" text-anchor="middle" x="{x:.1f}" y="{y}">{number}</text>'
     )
 
 
@@ -129,8 +159,10 @@ def _lane(words: str, y: int) -> str:
     )
 
 
-def _mark(mark: Mark, x: float, y: int) -> str:
-    r = RADIUS
+def _mark(mark: Mark, x: float, axis: int, level: int) -> str:
+    """Return a mark on its line at its day; under it, on a stem, where another stands there already."""
+    r, y = RADIUS, axis + BELOW * level
+    stem = f'<path class="plot-axis" d="M{x:.1f} {axis}V{y - r}"/>' if level else ""
     shape = SHAPES[mark.zone]
     path = {
         "round": f"M{x - r:.1f} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0Z",
@@ -138,4 +170,4 @@ def _mark(mark: Mark, x: float, y: int) -> str:
         "square": f"M{x - r:.1f} {y - r}h{2 * r}v{2 * r}h{-2 * r}Z",
         "cross": f"M{x - r:.1f} {y - r}l{2 * r} {2 * r}m0 {-2 * r}l{-2 * r} {2 * r}",
     }[shape]
-    return f'<path class="reading {shape}" d="{path}"><title>{escape(mark.words)}</title></path>'
+    return f'{stem}<path class="reading {shape}" d="{path}"><title>{escape(mark.words)}</title></path>'

@@ -1,6 +1,8 @@
 """The drawing of readings over time: a shape for each zone, a line for each domain."""
 
+import re
 from datetime import date
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -46,6 +48,41 @@ def test_moves_are_numbered_and_years_written() -> None:
     )
     words = ["".join(text.itertext()) for text in tree.iter("text")]
     assert words == ["2024", "2025", "2", "ASQ:SE", "ASQ-3"]
+
+
+def middles(tree: ET.Element) -> list[tuple[float, float]]:
+    """Return where each square stands, in the order of the drawing."""
+    corners = [
+        re.match(r"M([\d.]+) ([\d.]+)h", path.attrib["d"])
+        for path in tree.iter("path")
+        if path.attrib["class"] == "reading square"
+    ]
+    return [(float(each[1]), float(each[2])) for each in corners if each]
+
+
+def test_marks_of_nearly_the_same_day_do_not_cover_each_other() -> None:
+    """Six questionnaires of the first months, then none for years: each is seen, at its day."""
+    months = [date(2019, month, 1) for month in (1, 2, 3, 4, 5, 6)]
+    marks = [mark(lane, on) for lane in (SKILLS, SOCIO) for on in (*months, months[-1], TODAY)]
+    found = middles(drawn(marks, []))
+    assert len(found) == len(marks)
+    side = 2 * trajectory.RADIUS
+    for (x, y), (other_x, other_y) in combinations(found, 2):
+        assert abs(x - other_x) >= side or abs(y - other_y) >= side
+    assert len({x for x, _ in found}) == len({mark.on for mark in marks}), "each at its own day"
+
+
+def test_numbers_of_happenings_do_not_cover_each_other() -> None:
+    happened = [Happening(on=date(2024, 5, day), words="x") for day in (1, 2, 3)]
+    tree = drawn([mark(SKILLS, date(2019, 1, 1)), mark(SKILLS, TODAY)], happened)
+    numbers = [text for text in tree.iter("text") if text.attrib["class"] == "plot-strong"]
+    assert len({text.attrib["y"] for text in numbers}) == 3
+    assert min(float(text.attrib["y"]) for text in numbers) > 0
+
+
+def test_what_is_apart_stays_on_one_level() -> None:
+    assert trajectory.levels([0, 10, 20, 30, 31], apart=10) == [0, 0, 0, 0, 1]
+    assert trajectory.levels([0, 1, 2, 12], apart=10) == [0, 1, 2, 0]
 
 
 def test_nothing_read_is_drawn_all_the_same() -> None:
