@@ -129,9 +129,7 @@ def levels(places: Iterable[float], *, apart: float) -> list[int]:
     taken: list[float] = []
     found = []
     for place in places:
-        level = next(
-            (rank for rank, last in enumerate(taken) if place - last >= apart), len(taken)
-        )
+        level = next((rank for rank, last in enumerate(taken) if place - last >= apart), len(taken))
         taken[level : level + 1] = [place]
         found.append(level)
     return found
@@ -170,4 +168,6 @@ def _mark(mark: Mark, x: float, axis: int, level: int) -> str:
         "square": f"M{x - r:.1f} {y - r}h{2 * r}v{2 * r}h{-2 * r}Z",
         "cross": f"M{x - r:.1f} {y - r}l{2 * r} {2 * r}m0 {-2 * r}l{-2 * r} {2 * r}",
     }[shape]
-    return f'{stem}<path class="reading {shape}" d="{path}"><title>{escape(mark.words)}</title></path>'
+    return (
+        f'{stem}<path class="reading {shape}" d="{path}"><title>{escape(mark.words)}</title></path>'
+    )

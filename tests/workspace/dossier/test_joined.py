@@ -13,7 +13,7 @@ from tests.workspace.dossier.protocol.test_applying import SECOND
 from tests.workspace.dossier.record.conftest import clock, lou
 from tests.workspace.dossier.record.test_doubles import TWICE
 from workspace.access import service as access
-from workspace.access.model import Clearance, Errand
+from workspace.access.model import Circle, Clearance, Errand
 from workspace.access.permissions import Permission
 from workspace.actor import Role
 from workspace.clock import SystemClock
@@ -99,13 +99,40 @@ async def other(lou: People, importing: Errand, vault: Vault, clock: SystemClock
 async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> Seen:
     """Ask each wing for the child of one dossier, and the lists for the same."""
     circle = await access.circle(clearance.actor, Permission.CHILD_READ, clock=clock)
+    answered = await answered_in(clearance, vault=vault, clock=clock)
+    points = (await growth.measurements(clearance, vault=vault)).points[Indicator.WEIGHT]
+    await check_measured(clearance, answered, vault=vault, clock=clock)
+    budget = await care.budget(clearance, clock=clock, vault=vault)
+    child = await record.follow_up(clearance, vault=vault)
+    included = {clearance.dossier: (child.inclusion, clock.today())}
+    budgets = await care.budgets_in(circle, included, vault=vault)
+    used = budgets[clearance.dossier].used if clearance.dossier in budgets else 0
+    assert used == budget.sessions.used
+    last = await care.last_sessions(circle, vault=vault)
+    return Seen(
+        assessed=await assessed_in(clearance, circle, vault=vault, clock=clock),
+        weights=len(points),
+        points=answered,
+        sessions=budget.sessions.used,
+        seen_on=last.get(clearance.dossier),
+        statements=await said_in(clearance, vault=vault, clock=clock),
+    )
+
+
+async def assessed_in(
+    clearance: Clearance, circle: Circle, *, vault: Vault, clock: SystemClock
+) -> tuple[StepCode, ...]:
     listed = await protocol.schedules(circle, clock=clock, vault=vault)
     single = await protocol.schedule(clearance, clock=clock, vault=vault)
     assert listed[clearance.dossier] == single
     done = [status.step.code for status in single if status.state is StepState.DONE]
     assessed = await protocol.assessments(clearance, vault=vault)
     assert [each.step for each in assessed] == done
-    points = (await growth.measurements(clearance, vault=vault)).points[Indicator.WEIGHT]
+    return tuple(done)
+
+
+async def answered_in(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> int:
+    """Return how many questionnaires were answered; every way to ask says the same."""
     answered = await scales.responses(clearance, vault=vault)
     read = await access.circle(clearance.actor, Permission.SCALE_READ, clock=clock)
     in_circle = (await scales.responses_in(read, vault=vault)).get(clearance.dossier, ())
@@ -118,20 +145,24 @@ async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> See
     assert all(each.is_joined == is_other for each in of_child), "corrected where it was written"
     last_answers = await scales.last_answered_in(read, vault=vault)
     assert last_answers.get(clearance.dossier) == ({ScaleCode.ASQ_SE_2: DAY} if answered else None)
+    return len(answered)
+
+
+async def check_measured(
+    clearance: Clearance, answered: int, *, vault: Vault, clock: SystemClock
+) -> None:
+    """Check that the last measure is known where something was answered: both were written the same day."""
     taken = await growth.last_measured_in(
         await access.circle(clearance.actor, Permission.GROWTH_READ, clock=clock), vault=vault
     )
     assert taken.get(clearance.dossier) == (DAY if answered else None)
     same_day = GrowthMeasurement(measured_on=DAY, weight_kg=Decimal("14.2"))
     asked = await growth.doubts(clearance, same_day, vault=vault)
-    assert len(asked) == len(answered), "the same was measured that day already"
-    budget = await care.budget(clearance, clock=clock, vault=vault)
-    child = await record.follow_up(clearance, vault=vault)
-    included = {clearance.dossier: (child.inclusion, clock.today())}
-    budgets = await care.budgets_in(circle, included, vault=vault)
-    used = budgets[clearance.dossier].used if clearance.dossier in budgets else 0
-    assert used == budget.sessions.used
-    last = await care.last_sessions(circle, vault=vault)
+    assert len(asked) == answered, "the same was measured that day already"
+
+
+async def said_in(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> int:
+    """Return how many statements about health stand; the lists say the same."""
     known = await health.health(clearance, clock=clock, vault=vault)
     due = await health.vaccines_in(
         await access.circle(clearance.actor, Permission.HEALTH_READ, clock=clock),
@@ -149,14 +180,7 @@ async def seen(clearance: Clearance, *, vault: Vault, clock: SystemClock) -> See
     again = Vaccination(vaccine="PNC", done_on=DAY)
     of_dose = await health.doubts(clearance, again, clock=clock, vault=vault)
     assert len(of_dose) == len(treated), "the same dose was written that day already"
-    return Seen(
-        assessed=tuple(done),
-        weights=len(points),
-        points=len(answered),
-        sessions=budget.sessions.used,
-        seen_on=last.get(clearance.dossier),
-        statements=len(known.statements),
-    )
+    return len(known.statements)
 
 
 async def test_what_lies_in_a_joined_dossier_counts_for_the_child(

@@ -132,7 +132,10 @@ def appointments(
         if each.planned_on is not None and each.planned_on >= today and each.done_on is None
     ]
     said = [
-        ((each.day or date.max, each.at or time.min), _encounter(each, names, hides_place=hides_place))
+        (
+            (each.day or date.max, each.at or time.min),
+            _encounter(each, names, hides_place=hides_place),
+        )
         for each in encounters
     ]
     lines = [words for _, words in sorted([*planned, *said])]

@@ -184,9 +184,7 @@ def authority(child: Child, today: date, *, hides_place: bool, is_team_copy: boo
         for person in child.people
         if person.parental_responsibility
     ]
-    measures = [
-        _measure(each) for each in child.measures if each.holds(today)
-    ]
+    measures = [_measure(each) for each in child.measures if each.holds(today)]
     nothing = gettext("not written in the dossier")
     return (
         facts(

@@ -114,7 +114,13 @@ async def test_the_page_of_an_examination_is_provisional_until_it_is_signed(
 ) -> None:
     await desk.close(people.noe, "measures", MEASURED)
     provisional = words_of((await browse(people.ambre).get(PAGE)).content)
-    for words in ("PROVISOIRE", "14,8 kg", "Pas encore clos", "Non renseign\u00e9", "Temp\u00e9rature"):
+    for words in (
+        "PROVISOIRE",
+        "14,8 kg",
+        "Pas encore clos",
+        "Non renseign\u00e9",
+        "Temp\u00e9rature",
+    ):
         assert words in provisional, words
     others = {code: said for code, said in ALL_CLOSED.items() if code != "measures"}
     await desk.close_all(people.ambre, others)

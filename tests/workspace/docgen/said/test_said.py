@@ -270,9 +270,7 @@ def test_appointments_of_one_day_are_in_the_order_of_their_hours() -> None:
 
 
 def test_the_budget_runs_until_the_last_day_of_its_year() -> None:
-    year = SessionBudget(
-        begins_on=date(2024, 7, 9), ends_on=date(2025, 7, 9), used=3, ceiling=15
-    )
+    year = SessionBudget(begins_on=date(2024, 7, 9), ends_on=date(2025, 7, 9), used=3, ceiling=15)
     words = told(care.budget(CareBudget(sessions=year, care_eur=None)))
     assert "3 of 15 sessions" in words
     assert "until 8 July 2025" in words
@@ -282,11 +280,7 @@ def test_who_is_called_is_who_still_holds_authority_and_the_team_is_told_what_wa
     decided = replace(KEPT_FROM_HER, kind=RestrictionKind.WITHDRAWN)
     known = child(restrictions=(decided,))
     handed, team = (
-        told(
-            who.contacts(
-                known, (), TODAY, pmi=(), reads_family=True, is_team_copy=is_team_copy
-            )
-        )
+        told(who.contacts(known, (), TODAY, pmi=(), reads_family=True, is_team_copy=is_team_copy))
         for is_team_copy in (False, True)
     )
     assert "Ines Delattre" not in handed

@@ -45,9 +45,8 @@ def words_of(pdf: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
-async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
-    lou: People, other: DossierId, vault: Vault, clock: SystemClock
-) -> None:
+async def write_there(lou: People, other: DossierId, vault: Vault, clock: SystemClock) -> None:
+    """Write of everything in the other dossier: a need, a visit, two parts of an assessment, an examination."""
     with lou.nour.here():
         there = lou.nour.clearance(
             Permission.CARE_PLAN_ADD, Permission.ENCOUNTER_PLAN, dossier=other
@@ -66,6 +65,14 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
         ):
             new = NewVersion(step=STEP, part=PartCode(part), answers=said)
             await assessment.close_part(writes, new, clock=clock, vault=vault)
+    with lou.nour.here():
+        says = lou.nour.clearance(Permission.ASSESSMENT_RECORD, dossier=other)
+        await saying.say_examined(says, "EX_M9", date(2022, 2, 24), clock=clock, vault=vault)
+
+
+async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
+    lou: People, other: DossierId, vault: Vault, clock: SystemClock
+) -> None:
     written = (
         "Sleeps badly",
         "peanut",
@@ -75,9 +82,7 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
         "Oreilles",
         "10 d\u00e9cembre 2024",
     )
-    with lou.nour.here():
-        says = lou.nour.clearance(Permission.ASSESSMENT_RECORD, dossier=other)
-        await saying.say_examined(says, "EX_M9", date(2022, 2, 24), clock=clock, vault=vault)
+    await write_there(lou, other, vault, clock)
     given = lou.ambre.clearance(*book.NEEDED)
     with lou.ambre.here(), pytest.raises(NotFound):
         await book.make_certificate(given, "CS9", clock=clock, vault=vault)

@@ -184,9 +184,7 @@ async def test_an_assessment_that_nobody_signed_is_taken_back_without_a_word_of_
     assert "A physician signed this assessment." not in done.text
 
 
-UNDO = (
-    "insert into undone_assessment (assessment, dossier, undone_by, undone_at) values ({}, {}, {}, now())"
-)
+UNDO = "insert into undone_assessment (assessment, dossier, undone_by, undone_at) values ({}, {}, {}, now())"
 
 
 async def test_the_database_takes_a_signature_back_for_the_same_people_alone(
@@ -204,11 +202,19 @@ async def test_the_database_takes_a_signature_back_for_the_same_people_alone(
 
 
 async def test_nobody_undoes_through_one_dossier_what_was_done_in_another(
-    signed: Desk, people: People
+    people: People, database: Database
 ) -> None:
+    elsewhere = uuid4()
+    await as_owner(
+        database,
+        "insert into assessment (id, dossier, step_code, done_on, recorded_at, outside)"
+        " values ($1, $2, 'M42', '2025-03-04', now(), false)",
+        elsewhere,
+        uuid4(),
+    )
     with people.nour.here() as nour, pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with transaction():
-            await sql(UNDO, uuid4(), LOU, nour.account)
+            await sql(UNDO, elsewhere, LOU, nour.account)
 
 
 async def test_what_is_signed_while_a_nurse_takes_it_back_stays_signed_or_was_never_undone(
