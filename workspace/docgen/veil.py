@@ -26,7 +26,9 @@ def pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
     Whatever the case, the accents and what joins the words: people type a name as they can.
     """
     names = {name.strip() for name in secrets}
-    searched = [name for name in names if len(name) >= SHORTEST_SEARCHED]
+    searched = [
+        name for name in names if len(name) >= SHORTEST_SEARCHED and name.lower() not in PARTICLES
+    ]
     longest_first = sorted(searched, key=lambda name: (-len(name), name))
     if not longest_first:
         return None
@@ -66,7 +68,7 @@ def ways_to_say(name: str, *, kept: Collection[str]) -> Iterator[str]:
     """Return a person's name as a text may say it: whole, turned round, and each word but those of `kept`."""
     yield name
     yield " ".join(reversed(name.split(" ", 1)))
-    yield from words(name) - set(kept) - PARTICLES
+    yield from words(name) - set(kept)
 
 
 def words(name: str) -> set[str]:
