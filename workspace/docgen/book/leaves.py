@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from workspace.access.permissions import DataClass
+from workspace.docgen.book import newborn
 from workspace.docgen.book.model import BookSource, Leaf
 from workspace.docgen.leaf import Blocks, Part, facts, joined, named, paragraph, table
 from workspace.docgen.said import answers, growth, health, scales, who
@@ -54,10 +55,6 @@ MILESTONES = (
 )
 OF_TEETH = ("teeth", "teeth_before")
 BEFORE = ("hospital_stays", "accidents", "allergies", "treatments", "specialists")
-SIXTEEN_SINCE = date(2025, 9, 1)
-"""Newborns are screened for sixteen diseases from that day (order of 16 April 2025), for thirteen before it."""
-THIRTEEN_SINCE = date(2023, 1, 1)
-"""And for fewer before this one (of general knowledge, to be checked): how many is not said of them."""
 
 
 class Found(NamedTuple):
@@ -236,15 +233,10 @@ def _screenings(source: BookSource) -> tuple[Part, ...]:
     if silent:
         nothing = gettext("Nothing is written of: %(what)s.", what=", ".join(silent))
         blocks = (*blocks, paragraph(nothing))
-    born = source.child.identity.birth_date
-    if born < THIRTEEN_SINCE:
-        return (Part(title=gettext("Screenings"), blocks=blocks),)
-    diseases = 16 if born >= SIXTEEN_SINCE else 13
-    newborn = gettext(
-        "Newborn blood spot: %(count)s diseases are looked for at that day of birth, hearing apart.",
-        count=diseases,
+    told = newborn.in_words(source.child.identity.birth_date)
+    return (
+        Part(title=gettext("Screenings"), blocks=(*blocks, paragraph(told)) if told else blocks),
     )
-    return (Part(title=gettext("Screenings"), blocks=(*blocks, paragraph(newborn))),)
 
 
 def _lines(found: Iterable[Found], otherwise: str) -> Blocks:

@@ -53,6 +53,8 @@ class Line:
     doubt: str
     meant: str
     meant_words: str
+    instead: str
+    """What the button that writes what was meant carries (`forms`): the field, what it replaces, what it writes."""
     sure: str
     """The value to confirm; empty when nothing asks for it."""
     is_sure: bool
@@ -88,6 +90,9 @@ def line(
         doubt=doubt_words(doubt) if doubt else "",
         meant=number(doubt.meant) if doubt and doubt.meant else "",
         meant_words=_meant_words(field, doubt),
+        instead=f"{field.code}:{number(shown(answer.value))}:{doubt.meant}"
+        if doubt and doubt.meant
+        else "",
         sure=shown(answer.value) if doubt or answer.is_sure else "",
         is_sure=answer.is_sure,
     )

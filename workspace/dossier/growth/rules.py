@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workspace.dossier.growth.model import (
     MEASURED,
@@ -310,7 +310,8 @@ def _guessed(doubt: Doubt, new: GrowthMeasurement, reckoning: Reckoning) -> Doub
     assert value is not None, "a value was asked about"
     read = []
     for rank, (message, meant) in enumerate(_candidates(doubt.indicator, value)):
-        point = reckoning.points([replace(new, **{field: meant})], doubt.indicator)[-1]
+        changed: dict[str, Any] = {field: meant}
+        point = reckoning.points([replace(new, **changed)], doubt.indicator)[-1]
         if point.z is not None:
             read.append((abs(point.z), rank, message, meant))
     if not read:
