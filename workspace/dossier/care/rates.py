@@ -21,6 +21,10 @@ from workspace.errors import Forbidden
 from workspace.i18n import N_, format_date, format_euros, gettext, ngettext
 
 STATED: Final = N_("stated by the programme, comes with Grenier")
+GROUP_LABELS: Final[Mapping[GroupKey, str]] = {
+    GroupKey.EQUAL: N_("a group is shared in equal parts"),
+    GroupKey.WHOLE: N_("a group costs each child the whole"),
+}
 READERS: Final = frozenset({Role.COORDINATOR, Role.NATIONAL})
 
 
@@ -149,7 +153,5 @@ def period_in_words(each: Allowance) -> str:
         unit=gettext("a session reckoned at %(unit)s, by arithmetic", unit=unit)
         if each.session_eur is None
         else gettext("a session costs %(unit)s", unit=unit),
-        group=gettext("a group is shared in equal parts")
-        if each.group_key is GroupKey.EQUAL
-        else gettext("a group costs each child the whole"),
+        group=gettext(GROUP_LABELS[each.group_key]),
     )

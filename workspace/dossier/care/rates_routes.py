@@ -1,6 +1,7 @@
-"""What a programme pays, on a page: what is in force; the national team sees what a file changes, then applies it."""
+"""What a programme pays, on a page; the national team sees what another period changes, then puts it in force."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.requests import Request
@@ -8,9 +9,10 @@ from starlette.responses import Response
 
 from workspace.access.rules import check_national
 from workspace.actor import Role
-from workspace.dossier.care import rates
+from workspace.dossier.care import rates, rates_form
 from workspace.dossier.care.rates import Change
 from workspace.errors import Invalid
+from workspace.i18n import gettext
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
 from workspace.web.policy import Knock, Policy, guarded
@@ -21,48 +23,66 @@ POST: Final = ("POST",)
 
 
 async def show_rates(request: Request) -> Response:
-    return await _page(request, "", {})
+    return await _page(request, Said())
 
 
-async def _page(
-    request: Request, text: str, faults: Mapping[str, str], change: Change | None = None
-) -> Response:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """What was sent, what is wrong with it, what it would change."""
+
+    text: str = ""
+    values: Mapping[str, str] | None = None
+    """The fields of one period; None where a file was sent, or nothing."""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """By place of the file."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """By field."""
+    change: Change | None = None
+
+
+async def _page(request: Request, said: Said) -> Response:
     me = actor(request)
+    known = await rates.known(me)
     context = {
-        "known": await rates.known(me),
+        "known": known,
         "in_words": rates.period_in_words,
         "is_national": me.role is Role.NATIONAL,
-        "text": text,
-        "faults": faults,
-        "change": change,
-        "lines": list(rates.in_words(change)) if change else (),
+        "said": said,
+        "values": rates_form.next_period(known) if said.values is None else said.values,
+        "groups": [(key, gettext(words)) for key, words in rates.GROUP_LABELS.items()],
+        "lines": list(rates.in_words(said.change)) if said.change else (),
     }
-    return await page(request, "care/rates.html", context, status=422 if faults else 200)
+    status = 422 if said.faults or said.errors else 200
+    return await page(request, "care/rates.html", context, status=status)
 
 
 async def check(request: Request) -> Response:
-    """Say what a file would change; nothing is written."""
+    """Say what the fields of a period, or a file, would change; nothing is written."""
     check_national(actor(request))
-    text = await _text(request)
+    fields = await form(request)
+    values = None if "text" in fields else fields
+    text = _lines(fields) if values is None else rates_form.text_of(values)
     try:
         change = await rates.check(actor(request), text, clock=toolbox(request).clock)
     except Invalid as error:
-        return await _page(request, text, error.fields)
-    return await _page(request, text, {}, change)
+        if values is None:
+            return await _page(request, Said(text=text, faults=error.fields))
+        return await _page(request, Said(values=values, errors=rates_form.errors_of(error.fields)))
+    return await _page(request, Said(text=text, values=values, change=change))
 
 
 async def apply(request: Request) -> Response:
     check_national(actor(request))
-    tools, text = toolbox(request), await _text(request)
+    tools, text = toolbox(request), _lines(await form(request))
     try:
         await rates.apply(actor(request), text, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
-        return await _page(request, text, error.fields)
+        return await _page(request, Said(text=text, faults=error.fields))
     return see("/rates", notice="rates")
 
 
-async def _text(request: Request) -> str:
-    return (await form(request)).get("text", "").replace("\r\n", "\n")
+def _lines(fields: Mapping[str, str]) -> str:
+    return fields.get("text", "").replace("\r\n", "\n")
 
 
 routes = [

@@ -1,8 +1,10 @@
 """What a programme pays, as a file says it, and put in force: nothing is overwritten, nobody is presumed to pay."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from html import unescape
 
 import asyncpg
 import pytest
@@ -19,6 +21,7 @@ from workspace.database import sql, transaction
 from workspace.dossier.care import rates, service
 from workspace.dossier.care.funding import LARGEST, parse
 from workspace.dossier.care.model import GroupKey, Payer
+from workspace.dossier.care.rates_form import text_of
 from workspace.errors import Invalid
 
 FILE = """
@@ -207,3 +210,64 @@ async def test_the_national_team_sees_what_a_file_changes_then_puts_it_in_force(
     with people.nour.here():
         async with transaction():
             assert await sql("select * from grenier_admissions('pegase', '2025-03-04')") == []
+
+
+PERIOD = {
+    "programme": "pegase",
+    "source": "Amendment of 12 January 2025",
+    "valid_from": "2024-07-01",
+    "valid_to": "2025-06-30",
+    "sessions_ceiling_per_child_year": "20",
+    "care_forfait_eur_per_child_year": "800",
+    "bilan_forfait_eur_per_child_year": "640",
+    "session_eur": "41,50",
+    "group_key": "whole",
+}
+
+
+def test_fields_and_a_file_say_the_same() -> None:
+    assert parse(text_of(PERIOD)) == parse(FILE)
+    unsaid = parse(text_of({**PERIOD, "session_eur": ""}))
+    assert unsaid.periods[0].session_eur is None
+
+
+@pytest.mark.usefixtures("followed")
+async def test_another_period_is_put_in_force_in_fields(people: People, site: Site) -> None:
+    national, nour = site.browser(people.national), site.browser(people.nour)
+    shown = (await national.get("/rates")).text
+    assert 'name="valid_from" type="date" value="2026-02-03"' in shown, "the day after the last"
+    assert re.search(r'name="care_forfait_eur_per_child_year" type="number" value="630"', shown)
+    seen = (await national.post("/rates", PERIOD)).text
+    assert "1 child has another allowance than before" in seen
+    assert 'value="41,50"' in seen, "what was typed stays"
+    text = unescape(re.findall(r'name="text" value="([^"]*)"', seen)[0])
+    assert (await national.post("/rates/apply", {"text": text})).status_code == 303
+    assert "Amendment of 12 January 2025" in (await nour.get("/rates")).text
+    assert "20 sessions" in (await nour.get("/rates")).text
+    assert (await nour.post("/rates", PERIOD)).status_code == 403
+
+
+@pytest.mark.usefixtures("followed")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("programme", "Pégase"),
+        ("source", " "),
+        ("valid_from", "2025-07-01"),
+        ("valid_from", "soon"),
+        ("sessions_ceiling_per_child_year", "0"),
+        ("sessions_ceiling_per_child_year", "fifteen"),
+        ("care_forfait_eur_per_child_year", ""),
+        ("bilan_forfait_eur_per_child_year", "6.5"),
+        ("session_eur", "forty"),
+        ("group_key", ""),
+    ],
+)
+async def test_what_is_wrong_with_a_period_is_beside_its_field(
+    people: People, site: Site, name: str, value: str
+) -> None:
+    answer = await site.browser(people.national).post("/rates", {**PERIOD, name: value})
+    assert answer.status_code == 422
+    assert f'id="field-{name}-error"' in answer.text
+    assert f'href="#field-{name}"' in answer.text
+    assert "Amendment" in answer.text or name == "source"
