@@ -75,7 +75,7 @@ class Worker:
                 swept = loop.time()
                 await self._vault.sweep(older_than=STAGED_FOR, now=self._clock.now())
                 await forget_imports(errand, clock=self._clock)
-                await counting.ask_of_today(errand, clock=self._clock)
+                await counting.ask_of_yesterday(errand, clock=self._clock)
 
 
 def handlers(settings: Settings, *, door: Door, clock: Clock, vault: Vault) -> Handlers:

@@ -1,7 +1,7 @@
 """The only way to a dossier: ask here, and be answered with a clearance or a refusal that is written down."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -88,16 +88,36 @@ async def around(clearance: Clearance, *, clock: Clock) -> tuple[Grant, ...]:
     return tuple(grant for grant in grants if grant.is_live(now))
 
 
-async def around_in(circle: Circle, *, clock: Clock) -> Mapping[DossierId, frozenset[AccountId]]:
-    """Return who is around each child of a circle now, in one query."""
+async def around_in(
+    circle: Circle, *, role: Role | None = None, clock: Clock
+) -> Mapping[DossierId, frozenset[AccountId]]:
+    """Return who is around each child of a circle now, in one query; `role`: those of one role alone."""
     async with transaction():
         grants = await queries.grants_open(circle.dossiers)
     now = clock.now()
     found: dict[DossierId, set[AccountId]] = defaultdict(set)
     for grant in grants:
-        if grant.is_live(now):
+        if grant.is_live(now) and role in {None, grant.role}:
             found[grant.dossier].add(grant.account)
     return {dossier: frozenset(accounts) for dossier, accounts in found.items()}
+
+
+async def export(
+    circle: Circle, dossiers: Collection[DossierId], what: str, *, vault: Vault
+) -> None:
+    """Record that a list leaves as a file: one event for each child it names, who may know it one day.
+
+    `what`: the list, by a code. A page of the same list is recorded without naming each child.
+    """
+    async with transaction():
+        for dossier in sorted(circle.dossiers & frozenset(dossiers), key=str):
+            await audit.record(
+                circle.actor,
+                Act.CHILD_EXPORT,
+                dossier=dossier,
+                detail={"list": what},
+                vault=vault,
+            )
 
 
 async def places(

@@ -44,6 +44,7 @@ class Act(StrEnum):
     CARE_SESSION_WITHDRAW = "dossier:care_session:withdraw"
     CHILD_AMEND = "dossier:child:amend"
     CHILD_ENROL = "dossier:child:enrol"
+    CHILD_EXPORT = "dossier:child:export"
     CHILD_LIST = "dossier:child:list"
     CHILD_MERGE = "dossier:child:merge"
     CHILD_READ = "dossier:child:read"

@@ -4,7 +4,7 @@ Nobody of the national team reads a child: what the worker keeps is already with
 somebody.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -27,14 +27,25 @@ SESSION: Final = 3600
 """Seconds the service session of one count may last."""
 
 
-async def ask_of_today(errand: Errand, *, clock: Clock) -> bool:
-    """Ask for the count of the day that begins, unless it was asked for; tell whether it was not."""
+async def ask_of_yesterday(errand: Errand, *, clock: Clock) -> bool:
+    """Ask for the count of the last day that is over, unless it was asked for; tell whether it was not.
+
+    One that the worker gave up is asked for anew.
+    """
     assert errand.purpose, "an errand says why"
+    on = clock.today() - timedelta(days=1)
     async with transaction():
-        if await queries.latest(clock.today()) is not None:
+        found = await queries.latest(on)
+        if found is not None and (found.state is CountState.COUNTED or _is_at_it(found, clock)):
             return False
-        await _ask(None, clock.today(), clock)
+        await _ask(None, on, clock)
     return True
+
+
+def _is_at_it(asked: CountryCount, clock: Clock) -> bool:
+    """Tell whether a count is still to come: the session of one that takes longer is over."""
+    is_late = clock.now() - asked.asked_at > timedelta(seconds=SESSION)
+    return asked.state is CountState.ASKED and not is_late
 
 
 async def ask(actor: Actor, on: date, *, clock: Clock, vault: Vault) -> None:
@@ -42,7 +53,7 @@ async def ask(actor: Actor, on: date, *, clock: Clock, vault: Vault) -> None:
     check_national(actor)
     async with transaction():
         found = await queries.latest(on)
-        if found is not None and found.state is CountState.ASKED:
+        if found is not None and _is_at_it(found, clock):
             return
         asked = await _ask(actor, on, clock)
         await audit.record(
@@ -68,19 +79,22 @@ async def _ask(actor: Actor | None, on: date, clock: Clock) -> CountryCount:
 
 
 async def of_country(
-    actor: Actor, on: date | None, *, vault: Vault
+    actor: Actor, on: date | None, *, clock: Clock, vault: Vault
 ) -> tuple[CountryCount | None, CountryCount | None]:
-    """Return the count to show and the one that is being counted, of `on` or, without a day, of the latest one."""
+    """Return the count to show and the one of that day that is being counted; without a day, of the latest one.
+
+    One that the worker gave up is waited for no more, and may be asked for again.
+    """
     check_national(actor)
     async with transaction():
-        asked = await queries.latest(on)
         shown = await (queries.counted_of(on) if on else queries.last_counted())
+        asked = await queries.latest(on or (shown.on if shown else None))
         if shown is not None:
             detail = {"on": shown.on.isoformat()}
             await audit.record(
                 actor, Act.FIGURES_READ, subject=shown.id, detail=detail, vault=vault
             )
-    waiting = asked if asked is not None and asked.state is CountState.ASKED else None
+    waiting = asked if asked is not None and _is_at_it(asked, clock) else None
     return shown, waiting
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from workspace.dossier.care.model import CareKind
 from workspace.dossier.record.model import PlacementKind
 from workspace.dossier.scales.model import Zone
+from workspace.i18n import day_of
 from workspace.ids import AccountId
 
 
@@ -150,3 +151,8 @@ class CountryCount:
     figures: tuple[Published, ...] = ()
     """The published days up to `on`, then `on`; nothing before it is counted."""
     counted_at: datetime | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Tell whether it was counted before its day was over: what came later that day is not in it."""
+        return self.counted_at is not None and day_of(self.counted_at) <= self.on

@@ -60,7 +60,9 @@ async def _country_page(request: Request, asked: str) -> Response:
     tools = toolbox(request)
     on = _day(request, asked) if asked else None
     wrong = bool(asked) and on is None
-    shown, waiting = await counting.of_country(actor(request), on, vault=tools.vault)
+    shown, waiting = await counting.of_country(
+        actor(request), on, clock=tools.clock, vault=tools.vault
+    )
     day = on or (shown.on if shown else tools.clock.today())
     context: dict[str, object] = {
         "on": day,
@@ -100,7 +102,9 @@ async def download_cohort(request: Request) -> Response:
     asked = request.query_params.get("on", "")
     if role is Role.NATIONAL:
         on = _day(request, asked) if asked else None
-        shown, _ = await counting.of_country(actor(request), on, vault=tools.vault)
+        shown, _ = await counting.of_country(
+            actor(request), on, clock=tools.clock, vault=tools.vault
+        )
         if shown is None:
             raise NotFound
         *days, last = shown.figures

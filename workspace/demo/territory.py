@@ -1,7 +1,7 @@
 """The territory of the demonstration: imported like any folder, then lived in by its people through the services."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from workspace.actor import Role
 from workspace.clock import SystemClock
 from workspace.commands import open_national_account, open_practitioner_account
 from workspace.database import Door
-from workspace.demo import agenda, bilans, box, health, journal, life, protocol
+from workspace.demo import agenda, bilans, box, health, homes, journal, life, protocol
 from workspace.demo.cast import Cast
 from workspace.demo.scales import fill as fill_scales
 from workspace.demo.sign_ins import SignIn, keep_sign_ins, new_password
 from workspace.embedded import DataFolder
 from workspace.exchange import service as exchange
+from workspace.ids import AccountId
 from workspace.mandate import Tools
 from workspace.memorybox.imaging import Darkroom
 from workspace.network import service as network
@@ -41,9 +42,14 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
     passwords = Passwords()
     total = len(told["person"]) + 2
     sign_ins = {}
+    carers = {}
     for done, person in enumerate(told["person"], start=1):
         progress("accounts", done, total)
-        sign_ins[person["login"]] = await _open(tools, person["code"], person["login"])
+        if "home" in person:
+            sign_ins[person["login"]], carers[person["home"]] = await _open_carer(tools, person)
+        else:
+            sign_ins[person["login"]] = await _open(tools, person["code"], person["login"])
+    await homes.open_homes(tools, with_territory, story("homes.fr.toml")["carer"], carers)
     national = told["national"]
     sign_ins[national["login"]] = await _open_national(tools, national["login"], national["name"])
     progress("accounts", total - 1, total)
@@ -84,6 +90,14 @@ async def _open(tools: Tools, code: str, login: str) -> SignIn:
     practitioner = await exchange.practitioner_coded(tools.errand, code, vault=tools.vault)
     who = await network.practitioner(practitioner, vault=tools.vault)
     return SignIn(role_label=ROLE_LABELS[who.role], name=name, login=login, password=password)
+
+
+async def _open_carer(tools: Tools, person: Mapping[str, str]) -> tuple[SignIn, AccountId]:
+    """Open the account of a foster carer, who is around the children of their home alone."""
+    login, password = person["login"], new_password()
+    name, account = await homes.open_carer(tools, person["code"], login, password)
+    label = ROLE_LABELS[Role.CARER]
+    return SignIn(role_label=label, name=name, login=login, password=password), account
 
 
 async def _open_national(tools: Tools, login: str, name: str) -> SignIn:

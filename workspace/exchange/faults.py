@@ -217,6 +217,10 @@ WRITTEN_ALREADY: Final = _notice(
     N_("This is in the dossier already, written by somebody; the line was left aside."),
     N_("Nothing to do: it is counted once, as it was written there."),
 )
+SECOND_OF_THE_DAY: Final = _notice(
+    N_("A session of this child and this care is noted on this day already; both are counted."),
+    N_("If they are one session, take one of them back on the page of the child's care."),
+)
 NOBODY_CODED: Final = _notice(
     N_("Your establishment knows no professional under this code. Lines: %(count)s."),
     N_("What they did is kept without saying who did it; add professionnels.csv to say it."),

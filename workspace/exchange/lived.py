@@ -1,7 +1,7 @@
 """What a folder knows by its child, kind and day: placements, assessments, scales, sessions."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 from uuid import UUID
@@ -23,7 +23,7 @@ from workspace.exchange import domain, queries
 from workspace.exchange.desk import Desk
 from workspace.exchange.domain import Codes
 from workspace.exchange.entries import Change, Entry, Memory
-from workspace.exchange.faults import WRITTEN_ALREADY
+from workspace.exchange.faults import SECOND_OF_THE_DAY, WRITTEN_ALREADY
 from workspace.exchange.model import (
     AboutChild,
     Key,
@@ -32,7 +32,7 @@ from workspace.exchange.model import (
     NewPlacement,
     NewScaleResponse,
 )
-from workspace.exchange.report import about
+from workspace.exchange.report import Fault, about
 from workspace.ids import DossierId
 
 T = TypeVar("T")
@@ -137,9 +137,7 @@ async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk
         await care.amend_many(desk.errand, _changed(changes, SessionId), shared=shared)
 
     known = await _known(entries)
-    entries = await _unwritten(
-        entries, known, desk, care.written, lambda new: (new.kind, new.done_on)
-    )
+    entries = await _not_noted(entries, known, desk)
     became = await desk.take(entries, known, add=add, amend=amend)
     held = [
         (SessionId(session), _together(desk, grouped[key]))
@@ -219,13 +217,49 @@ async def _unwritten(
     unknown = [entry for entry in entries if entry.key_index not in known]
     there = await written(desk.errand, {_dossier(entry) for entry in unknown})
     left = [entry for entry in unknown if (_dossier(entry), *said(entry.new)) in there]
+    return _leave(left, entries, desk)
+
+
+def _leave(left: list[Entry[T]], entries: list[Entry[T]], desk: Desk) -> list[Entry[T]]:
+    """Return `entries` without those left aside, which are counted and said."""
     desk.leave([entry.row for entry in left])
-    for entry in left:
-        assert isinstance(entry.row, AboutChild)
-        day = about(entry.row, WRITTEN_ALREADY, entry.row.DAY_COLUMN, entry.row.day)
-        desk.tally.notices.append(day)
+    _say(left, WRITTEN_ALREADY, desk)
     aside = {entry.key_index for entry in left}
     return [entry for entry in entries if entry.key_index not in aside]
+
+
+def _say(entries: Iterable[Entry[T]], fault: Fault, desk: Desk) -> None:
+    for entry in entries:
+        assert isinstance(entry.row, AboutChild)
+        day = about(entry.row, fault, entry.row.DAY_COLUMN, entry.row.day)
+        desk.tally.notices.append(day)
+
+
+async def _not_noted(
+    entries: list[Entry[NewSession]], known: Mapping[bytes, Memory], desk: Desk
+) -> list[Entry[NewSession]]:
+    """Leave aside the sessions somebody noted: that child, care and day, and not with two professionals.
+
+    The operator's folder is taken at its word. A session kept beside another one of its day is said.
+    """
+    unknown = [
+        entry
+        for entry in entries
+        if entry.key_index not in known and _dossier(entry) not in desk.opened
+    ]
+    there = await care.written(desk.errand, {_dossier(entry) for entry in unknown})
+    again, beside = list[Entry[NewSession]](), list[Entry[NewSession]]()
+    for entry in unknown:
+        new = entry.new
+        with_whom = there.get((_dossier(entry), new.kind, new.done_on))
+        if with_whom:
+            is_same = new.practitioner is None or with_whom & {new.practitioner, None}
+            (again if is_same else beside).append(entry)
+    if desk.own is None:
+        _say(again, SECOND_OF_THE_DAY, desk)
+        return entries
+    _say(beside, SECOND_OF_THE_DAY, desk)
+    return _leave(again, entries, desk)
 
 
 def _both(entries: Sequence[Entry[T]]) -> list[tuple[Entry[T], tuple[DossierId, T]]]:

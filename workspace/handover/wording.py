@@ -38,6 +38,7 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
         Act.BIRTH_STATE: N_("changed what is written of your birth"),
         Act.CHILD_AMEND: N_("changed what is written of who you are"),
         Act.CHILD_ENROL: N_("opened your dossier"),
+        Act.CHILD_EXPORT: N_("took away a list you are in, as a file"),
         Act.CHILD_MERGE: N_("joined two dossiers that were about you"),
         Act.CHILD_READ: N_("opened your dossier to read it"),
         Act.CHILD_UNMERGE: N_("took two dossiers apart again"),

@@ -1,6 +1,7 @@
 """Ask carers to book an assessment: those of one step together, one button, one receipt."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
-from workspace.access.service import clear
+from workspace.access.service import around_in, clear
 from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.dossier.protocol.model import StepCode
@@ -19,6 +20,7 @@ from workspace.home import service, wording
 from workspace.home.model import Concern, Line
 from workspace.i18n import N_
 from workspace.ids import DossierId
+from workspace.notices import service as notices
 from workspace.notices.model import BECAUSE_LABELS
 from workspace.reminders import service as reminders
 from workspace.reminders.model import Told
@@ -64,8 +66,16 @@ async def show_asking(request: Request) -> Response:
     if actor(request).role is Role.YOUNG_ADULT:
         return RedirectResponse("/my-box", status_code=303)
     waiting = await _to_book(request)
+    tools = toolbox(request)
+    circle = await circle_of(request, Permission.CHILD_READ)
+    here = replace(circle, dossiers=frozenset(line.child.dossier for line in waiting))
+    carers = await around_in(here, role=Role.CARER, clock=tools.clock)
+    everybody = frozenset(account for around in carers.values() for account in around)
     context = {
         "groups": by_step(waiting),
+        "carers": carers,
+        "people": await accounts(everybody, vault=tools.vault),
+        "without_mail": await notices.unreachable(actor(request), everybody),
         "names": told_apart({line.child.dossier: line.child.identity for line in waiting}),
         "wording": wording,
     }

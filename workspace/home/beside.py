@@ -88,25 +88,40 @@ class _Page:
     path: str
     needed: Permission
     say: Callable[[Request, Clearance], Awaitable[str]]
+    is_gathered: bool = False
+    """In the dossier that goes on what lies in the joined one stands with the rest, and is not counted beside it."""
 
 
 PAGES: Final[Mapping[str, _Page]] = {
     "agenda": _Page(path="/appointments", needed=Permission.ENCOUNTER_READ, say=_appointments),
-    "careplan": _Page(path="/care/plan", needed=Permission.CARE_PLAN_READ, say=_needs),
+    "careplan": _Page(
+        path="/care/plan", needed=Permission.CARE_PLAN_READ, say=_needs, is_gathered=True
+    ),
     "documents": _Page(path="/documents", needed=Permission.DOCUMENT_READ, say=_documents),
-    "journal": _Page(path="/journal", needed=Permission.CHILD_READ, say=_journal),
+    "journal": _Page(path="/journal", needed=Permission.CHILD_READ, say=_journal, is_gathered=True),
     "messages": _Page(path="/conversations", needed=Permission.CONVERSATION_READ, say=_messages),
 }
 """The pages that list what stays in its own dossier, by their name in `frame.TABS`."""
 
 
-async def beside(request: Request, place: str, others: Collection[DossierId]) -> tuple[Beside, ...]:
+def stays(place: str) -> bool:
+    """Tell whether what the page `place` lists stays in its own dossier, whichever one reads."""
+    return place in PAGES and not PAGES[place].is_gathered
+
+
+async def beside(
+    request: Request, place: str, *, into: DossierId | None, holds: Collection[DossierId]
+) -> tuple[Beside, ...]:
     """Return what the page `place` lists in the other dossiers of a child, of what whoever asks opens there.
 
     Nothing of a dossier that is closed to them, nor where there is nothing.
     """
     page = PAGES.get(place)
-    if page is None or not others:
+    if page is None:
+        return ()
+    goes_on = (into,) if into else ()
+    others = goes_on if page.is_gathered else (*holds, *goes_on)
+    if not others:
         return ()
     tools = toolbox(request)
     circle = await circle_of(request, page.needed)

@@ -22,6 +22,7 @@ from workspace.errors import Invalid
 from workspace.home import views
 from workspace.home.agenda import Entry, departments, of_circle, today_of
 from workspace.home.forms import CODE_LENGTH, code_of
+from workspace.home.same_hour import others_at
 from workspace.home.views import Page, ViewId
 from workspace.i18n import N_, format_day, format_month, gettext
 from workspace.ids import DossierId, PractitionerId
@@ -187,6 +188,12 @@ async def _calendar(
         "days": _days(found.span, found.shown),
         "count": len(found.shown),
         "children": found.children,
+        "meanwhile": {
+            entry: ", ".join(
+                found.children[other].identity.name for other in others if other in found.children
+            )
+            for entry, others in others_at(found.entries).items()
+        },
         "places": places_of(found.children, found.codes),
         "practitioners": await _practitioners(found.entries, vault=toolbox(request).vault),
         "unfiltered": len(found.entries),

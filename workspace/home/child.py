@@ -1,5 +1,6 @@
 """One child's page: in brief, assessments, care, documents, messages."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -32,20 +33,23 @@ from workspace.dossier.growth.wording import TITLES, caption_in_words, in_words,
 from workspace.dossier.protocol import rules as protocol_rules
 from workspace.dossier.protocol import saying as protocol_saying
 from workspace.dossier.protocol import service as protocol
+from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.exams import EXAM_LABELS, ExamState, ExamStatus
-from workspace.dossier.protocol.model import StepState
+from workspace.dossier.protocol.model import StepCode, StepState
 from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.model import RESTRICTION_LABELS, Child
 from workspace.dossier.scales.model import DOMAIN_LABELS
 from workspace.home import rules, wording
+from workspace.home.agenda import Here, of_assessment
 from workspace.home.brief import Brief, brief
 from workspace.home.child_scales import show_scales
 from workspace.home.frame import framed
+from workspace.home.same_hour import names_at
 from workspace.home.since import since_last_visit
 from workspace.home.to_know import ToKnow, of_move, to_know
 from workspace.i18n import format_date, gettext
-from workspace.ids import DossierId
+from workspace.ids import DossierId, PractitionerId
 from workspace.messaging import service as messaging
 from workspace.network import service as network
 from workspace.web.toolbox import toolbox
@@ -170,6 +174,7 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
         ],
         "appointments": {each.step: each for each in appointments},
         "practitioners": known,
+        "meanwhile": await _meanwhile(request, clearance, child, appointments, known),
         "tally": protocol_rules.tally(schedule),
         "schedule": schedule,
         "notes": await protocol_saying.notes(clearance, vault=tools.vault),
@@ -188,6 +193,26 @@ async def show_assessments(request: Request, clearance: Clearance) -> Response:
         "progress_labels": PROGRESS_LABELS,
     }
     return await framed(request, clearance, "assessments", child, context)
+
+
+async def _meanwhile(
+    request: Request,
+    clearance: Clearance,
+    child: Child,
+    appointments: Sequence[Appointment],
+    known: Mapping[PractitionerId, str],
+) -> Mapping[StepCode, str]:
+    """Return whom else the practitioner of an assessment expects at its hour, by step, for whoever sets days."""
+    if not clearance.may(DataClass.PRACTICAL, Mode.WRITE):
+        return {}
+    department = child.inclusion.department
+    here = Here(department, toolbox(request).clock.today_in(department))
+    entries = {
+        each.step: of_assessment(clearance.dossier, each, known, {each.step: each.step}, here=here)
+        for each in appointments
+    }
+    met = await names_at(request, entries.values())
+    return {step: met[entry] for step, entry in entries.items() if entry in met}
 
 
 def _exams(

@@ -26,7 +26,7 @@ from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.dossier.record.bases import OVERTAKEN
 from workspace.errors import Conflict, Invalid
-from workspace.home import recalls, same_day, service
+from workspace.home import recalls, same_day, same_hour, service
 from workspace.home.agenda import Entry, departments, of_child, of_circle
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
@@ -94,6 +94,7 @@ async def _encounter_page(
         "note_href": href_of(found)
         if found.kind is EncounterKind.SESSION and found.state in HAPPENED
         else "",
+        "meanwhile": (await same_hour.names_at(request, [entry])).get(entry, ""),
         "same_day": await _companions(request, clearance, entries, entry),
         "errors": errors,
     }

@@ -28,7 +28,7 @@ async def show_plan(request: Request, clearance: Clearance) -> Response:
         return RedirectResponse("/my-box", status_code=303)
     tools = toolbox(request)
     child = await record.child(clearance, vault=tools.vault)
-    loops = await service.loops(clearance, clock=tools.clock, vault=tools.vault)
+    loops = await service.every_loop(clearance, clock=tools.clock, vault=tools.vault)
     context = {
         "w": plan.labels(),
         "open_loops": [each for each in loops if not each.closed],

@@ -19,7 +19,6 @@ from workspace.dossier.care.plan.model import (
     DISCIPLINE_LABELS,
     FOUND_LABELS,
     OUTCOME_LABELS,
-    STATE_LABELS,
     Loop,
 )
 from workspace.dossier.documents import service as documents
@@ -69,6 +68,7 @@ NEEDS = (
     N_("Sessions held"),
     N_("Result"),
     N_("Ended on"),
+    N_("Written in"),
 )
 ENTRIES = (
     N_("Day"),
@@ -78,6 +78,7 @@ ENTRIES = (
     N_("In whose words"),
     N_("Written by"),
     N_("Written on"),
+    N_("Written in"),
 )
 ATTEMPTS = (N_("Day"), N_("How"), N_("Reached"), N_("In words"), N_("Written by"))
 CIRCLE = (N_("Name"), N_("Role"), N_("Since"), N_("Until"), N_("Why"))
@@ -120,14 +121,14 @@ async def download_appointments(request: Request, clearance: Clearance) -> Respo
 async def download_needs(request: Request, clearance: Clearance) -> Response:
     """Answer every need of a child, closed ones too, with its words as far as they are open."""
     tools = toolbox(request)
-    loops = await plan.loops(clearance, clock=tools.clock, vault=tools.vault)
+    loops = await plan.every_loop(clearance, clock=tools.clock, vault=tools.vault)
     names = await network.practitioner_names(plan_pages.performers_of(loops), vault=tools.vault)
 
     def row(each: Loop) -> Row:
         closed = each.closed
         return (
             gettext(DISCIPLINE_LABELS[each.need.discipline]),
-            gettext(STATE_LABELS[each.state]),
+            gettext(each.standing),
             each.need.stated_on,
             gettext(FOUND_LABELS[each.need.found_in]),
             each.words.need if each.words else "",
@@ -139,16 +140,22 @@ async def download_needs(request: Request, clearance: Clearance) -> Response:
             each.sessions,
             gettext(OUTCOME_LABELS[closed.outcome]) if closed and closed.outcome else "",
             closed.on if closed else None,
+            _written_in(is_joined=each.need.joined is not None),
         )
 
     return answer(NEEDS, map(row, loops), "needs")
+
+
+def _written_in(*, is_joined: bool) -> str:
+    """Return which of two joined dossiers a line was written in."""
+    return gettext("the joined dossier") if is_joined else gettext("this dossier")
 
 
 async def download_journal(request: Request, clearance: Clearance) -> Response:
     """Answer the observations and the events of a life that stand, each with its author."""
     vault = toolbox(request).vault
     child = await record.child(clearance, vault=vault)
-    found = await journal.journal(clearance, vault=vault)
+    found = await journal.whole_journal(clearance, vault=vault)
     every = {entry.id: entry for entry in (*found.events, *found.entries)}.values()
     names = await _names(request, (entry.author for entry in every))
     zone = zone_of(child.inclusion.department)
@@ -162,6 +169,7 @@ async def download_journal(request: Request, clearance: Clearance) -> Response:
             "" if entry.said_by is SaidBy.WRITER else gettext(SAID_BY_LABELS[entry.said_by]),
             names.get(entry.author, ""),
             entry.written_at.astimezone(zone).date(),
+            _written_in(is_joined=entry.dossier != clearance.dossier),
         )
 
     ordered = sorted(every, key=lambda entry: entry.day, reverse=True)

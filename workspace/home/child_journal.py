@@ -56,7 +56,7 @@ async def _page(
 ) -> Response:
     tools = toolbox(request)
     child = await record.child(clearance, vault=tools.vault)
-    found = await service.journal(clearance, vault=tools.vault)
+    found = await service.whole_journal(clearance, vault=tools.vault)
     everything = bool(request.query_params.get("all"))
     is_event = values.get("kind") in EVENTS
     first = at_first(tools.clock.today_in(child.inclusion.department))

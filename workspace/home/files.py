@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
+from workspace.access.service import export
 from workspace.actor import Role
 from workspace.dossier.care.model import KIND_LABELS
 from workspace.dossier.care.rounds import service as rounds
@@ -19,6 +20,7 @@ from workspace.home.child_lists import answer
 from workspace.home.listing import lines_of
 from workspace.home.model import CONCERN_LABELS, TOPIC_LABELS, Concern, PPEDue
 from workspace.i18n import N_, gettext
+from workspace.ids import DossierId
 from workspace.spreadsheets import Row
 from workspace.web.identity import actor
 from workspace.web.policy import Knock, Policy, guarded
@@ -39,17 +41,17 @@ async def download_today(request: Request) -> Response:
     """Answer every section of Today, whole, one line a thing."""
     _forbid_owner(request)
     tools = toolbox(request)
-    _, lines = await lines_of(request)
+    circle, lines = await lines_of(request)
     waits = await also.also(request, lines)
     ppe: tuple[PPEDue, ...] = ()
     if actor(request).role is Role.COORDINATOR:
         drafting = await circle_of(request, Permission.PPE_DRAFT)
         ppe = await service.ppe_due(drafting, lines, vault=tools.vault)
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[tuple[DossierId, Row]]:
         for concern in (Concern.LATE, Concern.TO_PLAN, Concern.PLANNED, Concern.LOST):
             for line in rules.of_concern(lines, concern):
-                yield (
+                said = (
                     gettext(CONCERN_LABELS[concern]),
                     line.child.identity.name,
                     wording.age(line.child.age),
@@ -57,22 +59,25 @@ async def download_today(request: Request) -> Response:
                     wording.assessment(line.step) if line.step else "",
                     wording.line_badge(line, today=line.today).words,
                 )
+                yield line.child.dossier, said
         for due in ppe:
             name, age = due.child.identity.name, wording.age(due.child.age)
-            yield ("PPE", name, age, "", "", wording.ppe_badge(due).words)
+            yield due.child.dossier, ("PPE", name, age, "", "", wording.ppe_badge(due).words)
         for section in waits.sections:
             for matter in section.found:
-                said = telling.told(matter, may_act=False)
-                yield (
+                waiting = (
                     gettext(TOPIC_LABELS[section.topic]),
                     telling.who(matter, waits.names),
                     wording.age(matter.line.child.age),
                     wording.where(matter.line) or "",
                     "",
-                    said.words,
+                    telling.told(matter, may_act=False).words,
                 )
+                yield matter.line.child.dossier, waiting
 
-    return answer(TODAY, rows(), "today")
+    listed = list(rows())
+    await export(circle, {dossier for dossier, _ in listed}, "today", vault=tools.vault)
+    return answer(TODAY, (row for _, row in listed), "today")
 
 
 async def download_calendar(request: Request) -> Response:
@@ -83,6 +88,9 @@ async def download_calendar(request: Request) -> Response:
         dossier: child.identity.name for dossier, child in found.children.items()
     }
     rows = ((names[each.dossier], *entry_row(each)) for each in found.shown)
+    circle = await circle_of(request, Permission.ENCOUNTER_READ)
+    shown = {each.dossier for each in found.shown}
+    await export(circle, shown, "calendar", vault=toolbox(request).vault)
     return answer((N_("Child"), *APPOINTMENTS), rows, "calendar")
 
 
@@ -102,6 +110,7 @@ async def download_notes(request: Request) -> Response:
         )
         for each in held
     )
+    await export(circle, {each.dossier for each in held}, "notes", vault=tools.vault)
     return answer(NOTES, rows, "notes")
 
 

@@ -16,7 +16,7 @@ from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
 from workspace.dossier.record.rules import current_placement
 from workspace.home import wording
-from workspace.home.beside import beside
+from workspace.home.beside import beside, stays
 from workspace.i18n import N_, format_date, gettext
 from workspace.messaging import service as messaging
 from workspace.web.pages import page
@@ -161,7 +161,8 @@ async def _joined(request: Request, clearance: Clearance, place: str) -> dict[st
     return {
         "joined": joined,
         "open_dossiers": circle.dossiers if circle else frozenset(),
-        "beside": await beside(request, place, others),
+        "beside": await beside(request, place, into=joined.into, holds=joined.holds),
+        "stands_apart": bool(others) and stays(place),
     }
 
 

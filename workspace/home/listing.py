@@ -1,6 +1,6 @@
 """The list of children with its choices, and search."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -185,7 +185,8 @@ async def act_on_chosen(request: Request) -> Response:
             children = urlencode([("child", str(dossier)) for dossier in dossiers])
             return see(f"/assessments/plan?{children}")
         case _:
-            return _file(request, chosen)
+            circle = await circle_of(request, Permission.CHILD_READ)
+            return await _file(request, circle, chosen)
 
 
 async def _ticked(request: Request, fields: ImmutableMultiDict[str, str]) -> tuple[Line, ...]:
@@ -202,11 +203,15 @@ async def download_children(request: Request) -> Response:
     wanted = forms.wanted(await form(request))
     circle, lines = await lines_of(request)
     known, *_ = await _whereabouts(request, circle, lines)
-    return _file(request, rules.chosen(lines, wanted, known))
+    return await _file(request, circle, rules.chosen(lines, wanted, known))
 
 
-def _file(request: Request, lines: Iterable[Line]) -> Response:
-    name = f"grenier-{toolbox(request).clock.today()}.csv"
+async def _file(request: Request, circle: Circle, lines: Collection[Line]) -> Response:
+    tools = toolbox(request)
+    await access.export(
+        circle, {line.child.dossier for line in lines}, "children", vault=tools.vault
+    )
+    name = f"grenier-{tools.clock.today()}.csv"
     return downloads.spreadsheet(spreadsheet.children(lines), name)
 
 

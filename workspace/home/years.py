@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
+from workspace.access.service import export
 from workspace.actor import Role
 from workspace.database import in_one_transaction
 from workspace.dossier.care import service as care
@@ -108,7 +109,11 @@ async def show_years(request: Request) -> Response:
 @in_one_transaction
 async def download_years(request: Request) -> Response:
     """Answer one line a child."""
-    return answer(COLUMNS, (_row(each) for each in await _years(request)), "years-of-care")
+    years = await _years(request)
+    circle = await circle_of(request, Permission.CARE_SESSION_READ)
+    named = {each.line.child.dossier for each in years}
+    await export(circle, named, "years-of-care", vault=toolbox(request).vault)
+    return answer(COLUMNS, map(_row, years), "years-of-care")
 
 
 def _row(each: Year) -> Row:

@@ -3,7 +3,8 @@
 import csv
 import io
 from collections.abc import Awaitable, Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -109,13 +110,60 @@ async def test_portions_add_up_to_everybody(worker_door: Door, vault: Vault) -> 
             assert rules.figures_of(tally, day) == await service.figures(errand, day, vault=vault)
 
 
-async def test_the_worker_asks_once_a_day(worker_door: Door, clock: SystemClock) -> None:
+async def test_the_worker_asks_once_a_day_of_the_day_that_is_over(
+    worker_door: Door, clock: SystemClock, people: People
+) -> None:
+    assert people
     actor, secret = await open_service_session("worker", door=worker_door)
     errand = Errand(actor=actor, purpose="worker")
     with acting_as(secret):
-        first = await counting.ask_of_today(errand, clock=clock)
-        again = await counting.ask_of_today(errand, clock=clock)
+        first = await counting.ask_of_yesterday(errand, clock=clock)
+        again = await counting.ask_of_yesterday(errand, clock=clock)
+        async with transaction():
+            days = [row["on_day"] for row in await sql("select on_day from cohort_count")]
     assert (first, again) == (True, False)
+    assert days == [date(2025, 3, 3)]
+
+
+class TwoHoursAgo(SystemClock):
+    def now(self) -> datetime:
+        return super().now() - timedelta(hours=2)
+
+
+async def test_a_count_that_was_given_up_is_waited_for_no_more_and_asked_for_again(
+    browse: Browse, people: People, clock: SystemClock, worker_door: Door, vault: Vault
+) -> None:
+    long_ago = TwoHoursAgo(pinned=TODAY)
+    actor, secret = await open_service_session("worker", door=worker_door)
+    errand = Errand(actor=actor, purpose="worker")
+    with acting_as(secret):
+        assert await counting.ask_of_yesterday(errand, clock=long_ago)
+        assert not await counting.ask_of_yesterday(errand, clock=long_ago)
+        assert await counting.ask_of_yesterday(errand, clock=clock), "two hours later, once more"
+    with people.national.here() as me:
+        await counting.ask(me, date(2025, 3, 2), clock=long_ago, vault=vault)
+    national = browse(people.national)
+    page = (await national.get("/cohort", on="2025-03-02")).text
+    assert "being counted" not in page
+    assert "Count this day" in page
+    await national.post("/cohort/counts", {"on": "2025-03-02"})
+    page = (await national.get("/cohort", on="2025-03-02")).text
+    assert "being counted" in page
+    assert 'name="on" type="date"' not in page, "nothing is typed on a page that comes again"
+
+
+async def test_a_day_that_was_not_over_when_it_was_counted_says_so(
+    browse: Browse, people: People, clock: SystemClock, count_all: Callable[[], Awaitable[None]]
+) -> None:
+    national = browse(people.national)
+    for day, is_early in (("2025-03-04", True), ("2025-03-03", False)):
+        await national.post("/cohort/counts", {"on": day})
+        await count_all()
+        page = (await national.get("/cohort", on=day)).text
+        assert ("The day was not over" in page) == is_early
+    for hour, is_said in ((22, True), (23, False)):
+        moment = datetime(2025, 3, 4, hour, 30, tzinfo=UTC)
+        assert replace(_counted(clock), counted_at=moment).is_early == is_said, "on French clocks"
 
 
 async def test_a_day_that_is_being_counted_is_not_asked_for_twice(
@@ -142,12 +190,12 @@ async def test_a_day_that_cannot_be_is_refused(on: str, browse: Browse, people: 
 
 
 async def test_nobody_else_has_the_country_counted(
-    browse: Browse, people: People, vault: Vault
+    browse: Browse, people: People, clock: SystemClock, vault: Vault
 ) -> None:
     nour = browse(people.nour)
     assert (await nour.post("/cohort/counts", {"on": "2025-03-04"})).status_code == 403
     with people.nour.here() as me, pytest.raises(Forbidden):
-        await counting.of_country(me, None, vault=vault)
+        await counting.of_country(me, None, clock=clock, vault=vault)
 
 
 async def test_the_database_shows_counts_to_nobody_else_and_lets_nobody_write_one(

@@ -22,7 +22,7 @@ from workspace.clock import SystemClock
 from workspace.cohort import rules as cohort_rules
 from workspace.cohort import service as cohort
 from workspace.database import Door, acting_as
-from workspace.demo import run, territory
+from workspace.demo import homes, run, territory
 from workspace.demo.sign_ins import SignIn, known_sign_ins
 from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
 from workspace.mandate import errand
@@ -156,6 +156,37 @@ async def test_its_people_have_lived(demonstration: Demonstration) -> None:
     assert min(counts.values()) >= 1
     ppe = await demonstration.ask("select count(*) as n from document where kind = 'ppe'")
     assert ppe[0]["n"] >= 2
+
+
+def test_a_foster_home_has_room_for_three_children() -> None:
+    lived = homes.stays(TERRITORY)
+    for home, children in lived.items():
+        for one in children:
+            together = sum(
+                each.begins_on <= one.begins_on
+                and (each.ends_on is None or one.begins_on < each.ends_on)
+                for each in children
+            )
+            assert together <= 3, (home, one)
+    assert len(lived) > 20
+
+
+async def test_a_carer_is_around_the_children_of_one_home(demonstration: Demonstration) -> None:
+    rows = await demonstration.ask(
+        "select g.account, count(distinct g.dossier) as children from access_grant g"
+        " join placement p on p.dossier = g.dossier and p.kind = 'foster_family' and p.ends_on is null"
+        " where g.role = 'carer' and g.ended_at is null group by g.account"
+    )
+    here = [
+        sum(stay.ends_on is None for stay in lived) for lived in homes.stays(TERRITORY).values()
+    ]
+    assert sorted(filter(None, here)) == sorted(row["children"] for row in rows)
+    assert max(here) == 3
+    alone = await demonstration.ask(
+        "select p.dossier from placement p where p.kind = 'foster_family' and p.ends_on is null"
+        " and not exists (select from access_grant g where g.dossier = p.dossier and g.role = 'carer')"
+    )
+    assert alone == []
 
 
 async def test_camille_sees_her_box_and_her_circle_no_more(demonstration: Demonstration) -> None:

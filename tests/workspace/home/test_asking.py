@@ -1,14 +1,18 @@
 """Carers asked together to book an assessment, and the receipt of it."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 
-from tests.people import LOU, People, Person
-from tests.workspace.dossier.conftest import Operator
+from storage.vault import Vault
+from tests.people import LOU, People, Person, grant_row
+from tests.workspace.dossier.conftest import Operator, enrol
 from tests.workspace.home.conftest import Browse
+from workspace.access import queries as grants
 from workspace.clock import SystemClock
+from workspace.database import transaction
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode
 from workspace.home import asking
@@ -38,6 +42,27 @@ async def test_two_clicks_from_today_the_carers_are_asked(browse: Browse, people
     assert "0 carers are told by mail" in receipt.text
     assert "Odile" in receipt.text
     assert "no mail address is known" in receipt.text
+
+
+async def test_who_would_be_told_and_who_has_no_carer_is_said_before(
+    browse: Browse, people: People, operator: Operator, clock: SystemClock, vault: Vault
+) -> None:
+    alone = DossierId(uuid4())
+    async with operator("import") as errand:
+        await enrol(errand, alone, clock=clock, vault=vault)
+        async with transaction():
+            now = datetime.now(UTC)
+            await grants.insert([grant_row("nour", alone, now=now, by=errand.actor)])
+        done = NewAssessment(step=StepCode("M42"), done_on=date(2024, 12, 10))
+        await protocol.add_many(errand, [(alone, done)], clock=clock)
+    page = (await browse(people.nour).get("/ask")).text
+    assert re.findall('name="dossier" value="([^"]+)" checked', page) == [str(LOU)]
+    assert f'value="{alone}">' in page, "may be chosen all the same"
+    assert page.count("no carer has a place around this child") == 1
+    assert "Odile (without a mail: on their first page only)" in page
+    assert "Ask the carers of this child" in page
+    await browse(people.odile).post("/me", {"address": "odile@example.org", "mail": "yes"})
+    assert "on their first page only" not in (await browse(people.nour).get("/ask")).text
 
 
 async def test_whoever_gave_an_address_is_told_once_a_day(browse: Browse, people: People) -> None:

@@ -31,9 +31,7 @@ pytestmark = pytest.mark.usefixtures("followed")
 
 SAID = {
     "agenda": ("/appointments", "1 appointment in the other dossier"),
-    "careplan": ("/care/plan", "1 need for care in the other dossier"),
     "documents": ("/documents", "1 document in the other dossier"),
-    "journal": ("/journal", "1 observation or event in the other dossier"),
     "messages": ("/conversations", "1 conversation in the other dossier"),
 }
 
@@ -57,10 +55,7 @@ async def test_each_list_says_what_stays_in_the_other_dossier(
     there = f"/children/{other}"
     for path, words in SAID.values():
         assert words.partition(" ")[2] not in (await nour.get(there + path)).text, "nothing yet"
-    await nour.post(f"{HERE}/journal", {"kind": "sleep", "text": "Slept."})
     await nour.post(f"{HERE}/appointments", {**FILLED})
-    need = {"discipline": "speech", "found_in": "observation", "stated_on": "2025-03-04"}
-    assert (await nour.post(f"{HERE}/care/needs", need)).status_code == 303
     await filed(people.nour, vault, data_class=DataClass.SOCIAL)
     subject = NewConversation(
         subject="The holidays", members=frozenset({people.yann.actor.account}), body="When?"
@@ -70,7 +65,55 @@ async def test_each_list_says_what_stays_in_the_other_dossier(
         line = f'<a href="{HERE}{path}">{words}</a>'
         assert line in (await nour.get(there + path)).text
         assert line not in (await nour.get(there)).text, "each on its own page"
+        assert "stays in the dossier where it was written" in (await nour.get(there + path)).text
         assert "in the other dossier" not in (await yann.get(HERE + path)).text
+
+
+async def test_needs_and_observations_stand_with_the_rest_and_say_where_they_were_written(  # noqa: PLR0917 - fixtures
+    people: People,
+    browse: Browse,
+    vault: Vault,
+    clock: FixedClock,
+    other: DossierId,
+    operator: Operator,
+) -> None:
+    nour, yann, there = browse(people.nour), browse(people.yann), f"/children/{other}"
+    night = {"kind": "sleep", "text": "Slept all night."}
+    need = {"discipline": "speech", "found_in": "observation", "stated_on": "2025-03-04"}
+    assert (await nour.post(f"{HERE}/journal", night)).status_code == 303
+    assert (await nour.post(f"{HERE}/care/needs", need)).status_code == 303
+    await nour.post(f"{there}/journal", {**night, "text": "Woke twice."})
+    journal = (await nour.get(f"{there}/journal")).text
+    assert "2 observations" in journal
+    assert "Slept all night." in journal
+    assert f'<a href="{HERE}/journal">written in the joined dossier</a>' in journal
+    assert journal.count("/withdrawal") == 1, "what was written elsewhere is taken back there"
+    plan = (await nour.get(f"{there}/care/plan")).text
+    assert "written in the joined dossier" in plan
+    (link,) = set(re.findall(f'href="({HERE}/care/needs/[0-9a-f-]+)"', plan))
+    assert (await nour.get(link)).status_code == 200
+    for path in ("/journal", "/care/plan"):
+        page = (await nour.get(there + path)).text
+        assert "stays in the dossier where it was written" not in page
+    for name, told in (("journal", "Slept all night."), ("care/plan", "Speech")):
+        file = (await nour.get(f"{there}/{name}.csv")).text
+        assert "the joined dossier" in file
+        assert told in file
+
+    ear = {"kind": "health", "text": "Ear infection."}
+    assert (await browse(people.ambre).post(f"{HERE}/journal", ear)).status_code == 303
+    assert "Ear infection." in (await nour.get(f"{there}/journal")).text
+    place = (other, account_of("yann"), Role.KEY_WORKER, "follow-up", date(2021, 7, 9))
+    async with operator("import") as errand:
+        await access.grant_many(errand, [place], clock=clock, vault=vault)
+    his = (await yann.get(f"{there}/journal")).text
+    assert "Slept all night." in his
+    assert "Ear infection." not in his, "joining opens nothing: a key worker reads no health there"
+    entry = re.search(rf"{HERE}/journal/[0-9a-f-]+", (await nour.get(f"{HERE}/journal")).text)
+    assert entry is not None
+    assert (await nour.post(f"{entry[0]}/withdrawal")).status_code == 303
+    assert "Put back" in (await nour.get(f"{HERE}/journal")).text
+    assert "Put back" not in (await nour.get(f"{there}/journal")).text, "put back where it was"
 
 
 async def test_what_is_not_open_in_the_other_dossier_is_not_counted(  # noqa: PLR0917 - each is a fixture

@@ -11,7 +11,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.care import groups, queries
+from workspace.dossier.care import groups, queries, rules
 from workspace.dossier.care.entries import (
     Chip,
     FormerSession,
@@ -19,6 +19,7 @@ from workspace.dossier.care.entries import (
     check_entry,
     may_change,
 )
+from workspace.dossier.care.held import held_by
 from workspace.dossier.care.model import NewSession, SessionId
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
@@ -76,6 +77,29 @@ async def standing(
             raise NotFound
         stands = await queries.stands_for(clearance.dossier, session)
     return await to_correct(clearance, stands, vault=vault) if stands else None
+
+
+async def is_repeated(
+    clearance: Clearance, session: SessionId, new: NewSession, *, clock: Clock, vault: Vault
+) -> bool:
+    """Tell whether a correction makes a session like another one of its day, which it was not before.
+
+    Raises Invalid where `correct` would, and what `to_correct` raises.
+    """
+    clearance.require(Permission.CARE_SESSION_ADD)
+    before = (await to_correct(clearance, session, vault=vault)).session
+    async with transaction():
+        followed = await record.follow_up(clearance, vault=vault)
+        held = await held_by([clearance.dossier])
+    check_entry(
+        new,
+        birth=followed.birth_date,
+        admitted_on=followed.inclusion.admitted_on,
+        today=followed.today(clock),
+    )
+    others = [each for each in held.get(clearance.dossier, ()) if each.id != session]
+    after = replace(new, shared_by=before.shared_by)
+    return rules.is_repeated(after, others) and not rules.is_repeated(before, others)
 
 
 async def correct(

@@ -14,12 +14,16 @@ async def hold_together(sessions: Collection[SessionId]) -> None:
 
 
 async def hold_imported(held: Sequence[tuple[SessionId, UUID]]) -> None:
-    """Keep that sessions of a folder were one group, by what holds each of them; for an import alone."""
+    """Keep that sessions of a folder were one group, by what holds each of them; for an import alone.
+
+    The group is shared among all who came to it, those whom an earlier import brought too.
+    """
     await sql(
         "select grenier_hold_imported({}::uuid[], {}::uuid[])",
         [session for session, _ in held],
         [together for _, together in held],
     )
+    await sql("select grenier_share_imported({}::uuid[])", [session for session, _ in held])
 
 
 async def hold_group(session: SessionId) -> None:

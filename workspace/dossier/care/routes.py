@@ -136,23 +136,32 @@ async def correct(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     fields = await form(request)
     chosen = fields.getlist("chips")
+    wanted = SessionId(request.path_params["session"])
     entry: SessionEntry | None = None
+    faults: Mapping[str, str] = {}
+    repeated = ""
     try:
         entry = await _entry(request, clearance)
         session, chips = forms.new_session(fields, chips=chosen)
-        await corrections.correct(
-            clearance, entry.session.id, session, chips=chips, clock=tools.clock, vault=tools.vault
-        )
+        day = session.done_on.isoformat()
+        if fields.get("sure") != day and await corrections.is_repeated(
+            clearance, wanted, session, clock=tools.clock, vault=tools.vault
+        ):
+            repeated = day
+        else:
+            await corrections.correct(
+                clearance, wanted, session, chips=chips, clock=tools.clock, vault=tools.vault
+            )
+            return see(f"/children/{clearance.dossier}/care", notice="session_corrected")
     except Invalid as error:
         faults = error.fields
     except (Conflict, NotFound):  # somebody was faster: what stands is shown, what was typed stays
-        wanted = SessionId(request.path_params["session"])
         entry = await corrections.standing(clearance, wanted, vault=tools.vault)
         faults = {"base": OVERTAKEN}
-    else:
-        return see(f"/children/{clearance.dossier}/care", notice="session_corrected")
     values = {**fields, "chips": chosen}
-    return await _page(request, clearance, values, faults, corrected=entry, status=422)
+    return await _page(
+        request, clearance, values, faults, corrected=entry, repeated=repeated, status=422
+    )
 
 
 def _said(entry: SessionEntry | None) -> list[tuple[str, str]]:

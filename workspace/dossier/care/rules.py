@@ -49,7 +49,7 @@ def check_session(new: NewSession, *, birth: date, today: date) -> None:
         raise Invalid(fields)
 
 
-def is_repeated(new: NewSession, held: Iterable[CareSession]) -> bool:
+def is_repeated(new: CareSession | NewSession, held: Iterable[CareSession]) -> bool:
     """Tell whether a session a child came to may be one noted already: that day, that care, that professional.
 
     A session shared by a group is never taken for another.

@@ -1,6 +1,8 @@
 """The early-care sessions of a dossier, and what is left of its allowance."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -22,6 +24,7 @@ from workspace.dossier.care.entries import (
     budget_of,
     check_entry,
 )
+from workspace.dossier.care.held import held_by
 from workspace.dossier.care.model import (
     CareKind,
     CareSession,
@@ -35,7 +38,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.model import Inclusion
 from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden
-from workspace.ids import DossierId
+from workspace.ids import DossierId, PractitionerId
 from workspace.news import News, Seen
 
 LONGEST_YEAR = timedelta(days=366)
@@ -145,11 +148,9 @@ async def news(asking: Circle | Clearance, seen: Seen) -> News:
         return await queries.news(seen, not_by=asking.actor.account)
 
 
-async def _held(dossier: DossierId) -> tuple[CareSession, ...]:
+async def _held(dossier: DossierId) -> Sequence[CareSession]:
     """Return the sessions that count for a child, oldest first, those of a joined dossier too."""
-    of = await whole([dossier])
-    found = of.gathered(await queries.sessions_in(of.every), key=lambda each: each.done_on)
-    return tuple(found.get(dossier, ()))
+    return (await held_by([dossier])).get(dossier, ())
 
 
 async def last_sessions(circle: Circle, *, vault: Vault) -> Mapping[DossierId, date]:
@@ -192,8 +193,7 @@ async def years_in(
 ) -> Mapping[DossierId, CareBudget]:
     """Return the year of care that runs of each child of a circle, with its money; asked as `budgets_in`."""
     async with transaction():
-        of = await whole(circle.dossiers & included.keys())
-        found = of.gathered(await queries.sessions_in(of.every), key=lambda each: each.done_on)
+        found = await held_by(circle.dossiers & included.keys())
         rates = await queries.rates()
         await _record_list(circle, vault=vault)
     return {
@@ -270,14 +270,18 @@ async def hold_groups(errand: Errand, held: Sequence[tuple[SessionId, UUID]]) ->
 
 async def written(
     errand: Errand, dossiers: Collection[DossierId]
-) -> frozenset[tuple[DossierId, CareKind, date]]:
-    """Return the sessions the children came to, whoever wrote them: what an import must not count twice."""
+) -> Mapping[tuple[DossierId, CareKind, date], AbstractSet[PractitionerId | None]]:
+    """Return with whom the children had sessions of a care on a day, whoever wrote them, for an import to compare."""
     assert errand.purpose, "an errand says why"
+    if not dossiers:
+        return {}
     async with transaction():
         found = await queries.acts(dossiers)
-    return frozenset(
-        (dossier, act.kind, act.done_on) for dossier, acts in found.items() for act in acts
-    )
+    with_whom = defaultdict(set)
+    for dossier, acts in found.items():
+        for act in acts:
+            with_whom[dossier, act.kind, act.done_on].add(act.practitioner)
+    return with_whom
 
 
 def kept(id_: SessionId, new: NewSession) -> CareSession:

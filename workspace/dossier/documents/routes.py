@@ -6,6 +6,7 @@ from starlette.responses import Response, StreamingResponse
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of, cleared
+from workspace.access.service import export
 from workspace.dossier.documents import service
 from workspace.dossier.documents.model import CLASS_LABELS, KIND_LABELS, Document, DocumentKind
 from workspace.dossier.record import service as record
@@ -61,6 +62,8 @@ async def download_list(request: Request) -> Response:
         )
         for document in found
     )
+    named = {document.dossier for document in found}
+    await export(circle, named, "documents", vault=tools.vault)
     name = f"grenier-{gettext('documents')}-{tools.clock.today()}.csv"
     return spreadsheet(table(map(gettext, COLUMNS), rows), name)
 

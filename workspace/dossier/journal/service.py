@@ -1,5 +1,6 @@
 """Write and read the journal of a child: words kept as they were said, amended, taken back, put back."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from workspace.dossier.journal import queries, rules
 from workspace.dossier.journal.model import EntryId, Journal, LogEntry, NewEntry
 from workspace.dossier.record import origins, secrecy
 from workspace.dossier.record import service as record
+from workspace.dossier.record.whole import whole
 from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.news import News, Seen
 
@@ -34,12 +36,37 @@ async def journal(clearance: Clearance, *, vault: Vault) -> Journal:
     )
 
 
+async def whole_journal(clearance: Clearance, *, vault: Vault) -> Journal:
+    """Return the same, with what was written in a joined dossier and is open there to whoever asks.
+
+    An entry is amended, taken back and put back in the dossier it was written in: `LogEntry.dossier`.
+    """
+    clearance.require(Permission.CHILD_READ)
+    dossier = clearance.dossier
+    async with transaction():
+        of = await whole([dossier])
+        secret = await origins.secret_among(of.every, vault=vault)
+        written = [each for one in of.every for each in await queries.entries(one, vault=vault)]
+        await _record_read(clearance, vault=vault)
+    found = rules.journal(
+        (
+            each
+            for each in written
+            if not secrecy.hides(each.about, secret=bool(secret & {dossier, each.dossier}))
+        ),
+        reader=clearance.actor.account,
+        coordinates=clearance.role is Role.COORDINATOR,
+    )
+    own = tuple(each for each in found.withdrawn if each.dossier == dossier)
+    return replace(found, withdrawn=own)
+
+
 async def life_events(clearance: Clearance, *, vault: Vault) -> tuple[LogEntry, ...]:
     """Return the events that mark a life, oldest first, as far as their classes are open to whoever asks.
 
-    For what is shown beside time: `day`, `kind` (words in `KIND_LABELS`), `text`.
+    Those of a joined dossier too. For what is shown beside time: `day`, `kind` (words in `KIND_LABELS`), `text`.
     """
-    return tuple(reversed((await journal(clearance, vault=vault)).events))
+    return tuple(reversed((await whole_journal(clearance, vault=vault)).events))
 
 
 async def entry(clearance: Clearance, wanted: EntryId, *, vault: Vault) -> LogEntry:

@@ -1,11 +1,13 @@
 """The children for whom a clinic day may be set: whoever waits, most pressing first. No I/O."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from workspace.dossier.protocol import rules
+from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.ids import DossierId
 from workspace.names import letters
@@ -45,6 +47,22 @@ def pressing(waiting: tuple[Line, ...], *, today: date) -> tuple[Line, ...]:
         if line.status.state is StepState.LATE or line.status.closes_on <= today + NEAR
     )
     return near or waiting
+
+
+def meet(planned: Mapping[DossierId, Iterable[Appointment]], kept: Iterable[Appointment]) -> bool:
+    """Tell whether a practitioner expects another child at the day and time of one of `kept`."""
+    expected = Counter(
+        _hour(each) for of_child in planned.values() for each in of_child if each.planned_time
+    )
+    return any(
+        each.practitioner is not None and expected[_hour(each)] > 1
+        for each in kept
+        if each.planned_time
+    )
+
+
+def _hour(each: Appointment) -> tuple[object, ...]:
+    return each.practitioner, each.planned_on, each.planned_time
 
 
 def _waits(status: StepStatus, today: date) -> bool:

@@ -10,7 +10,7 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of
 from workspace.dossier.protocol import forms, service
 from workspace.dossier.protocol.appointments import PlanOutcome
-from workspace.dossier.protocol.clinic import lines, pressing
+from workspace.dossier.protocol.clinic import lines, meet, pressing
 from workspace.dossier.protocol.examiners import examiners
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden, Invalid
@@ -81,8 +81,11 @@ async def plan_clinic(request: Request) -> Response:
     except Invalid as error:
         return await _page(request, circle, fields, error.fields, status=422)
     outcomes = await service.plan_many(circle, plans, clock=tools.clock, vault=tools.vault)
-    if all(each.appointment is not None for each in outcomes):
-        return see("/", notice="clinic")
+    kept = [each.appointment for each in outcomes if each.appointment is not None]
+    if len(kept) == len(outcomes):
+        planned = await service.appointments_in(circle, vault=tools.vault)
+        where = f"/calendar?week={kept[0].planned_on}" if kept and meet(planned, kept) else "/"
+        return see(where, notice="clinic")
     return await _page(request, circle, fields, {}, outcomes=outcomes, status=422)
 
 

@@ -187,6 +187,7 @@ async def test_an_afternoon_takes_chips_and_says_why_one_more(people: People, si
         **SESSION,
         f"chips-{LOU}": ["play", "tired"],
         f"beyond-{LOU}": "agreed",
+        "sure": f"2025-03-04 {LOU}",
     }
     for field, odd in (("chips", "asleep"), ("beyond", "why not")):
         refused = await malik.post("/care/sessions", {**said, f"{field}-{LOU}": odd})

@@ -110,6 +110,18 @@ async def test_sessions_become_a_group_once_a_file_says_so_and_stay_one(
     assert await shares(owner) == [("present", 3)] * 3, "an empty cell erases nothing"
 
 
+async def test_a_file_with_some_of_a_group_shares_it_among_all_who_came(
+    browse: Browse, people: People, work: Work, owner: asyncpg.Connection
+) -> None:
+    nour = browse(people.nour)
+    await brought(nour, work, GROUP[:2])
+    assert await shares(owner) == [("present", 2)] * 2
+    await brought(nour, work, GROUP[2:])
+    assert await shares(owner) == [("present", 3)] * 3, "one more came, another file says"
+    await brought(nour, work, [GROUP[0].replace(";45;", ";50;")])
+    assert await shares(owner) == [("present", 3)] * 3, "a line corrected alone is still of three"
+
+
 async def test_the_same_code_another_day_or_kind_is_another_group(
     browse: Browse, people: People, work: Work, owner: asyncpg.Connection
 ) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from workspace.dossier.record.model import About
 from workspace.dossier.record.voices import SaidBy
 from workspace.i18n import N_
-from workspace.ids import AccountId, PractitionerId
+from workspace.ids import AccountId, DossierId, PractitionerId
 
 NeedId = NewType("NeedId", UUID)
 StepId = NewType("StepId", UUID)
@@ -183,6 +183,8 @@ class Need:
     stated_on: date
     source: UUID | None = None
     steps: tuple[Step, ...] = ()
+    joined: DossierId | None = None
+    """The joined dossier it was written in, where its steps are said; None: the one that is read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import circle_of, cleared
+from workspace.access.service import export
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.dossier.care.plan import colleagues, forms, rules, service
@@ -312,6 +313,9 @@ async def download_open(request: Request) -> Response:
         )
         for each in found["waits"]
     )
+    circle = await circle_of(request, Permission.CARE_PLAN_READ)
+    named = {dossier for dossier, _ in found["loops"]}
+    await export(circle, named, "needs", vault=toolbox(request).vault)
     lines = chain(rows, [(), tuple(map(gettext, WAITS))] if found["waits"] else [], waits)
     return spreadsheet(table(map(gettext, NEEDS), lines), "grenier-needs.csv")
 

@@ -13,6 +13,7 @@ from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.care import queries as sessions
+from workspace.dossier.care.entries import CareAct
 from workspace.dossier.care.plan import queries, rules
 from workspace.dossier.care.plan.model import (
     Loop,
@@ -48,10 +49,16 @@ async def every_loop(clearance: Clearance, *, clock: Clock, vault: Vault) -> tup
     clearance.require(Permission.CARE_PLAN_READ)
     async with transaction():
         of = await whole([clearance.dossier])
-        needs = of.gathered(await _needs(of.every, vault=vault), key=lambda each: each.stated_on)
+        said = {
+            dossier: [
+                replace(need, joined=dossier if dossier in of.into else None) for need in needs
+            ]
+            for dossier, needs in (await _needs(of.every, vault=vault)).items()
+        }
+        needs = of.gathered(said, key=lambda each: each.stated_on)
         if await origins.is_secret(clearance.dossier, vault=vault):
             needs = {dossier: [_veiled(need) for need in said] for dossier, said in needs.items()}
-        acts = of.gathered(await sessions.acts(of.every), key=lambda each: each.done_on)
+        acts = await _acts([clearance.dossier])
         today = await record.today(clearance, clock=clock, vault=vault)
         await _record(clearance, Act.CARE_PLAN_READ, vault=vault)
     dossier = clearance.dossier
@@ -85,7 +92,7 @@ async def loops_in(
     assert circle.permission is Permission.CARE_PLAN_READ
     async with transaction():
         needs = await _needs(circle.dossiers, vault=vault)
-        acts = await sessions.acts(list(needs))
+        acts = await _acts(needs)
         await audit.record(
             circle.actor,
             Act.CARE_PLAN_READ,
@@ -195,10 +202,16 @@ def _veiled(need: Need) -> Need:
     return replace(need, steps=steps)
 
 
+async def _acts(dossiers: Collection[DossierId]) -> Mapping[DossierId, Sequence[CareAct]]:
+    """Return the sessions each child came to, those of a joined dossier too."""
+    of = await whole(dossiers)
+    return of.gathered(await sessions.acts(of.every), key=lambda each: each.done_on)
+
+
 async def _loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Loop, ...]:
     dossier = clearance.dossier
     needs = await _needs([dossier], vault=vault)
-    acts = await sessions.acts([dossier])
+    acts = await _acts([dossier])
     today = await record.today(clearance, clock=clock, vault=vault)
     return rules.loops(needs.get(dossier, ()), acts.get(dossier, ()), today=today)
 

@@ -1,6 +1,7 @@
 """From the fields of the pages to several sessions, or to a note; Invalid naming every field."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from workspace.dossier.care import fields as read
@@ -39,6 +40,17 @@ def new_round(fields: Mapping[str, str], *, many: Callable[[str], Sequence[str]]
         is_group=fields.get("group") == "yes",
         children=children,
     )
+
+
+def sure_of(fields: Mapping[str, str], day: date) -> frozenset[DossierId]:
+    """Return the children of whom one more session of that day is known to be another one: `sure`, "day id id"."""
+    said, *children = fields.get("sure", "").split() or [""]
+    if said != day.isoformat():
+        return frozenset()
+    try:
+        return frozenset(DossierId(UUID(child)) for child in children)
+    except ValueError:
+        return frozenset()
 
 
 def _attendances(

@@ -1,6 +1,5 @@
 """The sessions of many children in one query."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
@@ -70,18 +69,6 @@ async def practitioners_of(
         until,
     )
     return frozenset(PractitionerId(row["practitioner"]) for row in rows)
-
-
-async def sessions_of(dossiers: Collection[DossierId]) -> dict[DossierId, list[CareSession]]:
-    """Return every session of `dossiers`, oldest first, without any note."""
-    rows = await sql(
-        "select * from standing_session where dossier = any({}::uuid[]) order by done_on, recorded_at, id",
-        list(dossiers),
-    )
-    found: dict[DossierId, list[CareSession]] = defaultdict(list)
-    for row in rows:
-        found[DossierId(row["dossier"])].append(session_in(row))
-    return found
 
 
 async def days_held(

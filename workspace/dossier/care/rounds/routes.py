@@ -1,6 +1,7 @@
 """An afternoon noted at once, the notes that are still to be written, the month as a list and as a file."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -12,6 +13,7 @@ from workspace import spreadsheets
 from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of, cleared
+from workspace.access.service import export
 from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Role
 from workspace.dossier.care.entries import CHIP_LABELS, KIND_OF_ROLE
@@ -28,7 +30,7 @@ from workspace.dossier.care.rounds.model import HeldSession, Month
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden, Invalid, NotFound
 from workspace.i18n import gettext
-from workspace.ids import PractitionerId
+from workspace.ids import DossierId, PractitionerId
 from workspace.network import service as network
 from workspace.web.downloads import content_disposition
 from workspace.web.identity import actor
@@ -67,10 +69,13 @@ async def _round_page(
     values: Mapping[str, object],
     errors: Mapping[str, str],
     status: int = 200,
+    *,
+    repeated: AbstractSet[DossierId] = frozenset(),
 ) -> Response:
+    """Answer the form; `repeated`: children of whom a session like the one typed is noted already."""
     tools, me = toolbox(request), actor(request)
     children = await service.children(circle, clock=tools.clock, vault=tools.vault)
-    everything = bool(request.query_params.get("all")) or bool(errors)
+    everything = bool(request.query_params.get("all") or errors or repeated)
     people = await network.practitioners(me, vault=tools.vault)
     last = next((child.budget.minutes for child in children if child.budget.minutes), USUAL_MINUTES)
     context = {
@@ -88,6 +93,7 @@ async def _round_page(
         ],
         "is_own": me.role in KIND_OF_ROLE,
         "tells": (await circle_of(request, Permission.CARE_NOTE_ADD)).dossiers,
+        "repeated": [child for child in children if child.dossier in repeated],
         "values": {"minutes": str(last), **values},
         "errors": errors,
     }
@@ -99,12 +105,16 @@ async def note_round(request: Request) -> Response:
     circle = await _noting(request)
     telling = await circle_of(request, Permission.CARE_NOTE_ADD)
     fields = await form(request)
+    chips = {name: fields.getlist(name) for name in fields if name.startswith(forms.CHIPS)}
+    typed = {**fields, **chips}
     try:
         new = forms.new_round(fields, many=fields.getlist)
+        again = await service.repeated(circle, new, clock=tools.clock, vault=tools.vault)
+        if not again <= forms.sure_of(fields, new.done_on):
+            return await _round_page(request, circle, typed, {}, 422, repeated=again)
         await service.note_round(circle, telling, new, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
-        chips = {name: fields.getlist(name) for name in fields if name.startswith(forms.CHIPS)}
-        return await _round_page(request, circle, {**fields, **chips}, error.fields, 422)
+        return await _round_page(request, circle, typed, error.fields, 422)
     return see("/", notice="sessions")
 
 
@@ -205,6 +215,9 @@ async def show_month(request: Request) -> Response:
 async def download_month(request: Request) -> Response:
     """Answer the month as a file; its name says the month and nobody."""
     found, _ = await _month(request)
+    circle = await circle_of(request, Permission.CARE_SESSION_READ)
+    named = {line.held.dossier for line in found.lines if line.child}
+    await export(circle, named, "care-month", vault=toolbox(request).vault)
     return Response(
         spreadsheets.table(file.columns(), file.rows(found, await _places())),
         media_type="text/csv; charset=utf-8",

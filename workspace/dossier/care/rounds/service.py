@@ -20,10 +20,11 @@ from workspace.dossier.care.entries import (
     SessionEntry,
     budget_of,
 )
+from workspace.dossier.care.held import held_by
 from workspace.dossier.care.model import CareSession, Payer, Rates, SessionId
 from workspace.dossier.care.rounds import queries, rules
 from workspace.dossier.care.rounds.model import Child, HeldSession, Line, Month, NewRound
-from workspace.dossier.care.rules import LONGEST_NOTE, over_ceiling, rates_of
+from workspace.dossier.care.rules import LONGEST_NOTE, is_repeated, over_ceiling, rates_of
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import ChildSummary, FollowUp
@@ -43,7 +44,7 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
     kind = KIND_OF_ROLE.get(circle.actor.role)
     async with transaction():
         known = await record.children(circle, clock=clock, vault=vault)
-        held = await queries.sessions_of(circle.dossiers)
+        held = await held_by(circle.dossiers)
         rates = await care.rates()
         await _record(circle, Act.CARE_SESSION_READ, vault=vault)
     found = [
@@ -77,17 +78,12 @@ async def note_round(
     """
     assert circle.permission is Permission.CARE_SESSION_ADD
     assert telling.permission is Permission.CARE_NOTE_ADD
-    wanted = frozenset(child.dossier for child in new.children)
-    if not wanted <= circle.dossiers:
-        raise NotFound
+    here = _of_round(circle, new)
     if any(child.tells and child.dossier not in telling.dossiers for child in new.children):
         raise Forbidden
     async with transaction():
-        here = replace(circle, dossiers=wanted)
         followed = await record.follow_ups(here, vault=vault)
-        # Sessions of one day: it has come where each of the children is.
-        today = min((each.today(clock) for each in followed.values()), default=clock.today())
-        rules.check_round(new, followed, today=today)
+        rules.check_round(new, followed, today=_today(followed, clock))
         payers = await _payers(new, followed)
         sessions = [
             (
@@ -103,13 +99,49 @@ async def note_round(
     return tuple(session.id for _, session in sessions)
 
 
+async def repeated(
+    circle: Circle, new: NewRound, *, clock: Clock, vault: Vault
+) -> frozenset[DossierId]:
+    """Return the children of whom a session like the one of this round is noted already, of the same day.
+
+    To be asked before both are kept. Raises NotFound and Invalid where `note_round` would.
+    """
+    assert circle.permission is Permission.CARE_SESSION_ADD
+    here = _of_round(circle, new)
+    async with transaction():
+        followed = await record.follow_ups(here, vault=vault)
+        held = await held_by(here.dossiers)
+        await _record(here, Act.CARE_SESSION_READ, vault=vault)
+    rules.check_round(new, followed, today=_today(followed, clock))
+    return frozenset(
+        child.dossier
+        for child in new.children
+        if is_repeated(
+            rules.session_of(new, child, payer=Payer.PEGASE), held.get(child.dossier, ())
+        )
+    )
+
+
+def _of_round(circle: Circle, new: NewRound) -> Circle:
+    """Return the children of a round. Raises NotFound for one who is not around whoever notes."""
+    wanted = frozenset(child.dossier for child in new.children)
+    if not wanted <= circle.dossiers:
+        raise NotFound
+    return replace(circle, dossiers=wanted)
+
+
+def _today(followed: Mapping[DossierId, FollowUp], clock: Clock) -> date:
+    """Return the day of a round: it has come where each of the children is."""
+    return min((each.today(clock) for each in followed.values()), default=clock.today())
+
+
 async def _payers(
     new: NewRound, followed: Mapping[DossierId, FollowUp]
 ) -> Mapping[DossierId, Payer]:
     """Return who pays for each child, as it was said or by what is left. Raises Invalid when nothing tells."""
     if new.payer is not None:
         return dict.fromkeys(followed, new.payer)
-    held = await queries.sessions_of(followed)
+    held = await held_by(followed)
     rates = await care.rates()
     found = {
         dossier: budget_of(
@@ -248,7 +280,7 @@ async def month(
         known = {
             child.dossier: child for child in await record.children(here, clock=clock, vault=vault)
         }
-        every = await queries.sessions_of(here.dossiers)
+        every = await held_by(here.dossiers)
         rates = await care.rates()
         await _record(circle, Act.CARE_MONTH_READ, vault=vault)
     lines = _lines(held, known, every, rates)

@@ -1,0 +1,98 @@
+"""The foster homes of the demonstration: a carer in each, around the one to three children who live there."""
+
+import csv
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+from uuid import uuid4
+
+from workspace.access.service import grant_many
+from workspace.accounts.model import NewAccount
+from workspace.accounts.passwords import Passwords
+from workspace.accounts.service import open_account
+from workspace.actor import Role
+from workspace.clock import SystemClock
+from workspace.exchange import service as exchange
+from workspace.exchange.circles import PURPOSE
+from workspace.ids import AccountId, OrganizationId
+from workspace.mandate import Tools
+from workspace.network import service as network
+
+FOSTER: Final = "famille_accueil"
+QUICK: Final = Passwords(memory=64, passes=1)
+"""Nobody signs in as these carers: their password is made of chance alone, kept by nobody, and quick to hash."""
+
+
+class Stay(NamedTuple):
+    """A child in a foster home, by their code."""
+
+    child: str
+    begins_on: date
+    ends_on: date | None
+
+
+def stays(territory: Path) -> Mapping[str, Sequence[Stay]]:
+    """Return who lived in each foster home of a folder, by its name."""
+    found = defaultdict(list)
+    with (territory / "placements.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            if row["type"] == FOSTER:
+                stay = Stay(
+                    row["enfant"], _day(row["debut"]), _day(row["fin"]) if row["fin"] else None
+                )
+                found[row["lieu"]].append(stay)
+    return found
+
+
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+
+
+async def open_homes(
+    tools: Tools, territory: Path, carers: Mapping[str, str], known: Mapping[str, AccountId]
+) -> None:
+    """Let a carer in around the children of each home: one who signs in (`known`, by the home), else one named."""
+    organization = (await network.organizations())[0].id
+    places = []
+    for home, lived in stays(territory).items():
+        here = [stay for stay in lived if stay.ends_on is None]
+        if not here:
+            continue
+        account = known.get(home) or await _open(tools, carers[home], organization)
+        for stay in here:
+            dossier = await exchange.dossier_coded(tools.errand, stay.child, vault=tools.vault)
+            places.append((dossier, account, Role.CARER, PURPOSE, stay.begins_on))
+    await grant_many(tools.errand, places, clock=SystemClock(), vault=tools.vault)
+
+
+async def open_carer(tools: Tools, code: str, login: str, password: str) -> tuple[str, AccountId]:
+    """Open the account of an imported carer who signs in, around nobody yet; return their name and the account."""
+    practitioner = await exchange.practitioner_coded(tools.errand, code, vault=tools.vault)
+    who = await network.practitioner(practitioner, vault=tools.vault)
+    new = NewAccount(
+        id=AccountId(uuid4()),
+        role=who.role,
+        organization=who.organization,
+        name=who.name,
+        login=login,
+        password=password,
+    )
+    await open_account(new, passwords=Passwords(), vault=tools.vault)
+    await network.link_account(tools.errand, practitioner, new.id)
+    return new.name, new.id
+
+
+async def _open(tools: Tools, name: str, organization: OrganizationId) -> AccountId:
+    new = NewAccount(
+        id=AccountId(uuid4()),
+        role=Role.CARER,
+        organization=organization,
+        name=name,
+        login=f"home-{uuid4()}",
+        password=secrets.token_urlsafe(24),
+    )
+    await open_account(new, passwords=QUICK, vault=tools.vault)
+    return new.id
