@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -152,8 +153,15 @@ def _leave(number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + number)
 
 
+def _say_what_can_be_said() -> None:
+    """Put a question mark for what a terminal cannot show: a report must not stop halfway through what is done."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    _say_what_can_be_said()
     asked = _parser().parse_args(words)
     for deadly in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(deadly, _leave)

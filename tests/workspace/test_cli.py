@@ -1,5 +1,6 @@
 """The command `grenier`: each error is one sentence and an exit code."""
 
+import io
 import os
 import signal
 import socket
@@ -11,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from workspace.cli import main
+from workspace.commands import say_problem
 from workspace.embedded import DataFolder
+from workspace.exchange import faults
+from workspace.exchange.report import Problem
 
 VERBS = (
     "demo",
@@ -171,6 +175,16 @@ def test_a_folder_that_is_none_is_one_sentence(
 ) -> None:
     assert main(["import", str(tmp_path / "none")]) == 1
     assert "is not a folder" in one_sentence(capsys)
+
+
+def test_a_terminal_without_accents_does_not_stop_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.BytesIO()
+    terminal = io.TextIOWrapper(shown, encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert main(["import", "nowhere"]) == 1
+    say_problem(Problem(fault=faults.NOT_A_DATE, file="enfants.csv", line=2, value="été"))
+    terminal.flush()
+    assert shown.getvalue().startswith(b"enfants.csv, ligne 2, ??t??: Ceci n?est pas une date.")
 
 
 def test_ctrl_c_is_no_error(

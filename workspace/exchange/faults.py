@@ -311,7 +311,8 @@ NO_SUCH_NUMBER: Final = _error(
     N_("Write its number in the order of the protocol: 1 for the initial one, up to %(last)s."),
 )
 NO_SUCH_INTERVAL: Final = _error(
-    N_("%(scale)s has no questionnaire of %(months)s months."), N_("Write one of: %(expected)s.")
+    N_("%(scale)s has no questionnaire of %(months)s months."),
+    N_("Write one of these numbers: %(expected)s."),
 )
 NO_SCORE: Final = _error(
     N_("This line gives no score."), N_("Fill in at least one of: %(expected)s.")

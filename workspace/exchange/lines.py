@@ -40,6 +40,13 @@ class Line:
         place = self._where.get(column, len(self._cells))
         return self._cells[place] if place < len(self._cells) else ""
 
+    def own_code(self) -> str:
+        """Return the code of the line as it is read where others lean on it; of a refused cell, what it holds."""
+        try:
+            return values.code(values.text(self.raw("code"), longest=values.LONGEST_CODE))
+        except Refused:
+            return values.code(self.raw("code").strip())
+
     def say(self, column: str | None, fault: Fault, **params: object) -> None:
         """Note a problem with what stands in `column`, or with the whole line."""
         value = None if column is None else shown(self.raw(column)) or None

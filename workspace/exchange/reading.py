@@ -191,7 +191,7 @@ class _Lines:
             if done % EVERY == 0:
                 self._progress(self._file, done, len(records))
             line = Line(self._file, record, self._headers.where)
-            self.codes.add(line.raw("code").strip().upper())
+            self.codes.add(line.own_code())
             fault, params = self._misfit(record)
             if fault is not None:
                 line.say(None, fault, **params)

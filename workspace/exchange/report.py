@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from workspace.exchange.model import Row
+from workspace.i18n import format_number
 
 LONGEST_SHOWN: Final = 60
 """Characters of a value that are shown again to the operator."""
@@ -54,10 +56,17 @@ class Problem:
         return self.fault.severity is Severity.ERROR
 
     def message(self, translate: Translate) -> str:
-        return translate(self.fault.message, **self.params)
+        return translate(self.fault.message, **self._said())
 
     def remedy(self, translate: Translate) -> str:
-        return translate(self.fault.remedy, **self.params)
+        return translate(self.fault.remedy, **self._said())
+
+    def _said(self) -> Mapping[str, object]:
+        """Return the named values, measures written as the reader's language does: 0,3 in French."""
+        return {
+            name: format_number(each) if isinstance(each, Decimal) else each
+            for name, each in self.params.items()
+        }
 
 
 def shown(value: str) -> str:
@@ -70,7 +79,9 @@ def about(
     row: Row, fault: Fault, column: str | None, value: object = "", **params: object
 ) -> Problem:
     """Say something of a row that was read; days are written as the offices write them."""
-    written = {name: _written(each) for name, each in params.items()}
+    written = {
+        name: each if isinstance(each, Decimal) else _written(each) for name, each in params.items()
+    }
     return Problem(
         fault=fault,
         file=row.FILE,

@@ -77,7 +77,8 @@ def _score_problems(row: NewScaleResponse, form: Questionnaire) -> Iterator[Prob
     expected = ", ".join(COLUMNS[domain] for domain in form.domains)
     scale_name = row.scale.value
     if not row.points:
-        yield about(row, faults.NO_SCORE, None, expected=expected)
+        single = COLUMNS[form.domains[0]] if len(form.domains) == 1 else None
+        yield about(row, faults.NO_SCORE, single, expected=expected)
     for domain, points in row.points.items():
         if domain not in form.domains:
             fault = faults.SCORE_ELSEWHERE

@@ -297,6 +297,20 @@ def test_codes_are_trimmed_and_their_capitals_do_not_count(tmp_path: Path) -> No
     assert read_small(tmp_path).batch == reading.batch
 
 
+@pytest.mark.parametrize("writing", ['="{}"', "\u202f{}\xa0", "{}\xad"])
+def test_a_code_is_known_however_the_spreadsheet_guards_it(tmp_path: Path, writing: str) -> None:
+    """A spreadsheet that must keep the zeros of a code writes it as a formula; the lines that lean on it may not."""
+
+    def guarded(line: str) -> str:
+        code, rest = line.split(";", 1)
+        return f"{writing.format(code)};{rest}"
+
+    defining = ("etablissements", "professionnels", "enfants")
+    reading = read_small(tmp_path, **{file: [*map(guarded, LINES[file])] for file in defining})
+    assert all_said(reading) == []
+    assert read_small(tmp_path).batch == reading.batch
+
+
 def test_the_department_of_a_child_is_that_of_the_establishment_unless_said(tmp_path: Path) -> None:
     reading = read_small(tmp_path, enfants=[CHILD.replace(";62;", ";;")], **OTHERS_EMPTY)
     assert reading.batch.children[0].department == "62"

@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +7,7 @@ from tests.workspace.exchange.small import read_small
 from workspace.exchange import faults
 from workspace.exchange.model import NewOrganization
 from workspace.exchange.report import Fault, Problem, Report, Severity, about, shown
-from workspace.i18n import gettext, use_language
+from workspace.i18n import Language, gettext, use_language
 from workspace.network.model import OrganizationKind
 
 ROW = NewOrganization(line=7, code="M", name="Maison", kind=OrganizationKind.OTHER)
@@ -33,6 +34,18 @@ def test_a_problem_says_days_as_offices_write_them() -> None:
     ) == ("etablissements.csv", 7, "date", "01/03/2021")
     with use_language("en"):
         assert problem.message(gettext) == "This is before the birth of the child (31/12/2021)."
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("fr", "entre 0,3 et 80."), ("en", "between 0.3 and 80.")]
+)
+def test_a_problem_says_measures_as_the_reader_writes_them(
+    tmp_path: Path, language: Language, written: str
+) -> None:
+    reading = read_small(tmp_path, bilans=["E1;1;10/03/2022;MED;4540;;"])
+    (problem,) = reading.report.errors
+    with use_language(language):
+        assert problem.remedy(gettext).endswith(written)
 
 
 def test_the_remedy_is_said_with_the_same_values() -> None:
