@@ -8,7 +8,7 @@ from uuid import UUID
 
 from workspace.dossier.care.model import CareKind
 from workspace.dossier.record.model import PlacementKind
-from workspace.dossier.scales.model import Zone
+from workspace.dossier.scales.model import ScaleCode, Zone
 from workspace.i18n import day_of
 from workspace.ids import AccountId
 
@@ -32,8 +32,10 @@ class CareDone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SocioEmotional:
-    """An ASQ:SE of either edition, as it was read."""
+    """An ASQ:SE, as it was read."""
 
+    scale: ScaleCode
+    """ASQ_SE or ASQ_SE_2: the edition."""
     answered_on: date
     zone: Zone
 

@@ -20,7 +20,7 @@ from workspace.cohort.model import (
 from workspace.dossier.care.model import CareKind
 from workspace.dossier.record.ages import add_months
 from workspace.dossier.record.model import PlacementKind
-from workspace.dossier.scales.model import Zone
+from workspace.dossier.scales.model import ScaleCode, Zone
 from workspace.i18n import N_
 
 THREE_YEARS_MONTHS = 36
@@ -67,7 +67,8 @@ DEFINITIONS: Mapping[str, str] = {
         "Children included who have two readings of the ASQ:SE, first or second edition, done on or "
         "before that day: the first one within 60 days of admission, before or after, and the one "
         "nearest to the same day of the month twelve months after admission, within 60 days of it "
-        "(of two as near, the earlier). A questionnaire that cannot be interpreted is no reading."
+        "(of two as near, the earlier; of two on one day, the second edition, then the one that asks for "
+        "most attention). A questionnaire that cannot be interpreted is no reading."
     ),
     "asq_se_entree_pct": N_(
         "The children of the panel by the zone of their first reading: in difficulty (to refer), to "
@@ -208,7 +209,7 @@ def _entry_and_one_year(
             for form in child.socio_emotional
             if form.answered_on <= on and form.zone is not Zone.NOT_SCORABLE
         ),
-        key=lambda form: form.answered_on,
+        key=_turn,
     )
     anniversary = add_months(child.admitted_on, ONE_YEAR_MONTHS)
     near_entry = _near(read, child.admitted_on)
@@ -216,6 +217,15 @@ def _entry_and_one_year(
     if not near_entry or not near_anniversary:
         return None
     return near_entry[0], min(near_anniversary, key=lambda f: abs(f.answered_on - anniversary))
+
+
+def _turn(form: SocioEmotional) -> tuple[date, bool, int]:
+    """Return where a reading stands among the others of a child.
+
+    By day. Of one day, whoever answered first is not known: the edition in use comes before the one it replaced,
+    then what asks for most attention.
+    """
+    return form.answered_on, form.scale is not ScaleCode.ASQ_SE_2, ZONES.index(form.zone)
 
 
 def _near(forms: Iterable[SocioEmotional], day: date) -> list[SocioEmotional]:

@@ -121,7 +121,9 @@ class _Counted:
                 for act in self._acts.get(each, ())
             ),
             socio_emotional=tuple(
-                SocioEmotional(answered_on=response.answered_on, zone=response.zone)
+                SocioEmotional(
+                    scale=response.scale, answered_on=response.answered_on, zone=response.zone
+                )
                 for each in of_child
                 for response in self._responses.get(each, ())
                 if response.scale in SOCIO_EMOTIONAL and response.zone is not None

@@ -62,7 +62,7 @@ def socio_emotional(row: Row) -> SocioEmotional:
         points={Domain.TOTAL: Decimal(row["total"].replace(",", "."))},
     )
     (result,) = read_response(form)
-    return SocioEmotional(answered_on=form.answered_on, zone=result.zone)
+    return SocioEmotional(scale=form.scale, answered_on=form.answered_on, zone=result.zone)
 
 
 def by_child(name: str) -> defaultdict[str, list[Row]]:

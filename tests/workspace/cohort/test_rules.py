@@ -20,7 +20,7 @@ from workspace.cohort.model import (
 from workspace.cohort.rules import DEFINITIONS, as_json, figures, figures_of, tally
 from workspace.dossier.care.model import CareKind
 from workspace.dossier.record.model import PlacementKind
-from workspace.dossier.scales.model import Zone
+from workspace.dossier.scales.model import ScaleCode, Zone
 
 ON = date(2025, 3, 4)
 DAY = timedelta(days=1)
@@ -33,8 +33,10 @@ def of(*children: CohortChild, on: date = ON) -> Counted:
     return figures(children, on)
 
 
-def read(answered_on: date, zone: Zone = Zone.REFER) -> SocioEmotional:
-    return SocioEmotional(answered_on=answered_on, zone=zone)
+def read(
+    answered_on: date, zone: Zone = Zone.REFER, scale: ScaleCode = ScaleCode.ASQ_SE_2
+) -> SocioEmotional:
+    return SocioEmotional(scale=scale, answered_on=answered_on, zone=zone)
 
 
 def living(
@@ -159,6 +161,41 @@ def test_of_two_readings_as_near_to_the_year_the_earlier_counts(turn: int) -> No
     pair = (read(A_YEAR_LATER - 7 * DAY, Zone.WATCH), read(A_YEAR_LATER + 7 * DAY, Zone.REFER))
     child = replace(CHILD, socio_emotional=(read(ADMITTED), *pair[::turn]))
     assert of(child).panel.after_one_year == Shares(refer=0, watch=100, reassuring=0)
+
+
+@pytest.mark.parametrize("day", [ADMITTED, A_YEAR_LATER])
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize(
+    ("first", "other", "expected"),
+    [
+        (
+            (Zone.WATCH, ScaleCode.ASQ_SE_2),
+            (Zone.REASSURING, ScaleCode.ASQ_SE_2),
+            Shares(refer=0, watch=100, reassuring=0),
+        ),
+        (
+            (Zone.REASSURING, ScaleCode.ASQ_SE_2),
+            (Zone.REFER, ScaleCode.ASQ_SE),
+            Shares(refer=0, watch=0, reassuring=100),
+        ),
+        (
+            (Zone.REFER, ScaleCode.ASQ_SE),
+            (Zone.REASSURING, ScaleCode.ASQ_SE),
+            Shares(refer=100, watch=0, reassuring=0),
+        ),
+    ],
+)
+def test_of_two_readings_of_one_day_the_same_counts_whatever_their_order(
+    day: date,
+    turn: int,
+    first: tuple[Zone, ScaleCode],
+    other: tuple[Zone, ScaleCode],
+    expected: Shares[int],
+) -> None:
+    elsewhere = A_YEAR_LATER if day == ADMITTED else ADMITTED
+    pair = (read(day, *first), read(day, *other))[::turn]
+    panel = of(replace(CHILD, socio_emotional=(*pair, read(elsewhere)))).panel
+    assert expected == (panel.at_entry if day == ADMITTED else panel.after_one_year)
 
 
 def test_the_nearest_is_chosen_among_those_done_by_that_day() -> None:

@@ -75,7 +75,7 @@ def cohort(batch: Batch) -> list[CohortChild]:
         if row.scale is not ScaleCode.ASQ_3:
             (result,) = read_response(response(row))
             read_forms[row.child].append(
-                SocioEmotional(answered_on=row.answered_on, zone=result.zone)
+                SocioEmotional(scale=row.scale, answered_on=row.answered_on, zone=result.zone)
             )
     return [
         CohortChild(
