@@ -31,5 +31,6 @@ APP_REGISTRY = AppRegistry(
         "workspace.home.piccolo_app",
         "workspace.dossier.journal.piccolo_app",
         "workspace.cohort.piccolo_app",
+        "workspace.feedback.piccolo_app",
     ]
 )

@@ -25,6 +25,7 @@ from workspace.dossier import routes as dossier
 from workspace.dossier.assessment.named import add_folders
 from workspace.drafts import routes as drafts
 from workspace.exchange.bringing import routes as bringing
+from workspace.feedback import routes as feedback
 from workspace.handover import routes as handover
 from workspace.home import routes as home
 from workspace.hub import Hub, PostgresHub
@@ -52,6 +53,7 @@ FEATURES = (
     "dossier.record",
     "dossier.scales",
     "exchange",
+    "feedback",
     "handover",
     "home",
     "memorybox",
@@ -91,6 +93,7 @@ def all_routes(templates: Templates) -> list[BaseRoute]:
         *dossier.routes,
         *drafts.routes,
         *bringing.routes,
+        *feedback.routes,
         *handover.routes,
         *home.routes,
         *memorybox.routes,

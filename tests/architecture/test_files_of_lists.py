@@ -22,6 +22,7 @@ WITHOUT = {
     "home/carer": "a page for a telephone; each child's appointments are a file",
     "home/child_appointment": "what could share one day; the appointments are a file",
     "home/child_brief": "a summary: each part has its page and its file",
+    "feedback/say": "one's own words; what everybody said is a file of the national team",
     "home/child_identity": "the names of one child",
     "home/child_imports": "what folders corrected, which are files already",
     "home/child_messages": "conversations are read where they are written",

@@ -116,6 +116,8 @@ class Things:
     programme: str = "pegase"
     leaf: str = "identity"
     certificate: str = "CS8"
+    feedback: str = UUID_OF_NOTHING
+    """A word about a page: nobody else's."""
     practitioner: str = UUID_OF_NOTHING
     """Somebody who was entered in the directory by hand: nobody was."""
 

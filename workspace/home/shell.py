@@ -12,6 +12,7 @@ from workspace.accounts.model import ROLE_LABELS
 from workspace.actor import Actor, Role
 from workspace.database import DatabaseBusy, transaction
 from workspace.dossier.record import service as record
+from workspace.feedback import service as feedback
 from workspace.i18n import N_, format_day, gettext
 from workspace.messaging import service as messaging
 from workspace.network import service as network
@@ -35,6 +36,7 @@ class Around:
 
     children: int | None = None
     unread: int | None = None
+    opinions: int | None = None
     organization: str | None = None
 
 
@@ -47,6 +49,7 @@ async def shell_of(request: Request) -> Shell:
     return Shell(
         csrf_token=csrf_token(request),
         path=_path(request),
+        page=_name(request),
         person=here.name,
         role_label=ROLE_LABELS[here.actor.role] if here.actor else None,
         organization=around.organization,
@@ -69,6 +72,11 @@ def _path(request: Request) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
+def _name(request: Request) -> str:
+    """Return the name of this page's route: the word said of it names no child."""
+    return getattr(request.scope.get("route"), "name", None) or ""
+
+
 def _theme(request: Request) -> Theme:
     asked = request.cookies.get("grenier-theme")
     if asked == "light":
@@ -86,6 +94,9 @@ async def _around(request: Request, actor: Actor) -> Around:
             return Around(
                 children=await record.count_followed(children, clock=clock) or None,
                 unread=await messaging.unread(messages) or None,
+                opinions=await feedback.waiting(actor) or None
+                if actor.role is Role.NATIONAL
+                else None,
                 organization=await _organization(actor),
             )
     except DatabaseBusy:
@@ -113,6 +124,7 @@ def places(path: str, role: Role, around: Around) -> tuple[Place, ...]:
         (N_("Network"), "/network", "r", None, role is not Role.PARENT),
         (N_("Cohort"), "/cohort", "c", None, role in {Role.COORDINATOR, Role.NATIONAL}),
         (N_("Protocol"), "/protocol", "p", None, role is Role.NATIONAL),
+        (N_("Opinions"), "/feedback/received", "o", around.opinions, role is Role.NATIONAL),
     ]
     return tuple(
         Place(

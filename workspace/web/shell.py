@@ -41,5 +41,7 @@ class Shell:
     """Why this person may see this page, said at its foot."""
     language: Language = DEFAULT_LANGUAGE
     theme: Theme = "auto"
+    page: str = ""
+    """Name of the route, for a word about this page; empty where there is none."""
     young: bool = False
     """The young adult's own pages: second person, their own layout."""

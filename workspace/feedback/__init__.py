@@ -1,0 +1,1 @@
+"""What whoever uses Grenier says of a page, and what became of it."""
