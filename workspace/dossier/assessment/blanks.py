@@ -1,8 +1,18 @@
 """What nobody answered in a part that is closed: said, never left to look normal. No I/O."""
 
 from workspace.dossier.assessment.model import Answer, Answers, Field, Kind, Part
+from workspace.dossier.assessment.rules import NEEDED
+from workspace.i18n import N_
 
 NO = "no"
+NOTHING_YET = N_("Nothing is answered here yet.")
+
+
+def left_to_say(part: Part, *, months: int) -> dict[str, str]:
+    """Return what stops a part from being closed of which nothing was answered: what is needed, else all of it."""
+    asked = part.asked(months)
+    needed = {str(field.code): NEEDED for field in asked if field.required}
+    return needed or {str(field.code): NOTHING_YET for field in asked[:1]}
 
 
 def unanswered(part: Part, answers: Answers, *, months: int) -> tuple[Field, ...]:

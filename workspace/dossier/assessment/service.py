@@ -12,7 +12,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.dossier.assessment import filling, known, queries, reading, rules, written
+from workspace.dossier.assessment import blanks, filling, known, queries, reading, rules, written
 from workspace.dossier.assessment.model import (
     Addendum,
     AddendumId,
@@ -160,6 +160,8 @@ async def close_part(
             clearance, new.step, made_in=new.form, clock=clock, vault=vault
         )
         part = _to_fill(view, new.part)
+        if part.version is None and not saved.token:
+            raise Invalid(blanks.left_to_say(part.part, months=view.months))
         if part.version is None or part.version.token != saved.token:
             raise Conflict
         doubts = await filling.check(

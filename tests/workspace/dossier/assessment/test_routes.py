@@ -106,6 +106,27 @@ async def test_what_cannot_be_stands_beside_its_field_and_what_was_typed_is_kept
     assert 'value="heavy"' in (await browse(people.ambre).get(MEASURES)).text
 
 
+@pytest.mark.parametrize(
+    ("part", "codes"),
+    [
+        ("examination", ("vision", "hearing", "neurodevelopment")),
+        ("visit", ("accompanied",)),
+    ],
+)
+async def test_a_part_nobody_answered_anything_of_is_not_closed_and_nobody_came_before(
+    browse: Browse, people: People, part: str, codes: tuple[str, ...]
+) -> None:
+    """Closed at once, with nothing typed: what is needed is said, with the focus on the summary."""
+    answer = await browse(people.ambre).post(f"{HERE}/parts/{part}", {"action": "close"})
+    assert answer.status_code == 422
+    for code in codes:
+        assert f'id="field-{code}-error"' in answer.text
+    assert re.search(r'class="error-summary"[^>]*data-focus', answer.text)
+    assert answer.text.count('class="error"') == len(codes)
+    read = await browse(people.ambre).get(f"{HERE}/parts/{part}")
+    assert "error-summary" not in read.text, "nothing was kept of nothing"
+
+
 async def test_a_wrong_unit_is_asked_about_and_confirmed_by_its_value(
     browse: Browse, people: People
 ) -> None:
