@@ -11,7 +11,6 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
 from workspace.dossier.growth import forms, reference_routes, service
 from workspace.dossier.growth.model import (
-    INDICATOR_LABELS,
     INDICATOR_UNITS,
     POSITION_LABELS,
     Doubt,
@@ -113,12 +112,7 @@ async def _page(
         "values": values,
         "errors": errors or {},
         "asked": [
-            (
-                forms.FIELDS[doubt.indicator],
-                gettext(INDICATOR_LABELS[doubt.indicator]),
-                gettext(doubt.message),
-                _instead(doubt, values),
-            )
+            (forms.FIELDS[doubt.indicator], gettext(doubt.message), _instead(doubt, values))
             for doubt in asked
         ],
         "sure": forms.as_typed(values),

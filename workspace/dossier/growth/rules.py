@@ -304,7 +304,7 @@ def doubts(
 def _guessed(doubt: Doubt, new: GrowthMeasurement, reckoning: Reckoning) -> Doubt:
     """Return a doubt with the value that was probably meant: of what it could be, the nearest to the reference.
 
-    Where the reference does not speak at that age, the doubt as it is.
+    Where it speaks for none of them, the doubt as it is: another unit, if one gives what a child may measure.
     """
     field, value = _FIELDS[doubt.indicator], new.value(doubt.indicator)
     assert value is not None, "a value was asked about"
@@ -314,11 +314,10 @@ def _guessed(doubt: Doubt, new: GrowthMeasurement, reckoning: Reckoning) -> Doub
         point = reckoning.points([replace(new, **changed)], doubt.indicator)[-1]
         if point.z is not None:
             read.append((abs(point.z), rank, message, meant))
-    if not read:
+    near = [each for each in read if each[0] <= ASKED]
+    if not near:
         return doubt
-    z, _, message, meant = min(read)
-    if z > ASKED:
-        return replace(doubt, instead=None, message=NO_CHILD if doubt.instead else doubt.message)
+    _, _, message, meant = min(near)
     return replace(doubt, message=message, instead=meant)
 
 

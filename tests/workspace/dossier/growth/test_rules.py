@@ -360,7 +360,9 @@ AT_FOUR_YEARS, AT_BIRTH = date(2025, 7, 9), BORN
         (measured(AT_FOUR_YEARS, None, "1.04"), METRES, "104"),
         (measured(AT_FOUR_YEARS, None, "10.4"), SLIPPED, "104"),
         (measured(AT_FOUR_YEARS, None, None, "5.1"), SLIPPED, "51"),
-        (measured(AT_FOUR_YEARS, None, "410"), NO_CHILD, None),
+        (measured(AT_FOUR_YEARS, None, "410"), MILLIMETRES, "41"),
+        (measured(AT_FOUR_YEARS, None, "0.51"), METRES, "51"),
+        (measured(AT_FOUR_YEARS, "0.0001"), NO_CHILD, None),
     ],
 )
 def test_what_was_meant_is_what_a_child_of_that_age_measures(

@@ -7,7 +7,7 @@ function nameOf(field) {
   const isOneOfMany = field.matches("fieldset, [type=radio]") || field.closest(".choices");
   const label = isOneOfMany ? group?.querySelector("legend") : field.labels?.[0];
   const said = label?.cloneNode(true);
-  said?.querySelectorAll(".optional, .error, .hint").forEach((part) => part.remove());
+  said?.querySelectorAll(".optional, .needed, .error, .hint").forEach((part) => part.remove());
   return said?.textContent.trim().replace(/\s+/g, " ") ?? "";
 }
 
