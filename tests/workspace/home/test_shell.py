@@ -18,7 +18,7 @@ PLACES = {
     Role.CARER: ["/", "/children", "/messages", "/network"],
     Role.DIRECTOR: ["/", "/children", "/documents", "/network"],
     Role.PARENT: ["/"],
-    Role.NATIONAL: ["/network", "/cohort", "/protocol"],
+    Role.NATIONAL: ["/network", "/cohort", "/protocol", "/feedback/received"],
     Role.YOUNG_ADULT: ["/my-file/readers", "/my-box/archive"],
 }
 
