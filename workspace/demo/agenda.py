@@ -1,6 +1,6 @@
 """The appointments of the demonstration: some inside the network, some outside, some gone by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -47,9 +47,9 @@ async def set_appointments(cast: Cast, told: Mapping[str, Any]) -> None:
                         )
 
 
-async def give_addresses(cast: Cast, told: Mapping[str, Any]) -> None:
+async def give_addresses(cast: Cast, people: Iterable[Mapping[str, str]]) -> None:
     """Let a few people say where a mail may tell them that something waits; none leaves a demonstration."""
-    for one in told["reach"]:
+    for one in people:
         async with cast.acting(one["login"]) as actor:
             said = Reach(address=one["address"])
             await notices.keep_my_reach(actor, said, clock=cast.tools.clock, vault=cast.tools.vault)

@@ -3,18 +3,19 @@
 import csv
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import uuid4
 
 from workspace.access.service import grant_many
-from workspace.accounts.model import NewAccount
+from workspace.accounts.model import ROLE_LABELS, NewAccount
 from workspace.accounts.passwords import Passwords
 from workspace.accounts.service import open_account
 from workspace.actor import Role
 from workspace.clock import SystemClock
+from workspace.demo.sign_ins import SignIn
 from workspace.exchange import service as exchange
 from workspace.exchange.circles import PURPOSE
 from workspace.ids import AccountId, OrganizationId
@@ -53,19 +54,37 @@ def _day(text: str) -> date:
 
 async def open_homes(
     tools: Tools, territory: Path, carers: Mapping[str, str], known: Mapping[str, AccountId]
-) -> None:
-    """Let a carer in around the children of each home: one who signs in (`known`, by the home), else one named."""
+) -> Mapping[str, SignIn]:
+    """Let a carer in around the children of each home: one who signs in (`known`, by the home), else one named.
+
+    Return the sign-ins of those named, by their login, for what they do in the story; nobody is shown them.
+    """
     organization = (await network.organizations())[0].id
-    places = []
-    for home, lived in stays(territory).items():
+    places, opened = [], {}
+    for number, (home, lived) in enumerate(stays(territory).items(), start=1):
         here = [stay for stay in lived if stay.ends_on is None]
         if not here:
             continue
-        account = known.get(home) or await _open(tools, carers[home], organization)
+        account = known.get(home)
+        if account is None:
+            account, one = await _open(tools, carers[home], f"home-{number}", organization)
+            opened[one.login] = one
         for stay in here:
             dossier = await exchange.dossier_coded(tools.errand, stay.child, vault=tools.vault)
             places.append((dossier, account, Role.CARER, PURPOSE, stay.begins_on))
     await grant_many(tools.errand, places, clock=SystemClock(), vault=tools.vault)
+    return opened
+
+
+def addresses(
+    opened: Mapping[str, SignIn], without_mail: Collection[str]
+) -> Sequence[Mapping[str, str]]:
+    """Return where the carers named may be written to, but for a few who gave no address."""
+    return [
+        {"login": login, "address": f"{login}@exemple.invalid"}
+        for login, one in opened.items()
+        if one.name not in without_mail
+    ]
 
 
 async def open_carer(tools: Tools, code: str, login: str, password: str) -> tuple[str, AccountId]:
@@ -85,14 +104,17 @@ async def open_carer(tools: Tools, code: str, login: str, password: str) -> tupl
     return new.name, new.id
 
 
-async def _open(tools: Tools, name: str, organization: OrganizationId) -> AccountId:
+async def _open(
+    tools: Tools, name: str, login: str, organization: OrganizationId
+) -> tuple[AccountId, SignIn]:
     new = NewAccount(
         id=AccountId(uuid4()),
         role=Role.CARER,
         organization=organization,
         name=name,
-        login=f"home-{uuid4()}",
+        login=login,
         password=secrets.token_urlsafe(24),
     )
     await open_account(new, passwords=QUICK, vault=tools.vault)
-    return new.id
+    label = ROLE_LABELS[new.role]
+    return new.id, SignIn(role_label=label, name=name, login=login, password=new.password)

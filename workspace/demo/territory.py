@@ -1,7 +1,7 @@
 """The territory of the demonstration: imported like any folder, then lived in by its people through the services."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -41,15 +41,9 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
     told = story("story.fr.toml") | story("care.fr.toml")
     passwords = Passwords()
     total = len(told["person"]) + 2
-    sign_ins = {}
-    carers = {}
-    for done, person in enumerate(told["person"], start=1):
-        progress("accounts", done, total)
-        if "home" in person:
-            sign_ins[person["login"]], carers[person["home"]] = await _open_carer(tools, person)
-        else:
-            sign_ins[person["login"]] = await _open(tools, person["code"], person["login"])
-    await homes.open_homes(tools, with_territory, story("homes.fr.toml")["carer"], carers)
+    sign_ins, carers = await _open_all(tools, told["person"], total=total, progress=progress)
+    lived_in = story("homes.fr.toml")
+    at_home = await homes.open_homes(tools, with_territory, lived_in["carer"], carers)
     national = told["national"]
     sign_ins[national["login"]] = await _open_national(tools, national["login"], national["name"])
     progress("accounts", total - 1, total)
@@ -63,7 +57,7 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
             door=door,
             passwords=passwords,
             darkroom=Darkroom(),
-            sign_ins={**sign_ins, **owner.givers},
+            sign_ins={**sign_ins, **owner.givers, **at_home},
         )
         await life.live(cast, told, progress=progress)
         await fill_scales(cast, story("scales.fr.toml"))
@@ -76,11 +70,26 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
         await health.copy_books(cast, story("health.fr.toml"))
         appointments = story("appointments.fr.toml")
         await agenda.set_appointments(cast, appointments)
-        await agenda.give_addresses(cast, appointments)
+        await agenda.give_addresses(cast, appointments["reach"])
+        await agenda.give_addresses(cast, homes.addresses(at_home, lived_in["without_mail"]))
         await box.fill(cast, owner, progress=progress)
     finally:
         await door.close()
     keep_sign_ins(folder, sign_ins.values())
+
+
+async def _open_all(
+    tools: Tools, people: Sequence[Mapping[str, str]], *, total: int, progress: Progress
+) -> tuple[dict[str, SignIn], Mapping[str, AccountId]]:
+    """Open the accounts of the imported people; return their sign-ins by login, and who hosts, by the home."""
+    sign_ins, carers = {}, {}
+    for done, person in enumerate(people, start=1):
+        progress("accounts", done, total)
+        if "home" in person:
+            sign_ins[person["login"]], carers[person["home"]] = await _open_carer(tools, person)
+        else:
+            sign_ins[person["login"]] = await _open(tools, person["code"], person["login"])
+    return sign_ins, carers
 
 
 async def _open(tools: Tools, code: str, login: str) -> SignIn:

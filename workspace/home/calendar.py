@@ -22,7 +22,7 @@ from workspace.errors import Invalid
 from workspace.home import views
 from workspace.home.agenda import Entry, departments, of_circle, today_of
 from workspace.home.forms import CODE_LENGTH, code_of
-from workspace.home.same_hour import others_at
+from workspace.home.same_hour import named, others_at
 from workspace.home.views import Page, ViewId
 from workspace.i18n import N_, format_day, format_month, gettext
 from workspace.ids import DossierId, PractitionerId
@@ -189,7 +189,7 @@ async def _calendar(
         "count": len(found.shown),
         "children": found.children,
         "meanwhile": {
-            entry: ", ".join(
+            entry: named(
                 found.children[other].identity.name for other in others if other in found.children
             )
             for entry, others in others_at(found.entries).items()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from workspace.access.model import Place
+from workspace.clock import zone_of
 from workspace.docgen.standing import SheetState, sheet_state
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import Loop, State
@@ -175,7 +176,8 @@ def sheets(
             at, said_at=said.get(dossier), lives_since=lived.begins_on if lived else None
         )
         if state in TO_MAKE:
-            due = SheetDue(state=state, filed_on=day_of(at) if at else None)
+            zone = zone_of(line.child.inclusion.department)
+            due = SheetDue(state=state, filed_on=day_of(at, zone=zone) if at else None)
             found.append((at is None, due.filed_on or date.max, Matter(line=line, what=due)))
     return tuple(matter for *_, matter in sorted(found, key=lambda each: each[:2]))
 

@@ -15,6 +15,7 @@ from workspace.dossier.agenda.model import EncounterKind
 from workspace.dossier.record import service as record
 from workspace.home.agenda import Departments, Entry, departments, of_circle
 from workspace.ids import DossierId
+from workspace.names import french_order
 from workspace.web.toolbox import toolbox
 
 TOGETHER: Final = frozenset({EncounterKind.SESSION, EncounterKind.MEETING})
@@ -59,10 +60,15 @@ async def names_at(request: Request, entries: Iterable[Entry]) -> Mapping[Entry,
     names = {child.dossier: child.identity.name for child in children}
     met = others_at([*coming, *others])
     return {
-        each: ", ".join(sorted(names.get(other, "") for other in met[each]))
+        each: named(names[other] for other in met[each] if other in names)
         for each in coming
         if each in met
     }
+
+
+def named(names: Iterable[str]) -> str:
+    """Return the other children in one line, in the order of a list."""
+    return ", ".join(sorted(names, key=french_order))
 
 
 async def _expected(

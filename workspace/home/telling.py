@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from workspace.access.model import Place
+from workspace.clock import zone_of
 from workspace.docgen.standing import SheetState
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import DISCIPLINE_LABELS, Loop
@@ -114,7 +115,7 @@ def _of_health(
 
 def _questionnaire(what: Entry | Received, line: Line) -> Told:
     if isinstance(what, Received):
-        return Told(_received(what, line.today), "/scales#waiting", READ)
+        return Told(_received(what, line), "/scales#waiting", READ)
     return Told(_scale(what), _proposal(what), PROPOSE)
 
 
@@ -148,11 +149,13 @@ def _scale(entry: Entry) -> str:
     )
 
 
-def _received(found: Received, today: date) -> str:
+def _received(found: Received, line: Line) -> str:
+    zone = zone_of(line.child.inclusion.department)
+    finished_on = day_of(found.finished_at, zone=zone)
     return gettext(
         "%(questionnaire)s, filled on %(day)s",
         questionnaire=scales.questionnaire(found.tool, found.months),
-        day=format_date(min(day_of(found.finished_at), today)),
+        day=format_date(min(finished_on, line.today)),
     )
 
 

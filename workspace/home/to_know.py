@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from storage.vault import Vault
 from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import DataClass
-from workspace.clock import Clock
+from workspace.clock import Clock, zone_of
 from workspace.docgen import emergency
 from workspace.dossier.agenda.model import EncounterKind
 from workspace.dossier.assessment import service as assessment
@@ -33,7 +33,7 @@ from workspace.dossier.health.rules import MISSED, allergy_answer, rechecks
 from workspace.home import telling
 from workspace.home.agenda import Entry, expected_from_today
 from workspace.home.wording import Badge
-from workspace.i18n import format_date, format_day, gettext
+from workspace.i18n import day_of, format_date, format_day, gettext
 
 AHEAD: Final = timedelta(days=366)
 """How far the next appointment outside the network is looked for."""
@@ -84,7 +84,8 @@ async def to_know(
         ]
         found += _missed(known, today)
     elif clearance.may(DataClass.PRACTICAL):
-        found += of_sheet((await emergency.newest(clearance, vault=vault)).get(clearance.dossier))
+        newest = await emergency.newest(clearance, vault=vault)
+        found += of_sheet(newest.get(clearance.dossier), department)
     if plans.dossiers:
         loops = await plan.open_loops(plans, clock=clock, vault=vault)
         found += of_needs(loops.get(clearance.dossier, ()))
@@ -172,10 +173,11 @@ def _missed(known: Health, today: date) -> Iterator[Known]:
             yield Known(telling.recheck(each), "/health#screenings", badge)
 
 
-def of_sheet(filed: Filed | None) -> Iterator[Known]:
+def of_sheet(filed: Filed | None, department: str) -> Iterator[Known]:
     """Return the emergency sheet, for whoever reads nothing else of somatic health."""
     if filed is not None:
-        words = gettext("Emergency sheet of %(day)s", day=format_date(filed.at))
+        filed_on = day_of(filed.at, zone=zone_of(department))
+        words = gettext("Emergency sheet of %(day)s", day=format_date(filed_on))
         yield Known(words, f"/documents/{filed.id}", Badge("done", gettext("to have at hand")))
 
 

@@ -92,6 +92,8 @@ async def test_needs_and_observations_stand_with_the_rest_and_say_where_they_wer
     assert "written in the joined dossier" in plan
     (link,) = set(re.findall(f'href="({HERE}/care/needs/[0-9a-f-]+)"', plan))
     assert (await nour.get(link)).status_code == 200
+    listed = (await nour.get("/care/needs")).text
+    assert listed.count(link) == 2, "one line, its name and its button, and no other of the same"
     for path in ("/journal", "/care/plan"):
         page = (await nour.get(there + path)).text
         assert "stays in the dossier where it was written" not in page

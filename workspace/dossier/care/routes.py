@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from storage.vault import Vault
 from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
@@ -91,7 +92,7 @@ async def _page(
         "may_tell": await _may_tell(clearance, corrected),
         "corrected": corrected,
         "repeated": repeated,
-        "stands": _said(corrected) if "base" in errors else [],
+        "stands": await _said(corrected, vault=tools.vault) if "base" in errors else [],
         "values": values,
         "errors": errors,
     }
@@ -164,17 +165,22 @@ async def correct(request: Request, clearance: Clearance) -> Response:
     )
 
 
-def _said(entry: SessionEntry | None) -> list[tuple[str, str]]:
+async def _said(entry: SessionEntry | None, *, vault: Vault) -> list[tuple[str, str]]:
     """Return a session as it stands, for whoever typed over it; nothing for one that was taken back."""
     if entry is None:
         return []
     session = entry.session
+    held_by = {session.practitioner} if session.practitioner else set()
+    names = await network.practitioner_names(held_by, vault=vault)
+    beyond = gettext(BEYOND_LABELS[session.beyond]) if session.beyond else ""
     said = [
         (gettext("Day"), format_date(session.done_on)),
         (gettext("Care"), gettext(KIND_LABELS[session.kind])),
         (gettext("The child was"), gettext(PRESENCE_LABELS[session.presence])),
+        (gettext("With"), ", ".join(names.values())),
         (gettext("Minutes"), str(session.minutes)),
         (gettext("Paid by"), gettext(PAYER_LABELS[session.payer])),
+        (gettext("Why one more"), beyond),
         (gettext("How it went"), ", ".join(gettext(CHIP_LABELS[chip]) for chip in entry.chips)),
         (gettext("In words, of the session"), session.note),
     ]

@@ -286,7 +286,7 @@ async def test_a_session_is_corrected_on_its_page(
 
 
 async def test_of_two_who_correct_on_their_page_the_second_sees_what_stands_and_keeps_what_they_typed(
-    people: People, site: Site, clock: FixedClock, vault: Vault
+    people: People, site: Site, clock: FixedClock, operator: Operator, vault: Vault
 ) -> None:
     written = await noted(people.malik, PLAY, clock=clock, vault=vault)
     care = f"/children/{LOU}/care"
@@ -300,11 +300,14 @@ async def test_of_two_who_correct_on_their_page_the_second_sees_what_stands_and_
         "note": "On Monday, in fact.",
     }
     nour, malik = site.browser(people.nour), site.browser(people.malik)
-    assert (await malik.post(path, {**fields, "minutes": "35"})).status_code == 303
+    held_by = str(await in_the_directory("malik", operator, vault=vault))
+    first = {**fields, "minutes": "35", "practitioner": held_by, "beyond": "agreed"}
+    assert (await malik.post(path, first)).status_code == 303
     second = await nour.post(path, {**fields, "note": ""})
     assert second.status_code == 422
     assert "Somebody else wrote this while your page was open" in second.text
-    assert "<dd>35</dd>" in second.text, "what stands is shown"
+    for stands in ("35", "malik Roux", "The payer agreed"):
+        assert f"<dd>{stands}</dd>" in second.text, "what stands is shown"
     assert 'value="60"' in second.text, "what was typed stays"
     (again,) = set(re.findall(f'action="({care}/sessions/[0-9a-f-]+)"', second.text))
     assert (await nour.post(again, {**fields, "note": ""})).status_code == 303

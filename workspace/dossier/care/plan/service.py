@@ -48,16 +48,7 @@ async def every_loop(clearance: Clearance, *, clock: Clock, vault: Vault) -> tup
     """Return the same, with the needs and the sessions written in a joined dossier."""
     clearance.require(Permission.CARE_PLAN_READ)
     async with transaction():
-        of = await whole([clearance.dossier])
-        said = {
-            dossier: [
-                replace(need, joined=dossier if dossier in of.into else None) for need in needs
-            ]
-            for dossier, needs in (await _needs(of.every, vault=vault)).items()
-        }
-        needs = of.gathered(said, key=lambda each: each.stated_on)
-        if await origins.is_secret(clearance.dossier, vault=vault):
-            needs = {dossier: [_veiled(need) for need in said] for dossier, said in needs.items()}
+        needs = await _gathered([clearance.dossier], vault=vault)
         acts = await _acts([clearance.dossier])
         today = await record.today(clearance, clock=clock, vault=vault)
         await _record(clearance, Act.CARE_PLAN_READ, vault=vault)
@@ -88,10 +79,13 @@ async def open_loops(
 async def loops_in(
     circle: Circle, *, clock: Clock, vault: Vault
 ) -> Mapping[DossierId, tuple[Loop, ...]]:
-    """Return every need by child, what waits first, in as many queries for eighty as for one."""
+    """Return every need by child, what waits first, in as many queries for eighty as for one.
+
+    Those written in a joined dossier stand under the one that goes on, where it is of the circle.
+    """
     assert circle.permission is Permission.CARE_PLAN_READ
     async with transaction():
-        needs = await _needs(circle.dossiers, vault=vault)
+        needs = await _gathered(circle.dossiers, vault=vault)
         acts = await _acts(needs)
         await audit.record(
             circle.actor,
@@ -185,6 +179,23 @@ async def _needs(
         dossier: [_veiled(need) for need in needs] if dossier in secret else needs
         for dossier, needs in found.items()
     }
+
+
+async def _gathered(
+    dossiers: Collection[DossierId], *, vault: Vault
+) -> Mapping[DossierId, Sequence[Need]]:
+    """Return the needs of each child once, those of a joined dossier under the one that goes on, and marked."""
+    of = await whole(dossiers)
+    found = dict(await _needs(of.every, vault=vault))
+    there = found.keys() & of.into.keys()
+    secret = await origins.secret_among({of.into[each] for each in there}, vault=vault)
+    for joined in there:
+        needs = found[joined]
+        if of.into[joined] in secret:
+            needs = [_veiled(need) for need in needs]
+        found[joined] = [replace(need, joined=joined) for need in needs]
+    every = of.gathered(found, key=lambda each: each.stated_on)
+    return {dossier: needs for dossier, needs in every.items() if dossier not in of.into}
 
 
 def _say(needs: Sequence[Need], about: Collection[About]) -> bool:
