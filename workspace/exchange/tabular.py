@@ -2,9 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
 from typing import Final
 
 from workspace.exchange import faults
@@ -16,6 +17,8 @@ LONGEST_HEADER: Final = 20_000
 """Characters."""
 REMARK: Final = "# "
 """How a line begins that is for people: the example of a model file. The errors of formulas (#REF!) have no space."""
+ROWS_SAVED_TOGETHER: Final = 16
+"""Of Excel, which saves each batch of rows as wide as the widest of them and leaves out the empty cells beyond."""
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, whatever their name says."""
@@ -64,18 +67,20 @@ def read_table(text: str, known: AbstractSet[str]) -> Table | None:
     `known`: the columns, as `wording.words` reduces them, by which the separator is recognised.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    separator = _announced(lines)
-    start = 0 if separator is None else 1
+    announced = _announced(lines)
+    start = 0 if announced is None else 1
     while start < len(lines) and not lines[start].strip("\t;, \xa0"):
         start += 1
     if start == len(lines):
         return None
     if len(lines[start]) > LONGEST_HEADER:
         return Table(header=Record(start + 1, (), faults.HUGE_CELL), records=())
-    separator = separator or _separator(lines[start], known)
+    separator = announced or _separator(lines[start], known)
     records = _records(lines, start, separator)
     header = next(records)
-    said = [record for record in records if _says_something(record)]
+    above = start if announced is None else start - 1
+    rows = _made_whole(chain([header], records), len(header.cells), above)
+    said = [record for record in rows if record is not header and _says_something(record)]
     return Table(
         header=header,
         records=tuple(record for record in said if not _is_remark(record)),
@@ -97,6 +102,20 @@ def _separator(header: str, known: AbstractSet[str]) -> str:
         return sum(words(cell) in known for cell in cells), len(cells)
 
     return max(SEPARATORS, key=recognised)
+
+
+def _made_whole(rows: Iterable[Record], width: int, above: int) -> Iterator[Record]:
+    """Give rows back the empty cells that Excel left out at their end, up to `width`; `above`: rows before the first.
+
+    Only where a whole batch lacks them: a row shorter than those beside it lost a separator, and nobody knows which.
+    """
+    for _, numbered in groupby(enumerate(rows, above), lambda each: each[0] // ROWS_SAVED_TOGETHER):
+        batch = [row for _, row in numbered]
+        widths = {len(row.cells) for row in batch if row.fault is None and _says_something(row)}
+        missing = width - widths.pop() if len(widths) == 1 else 0
+        for row in batch:
+            cut = missing > 0 and row.fault is None
+            yield replace(row, cells=(*row.cells, *[""] * missing)) if cut else row
 
 
 def _says_something(record: Record) -> bool:

@@ -125,6 +125,15 @@ def rendered(
     return text.getvalue()
 
 
+def cut_by_excel(rows: Sequence[str]) -> list[str]:
+    """Take off the last separators of rows, sixteen at a time, where nothing follows in any of the sixteen."""
+    batches = [rows[start : start + 16] for start in range(0, len(rows), 16)]
+    spare = [min(len(row) - len(row.rstrip(";")) for row in batch) for batch in batches]
+    return [
+        row[: len(row) - cut] for batch, cut in zip(batches, spare, strict=True) for row in batch
+    ]
+
+
 def write_tables(path: Path, tables: Tables) -> Path:
     for file, rows in tables.items():
         (path / file).write_text(rendered(rows), encoding="utf-8-sig", newline="")

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.workspace.exchange.folders import cut_by_excel
 from workspace.exchange import faults
 from workspace.exchange.tabular import Record, decode, read_table
 
@@ -107,6 +108,35 @@ def test_headers_without_end_are_not_read() -> None:
     table = read_table("a;" * 10_001 + "\nE1", KNOWN)
     assert table is not None
     assert table.header.fault is faults.HUGE_CELL
+
+
+HEADER = "enfant;date;poids_kg;x"
+
+
+@pytest.mark.parametrize("above", ["", ";\n;\n"])
+def test_rows_that_excel_cut_together_are_made_whole(above: str) -> None:
+    rows = [f"E{number};a;;" for number in range(40)]
+    rows[35] = "E35;a;4,5;"
+    text = "\n".join(cut_by_excel([*above.splitlines(), HEADER, *rows]))
+    assert "\nE20;a\n" in text
+    assert "\nE36;a;\n" in text
+    assert cells(text)[1:] == [tuple(row.split(";")) for row in rows]
+
+
+def test_a_row_shorter_than_those_beside_it_stays_short() -> None:
+    rows = [f"E{number};a;;" for number in range(40)]
+    rows[20] = "E20;a;"
+    widths = [len(row) for row in cells("\n".join([HEADER, *rows]))]
+    assert widths == [4] * 21 + [3] + [4] * 19
+
+
+def test_a_quotation_mark_never_closed_among_rows_cut_together_costs_its_line_only() -> None:
+    rows = [f"E{number};a;;" for number in range(40)]
+    rows[20] = 'E20;"a;;'
+    found = records("\n".join(cut_by_excel([HEADER, *rows])))
+    assert [record.line for record in found if record.fault] == [22]
+    assert found[20].cells == ()
+    assert {len(record.cells) for record in found if not record.fault} == {4}
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", ";;;\n\t\n", "sep=;", "sep=;\n"])

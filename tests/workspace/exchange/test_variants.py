@@ -12,6 +12,7 @@ from tests.workspace.exchange.folders import (
     PAS_DE_CALAIS,
     Row,
     Tables,
+    cut_by_excel,
     generate,
     read_tables,
     rendered,
@@ -60,6 +61,8 @@ class Office:
     shuffled: bool = False
     blank_lines: bool = False
     """Empty lines, a column of their own, and cells with spaces around."""
+    cut: bool = False
+    """Without the last separators of sixteen rows that are empty there."""
 
 
 OFFICES = {
@@ -74,6 +77,7 @@ OFFICES = {
     ),
     "columns in another order": Office(shuffled=True),
     "untidy": Office(blank_lines=True),
+    "empty ends cut by Excel": Office(cut=True),
 }
 
 
@@ -86,6 +90,8 @@ def save(path: Path, tables: Tables, office: Office) -> Path:
         text = rendered(written, separator=office.separator, newline=office.newline, spell=office.spell, columns=columns)  # fmt: skip
         if office.blank_lines:
             text = untidy(text)
+        if office.cut:
+            text = "\r\n".join(cut_by_excel(text.splitlines()))
         (path / file).write_bytes(text.encode(office.encoding))
     return path
 
