@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from workspace.access.rules import check_national
-from workspace.dossier.protocol import ages_form, proposing, rewriting, wording
+from workspace.dossier.protocol import ages_form, applying, proposing, rewriting, wording
 from workspace.dossier.protocol.change_routes import REASON, SIGNED_IN, Knowing, address
 from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.model import INITIAL
@@ -43,6 +44,8 @@ class Known:
 
     programme: str
     definition: Definition
+    since: date
+    """From when this version holds; it may be to come."""
     written: Written
     apart: bool
 
@@ -85,9 +88,12 @@ async def propose(request: Request, *, knowing: Knowing) -> Response:
 async def _known(request: Request) -> Known:
     programme: str = request.path_params["programme"]
     text = await proposing.definition_text(actor(request), programme)
+    definition = parse_definition(text)
+    book, _ = await applying.known(actor(request))
     return Known(
         programme=programme,
-        definition=parse_definition(text),
+        definition=definition,
+        since=max(each.valid_from for each in book.versions if each.definition == definition),
         written=rewriting.written(text),
         apart=rewriting.are_apart(text),
     )

@@ -81,6 +81,7 @@ async def test_a_window_is_moved_looked_at_and_applied(
     stale = await national.post(PAGE, {**first, "opens-M66": "61"})
     assert (stale.status_code, "Another version was applied" in stale.text) == (422, True)
     assert re.search(r'name="opens-M66"[^>]* value="61"', stale.text), "what was typed stays"
+    assert "Version 2 is shown, which holds from 1 June 2025" in (await national.get(PAGE)).text
     renewed = await national.post(PAGE, {**await shown(national), "opens-M66": "61"})
     assert renewed.status_code == 303
 
