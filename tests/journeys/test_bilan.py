@@ -116,6 +116,23 @@ def measures_of(visit: Visit, name: str, step: str) -> None:
     visit.sees("Mesures")
 
 
+def test_a_refused_part_puts_the_keyboard_at_what_is_to_be_looked_at(signs_in: SignsIn) -> None:
+    visit = signs_in("ambre")
+    opens_the_child(visit, CHILD)
+    visit.follow("5 ans 6 mois")
+    visit.page.get_by_role("main").get_by_role("link", name="Examen physique", exact=True).click()
+    sees_part(visit, "Examen physique")
+    visit.page.keyboard.press("Control+Enter")
+    summary = visit.page.locator(".error-summary")
+    expect(summary).to_contain_text("3 r\u00e9ponses sont \u00e0 revoir")
+    expect(summary).to_be_focused()
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator("#field-vision")).to_be_focused()
+    assert {problem[:3] for problem in visit.problems} == {"422", "err"}, visit.problems
+    visit.problems.clear()
+
+
 def comes_back(visit: Visit, address: str, label: str, words: str) -> None:
     """Open a part until it holds `words`: what a page sends as it goes away may land after the next one is asked for."""
     for _ in range(20):
