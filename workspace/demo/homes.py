@@ -23,6 +23,7 @@ from workspace.mandate import Tools
 from workspace.network import service as network
 
 FOSTER: Final = "famille_accueil"
+NURSERY: Final = "pouponniere"
 QUICK: Final = Passwords(memory=64, passes=1)
 """Nobody signs in as these carers: their password is made of chance alone, kept by nobody, and quick to hash."""
 
@@ -35,12 +36,12 @@ class Stay(NamedTuple):
     ends_on: date | None
 
 
-def stays(territory: Path) -> Mapping[str, Sequence[Stay]]:
-    """Return who lived in each foster home of a folder, by its name."""
+def stays(territory: Path, kind: str = FOSTER) -> Mapping[str, Sequence[Stay]]:
+    """Return who lived in each foster home of a folder, or place of another kind, by its name."""
     found = defaultdict(list)
     with (territory / "placements.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
-            if row["type"] == FOSTER:
+            if row["type"] == kind:
                 stay = Stay(
                     row["enfant"], _day(row["debut"]), _day(row["fin"]) if row["fin"] else None
                 )
@@ -62,7 +63,7 @@ async def open_homes(
     organization = (await network.organizations())[0].id
     places, opened = [], {}
     for number, (home, lived) in enumerate(stays(territory).items(), start=1):
-        here = [stay for stay in lived if stay.ends_on is None]
+        here = _today(lived)
         if not here:
             continue
         account = known.get(home)
@@ -76,6 +77,34 @@ async def open_homes(
     return opened
 
 
+async def open_nursery(tools: Tools, territory: Path, codes: Sequence[str]) -> Mapping[str, SignIn]:
+    """Let the carers of the nursery in, each around some of the children who live there; return as `open_homes`."""
+    accounts, opened = [], {}
+    for number, code in enumerate(codes, start=1):
+        login, password = f"nursery-{number}", secrets.token_urlsafe(24)
+        name, account = await open_carer(tools, code, login, password, passwords=QUICK)
+        accounts.append(account)
+        label = ROLE_LABELS[Role.CARER]
+        opened[login] = SignIn(role_label=label, name=name, login=login, password=password)
+    here = [stay for lived in stays(territory, NURSERY).values() for stay in _today(lived)]
+    places = [
+        (
+            await exchange.dossier_coded(tools.errand, stay.child, vault=tools.vault),
+            accounts[place % len(accounts)],
+            Role.CARER,
+            PURPOSE,
+            stay.begins_on,
+        )
+        for place, stay in enumerate(here)
+    ]
+    await grant_many(tools.errand, places, clock=SystemClock(), vault=tools.vault)
+    return opened
+
+
+def _today(lived: Sequence[Stay]) -> Sequence[Stay]:
+    return [stay for stay in lived if stay.ends_on is None]
+
+
 def addresses(
     opened: Mapping[str, SignIn], without_mail: Collection[str]
 ) -> Sequence[Mapping[str, str]]:
@@ -87,8 +116,10 @@ def addresses(
     ]
 
 
-async def open_carer(tools: Tools, code: str, login: str, password: str) -> tuple[str, AccountId]:
-    """Open the account of an imported carer who signs in, around nobody yet; return their name and the account."""
+async def open_carer(
+    tools: Tools, code: str, login: str, password: str, *, passwords: Passwords
+) -> tuple[str, AccountId]:
+    """Open the account of an imported carer, around nobody yet; return their name and the account."""
     practitioner = await exchange.practitioner_coded(tools.errand, code, vault=tools.vault)
     who = await network.practitioner(practitioner, vault=tools.vault)
     new = NewAccount(
@@ -99,7 +130,7 @@ async def open_carer(tools: Tools, code: str, login: str, password: str) -> tupl
         login=login,
         password=password,
     )
-    await open_account(new, passwords=Passwords(), vault=tools.vault)
+    await open_account(new, passwords=passwords, vault=tools.vault)
     await network.link_account(tools.errand, practitioner, new.id)
     return new.name, new.id
 

@@ -43,7 +43,10 @@ async def bring(tools: Tools, folder: DataFolder, *, progress: Progress) -> None
     total = len(told["person"]) + 2
     sign_ins, carers = await _open_all(tools, told["person"], total=total, progress=progress)
     lived_in = story("homes.fr.toml")
-    at_home = await homes.open_homes(tools, with_territory, lived_in["carer"], carers)
+    at_home = {
+        **await homes.open_homes(tools, with_territory, lived_in["carer"], carers),
+        **await homes.open_nursery(tools, with_territory, lived_in["nursery"]),
+    }
     national = told["national"]
     sign_ins[national["login"]] = await _open_national(tools, national["login"], national["name"])
     progress("accounts", total - 1, total)
@@ -104,7 +107,9 @@ async def _open(tools: Tools, code: str, login: str) -> SignIn:
 async def _open_carer(tools: Tools, person: Mapping[str, str]) -> tuple[SignIn, AccountId]:
     """Open the account of a foster carer, who is around the children of their home alone."""
     login, password = person["login"], new_password()
-    name, account = await homes.open_carer(tools, person["code"], login, password)
+    name, account = await homes.open_carer(
+        tools, person["code"], login, password, passwords=Passwords()
+    )
     label = ROLE_LABELS[Role.CARER]
     return SignIn(role_label=label, name=name, login=login, password=password), account
 

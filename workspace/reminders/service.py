@@ -28,7 +28,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.family import rules as family_rules
 from workspace.dossier.record.family import service as family
 from workspace.dossier.record.summaries import FollowUp
-from workspace.dossier.record.whole import gone_over
+from workspace.dossier.record.whole import gone_over, whole
 from workspace.ids import DossierId
 from workspace.network import service as network
 from workspace.notices import service as notices
@@ -270,17 +270,24 @@ async def _holders(
     `errand`: the worker's, which alone reads where they are written to. `secret`: of the session of `figures`.
     """
     asked = {each.dossier for each in due if each.role is Role.PARENT}
-    found = await family.holders(errand, asked, vault=vault) if asked else ()
+    if not asked:
+        return {}
+    with acting_as(secret):
+        async with transaction():
+            of = await whole(asked)
+    found = await family.holders(errand, asked, joined=of.into, vault=vault)
     if not found:
         return {}
     with acting_as(secret):
-        circle = _circle(figures, frozenset(each.dossier for each in found))
+        circle = _circle(figures, frozenset(of.every))
         followed = await record.follow_ups(circle, vault=vault)
+    secrets = {dossier for dossier, child in followed.items() if child.secret_origins}
+    secrets |= {of.into[dossier] for dossier in secrets & of.into.keys()}
     told = defaultdict(list)
     for each in found:
         child = followed.get(each.dossier)
         if child and family_rules.may_be_told(
-            each, secret_origins=child.secret_origins, on=child.today(clock)
+            each, secret_origins=each.dossier in secrets, on=child.today(clock)
         ):
             told[each.dossier].append(each.person)
     return told

@@ -183,7 +183,8 @@ async def test_a_carer_is_around_the_children_of_one_home(demonstration: Demonst
     assert sorted(filter(None, here)) == sorted(row["children"] for row in rows)
     assert max(here) == 3
     alone = await demonstration.ask(
-        "select p.dossier from placement p where p.kind = 'foster_family' and p.ends_on is null"
+        "select p.dossier from placement p where p.kind in ('foster_family', 'nursery')"
+        " and p.ends_on is null and exists (select from inclusion i where i.dossier = p.dossier and i.ended_on is null)"
         " and not exists (select from access_grant g where g.dossier = p.dossier and g.role = 'carer')"
     )
     assert alone == []

@@ -79,19 +79,29 @@ async def restrictions(dossier: DossierId, *, vault: Vault) -> tuple[Written[Res
     )
 
 
-async def holders(dossiers: Collection[DossierId], *, vault: Vault) -> tuple[Holder, ...]:
+async def holders(
+    dossiers: Collection[DossierId], joined: Mapping[DossierId, DossierId], *, vault: Vault
+) -> tuple[Holder, ...]:
     """Return who holds parental authority over some children and has an address; to the worker alone."""
     rows = await sql(
         "select * from grenier_holders({}::uuid[]) order by dossier, person", list(dossiers)
     )
     restricted = defaultdict(list)
-    for row in await sql("select * from grenier_restrictions({}::uuid[])", list(dossiers)):
+    elsewhere = defaultdict(list)
+    wanted = [*dossiers, *joined]
+    for row in await sql("select * from grenier_restrictions({}::uuid[])", wanted):
         restricted[row["dossier"], row["person"]].append(row)
+        if (dossier := DossierId(row["dossier"])) in joined:
+            elsewhere[joined[dossier]].append(row)
     texts = await vault.decrypt_texts(
         [(row["dossier"], sealing.MAIL.format(row["id"]), row["encrypted_mail"]) for row in rows]
     )
     return tuple(
-        _holder(row, json.loads(text), restricted[row["dossier"], row["person"]])
+        _holder(
+            row,
+            json.loads(text),
+            [*restricted[row["dossier"], row["person"]], *elsewhere[DossierId(row["dossier"])]],
+        )
         for row, text in zip(rows, texts, strict=True)
     )
 

@@ -1,6 +1,6 @@
 """The people around a child, verb by verb. A correction takes the place of a statement, and both stay."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -69,15 +69,20 @@ async def family(clearance: Clearance, *, vault: Vault) -> Family:
 
 
 async def holders(
-    errand: Errand, dossiers: Collection[DossierId], *, vault: Vault
+    errand: Errand,
+    dossiers: Collection[DossierId],
+    *,
+    joined: Mapping[DossierId, DossierId] | None = None,
+    vault: Vault,
 ) -> tuple[Holder, ...]:
     """Return who holds parental authority over some children and may be reached by mail, on behalf of the worker.
 
-    Neither a name nor what they are to the child.
+    Neither a name nor what they are to the child. `joined`: dossiers joined to one of `dossiers`, and to which: what
+    restricts somebody there restricts every holder here, since nothing says which of them it is.
     """
     assert errand.purpose == "worker", "nobody else may"
     async with transaction():
-        found = await family_queries.holders(dossiers, vault=vault)
+        found = await family_queries.holders(dossiers, joined or {}, vault=vault)
         await audit.record(
             errand.actor,
             Act.CHILD_READ,
