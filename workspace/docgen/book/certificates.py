@@ -39,6 +39,8 @@ EARLY_WEEKS = 33
 """Completed weeks before which the certificates call a birth premature."""
 BY_HAND = N_("to be written by hand")
 VACCINES = "=vaccines"
+MADE_WITH = "bilan-1"
+"""The form whose questions the lists name."""
 EXAMINATION = "examination"
 """The part of a form that is the physical examination."""
 
@@ -188,12 +190,10 @@ def row(asked: str, source: CertificateSource) -> Row:
         return Row(gettext(asked[1:]), gettext(BY_HAND))
     if asked.startswith("="):
         return RECKONED[asked[1:]](source)
-    code, _, field_code = asked.partition(".")
-    part = form(on=source.book.today).part(code)
-    field = next(each for each in part.fields if each.code == field_code)
+    part, field = _question(asked, source.book.today)
     closed = _closed(part, source)
     if closed is not None:
-        field = next((each for each in closed.part.fields if each.code == field_code), field)
+        field = next((each for each in closed.part.fields if each.code == field.code), field)
     if not source.book.may_read(part.data_class):
         return Row(answers.label(field), gettext("not open to whoever made it"))
     if field.is_veiled:
@@ -202,6 +202,19 @@ def row(asked: str, source: CertificateSource) -> Row:
         answers.label(field),
         answers.answered(field, closed),
         _where(field, closed),
+    )
+
+
+def _question(asked: str, on: date) -> tuple[FormPart, Field]:
+    """Return a question of the form in force; where a form of an installation left it out, as it was shipped."""
+    code, _, field_code = asked.partition(".")
+    known = (part for each in (form(on=on), form(MADE_WITH)) for part in each.parts)
+    return next(
+        (part, field)
+        for part in known
+        if part.code == code
+        for field in part.fields
+        if field.code == field_code
     )
 
 

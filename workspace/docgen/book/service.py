@@ -20,11 +20,13 @@ from workspace.docgen.book.model import BookSource, Leaf
 from workspace.docgen.making import around, check_worker, maker, record_making
 from workspace.docgen.model import Content
 from workspace.docgen.ppe.texts import french
+from workspace.docgen.said.health import of
 from workspace.dossier.assessment import closed as closing
 from workspace.dossier.assessment import service as assessment
 from workspace.dossier.assessment.model import Progress
 from workspace.dossier.growth import service as growth
 from workspace.dossier.health import service as health
+from workspace.dossier.health.model import BookRead, Decision, Vaccination
 from workspace.dossier.protocol import saying
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.exams import ExamState
@@ -78,6 +80,8 @@ class CertificateStanding:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Book:
     leaves: tuple[Standing, ...]
+    vaccinations: int
+    """What was written of them: doses, decisions, the book read."""
     certificates: tuple[CertificateStanding, ...]
     pages: tuple[Page, ...]
     """Of the assessments that have a closed part of the page, in their order."""
@@ -106,6 +110,9 @@ async def book(clearance: Clearance, *, clock: Clock, vault: Vault) -> Book:
             )
             for status in exams
             if status.exam.certificate
+        ),
+        vaccinations=sum(
+            len(of(source.health, kind)) for kind in (Vaccination, Decision, BookRead)
         ),
         leaves=tuple(Standing(leaf=leaf, held=held(leaf, source)) for leaf in Leaf),
         pages=tuple(

@@ -77,7 +77,7 @@ def treatments(health: Health, today: date, *, every: bool = False) -> Blocks:
                 (gettext("EMERGENCY: ") if each.is_emergency else "") + each.name,
                 each.dose,
                 each.prescriber,
-                period(each.begins_on, each.ends_on),
+                period(each.begins_on, each.ends_on, today),
             )
             for each in ordered
         ),
@@ -93,7 +93,7 @@ def conditions(health: Health, today: date, *, every: bool = False) -> Blocks:
                 joined(
                     each.name,
                     gettext(CONDITION_LABELS[each.category]).lower(),
-                    period(each.begins_on, each.ends_on),
+                    period(each.begins_on, each.ends_on, today),
                 ),
                 each.in_emergency,
                 by="\n",
@@ -117,10 +117,15 @@ def stays(health: Health) -> Blocks:
     )
 
 
-def period(first: date, last: date | None) -> str:
-    since = gettext("since %(day)s", day=format_date(first))
+def period(first: date, last: date | None, today: date = date.max) -> str:
+    """Return from when to when something is; `today`: what begins after it is not said to be since then."""
     if last is None:
-        return since
+        day = format_date(first)
+        return (
+            gettext("since %(day)s", day=day)
+            if first <= today
+            else gettext("from %(day)s", day=day)
+        )
     return gettext("from %(first)s to %(last)s", first=format_date(first), last=format_date(last))
 
 

@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -32,6 +34,7 @@ from workspace.docgen.book.certificates import (
 from workspace.docgen.book.definitions import certificates
 from workspace.docgen.model import Content
 from workspace.docgen.ppe.texts import french
+from workspace.dossier.assessment import definitions
 from workspace.dossier.assessment.closed import ClosedPart
 from workspace.dossier.assessment.definitions import form
 from workspace.dossier.health.model import Allergy, BookRead, Source, Vaccination
@@ -216,3 +219,22 @@ def test_a_certificate_names_no_secret_place() -> None:
     assert "Gosselin" in words_of(composed(of("CS8", told, around=(CARER,))))
     assert "Gosselin" not in words_of(composed(kept))
     assert "Relisez" in words_of(composed(kept))
+
+
+def test_a_form_of_an_installation_that_leaves_a_question_out_stops_no_certificate(
+    tmp_path: Path,
+) -> None:
+    shipped = (files(definitions) / "bilan-1.toml").read_text("utf-8")
+    other = (
+        shipped.replace("version = 1", "version = 2", 1)
+        .replace("2021-01-01", "2025-03-01", 1)
+        .replace('code = "gravidity"', 'code = "graviditas"', 1)
+        .replace('code = "first_week"', 'code = "week"', 1)
+    )
+    (tmp_path / "bilan-2.toml").write_text(other, "utf-8")
+    before = words_of(composed(of("CS8")))
+    definitions.add_folder(tmp_path)
+    try:
+        assert words_of(composed(of("CS8"))) == before
+    finally:
+        definitions._shelf.added = ()

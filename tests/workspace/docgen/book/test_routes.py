@@ -103,6 +103,16 @@ async def test_the_page_says_what_each_leaf_would_hold_and_which_are_empty(
     empty = (await browse(people.nour).get(BOOK)).text
     assert "No part of an assessment is closed yet" in empty
     assert empty.count(">empty<") >= 5
+    row = re.search(r"Vaccinations</span>.*?</li>", empty, re.DOTALL)
+    assert row is not None
+    assert "empty" in row[0]
+    read = {"done_on": "2025-03-04"}
+    answer = await browse(people.noe).post(f"/children/{LOU}/health/new/book", read)
+    assert answer.status_code == 303
+    told = (await browse(people.nour).get(BOOK)).text
+    row = re.search(r"Vaccinations</span>.*?</li>", told, re.DOTALL)
+    assert row is not None
+    assert "ready" in row[0]
     await desk.close(people.noe, "measures", MEASURED)
     begun = (await browse(people.nour).get(BOOK)).text
     assert f'href="{PAGE}"' in begun

@@ -323,12 +323,14 @@ def test_health_says_its_days_and_whether_the_book_was_read() -> None:
         begins_on=DAY,
         in_emergency="Call the neurosurgeon.",
     )
-    words = told(health_words.conditions(health(device), TODAY))
+    words = told(health_words.conditions(health(device), DAY))
     assert "since 20 March 2025" in words
     assert "Call the neurosurgeon." in words
     assert "read whole on 20 March 2025" in health_words.book(health(BookRead(done_on=DAY)))
     assert "Nobody has read" in health_words.book(health())
     assert health_words.period(BORN, DAY) == "from 10 January 2024 to 20 March 2025"
+    assert health_words.period(DAY, None, DAY) == "since 20 March 2025"
+    assert health_words.period(DAY, None, TODAY) == "from 20 March 2025", "it has not begun"
 
 
 def test_growth_says_what_was_measured_that_day_and_which_age_was_used() -> None:

@@ -53,6 +53,19 @@ async def test_an_allergy_comes_first_and_no_known_allergy_is_an_answer(
     assert shown.index("Peanut") < shown.index("Treatments")
 
 
+async def test_a_treatment_that_has_not_begun_is_to_come_and_not_over(
+    browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    iron = {"name": "Iron", "begins_on": "2025-04-01", "dose": "", "prescriber": ""}
+    assert (await noe.post(PAGE + "/new/treatment", iron)).status_code == 303
+    shown = (await noe.get(PAGE)).text
+    row = shown[shown.index("Iron") :].partition("</li>")[0]
+    assert "from 1 April 2025" in row
+    assert "to come" in row
+    assert "over" not in row.partition("to come")[0]
+
+
 async def test_no_known_allergy_swallows_no_allergy_typed_and_none_that_stands(
     browse: Browse, people: People
 ) -> None:
