@@ -21,7 +21,7 @@ from tests.workspace.docgen.synthesis.sample import (
 from tests.workspace.docgen.synthesis.test_rules import loop, step
 from workspace.access.permissions import DataClass
 from workspace.docgen.model import Block
-from workspace.docgen.said import care, course, scales, who
+from workspace.docgen.said import answers, care, course, scales, who
 from workspace.docgen.said import growth as growth_words
 from workspace.docgen.said import health as health_words
 from workspace.docgen.synthesis.rules import open_questions
@@ -33,6 +33,7 @@ from workspace.dossier.agenda.model import (
     PlaceKind,
     VersionId,
 )
+from workspace.dossier.assessment.definitions import form
 from workspace.dossier.care.entries import CareBudget
 from workspace.dossier.care.model import SessionBudget
 from workspace.dossier.care.plan.model import (
@@ -52,6 +53,7 @@ from workspace.dossier.health.model import (
     ConditionKind,
 )
 from workspace.dossier.protocol.model import (
+    INITIAL,
     Assessment,
     AssessmentId,
     StepCode,
@@ -314,6 +316,22 @@ def test_a_questionnaire_says_who_filled_it_and_its_classes_without_a_score() ->
     words = told(scales.classes([entry]))
     for each in ("ASQ:SE-2, 12 months", "Foster carer", "to refer", "never a diagnosis"):
         assert each in words, each
+
+
+def test_an_assessment_is_called_by_its_age_but_for_the_initial_one() -> None:
+    assert answers.step_words(INITIAL, "Initial assessment") == "Initial assessment"
+    assert answers.step_words(StepCode("M9"), "9 months") == "Assessment of 9 months"
+
+
+def test_a_question_says_whom_it_is_about_where_that_is_not_the_whole_part_s() -> None:
+    part = form().part("skin")
+    asked = {label for label, _, _ in answers.rows(part, None)}
+    about = [label for label in asked if label.startswith("What was said about it")]
+    assert about == ["What was said about it, and by whom (about somebody else)"]
+    assert "Skin" in asked
+    lines = {label for label, _, _ in answers.rows(form().part("before"), None)}
+    assert "Allergies" in lines, "how to type it is not printed"
+    assert "Accidents" in lines
 
 
 def test_health_says_its_days_and_whether_the_book_was_read() -> None:
