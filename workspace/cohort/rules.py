@@ -55,7 +55,10 @@ DEFINITIONS: Mapping[str, str] = {
     "pouponniere": N_("Of the children included, those living in the residential nursery."),
     "famille_accueil": N_("Of the children included, those living in a foster family."),
     "domicile": N_("Of the children included, those living at home, with support or without."),
-    "autres_lieux": N_("Of the children included, those living in any other kind of place."),
+    "autres_lieux": N_(
+        "Of the children included, those living in any other kind of place. Of two places at once the latest "
+        "begun counts; a child whose place is not known that day is counted in none."
+    ),
     "non_suivis": N_("Of the children included, those whose follow-up has ended."),
     "suivis": N_("Children included, less those whose follow-up has ended."),
     "suivis_plus_de_3_ans": N_("Of the children followed, those aged 36 completed months or more."),

@@ -157,13 +157,13 @@ async def placements(
     Overseas it is another day for some hours: the day before and the one after are taken too.
 
     What a correction took the place of is not among them. Of two places on one day, the one that
-    was left first comes first.
+    was left first comes first; of two that a folder begins on one day and never ends, always the same.
     """
     rows = await sql(
         "select * from placement where ({}::uuid[] is null or dossier = any({}::uuid[]))"
         " and ({}::date is null or (begins_on <= {}::date + 1 and (ends_on is null or ends_on > {}::date - 1)))"
         " and superseded_at is null"
-        " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, id",
+        " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, kind, id",
         *_twice(dossiers),
         on,
         on,
@@ -182,7 +182,7 @@ async def stays(dossiers: Dossiers) -> dict[DossierId, list[Placement]]:
     rows = await sql(
         "select id, dossier, kind, begins_on, ends_on, restricted from placement"
         " where ({}::uuid[] is null or dossier = any({}::uuid[])) and superseded_at is null"
-        " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, id",
+        " order by begins_on, coalesce(ends_on, 'infinity'), written_at nulls first, kind, id",
         *_twice(dossiers),
     )
     return _by_dossier((row, placement_of(row, "")) for row in rows)

@@ -1,7 +1,7 @@
 """The record through its verbs, against the database, as the people around Lou."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,6 +23,7 @@ from workspace.dossier.record.model import (
     MeasureKind,
     NewChild,
     Placement,
+    PlacementKind,
     ProtectionMeasure,
     RelatedPerson,
     RelatedPersonId,
@@ -441,6 +442,20 @@ async def test_a_move_leaves_a_placement_that_has_ended(
         found = await service.placements(clearance, vault=vault)
     ends = [placement.ends_on for placement in found]
     assert ends == [ended.ends_on, FOSTERED.begins_on, None]
+
+
+async def test_of_two_places_begun_on_one_day_and_never_ended_the_same_comes_first(
+    lou: People, importing: Errand, vault: Vault
+) -> None:
+    """Else the figures of one folder would not be those of the same folder elsewhere."""
+    assert lou
+    days = [FOSTERED.begins_on + timedelta(days=n) for n in range(12)]
+    two = (FOSTERED, replace(FOSTERED, kind=PlacementKind.HOME))
+    pairs = [replace(each, begins_on=day) for day in days for each in two]
+    await errands.place_many(importing, [(LOU, each) for each in pairs], vault=vault)
+    lived = (await errands.trajectories(importing, vault=vault))[LOU].placements
+    orders = {tuple(each.kind for each in lived if each.begins_on == day) for day in days}
+    assert orders == {(PlacementKind.FOSTER_FAMILY, PlacementKind.HOME)}
 
 
 async def test_likely_twins_are_told_to_an_import(
