@@ -7,6 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from workspace.cohort.model import Panel, Published
+from workspace.i18n import paired
 
 WIDTH, HEIGHT = 480, 250
 TOP, BOTTOM = 24, 214
@@ -83,7 +84,7 @@ def _bar(
         base -= height
         yield (
             f'<rect class="{kind.style}" x="{middle - BAR / 2:.1f}" y="{base:.1f}" '
-            f'width="{BAR}" height="{height:.1f}"><title>{escape(kind.words)}: {count}</title></rect>'
+            f'width="{BAR}" height="{height:.1f}"><title>{escape(paired(kind.words, str(count)))}</title></rect>'
         )
         if height >= SHORTEST_LABELLED:
             yield _text(str(count), middle, base + height / 2 + 4, style=f"{kind.style}-number")
@@ -139,7 +140,7 @@ def _curve(then: int | None, now: int | None, kind: Kind) -> str:
     if then is not None and now is not None:
         line = (
             f'<path class="curve {kind.style}" d="M{FROM} {_height(then):.1f}L{TO} {_height(now):.1f}">'
-            f"<title>{escape(kind.words)}: {then} %, {now} %</title></path>"
+            f"<title>{escape(paired(kind.words, f'{then} %, {now} %'))}</title></path>"
         )
     return line + "".join(
         f'<circle class="mark {kind.style}" cx="{x}" cy="{_height(value):.1f}" r="5"/>'

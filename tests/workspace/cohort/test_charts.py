@@ -66,7 +66,7 @@ def test_nothing_to_count_is_drawn_all_the_same() -> None:
 
 def test_no_word_is_taken_for_markup() -> None:
     titles = [title.text for title in drawn(figures(9, 0, 0, 0)).iter("title")]
-    assert titles == ["<a>: 9"]
+    assert titles == ["<a>\N{NO-BREAK SPACE}: 9"], "the colon is that of the language"
 
 
 def curves(panel: Panel[int | None]) -> ET.Element:
@@ -87,7 +87,7 @@ def test_a_curve_falls_as_its_share_does() -> None:
     ]
     assert ends[0][0] < ends[0][1], "fewer are in difficulty: the curve goes down"
     assert ends[1][0] > ends[1][1]
-    assert next(title.text for title in tree.iter("title")) == "<a>: 57 %, 33 %"
+    assert next(title.text for title in tree.iter("title")) == "<a>\N{NO-BREAK SPACE}: 57 %, 33 %"
 
 
 def test_equal_shares_are_written_one_above_the_other() -> None:

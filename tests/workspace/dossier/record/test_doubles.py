@@ -1,5 +1,6 @@
 """Two dossiers of one child: joined, read through the one that goes on, and taken apart as they were."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import asyncpg
 import pytest
 
 from storage.vault import Vault
+from tests.conftest import Database
 from tests.people import LOU, People, Person
 from tests.workspace.dossier.record.cases import NEW_LOU
 from workspace.access.model import Circle, Clearance, Errand
@@ -171,6 +173,62 @@ async def test_twins_are_not_joined_nor_a_dossier_with_itself_nor_twice(
         for one, two in ((here, there), (there, here), (twin, here), (twin, there)):
             with pytest.raises(Conflict):
                 await service.join(one, two, clock=clock, vault=vault)
+
+
+@pytest.mark.parametrize("pairs", [((0, 1), (1, 0)), ((0, 1), (1, 2)), ((0, 1), (2, 1))])
+async def test_of_two_who_join_at_once_the_second_is_told(
+    lou: People, vault: Vault, clock: SystemClock, pairs: tuple[tuple[int, int], ...]
+) -> None:
+    """Neither a ring nor a chain nor two that go on for one: a child stands in one dossier."""
+    with lou.nour.here() as nour:
+        other, third = [
+            (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+            for _ in range(2)
+        ]
+        mine_of = [mine(lou), mine(lou, other), mine(lou, third)]
+        answers = await asyncio.gather(
+            *(
+                service.join(mine_of[one], mine_of[two], clock=clock, vault=vault)
+                for one, two in pairs
+            ),
+            return_exceptions=True,
+        )
+        assert sorted(map(str, map(type, answers))) == sorted(map(str, (Conflict, type(None))))
+        apart = await asyncio.gather(
+            *(
+                service.take_apart(mine_of[one], mine_of[two], clock=clock, vault=vault)
+                for one, two in (*pairs, *pairs)
+            ),
+            return_exceptions=True,
+        )
+        assert apart.count(None) == 1, "it is taken apart once"
+
+
+LOCK = "hashtextextended('merge' || $1::text, 0)"
+
+
+async def test_whoever_joins_holds_the_two_dossiers_in_one_order_whichever_goes_on(
+    lou: People, vault: Vault, clock: SystemClock, database: Database
+) -> None:
+    """Or two who join them the two ways round would wait for each other."""
+    with lou.nour.here() as nour:
+        other = (await record.enrol_child(nour, TWICE, clock=clock, vault=vault)).dossier
+        low, high = sorted((LOU, other), key=str)
+        elsewhere = await asyncpg.connect(database.url("postgres"))
+        await elsewhere.execute(f"select pg_advisory_lock({LOCK})", str(high))
+        joining = asyncio.create_task(
+            service.join(mine(lou, high), mine(lou, low), clock=clock, vault=vault)
+        )
+        held = True
+        async with asyncio.timeout(5):
+            while held:  # until whoever joins holds the first and waits for the second
+                held = await elsewhere.fetchval(f"select pg_try_advisory_lock({LOCK})", str(low))
+                if held:
+                    await elsewhere.execute(f"select pg_advisory_unlock({LOCK})", str(low))
+                await asyncio.sleep(0.05)
+        await elsewhere.execute(f"select pg_advisory_unlock({LOCK})", str(high))
+        await joining
+        await elsewhere.close()
 
 
 async def test_whoever_joins_coordinates_both(

@@ -69,6 +69,14 @@ async def elsewhere(identity: Identity, number: str, *, vault: Vault) -> tuple[E
     )
 
 
+async def hold(one: DossierId, other: DossierId) -> None:
+    """Let one transaction at a time join these dossiers, or take them apart, until it ends."""
+    for each in sorted((one, other), key=str):
+        await sql(
+            "select pg_advisory_xact_lock(hashtextextended('merge' || {}::text, 0))", str(each)
+        )
+
+
 async def insert(dossier: DossierId, merged: DossierId, *, by: AccountId, at: datetime) -> None:
     await sql(
         "insert into dossier_merge (id, dossier, merged, merged_by, merged_at)"

@@ -77,6 +77,7 @@ async def join(
     if goes_on == merged:
         raise Conflict
     async with transaction():
+        await doubles.hold(goes_on, merged)
         theirs, ours = await doubles.joined(merged), await doubles.joined(goes_on)
         if ours.into or theirs.into or theirs.holds:
             raise Conflict
@@ -97,6 +98,7 @@ async def take_apart(clearance: Clearance, other: Clearance, *, clock: Clock, va
     clearance.require(Permission.DOSSIER_MERGE)
     other.require(Permission.DOSSIER_MERGE)
     async with transaction():
+        await doubles.hold(clearance.dossier, other.dossier)
         if other.dossier not in (await doubles.joined(clearance.dossier)).holds:
             raise Conflict
         at, by = clock.now(), clearance.actor.account
