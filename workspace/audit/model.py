@@ -104,6 +104,7 @@ class Act(StrEnum):
     MESSAGE_SEND = "messaging:message:send"
     NETWORK_ADD = "network:practitioner:add"
     NETWORK_AMEND = "network:practitioner:amend"
+    NETWORK_PRACTICE = "network:practice:state"
     NOTICE_SEND = "notices:notice:send"
     PLACEMENT_ADD = "dossier:placement:add"
     PLACEMENT_CORRECT = "dossier:placement:correct"

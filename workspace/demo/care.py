@@ -22,6 +22,8 @@ from workspace.dossier.care.plan.model import (
 from workspace.dossier.record.voices import SaidBy
 from workspace.exchange import service as exchange
 from workspace.ids import DossierId
+from workspace.network import service as network
+from workspace.network.model import NewPractice
 
 MAY = (Permission.CHILD_READ, Permission.CARE_PLAN_READ, Permission.CARE_PLAN_ADD)
 
@@ -37,6 +39,15 @@ async def need(cast: Cast, one: Mapping[str, Any]) -> None:
         )
     for step in one.get("step", ()):
         await _follow(cast, dossier, stated, step)
+
+
+async def practice(cast: Cast, one: Mapping[str, Any]) -> None:
+    """Let somebody say how soon a professional can be seen, and where."""
+    tools = cast.tools
+    who = await exchange.practitioner_coded(tools.errand, one["of"], vault=tools.vault)
+    new = NewPractice(waiting_weeks=one.get("weeks"), visits_homes=one.get("homes"))
+    async with cast.acting(one["author"]) as actor:
+        await network.state_practice(actor, who, new, clock=tools.clock, vault=tools.vault)
 
 
 def _new_need(one: Mapping[str, Any]) -> NewNeed:

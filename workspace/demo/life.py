@@ -53,6 +53,7 @@ async def live(
         *((_draft, one) for one in told["ppe"]),
         *((_plan, one) for one in told["plan"]),
         *((care.need, one) for one in told["need"]),
+        *((care.practice, one) for one in told["practice"]),
     ]
     for done, (act, one) in enumerate(lived, start=1):
         await act(cast, one)

@@ -8,7 +8,7 @@ from workspace.actor import Role
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.ids import OrganizationId
-from workspace.network.model import Contact, NewPractitioner
+from workspace.network.model import Contact, NewPractice, NewPractitioner
 
 
 def new_practitioner(fields: Mapping[str, str]) -> NewPractitioner:
@@ -29,6 +29,17 @@ def new_practitioner(fields: Mapping[str, str]) -> NewPractitioner:
         organization=organization,
         specialty=_plain(fields.get("specialty", "")),
         internal=None if organization else False,
+    )
+
+
+def new_practice(fields: Mapping[str, str]) -> NewPractice:
+    """Read `waiting_weeks`, empty for what nobody knows, and `visits_homes`, "yes", "no" or empty."""
+    weeks = fields.get("waiting_weeks", "").strip()
+    if weeks and not (weeks.isascii() and weeks.isdigit()):
+        raise Invalid({"waiting_weeks": N_("Give a number of weeks, from 0 to 260.")})
+    return NewPractice(
+        waiting_weeks=int(weeks[:6]) if weeks else None,
+        visits_homes={"yes": True, "no": False}.get(fields.get("visits_homes", "")),
     )
 
 

@@ -67,6 +67,25 @@ class NewPractitioner:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NewPractice:
+    """How soon somebody can be seen, and where: None is what nobody knows."""
+
+    waiting_weeks: int | None
+    """Weeks until a first appointment; 0: none to wait."""
+    visits_homes: bool | None
+    """They come to where the child lives."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Practice:
+    """The same, as it was said last, and on which day."""
+
+    waiting_weeks: int | None
+    visits_homes: bool | None
+    stated_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Practitioner:
     id: PractitionerId
     contact: Contact
@@ -78,6 +97,7 @@ class Practitioner:
     trained_on: date | None = None
     account: AccountId | None = None
     """Their account, once they have one."""
+    practice: Practice | None = None
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from storage.vault import Vault
@@ -12,9 +13,11 @@ from workspace.ids import AccountId, OrganizationId, PractitionerId
 from workspace.network.model import (
     Contact,
     NewOrganization,
+    NewPractice,
     NewPractitioner,
     Organization,
     OrganizationKind,
+    Practice,
     Practitioner,
 )
 from workspace.network.rules import normal_code
@@ -106,7 +109,10 @@ async def practitioners(
     `department`: only those of its establishments, and those who are of no department.
     """
     rows = await sql(
-        "select p.* from practitioner p left join organization o on o.id = p.organization"
+        "select p.*, s.waiting_weeks, s.visits_homes, s.stated_on from practitioner p"
+        " left join organization o on o.id = p.organization left join lateral"
+        " (select * from practitioner_practice each where each.practitioner = p.id"
+        " order by each.stated_at desc, each.id limit 1) s on true"
         " where ({}::uuid[] is null or p.id = any({}::uuid[]))"
         " and ({}::varchar is null or o.department is null or o.department = {})",
         *[None if ids is None else list(ids)] * 2,
@@ -132,6 +138,33 @@ def _practitioner(row: Mapping[str, Any], contact: Contact) -> Practitioner:
         agreement_signed_on=row["agreement_signed_on"],
         trained_on=row["trained_on"],
         account=AccountId(row["account"]) if row["account"] else None,
+        practice=_practice(row),
+    )
+
+
+def _practice(row: Mapping[str, Any]) -> Practice | None:
+    if row["stated_on"] is None:
+        return None
+    return Practice(
+        waiting_weeks=row["waiting_weeks"],
+        visits_homes=row["visits_homes"],
+        stated_on=row["stated_on"],
+    )
+
+
+async def insert_practice(
+    practitioner: PractitionerId, new: NewPractice, *, on: date, by: AccountId, at: datetime
+) -> None:
+    await sql(
+        "insert into practitioner_practice"
+        " (id, practitioner, waiting_weeks, visits_homes, stated_on, stated_by, stated_at)"
+        " values (gen_random_uuid(), {}, {}, {}, {}, {}, {})",
+        practitioner,
+        new.waiting_weeks,
+        new.visits_homes,
+        on,
+        by,
+        at,
     )
 
 

@@ -1,6 +1,7 @@
 """The directory: who works where, and who has signed the agreement."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_, gettext
 from workspace.ids import PractitionerId
 from workspace.names import french_order
-from workspace.network import forms, rules, service
+from workspace.network import forms, rules, service, wording
 from workspace.network.model import KIND_LABELS, Organization, Practitioner
 from workspace.spreadsheets import table
 from workspace.web.downloads import spreadsheet
@@ -36,6 +37,9 @@ COLUMNS = (
     N_("Establishment"),
     N_("Agreement signed"),
     N_("Trained"),
+    N_("Weeks to wait"),
+    N_("Comes to the home"),
+    N_("Said on"),
     N_("E-mail"),
     N_("Telephone"),
 )
@@ -44,7 +48,8 @@ COLUMNS = (
 async def show_network(request: Request) -> Response:
     department, role = await department_shown(request), _role(request.query_params.get("role", ""))
     people = await _people(request, department)
-    chosen = _of_role(people, role)
+    chosen = _chosen(request, people, role)
+    me = actor(request)
     context = {
         "department": department,
         "departments": await service.departments(),
@@ -54,7 +59,10 @@ async def show_network(request: Request) -> Response:
         "known_roles": sorted({who.role for who in people}, key=list(Role).index),
         "role": role,
         "total": len(chosen),
-        "may_add": actor(request).role is Role.COORDINATOR,
+        "may_add": me.role is Role.COORDINATOR,
+        "may_state": partial(rules.may_state, me),
+        "practice": wording.practice,
+        "only_homes": request.query_params.get("homes") == "yes",
         "is_by_hand": rules.is_by_hand,
     }
     return await page(request, "network/directory.html", context, reason=REASON)
@@ -63,7 +71,7 @@ async def show_network(request: Request) -> Response:
 async def download_network(request: Request) -> Response:
     """Answer the directory as a spreadsheet: what is on the screen, no more."""
     people = await _people(request, await department_shown(request))
-    chosen = _of_role(people, _role(request.query_params.get("role", "")))
+    chosen = _chosen(request, people, _role(request.query_params.get("role", "")))
     rows = (
         (
             who.contact.family_name,
@@ -73,6 +81,7 @@ async def download_network(request: Request) -> Response:
             organization.name if organization else "",
             who.agreement_signed_on,
             who.trained_on,
+            *_practice_cells(who),
             who.contact.email,
             who.contact.phone,
         )
@@ -172,8 +181,69 @@ async def department_shown(request: Request) -> str | None:
     return await service.department_of(actor(request))
 
 
-def _of_role(people: Sequence[Practitioner], role: Role | None) -> list[Practitioner]:
-    return [who for who in people if role is None or who.role is role]
+def _chosen(
+    request: Request, people: Sequence[Practitioner], role: Role | None
+) -> list[Practitioner]:
+    """Return whom the address asks for: of a role, and if it says so those who come to where the child lives."""
+    of_role = [who for who in people if role is None or who.role is role]
+    if request.query_params.get("homes") != "yes":
+        return of_role
+    return [who for who in of_role if who.practice is not None and who.practice.visits_homes]
+
+
+def _practice_cells(who: Practitioner) -> tuple[object, ...]:
+    if who.practice is None:
+        return "", "", ""
+    visits = {True: gettext("yes"), False: gettext("no"), None: ""}[who.practice.visits_homes]
+    weeks = who.practice.waiting_weeks
+    return "" if weeks is None else weeks, visits, who.practice.stated_on
+
+
+async def show_practice(request: Request) -> Response:
+    who = await _stated(request)
+    said = who.practice
+    values = {
+        "waiting_weeks": "" if said is None or said.waiting_weeks is None else said.waiting_weeks,
+        "visits_homes": ""
+        if said is None
+        else {True: "yes", False: "no"}.get(said.visits_homes, ""),  # type: ignore[arg-type]
+    }
+    return await _practice_page(request, who, values, {})
+
+
+async def _stated(request: Request) -> Practitioner:
+    """Return whom the address names. Raises Forbidden for who may not say how soon they can be seen, and NotFound."""
+    me, wanted = actor(request), PractitionerId(request.path_params["practitioner"])
+    if me.role in KEPT_OUT:
+        raise Forbidden
+    found = await service.practitioner(wanted, vault=toolbox(request).vault)
+    if not rules.may_state(me, found):
+        raise Forbidden
+    return found
+
+
+async def _practice_page(
+    request: Request,
+    who: Practitioner,
+    values: Mapping[str, object],
+    errors: Mapping[str, str],
+) -> Response:
+    context = {"who": who, "values": values, "errors": errors}
+    status = 422 if errors else 200
+    return await page(request, "network/practice.html", context, reason=REASON, status=status)
+
+
+async def state_practice(request: Request) -> Response:
+    tools, fields = toolbox(request), await form(request)
+    who = await _stated(request)
+    try:
+        new = forms.new_practice(fields)
+        await service.state_practice(
+            actor(request), who.id, new, clock=tools.clock, vault=tools.vault
+        )
+    except Invalid as error:
+        return await _practice_page(request, who, fields, error.fields)
+    return see("/network", notice="network_practice")
 
 
 def _role(code: str) -> Role | None:
@@ -205,5 +275,13 @@ routes = [
     guarded("/network/new", show_new, policy=SIGNED_IN, name="network:new"),
     guarded(ONE, show_correction, policy=SIGNED_IN, name="network:correction"),
     guarded(ONE, amend, policy=SIGNED_IN, name="network:amend", methods=("POST",)),
+    guarded(f"{ONE}/practice", show_practice, policy=SIGNED_IN, name="network:practice_form"),
+    guarded(
+        f"{ONE}/practice",
+        state_practice,
+        policy=SIGNED_IN,
+        name="network:practice",
+        methods=("POST",),
+    ),
     guarded("/network.csv", download_network, policy=SIGNED_IN, name="network:spreadsheet"),
 ]

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
-from workspace.actor import Role
+from workspace.actor import Actor, Role
 from workspace.errors import Invalid
 from workspace.i18n import N_
 from workspace.names import Order, french_order
-from workspace.network.model import NewPractitioner, Organization, Practitioner
+from workspace.network.model import NewPractice, NewPractitioner, Organization, Practitioner
 
 LONGEST: Final = {
     "family_name": 100,
@@ -20,10 +21,15 @@ LONGEST: Final = {
 }
 EMAIL: Final = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]+\.[^\s@<>]+")
 PRINT: Final = 16
+SEEN_BY_APPOINTMENT: Final = frozenset(
+    {Role.PHYSICIAN, Role.NURSE, Role.PSYCHOLOGIST, Role.PSYCHOMOTRICIAN, Role.OTHER}
+)
 OVERTAKEN: Final = N_(
     "Somebody else wrote this while your page was open. What stands now is shown below; your words are"
     " still here, and not kept yet."
 )
+LONGEST_WAIT: Final = 260
+"""Weeks: five years."""
 PHONE: Final = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
 
 
@@ -69,7 +75,22 @@ def is_by_hand(who: Practitioner) -> bool:
 
 def print_of(who: Practitioner) -> str:
     """Return a few characters that change with an entry; they go into the form that shows it."""
-    return sha256(repr(who).encode()).hexdigest()[:PRINT]
+    return sha256(repr(replace(who, practice=None)).encode()).hexdigest()[:PRINT]
+
+
+def check_practice(new: NewPractice) -> None:
+    """Raise Invalid for a wait that cannot be, or for nothing said."""
+    if new.waiting_weeks is not None and not 0 <= new.waiting_weeks <= LONGEST_WAIT:
+        raise Invalid({"waiting_weeks": N_("Give a number of weeks, from 0 to 260.")})
+    if new.waiting_weeks is None and new.visits_homes is None:
+        raise Invalid({"waiting_weeks": N_("Say at least one of the two.")})
+
+
+def may_state(actor: Actor, who: Practitioner) -> bool:
+    """Tell whether `actor` may say how soon somebody who cares can be seen: whoever coordinates, and that person."""
+    if who.role not in SEEN_BY_APPOINTMENT:
+        return False
+    return actor.role is Role.COORDINATOR or who.account == actor.account
 
 
 def check_seen(seen: str, who: Practitioner) -> None:

@@ -8,11 +8,18 @@ from workspace.access.model import Errand
 from workspace.actor import Actor, Role
 from workspace.audit import service as audit
 from workspace.audit.model import Act
+from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.ids import AccountId, OrganizationId, PractitionerId
 from workspace.network import queries, rules
-from workspace.network.model import NewOrganization, NewPractitioner, Organization, Practitioner
+from workspace.network.model import (
+    NewOrganization,
+    NewPractice,
+    NewPractitioner,
+    Organization,
+    Practitioner,
+)
 
 
 async def organizations() -> tuple[Organization, ...]:
@@ -204,6 +211,24 @@ async def amend(
         rules.check_seen(seen, await by_hand(actor, wanted, vault=vault))
         await queries.update_practitioners([(wanted, new)], vault=vault)
         await audit.record(actor, Act.NETWORK_AMEND, subject=wanted, vault=vault)
+
+
+async def state_practice(
+    actor: Actor, wanted: PractitionerId, new: NewPractice, *, clock: Clock, vault: Vault
+) -> None:
+    """Say how soon somebody can be seen, and where: whoever coordinates does, and that person.
+
+    What was said before stays. Raises Forbidden for others, NotFound, Invalid naming the field.
+    """
+    async with transaction():
+        who = await practitioner(wanted, vault=vault)
+        if not rules.may_state(actor, who):
+            raise Forbidden
+        rules.check_practice(new)
+        await queries.insert_practice(
+            wanted, new, on=clock.today(), by=actor.account, at=clock.now()
+        )
+        await audit.record(actor, Act.NETWORK_PRACTICE, subject=wanted, vault=vault)
 
 
 async def amend_many(

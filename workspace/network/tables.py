@@ -1,4 +1,4 @@
-from piccolo.columns import UUID, Boolean, Bytea, Date, Varchar
+from piccolo.columns import UUID, Boolean, Bytea, Date, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -28,3 +28,15 @@ class PractitionerRow(Table, tablename="practitioner"):
         " under the key of the directory"
     )
     account = UUID(null=True, default=None, unique=True)
+
+
+class PracticeRow(Table, tablename="practitioner_practice"):
+    """How soon somebody of the directory can be seen, and where, as a colleague said it; the last one holds."""
+
+    id = UUID(primary_key=True)
+    practitioner = UUID()
+    waiting_weeks = Integer(null=True, default=None)
+    visits_homes = Boolean(null=True, default=None)
+    stated_on = Date()
+    stated_by = UUID()
+    stated_at = Timestamptz()

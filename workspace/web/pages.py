@@ -79,6 +79,7 @@ NOTICES = {
     "appointment_changed": N_("The appointment is corrected."),
     "need": N_("The need is stated."),
     "network": N_("The directory has one more person."),
+    "network_practice": N_("It is written; what was said before stays."),
     "note": N_("The note is kept."),
     "sessions": N_("The sessions are recorded."),
     "step": N_("This is recorded."),

@@ -36,6 +36,7 @@ from workspace.i18n import N_, gettext
 from workspace.ids import OrganizationId, PractitionerId
 from workspace.network import service as network
 from workspace.network.model import Practitioner
+from workspace.network.wording import practice
 from workspace.spreadsheets import table
 from workspace.web.downloads import spreadsheet
 from workspace.web.identity import actor
@@ -161,7 +162,7 @@ def _presented(who: Practitioner, places: Mapping[OrganizationId | None, str]) -
     """Return who somebody is in a list: name, profession, and where."""
     profession = who.specialty or gettext(ROLE_LABELS[who.role]).lower()
     where = gettext("outside") if who.internal is False else places.get(who.organization)
-    return ", ".join(filter(None, (who.name, profession, where)))
+    return ", ".join(filter(None, (who.name, profession, where, practice(who.practice))))
 
 
 async def state_need(request: Request, clearance: Clearance) -> Response:
