@@ -221,6 +221,12 @@ def left(part: Part, answers: Answers, months: int) -> str:
     return BETWEEN.join(gettext(each.label) for each in unanswered(part, answers, months=months))
 
 
+def count_left(view: PartView, months: int) -> int:
+    """Return how many questions of a closed part nobody answered, as far as whoever asks reads it."""
+    shown = view.signed or (view.version if view.is_closed else None)
+    return len(unanswered(view.part, shown.answers, months=months)) if shown else 0
+
+
 def _body_mass_index(answers: Answers) -> Decimal | None:
     weight, length = (
         as_number(shown(answers.get(FieldCode(code), Answer()).value))

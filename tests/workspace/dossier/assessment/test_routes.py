@@ -92,6 +92,9 @@ async def test_a_part_is_closed_and_the_next_one_opens(browse: Browse, people: P
     assert "Open it again" in page.text
     overview = await browse(people.ambre).get(HERE)
     assert "1 of 8 parts closed" in overview.text
+    row = overview.text.partition('id="row-measures"')[2].partition("</li>")[0]
+    assert "5 questions not filled in" in row
+    assert overview.text.count("not filled in") == 1, "of a part that is closed"
 
 
 async def test_what_cannot_be_stands_beside_its_field_and_what_was_typed_is_kept(
