@@ -18,15 +18,15 @@ from workspace.accounts.service import accounts
 from workspace.actor import Role
 from workspace.clock import Clock
 from workspace.database import transaction
-from workspace.docgen import docx_writer, pdf_writer
+from workspace.docgen import pdf_writer
+from workspace.docgen.filing import PDF, file_next
 from workspace.docgen.leaf import called
 from workspace.docgen.making import maker, record_making
 from workspace.docgen.model import Content
 from workspace.docgen.ppe.texts import french
-from workspace.docgen.service import DOCX, PDF
 from workspace.docgen.sheets import SheetSource, emergency_sheet, vaccination_sheet
 from workspace.dossier.documents import service as documents
-from workspace.dossier.documents.model import Document, DocumentKind, Filed, GeneratedFile
+from workspace.dossier.documents.model import Document, DocumentKind, Filed
 from workspace.dossier.health import service as health
 from workspace.dossier.record import service as record
 from workspace.ids import DossierId
@@ -40,6 +40,13 @@ TO_PRINT = (Permission.CHILD_READ, Permission.HEALTH_READ)
 
 async def preview(clearance: Clearance, *, origin: str, clock: Clock, vault: Vault) -> Content:
     """Return what the next emergency sheet would say. `origin`: of the address printed on it."""
+    _, content = await _next(clearance, origin=origin, clock=clock, vault=vault)
+    return content
+
+
+async def _next(
+    clearance: Clearance, *, origin: str, clock: Clock, vault: Vault
+) -> tuple[int, Content]:
     clearance.require(*NEEDED)
     version = 1 + max((each.version for each in await filed(clearance, vault=vault)), default=0)
     source = replace(
@@ -48,7 +55,7 @@ async def preview(clearance: Clearance, *, origin: str, clock: Clock, vault: Vau
         address=f"{origin}{LATEST.format(clearance.dossier)}",
     )
     with i18n.use_language("fr"):
-        return emergency_sheet(source, french().words)
+        return version, emergency_sheet(source, french().words)
 
 
 async def filed(clearance: Clearance, *, vault: Vault) -> tuple[Document, ...]:
@@ -66,26 +73,16 @@ async def make(
     clearance: Clearance, *, origin: str, clock: Clock, vault: Vault
 ) -> tuple[Document, ...]:
     """Make the sheet in Word and in PDF and file both for the whole circle; the last one is kept too."""
-    content = await preview(clearance, origin=origin, clock=clock, vault=vault)
-    name = "fiche-d-urgence"
-    files = [
-        GeneratedFile(
-            name=f"{name}.docx",
-            content_type=DOCX,
-            content=await asyncio.to_thread(docx_writer.write, content),
-        ),
-        GeneratedFile(
-            name=f"{name}.pdf",
-            content_type=PDF,
-            content=await asyncio.to_thread(pdf_writer.write, content),
-        ),
-    ]
-    return await documents.add_generated(
+
+    async def compose() -> tuple[int, Content]:
+        return await _next(clearance, origin=origin, clock=clock, vault=vault)
+
+    return await file_next(
         clearance,
+        compose,
         kind=DocumentKind.EMERGENCY,
         data_class=DataClass.PRACTICAL,
-        title=content.title,
-        files=files,
+        name=lambda _version: "fiche-d-urgence",
         vault=vault,
     )
 

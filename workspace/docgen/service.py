@@ -1,6 +1,5 @@
 """Draft a PPE from a dossier: composed once, written twice (Word, PDF), filed encrypted, version after version."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +10,14 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Permission
 from workspace.accounts.service import accounts
 from workspace.clock import Clock
-from workspace.docgen import docx_writer, pdf_writer
+from workspace.docgen.filing import file_next
 from workspace.docgen.model import Content, Section
 from workspace.docgen.ppe.compose import compose_ppe
 from workspace.docgen.ppe.rules import next_due
 from workspace.docgen.source import Known, ppe_source
 from workspace.dossier.care import service as care
 from workspace.dossier.documents import service as documents
-from workspace.dossier.documents.model import Document, DocumentKind, GeneratedFile
+from workspace.dossier.documents.model import Document, DocumentKind
 from workspace.dossier.growth import service as growth
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
@@ -26,8 +25,6 @@ from workspace.dossier.scales import service as scales
 from workspace.i18n import N_
 from workspace.network import service as network
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 TITLE = N_("Projet pour l'enfant (PPE)")
 
 NEEDED = (
@@ -70,26 +67,17 @@ def _leaves(section: Section) -> list[Section]:
 
 async def draft_ppe(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Document, ...]:
     """Draft the next version, in Word and in PDF, and file both. Version N+1 supersedes N, which is kept."""
-    version, content, _ = await _composed(clearance, clock=clock, vault=vault)
-    name = f"projet-pour-l-enfant-v{version}"
-    files = [
-        GeneratedFile(
-            name=f"{name}.docx",
-            content_type=DOCX,
-            content=await asyncio.to_thread(docx_writer.write, content),
-        ),
-        GeneratedFile(
-            name=f"{name}.pdf",
-            content_type=PDF,
-            content=await asyncio.to_thread(pdf_writer.write, content),
-        ),
-    ]
-    return await documents.add_generated(
+
+    async def compose() -> tuple[int, Content]:
+        version, content, _ = await _composed(clearance, clock=clock, vault=vault)
+        return version, content
+
+    return await file_next(
         clearance,
+        compose,
         kind=DocumentKind.PPE,
         data_class=DataClass.SOCIAL,
-        title=content.title,
-        files=files,
+        name="projet-pour-l-enfant-v{}".format,
         vault=vault,
     )
 

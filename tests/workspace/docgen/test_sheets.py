@@ -1,5 +1,6 @@
 """The emergency sheet and the table of vaccinations: one page, an extract, nothing unknown said as known."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -9,17 +10,21 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from storage.vault import Vault
 from tests.people import LOU, NURSERY, People
 from tests.workspace.docgen.test_pdf_writer import elements
 from tests.workspace.dossier.conftest import followed, operator
 from tests.workspace.dossier.traces import recorded
 from tests.workspace.home.conftest import Browse, browse, clock, site
+from workspace.access.permissions import Permission
 from workspace.audit.model import Act
-from workspace.docgen import docx_writer, pdf_writer
+from workspace.clock import SystemClock
+from workspace.docgen import docx_writer, emergency, filing, pdf_writer
 from workspace.docgen.figures import code
 from workspace.docgen.model import Content, Figure
 from workspace.docgen.ppe.texts import french
 from workspace.docgen.sheets import SheetSource, emergency_sheet, vaccination_sheet
+from workspace.dossier.documents import service as documents
 from workspace.dossier.health.definitions import calendar_on
 from workspace.dossier.health.model import (
     KIND_OF,
@@ -293,3 +298,27 @@ async def test_a_coordinator_files_the_sheet_and_a_carer_opens_it(
     printed = await nour.get(f"/children/{LOU}/vaccinations.pdf")
     assert printed.headers["content-type"] == "application/pdf"
     assert (await recorded(people)).count(Act.SHEET_MAKE) == 1
+
+
+@pytest.mark.usefixtures("followed", "site")
+async def test_of_several_who_file_at_once_each_sheet_prints_the_version_it_is_filed_as(
+    people: People, clock: SystemClock, vault: Vault
+) -> None:
+    makes = people.nour.clearance(*emergency.NEEDED, Permission.DOCUMENT_READ)
+    with people.nour.here():
+        await asyncio.gather(
+            *(emergency.make(makes, origin="https://x", clock=clock, vault=vault) for _ in range(3))
+        )
+        filed = [
+            each
+            for each in await emergency.filed(makes, vault=vault)
+            if each.content_type == filing.PDF
+        ]
+        printed = {}
+        for each in filed:
+            opened = await documents.open_content(makes, each.id, vault=vault)
+            content = b"".join([chunk async for chunk in await opened.read()])
+            printed[each.version] = PdfReader(BytesIO(content)).pages[0].extract_text()
+    assert set(printed) == {1, 2, 3}
+    for version, text in printed.items():
+        assert f"version {version} du" in " ".join(text.split())

@@ -20,7 +20,7 @@ from workspace.dossier.documents.model import (
     GeneratedFile,
     NewDocument,
 )
-from workspace.errors import Forbidden, NotFound
+from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.ids import DocumentId, DossierId
 from workspace.news import News, Seen
 
@@ -152,18 +152,22 @@ async def add_generated(
     data_class: DataClass,
     title: str,
     files: Sequence[GeneratedFile],
+    version: int | None = None,
     vault: Vault,
 ) -> tuple[Document, ...]:
     """File what was produced here, one document a file, all of one edition and version.
 
-    Of a kind that has versions, each supersedes the one before in its format. Raises Invalid and
-    Forbidden as `file_object` does. To be called outside any transaction: bytes come first.
+    Of a kind that has versions, each supersedes the one before in its format. `version`: the one that the files say
+    they are; Conflict where somebody filed it meanwhile. Raises Invalid and Forbidden as `file_object` does. To be
+    called outside any transaction: bytes come first.
     """
     new = NewDocument(kind=kind, data_class=data_class, title=title)
     _check_fileable(clearance, new)
     staged = [(await _staged(clearance, file, vault=vault), _meta(file)) for file in files]
     async with transaction():
         filed = await _file(clearance, new, staged, vault=vault)
+        if version is not None and any(each.version != version for each in filed):
+            raise Conflict
     return tuple(filed)
 
 
