@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.family import rules as family_rules
 from workspace.dossier.record.family import service as family
 from workspace.dossier.record.summaries import FollowUp
-from workspace.dossier.record.whole import gone_over, whole
+from workspace.dossier.record.whole import gone_over, others_of
 from workspace.ids import DossierId
 from workspace.network import service as network
 from workspace.notices import service as notices
@@ -274,15 +275,15 @@ async def _holders(
         return {}
     with acting_as(secret):
         async with transaction():
-            of = await whole(asked)
-    found = await family.holders(errand, asked, joined=of.into, vault=vault)
+            others = await others_of(asked)
+    found = await family.holders(errand, asked, others=others, vault=vault)
     if not found:
         return {}
     with acting_as(secret):
-        circle = _circle(figures, frozenset(of.every))
+        circle = _circle(figures, frozenset((*asked, *chain(*others.values()))))
         followed = await record.follow_ups(circle, vault=vault)
     secrets = {dossier for dossier, child in followed.items() if child.secret_origins}
-    secrets |= {of.into[dossier] for dossier in secrets & of.into.keys()}
+    secrets |= {dossier for dossier, beside in others.items() if not secrets.isdisjoint(beside)}
     told = defaultdict(list)
     for each in found:
         child = followed.get(each.dossier)

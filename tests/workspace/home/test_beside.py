@@ -13,6 +13,7 @@ from tests.workspace.dossier.record.cases import NEW_LOU
 from tests.workspace.home.conftest import Browse
 from tests.workspace.home.test_agenda import FILLED
 from tests.workspace.notices.test_canary import written_to
+from tests.workspace.reminders.test_summons import DOING, FATHER
 from workspace.access import service as access
 from workspace.access.permissions import DataClass, Permission
 from workspace.actor import Role
@@ -20,6 +21,7 @@ from workspace.app import FEATURES, all_routes
 from workspace.clock import FixedClock
 from workspace.dossier.record import service as record
 from workspace.dossier.record.doubles import service as doubles
+from workspace.dossier.record.family import service as family
 from workspace.ids import DossierId
 from workspace.messaging.model import NewConversation
 from workspace.web.policy import GuardedRoute
@@ -146,6 +148,17 @@ async def test_what_is_not_open_in_the_other_dossier_is_not_counted(  # noqa: PL
     )
     await filed(people.nour, vault, data_class=DataClass.SOCIAL)
     assert "1 document in the other dossier" in (await yann.get(papers)).text
+
+
+async def test_a_holder_is_invited_unless_the_other_dossier_says_otherwise(
+    people: People, browse: Browse, vault: Vault, clock: FixedClock, other: DossierId
+) -> None:
+    for dossier in (LOU, other):
+        with people.nour.here():
+            clearance = people.nour.clearance(*DOING, dossier=dossier)
+            await family.add_person(clearance, FATHER, clock=clock, vault=vault)
+        page = (await browse(people.nour).get(f"/children/{dossier}/people")).text
+        assert "unless a restriction written in the joined dossier stands" in page
 
 
 async def test_every_page_of_a_joined_child_opens(

@@ -19,7 +19,7 @@ from workspace.dossier.care.entries import (
     check_entry,
     may_change,
 )
-from workspace.dossier.care.held import held_by
+from workspace.dossier.care.held import held_by, hold
 from workspace.dossier.care.model import NewSession, SessionId
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
@@ -77,6 +77,25 @@ async def standing(
             raise NotFound
         stands = await queries.stands_for(clearance.dossier, session)
     return await to_correct(clearance, stands, vault=vault) if stands else None
+
+
+async def correct_if_new(
+    clearance: Clearance,
+    session: SessionId,
+    new: NewSession,
+    *,
+    is_sure: bool,
+    chips: Iterable[Chip] = (),
+    clock: Clock,
+    vault: Vault,
+) -> SessionEntry | None:
+    """Correct a session as `correct` does; None, and nothing is, where `is_repeated` and whoever does is not sure."""
+    clearance.require(Permission.CARE_SESSION_ADD)
+    async with transaction():
+        await hold([clearance.dossier])
+        if not is_sure and await is_repeated(clearance, session, new, clock=clock, vault=vault):
+            return None
+        return await correct(clearance, session, new, chips=chips, clock=clock, vault=vault)
 
 
 async def is_repeated(

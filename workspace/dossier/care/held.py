@@ -1,7 +1,8 @@
-"""The sessions that count for children, wherever they are written: in their dossier, or in one joined to it."""
+"""The sessions that count for children, wherever they are written, and the turn of whoever notes one more."""
 
 from collections.abc import Collection, Mapping, Sequence
 
+from workspace.database import sql
 from workspace.dossier.care import queries
 from workspace.dossier.care.model import CareSession
 from workspace.dossier.record.whole import whole
@@ -12,3 +13,15 @@ async def held_by(dossiers: Collection[DossierId]) -> Mapping[DossierId, Sequenc
     """Return the sessions of each child, oldest first, without any note, inside the caller's transaction."""
     of = await whole(dossiers)
     return of.gathered(await queries.sessions_in(of.every), key=lambda each: each.done_on)
+
+
+async def hold(dossiers: Collection[DossierId]) -> None:
+    """Let one transaction at a time note sessions of these children, until it ends.
+
+    Whoever presses twice is asked about the second session: it sees the first.
+    """
+    await sql(
+        "select pg_advisory_xact_lock(hashtextextended('session' || each, 0))"
+        " from (select unnest({}::text[]) as each order by 1) as held",
+        [str(dossier) for dossier in dossiers],
+    )

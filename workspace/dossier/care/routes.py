@@ -113,18 +113,21 @@ async def note(request: Request, clearance: Clearance) -> Response:
     try:
         session, chips = forms.new_session(fields, chips=chosen)
         day = session.done_on.isoformat()
-        if fields.get("sure") != day and await service.is_repeated(
-            clearance, session, clock=tools.clock, vault=tools.vault
-        ):
-            typed = {**fields, "chips": chosen}
-            return await _page(request, clearance, typed, {}, repeated=day, status=422)
-        await service.note_session(
-            clearance, session, chips=chips, clock=tools.clock, vault=tools.vault
+        noted = await service.note_if_new(
+            clearance,
+            session,
+            is_sure=fields.get("sure") == day,
+            chips=chips,
+            clock=tools.clock,
+            vault=tools.vault,
         )
     except Invalid as error:
         return await _page(
             request, clearance, {**fields, "chips": chosen}, error.fields, status=422
         )
+    if noted is None:
+        typed = {**fields, "chips": chosen}
+        return await _page(request, clearance, typed, {}, repeated=day, status=422)
     return see(f"/children/{clearance.dossier}/care", notice="session")
 
 
@@ -145,15 +148,18 @@ async def correct(request: Request, clearance: Clearance) -> Response:
         entry = await _entry(request, clearance)
         session, chips = forms.new_session(fields, chips=chosen)
         day = session.done_on.isoformat()
-        if fields.get("sure") != day and await corrections.is_repeated(
-            clearance, wanted, session, clock=tools.clock, vault=tools.vault
-        ):
-            repeated = day
-        else:
-            await corrections.correct(
-                clearance, wanted, session, chips=chips, clock=tools.clock, vault=tools.vault
-            )
+        corrected = await corrections.correct_if_new(
+            clearance,
+            wanted,
+            session,
+            is_sure=fields.get("sure") == day,
+            chips=chips,
+            clock=tools.clock,
+            vault=tools.vault,
+        )
+        if corrected is not None:
             return see(f"/children/{clearance.dossier}/care", notice="session_corrected")
+        repeated = day
     except Invalid as error:
         faults = error.fields
     except (Conflict, NotFound):  # somebody was faster: what stands is shown, what was typed stays

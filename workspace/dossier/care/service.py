@@ -24,7 +24,7 @@ from workspace.dossier.care.entries import (
     budget_of,
     check_entry,
 )
-from workspace.dossier.care.held import held_by
+from workspace.dossier.care.held import held_by, hold
 from workspace.dossier.care.model import (
     CareKind,
     CareSession,
@@ -104,6 +104,27 @@ async def note_session(
             vault=vault,
         )
     return replace(entry, is_over_ceiling=entry.session.id in beyond)
+
+
+async def note_if_new(
+    clearance: Clearance,
+    new: NewSession,
+    *,
+    is_sure: bool,
+    chips: Iterable[Chip] = (),
+    clock: Clock,
+    vault: Vault,
+) -> SessionEntry | None:
+    """Record a session as `note_session` does; None, and nothing is, where one like it is noted already.
+
+    `is_sure`: whoever notes it was asked, and it is another one.
+    """
+    clearance.require(Permission.CARE_SESSION_ADD)
+    async with transaction():
+        await hold([clearance.dossier])
+        if not is_sure and await is_repeated(clearance, new, clock=clock, vault=vault):
+            return None
+        return await note_session(clearance, new, chips=chips, clock=clock, vault=vault)
 
 
 async def is_repeated(clearance: Clearance, new: NewSession, *, clock: Clock, vault: Vault) -> bool:

@@ -1,5 +1,6 @@
 """One child in two dossiers: what was written in the one that was joined counts in the one that goes on."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -68,3 +69,17 @@ async def gone_over(dossiers: Collection[DossierId]) -> frozenset[DossierId]:
         list(dossiers),
     )
     return frozenset(DossierId(row["merged"]) for row in rows)
+
+
+async def others_of(dossiers: Collection[DossierId]) -> Mapping[DossierId, Collection[DossierId]]:
+    """Return the other dossiers of each child: those joined to each of `dossiers`, and the one that goes on."""
+    rows = await sql(
+        "select dossier, merged from dossier_merge where undone_at is null"
+        " and (dossier = any({}::uuid[]) or merged = any({}::uuid[]))",
+        *[list(dossiers)] * 2,
+    )
+    found = defaultdict(set)
+    for row in rows:
+        found[DossierId(row["dossier"])].add(DossierId(row["merged"]))
+        found[DossierId(row["merged"])].add(DossierId(row["dossier"]))
+    return {dossier: found[dossier] for dossier in dossiers if dossier in found}

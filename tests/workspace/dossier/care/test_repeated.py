@@ -1,5 +1,6 @@
 """A session like another one of its day: asked about once, wherever it is noted, and never refused."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -71,6 +72,16 @@ async def test_a_second_round_of_a_day_is_asked_about_once_and_keeps_what_was_ty
         other = await malik.post("/care/sessions", {**ROUND, **change})
         assert other.status_code == 303, change
     assert "3 of 15 sessions" in (await malik.get(BASE)).text
+
+
+@pytest.mark.usefixtures("followed")
+async def test_whoever_presses_twice_is_asked_about_the_second(people: People, site: Site) -> None:
+    malik = site.browser(people.malik)
+    one = {**MOVED, "kind": "psychomotor"}
+    for path, fields in (("/care/sessions", ROUND), (BASE, one)):
+        answers = await asyncio.gather(*(malik.post(path, fields) for _ in range(3)))
+        assert sorted(answer.status_code for answer in answers) == [303, 422, 422], path
+    assert "2 of 15 sessions" in (await malik.get(BASE)).text
 
 
 @pytest.mark.usefixtures("followed")

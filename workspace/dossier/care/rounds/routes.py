@@ -109,12 +109,14 @@ async def note_round(request: Request) -> Response:
     typed = {**fields, **chips}
     try:
         new = forms.new_round(fields, many=fields.getlist)
-        again = await service.repeated(circle, new, clock=tools.clock, vault=tools.vault)
-        if not again <= forms.sure_of(fields, new.done_on):
-            return await _round_page(request, circle, typed, {}, 422, repeated=again)
-        await service.note_round(circle, telling, new, clock=tools.clock, vault=tools.vault)
+        sure = forms.sure_of(fields, new.done_on)
+        again = await service.note_if_new(
+            circle, telling, new, sure=sure, clock=tools.clock, vault=tools.vault
+        )
     except Invalid as error:
         return await _round_page(request, circle, typed, error.fields, 422)
+    if again:
+        return await _round_page(request, circle, typed, {}, 422, repeated=again)
     return see("/", notice="sessions")
 
 

@@ -1,6 +1,7 @@
 """Note an afternoon at once, write what is still to be written, read a month: across the children around one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -20,7 +21,7 @@ from workspace.dossier.care.entries import (
     SessionEntry,
     budget_of,
 )
-from workspace.dossier.care.held import held_by
+from workspace.dossier.care.held import held_by, hold
 from workspace.dossier.care.model import CareSession, Payer, Rates, SessionId
 from workspace.dossier.care.rounds import queries, rules
 from workspace.dossier.care.rounds.model import Child, HeldSession, Line, Month, NewRound
@@ -97,6 +98,30 @@ async def note_round(
         if new.is_group:
             await groups.hold_together([session.id for _, session in sessions])
     return tuple(session.id for _, session in sessions)
+
+
+async def note_if_new(
+    circle: Circle,
+    telling: Circle,
+    new: NewRound,
+    *,
+    sure: AbstractSet[DossierId],
+    clock: Clock,
+    vault: Vault,
+) -> frozenset[DossierId]:
+    """Record sessions as `note_round` does; return the children of whom one like it is noted already, and none is.
+
+    `sure`: the children of whom it was asked, and is another one.
+    """
+    assert circle.permission is Permission.CARE_SESSION_ADD
+    here = _of_round(circle, new)
+    async with transaction():
+        await hold(here.dossiers)
+        again = await repeated(circle, new, clock=clock, vault=vault)
+        if again <= sure:
+            await note_round(circle, telling, new, clock=clock, vault=vault)
+            return frozenset()
+    return again
 
 
 async def repeated(

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from storage.vault import Vault
@@ -80,7 +81,10 @@ async def restrictions(dossier: DossierId, *, vault: Vault) -> tuple[Written[Res
 
 
 async def holders(
-    dossiers: Collection[DossierId], joined: Mapping[DossierId, DossierId], *, vault: Vault
+    dossiers: Collection[DossierId],
+    others: Mapping[DossierId, Collection[DossierId]],
+    *,
+    vault: Vault,
 ) -> tuple[Holder, ...]:
     """Return who holds parental authority over some children and has an address; to the worker alone."""
     rows = await sql(
@@ -88,11 +92,12 @@ async def holders(
     )
     restricted = defaultdict(list)
     elsewhere = defaultdict(list)
-    wanted = [*dossiers, *joined]
-    for row in await sql("select * from grenier_restrictions({}::uuid[])", wanted):
+    wanted = {*dossiers, *chain(*others.values())}
+    for row in await sql("select * from grenier_restrictions({}::uuid[])", list(wanted)):
         restricted[row["dossier"], row["person"]].append(row)
-        if (dossier := DossierId(row["dossier"])) in joined:
-            elsewhere[joined[dossier]].append(row)
+        for dossier, beside in others.items():
+            if row["dossier"] in beside:
+                elsewhere[dossier].append(row)
     texts = await vault.decrypt_texts(
         [(row["dossier"], sealing.MAIL.format(row["id"]), row["encrypted_mail"]) for row in rows]
     )

@@ -72,17 +72,17 @@ async def holders(
     errand: Errand,
     dossiers: Collection[DossierId],
     *,
-    joined: Mapping[DossierId, DossierId] | None = None,
+    others: Mapping[DossierId, Collection[DossierId]] | None = None,
     vault: Vault,
 ) -> tuple[Holder, ...]:
     """Return who holds parental authority over some children and may be reached by mail, on behalf of the worker.
 
-    Neither a name nor what they are to the child. `joined`: dossiers joined to one of `dossiers`, and to which: what
-    restricts somebody there restricts every holder here, since nothing says which of them it is.
+    Neither a name nor what they are to the child. `others`: the dossiers joined with each: what restricts somebody
+    there restricts every holder here, since nothing says which of them it is.
     """
     assert errand.purpose == "worker", "nobody else may"
     async with transaction():
-        found = await family_queries.holders(dossiers, joined or {}, vault=vault)
+        found = await family_queries.holders(dossiers, others or {}, vault=vault)
         await audit.record(
             errand.actor,
             Act.CHILD_READ,
