@@ -24,6 +24,9 @@ from workspace.i18n import N_, format_date, gettext
 
 EXTRACT = N_("Computed extract: it does not replace the health book")
 NOT_KNOWN = N_("Not known")
+LEFT_OUT = N_(
+    "What was written in a form that is not there any more is left out. Tell whoever runs Grenier."
+)
 NOTHING = "\N{EN DASH}"
 
 Blocks = tuple[Block, ...]

@@ -9,6 +9,7 @@ from workspace.docgen.book.definitions import Certificate
 from workspace.docgen.book.leaves import hides_place, initial
 from workspace.docgen.book.model import BookSource
 from workspace.docgen.leaf import (
+    LEFT_OUT,
     NOT_KNOWN,
     Blocks,
     Part,
@@ -142,6 +143,8 @@ def _opening(source: CertificateSource) -> Blocks:
             code=source.department,
         ),
     ]
+    if source.book.are_left_out:
+        lines.append(gettext(LEFT_OUT))
     lines += who.place_words(hides=hides_place(source.book), reads=source.book.reads)
     return (Notice(gettext("This is not the certificate"), text("\n".join(lines))),)
 

@@ -3,7 +3,7 @@
 from workspace.access.permissions import DataClass
 from workspace.docgen.book.leaves import hides_place, parts_of
 from workspace.docgen.book.model import LEAF_LABELS, BookSource, Leaf
-from workspace.docgen.leaf import Blocks, leaf, made_by
+from workspace.docgen.leaf import LEFT_OUT, Blocks, leaf, made_by
 from workspace.docgen.model import Content, Notice, Words, text
 from workspace.docgen.said import who
 from workspace.i18n import N_, gettext
@@ -57,5 +57,7 @@ def _opening(which: Leaf, source: BookSource) -> Blocks:
         )
     elif which is Leaf.IDENTITY:
         lines.append(gettext("Where the child lives is on the copy for the team alone."))
+    if source.are_left_out:
+        lines.append(gettext(LEFT_OUT))
     lines += who.place_words(hides=hides_place(source), reads=source.reads)
     return (Notice(gettext("Leaf of the health book"), text("\n".join(lines))),)

@@ -70,6 +70,8 @@ class BookSource:
     health: Health
     closed: Sequence[ClosedPart] = ()
     """Of every assessment, the latest first."""
+    are_left_out: bool = False
+    """Some parts were written in a form that is not there any more."""
     entries: Sequence[Entry] = ()
     labels: Mapping[StepCode, str]
     """msgid of each step that has a closed part."""

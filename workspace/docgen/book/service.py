@@ -213,8 +213,8 @@ async def source_of(
     """Read what the leaves are made from, inside the caller's transaction."""
     child = await record.child(clearance, vault=vault)
     closed = await closing.closed_parts(clearance, vault=vault)
-    wrote = {each.version.author for each in closed}
-    signed = {each.signature.signed_by for each in closed if each.signature}
+    wrote = {each.version.author for each in closed.parts}
+    signed = {each.signature.signed_by for each in closed.parts if each.signature}
     known = await accounts(wrote | signed, vault=vault)
     department = child.inclusion.department
     return BookSource(
@@ -233,10 +233,11 @@ async def source_of(
         ],
         growth=await growth.measurements(clearance, vault=vault),
         health=await health.health(clearance, clock=clock, vault=vault),
-        closed=closed,
+        closed=closed.parts,
+        are_left_out=closed.are_left_out,
         entries=await scales.standing(clearance, vault=vault)
         if clearance.may(DataClass.PSYCHOLOGICAL)
         else (),
-        labels=await protocol.step_labels({each.version.step for each in closed}),
+        labels=await protocol.step_labels({each.version.step for each in closed.parts}),
         names={account: who.name for account, who in known.items()},
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from workspace.access.permissions import DataClass
-from workspace.docgen.leaf import Blocks, Part, bullets, leaf, made_by
+from workspace.docgen.leaf import LEFT_OUT, Blocks, Part, bullets, leaf, made_by
 from workspace.docgen.model import Content, Notice, Words, text
 from workspace.docgen.said import care, course, growth, health, scales, who
 from workspace.docgen.synthesis.model import SynthesisSource
@@ -57,6 +57,8 @@ def _opening(source: SynthesisSource, *, hides: bool) -> Blocks:
                 parts=", ".join(closed),
             )
         )
+    if source.are_left_out:
+        lines.append(gettext(LEFT_OUT))
     lines += who.place_words(hides=hides, reads=source.reads)
     title = gettext("What this sheet holds")
     known = gettext(

@@ -36,6 +36,8 @@ class SynthesisSource:
     schedule: Sequence[StepStatus] = ()
     names: Mapping[PractitionerId, str]
     conclusions: Sequence[Concluded] = ()
+    are_left_out: bool = False
+    """Some conclusions were written in a form that is not there any more."""
     growth: Growth | None = None
     entries: Sequence[Entry] = ()
     loops: Sequence[Loop] = ()

@@ -71,6 +71,7 @@ async def _source(
     loops = await plan.every_loop(clearance, clock=clock, vault=vault)
     encounters = await agenda.expected(clearance, first=today, vault=vault)
     reads_body = clearance.may(DataClass.SOMATIC)
+    found, are_left_out = await _conclusions(clearance, vault=vault) if reads_body else ((), False)
     return SynthesisSource(
         child=child,
         ins=(await civil.civil(clearance, vault=vault)).ins,
@@ -84,7 +85,8 @@ async def _source(
         names=await network.practitioner_names(
             set(_practitioners(schedule, loops, encounters)), vault=vault
         ),
-        conclusions=await _conclusions(clearance, vault=vault) if reads_body else (),
+        conclusions=found,
+        are_left_out=are_left_out,
         growth=await growth.measurements(clearance, vault=vault) if reads_body else None,
         entries=await scales.standing(clearance, vault=vault)
         if clearance.may(DataClass.PSYCHOLOGICAL)
@@ -108,12 +110,14 @@ def _practitioners(
     yield from (each.practitioner for each in encounters if each.practitioner)
 
 
-async def _conclusions(clearance: Clearance, *, vault: Vault) -> tuple[Concluded, ...]:
-    parts = await closed.closed_parts(clearance, only=[CONCLUSION], vault=vault)
+async def _conclusions(clearance: Clearance, *, vault: Vault) -> tuple[tuple[Concluded, ...], bool]:
+    """Return what was concluded, and whether some of it is left out."""
+    known = await closed.closed_parts(clearance, only=[CONCLUSION], vault=vault)
+    parts = known.parts
     labels = await protocol.step_labels({each.version.step for each in parts})
     names = await accounts({each.version.author for each in parts}, vault=vault)
     found = [(each, synthesis_of(each.version)) for each in parts]
-    return tuple(
+    concluded = tuple(
         Concluded(
             label=step_words(said.step, labels[said.step]),
             seen_on=said.seen_on,
@@ -124,3 +128,4 @@ async def _conclusions(clearance: Clearance, *, vault: Vault) -> tuple[Concluded
         )
         for each, said in found
     )
+    return concluded, known.are_left_out

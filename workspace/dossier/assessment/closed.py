@@ -10,6 +10,7 @@ from workspace.audit import service as audit
 from workspace.audit.model import Act
 from workspace.database import transaction
 from workspace.dossier.assessment import queries, rules
+from workspace.dossier.assessment.definitions import FormGone
 from workspace.dossier.assessment.definitions import form as form_of
 from workspace.dossier.assessment.model import Part, PartCode, Signature, Version
 from workspace.dossier.record import origins
@@ -32,10 +33,19 @@ class ClosedPart:
         return self.signature is not None and self.version.id in self.signature.versions
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Closed:
+    """The closed parts of a child's assessments, the latest first."""
+
+    parts: tuple[ClosedPart, ...]
+    are_left_out: bool
+    """Some were written in a form that an installation took away: a sheet says so, and is made all the same."""
+
+
 async def closed_parts(
     clearance: Clearance, *, only: Collection[PartCode] | None = None, vault: Vault
-) -> tuple[ClosedPart, ...]:
-    """Return the closed parts of every assessment, the latest first, those of a joined dossier too.
+) -> Closed:
+    """Return the closed parts of every assessment, those of a joined dossier too.
 
     `only`: parts that are asked for; None: every one. As far as their classes are open to who asks. Raises
     `Forbidden` for whoever does not read somatic health.
@@ -58,16 +68,21 @@ async def closed_parts(
     versions = of.gathered(every).get(clearance.dossier, [])
     signatures = {id_: each for each in signed for id_ in each.versions}
     by_step = {each.step: each for each in signed}
-    return tuple(
+    parts = [
         _closed(
             version, signatures.get(version.id) or by_step.get(version.step), is_secret=is_secret
         )
         for version in sorted(versions, key=lambda each: each.seen_on, reverse=True)
-    )
+    ]
+    known = tuple(part for part in parts if part is not None)
+    return Closed(parts=known, are_left_out=len(known) < len(parts))
 
 
-def _closed(version: Version, signature: Signature | None, *, is_secret: bool) -> ClosedPart:
-    form = form_of(version.form)
+def _closed(version: Version, signature: Signature | None, *, is_secret: bool) -> ClosedPart | None:
+    try:
+        form = form_of(version.form)
+    except FormGone:
+        return None
     form = rules.veiled(form) if is_secret else form
     return ClosedPart(part=form.part(version.part), version=version, signature=signature)
 

@@ -8,7 +8,9 @@ import pytest
 from pypdf import PdfReader
 
 from storage.vault import Vault
+from tests.conftest import Database
 from tests.people import LOU, People
+from tests.workspace.audit.journal import as_owner
 from tests.workspace.dossier.assessment.answering import ALL_CLOSED, CONCLUSION, answers
 from tests.workspace.dossier.assessment.conftest import Desk, desk
 from tests.workspace.dossier.conftest import Operator, followed, operator
@@ -222,3 +224,18 @@ async def test_a_page_names_nobody_who_lives_with_the_child_where_the_place_may_
     assert "le porte beaucoup" in by_a_nurse
     assert "Relisez" in by_a_nurse
     assert "Relisez" not in by_a_physician
+
+
+async def test_a_form_that_was_taken_away_stops_no_sheet_and_is_said(
+    browse: Browse, people: People, desk: Desk, database: Database
+) -> None:
+    ambre = browse(people.ambre)
+    sheets = (f"{BOOK}/development.pdf", f"/children/{LOU}/synthesis.pdf")
+    gone = "n\u2019est plus l\u00e0"
+    await desk.close(people.ambre, "conclusion", CONCLUSION)
+    for sheet in sheets:
+        assert gone not in words_of((await ambre.get(sheet)).content)
+    await as_owner(database, "update assessment_part set form = 'gone-1'")
+    for sheet in sheets:
+        assert gone in words_of((await ambre.get(sheet)).content)
+    assert (await ambre.get(BOOK)).status_code == 200

@@ -62,7 +62,9 @@ from workspace.dossier.protocol.model import (
 )
 from workspace.dossier.record.civil.model import Ins
 from workspace.dossier.record.model import (
+    AUTHORITY_LABELS,
     About,
+    Authority,
     Birth,
     BirthCertainty,
     PlacementKind,
@@ -372,6 +374,25 @@ def test_identity_says_what_is_sure_and_what_is_not(changes: dict[str, object], 
     assert words in told(who.identity(known, Ins(), TODAY, organization="", tells_birth=True))
 
 
+def test_what_is_sure_is_not_said_to_be_an_estimate_and_what_is_not_there_has_no_line() -> None:
+    words = told(who.identity(child(), Ins(), TODAY, organization="Home", tells_birth=True))
+    assert "about 10 January" not in words
+    assert "Lou Delattre" in words
+    assert "Other names" not in words
+    assert "1 February 2024, Home, Department 62" in words
+    left = child(inclusion=replace(child().inclusion, ended_on=date(2025, 3, 1)))
+    ended = told(who.identity(left, Ins(), TODAY, organization="", tells_birth=True))
+    assert "1 February 2024, until 1 March 2025" in ended
+
+
+def test_the_age_of_a_child_born_at_term_is_not_said_to_be_corrected() -> None:
+    early, at_term = (
+        who.age(child(birth=Birth(term_weeks=weeks)), TODAY, tells_birth=True) for weeks in (32, 40)
+    )
+    assert "correct" in early
+    assert at_term == "13 months"
+
+
 def test_a_child_who_died_has_no_age_of_today() -> None:
     died = child(identity=replace(child().identity, deceased_on=date(2025, 1, 1)))
     words = told(who.identity(died, Ins(), TODAY, organization="", tells_birth=True))
@@ -399,3 +420,6 @@ def test_what_was_decided_ends_on_its_day() -> None:
     )
     assert "until 1 January 2026" in words
     assert "not written in the dossier" in none
+    by = replace(held, authority=Authority.JUVENILE_JUDGE)
+    judged = told(who.authority(child(measures=(by,)), TODAY, hides_place=False, is_team_copy=True))
+    assert AUTHORITY_LABELS[Authority.JUVENILE_JUDGE].lower() in judged

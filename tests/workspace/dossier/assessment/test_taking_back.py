@@ -67,7 +67,7 @@ async def test_a_signature_taken_back_is_kept_marked_and_what_it_covered_still_h
         found = await service.progress(signed.clearance(people.ambre), vault=signed.vault)
         told = await closed.closed_parts(signed.clearance(people.ambre), vault=signed.vault)
     assert found[STEP] is Progress.TAKEN_BACK
-    assert {each.signature for each in told} == {None}, "a sheet does not say it is signed"
+    assert {each.signature for each in told.parts} == {None}, "a sheet does not say it is signed"
 
 
 async def test_whoever_does_not_read_every_part_cannot_tell_whether_it_held(
