@@ -130,7 +130,7 @@ def identity(
     if who.is_estimated:
         born = gettext("about %(day)s, an estimate", day=born)
     rows = [
-        (gettext("Name"), "" if who.is_unnamed and not who.name else who.name),
+        (gettext("Name"), who.name),
         (gettext("Born on"), joined(born, who.birth_place)),
         (gettext("Sex"), gettext(SEX_LABELS[who.sex])),
         (gettext("National health identity (INS)"), _ins(ins)),

@@ -288,7 +288,11 @@ def test_who_is_called_is_who_still_holds_authority_and_the_team_is_told_what_wa
         for is_team_copy in (False, True)
     )
     assert "Ines Delattre" not in handed
-    assert "Parental authority withdrawn" in team
+    assert "Parental authority withdrawn (the judge)" in team
+    nobody = child(restrictions=(replace(decided, decided_by=""),))
+    words = told(who.contacts(nobody, (), TODAY, pmi=(), reads_family=True, is_team_copy=True))
+    assert "Parental authority withdrawn" in words
+    assert "()" not in words
 
 
 def test_the_address_of_a_home_visit_is_hidden_with_the_place() -> None:

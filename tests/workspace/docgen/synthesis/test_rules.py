@@ -35,7 +35,7 @@ from workspace.dossier.health.model import (
 )
 from workspace.dossier.protocol.model import ProtocolStep, StepCode, StepState, StepStatus
 from workspace.dossier.record.civil.model import Ins, InsStatus
-from workspace.dossier.record.model import Birth, BirthCertainty
+from workspace.dossier.record.model import Birth, BirthCertainty, RestrictionKind
 from workspace.i18n import use_language
 
 
@@ -55,6 +55,10 @@ NOT_SOCIAL = EVERYTHING - {DataClass.SOCIAL}
         ({"child": child(restrictions=(KEPT_FROM_HER,)), "is_team_copy": True}, False),
         ({"child": child(restrictions=(replace(KEPT_FROM_HER, ends_on=TODAY),))}, False),
         ({"child": child(placements=(replace(FOSTER, restricted=True),))}, True),
+        (
+            {"child": child(restrictions=(replace(KEPT_FROM_HER, kind=RestrictionKind.LIMITED),))},
+            False,
+        ),
         ({"child": child(placements=())}, False),
         ({"reads": NOT_SOCIAL}, True),
         ({"reads": NOT_SOCIAL, "is_team_copy": True}, False),
