@@ -11,7 +11,7 @@ from workspace.access.model import Circle, Clearance
 from workspace.access.permissions import Permission
 from workspace.audit import service as audit
 from workspace.audit.model import Act
-from workspace.clock import Clock
+from workspace.clock import Clock, zone_of
 from workspace.database import transaction
 from workspace.dossier.record import service as record
 from workspace.dossier.scales import checking, link_queries, queries
@@ -30,7 +30,7 @@ from workspace.dossier.scales.entries import (
 from workspace.dossier.scales.instruments import sheet
 from workspace.dossier.scales.service import read_entry
 from workspace.errors import Conflict, Invalid, NotFound
-from workspace.i18n import N_
+from workspace.i18n import N_, day_of
 from workspace.ids import DossierId
 
 TOKEN_BYTES = 32
@@ -176,8 +176,9 @@ async def _read(
     assert filled is not None, "a link is finished with its answers"
     assert finished is not None, "only what was finished is read"
     followed = await record.follow_up(clearance, vault=vault)
-    # The day there may run behind the moment; never after today.
-    on = min(finished.date(), followed.today(clock))
+    # The day of where the child is followed; never after today, which a demonstration holds still.
+    ended_on = day_of(finished, zone=zone_of(followed.inclusion.department))
+    on = min(ended_on, followed.today(clock))
     new = NewEntry(
         tool=found.tool,
         months=found.months,

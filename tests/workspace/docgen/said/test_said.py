@@ -10,8 +10,11 @@ import pytest
 from tests.people import LOU
 from tests.workspace.docgen.synthesis.sample import (
     BORN,
+    CARER,
+    DOCTOR,
     FOSTER,
     KEPT_FROM_HER,
+    MOTHER,
     TODAY,
     child,
     growth,
@@ -68,6 +71,7 @@ from workspace.dossier.record.model import (
     Birth,
     BirthCertainty,
     PlacementKind,
+    RelatedPersonId,
     RestrictionKind,
 )
 from workspace.dossier.scales.entries import AnsweredAt, Entry, Informant, Respondent
@@ -387,6 +391,23 @@ def test_what_is_sure_is_not_said_to_be_an_estimate_and_what_is_not_there_has_no
     left = child(inclusion=replace(child().inclusion, ended_on=date(2025, 3, 1)))
     ended = told(who.identity(left, Ins(), TODAY, organization="", tells_birth=True))
     assert "1 February 2024, until 1 March 2025" in ended
+
+
+AUNT = replace(MOTHER, id=RelatedPersonId(uuid4()), name="Ana Petit", parental_responsibility=False)
+
+
+def test_nobody_without_authority_is_named_among_who_holds_it_nor_who_does_not_live_there() -> None:
+    known = child(people=(MOTHER, AUNT))
+    around = (DOCTOR, CARER)
+    contacts = told(
+        who.contacts(known, around, TODAY, pmi=(), reads_family=True, is_team_copy=True)
+    )
+    authority = told(who.authority(known, TODAY, hides_place=False, is_team_copy=True))
+    for words in (contacts, authority):
+        assert "Ines Delattre" in words
+        assert "Ana Petit" not in words
+    assert "Odile Gosselin" in contacts
+    assert "Ambre Hermant" not in contacts, "she has the role of nobody here, and lives elsewhere"
 
 
 def test_the_age_of_a_child_born_at_term_is_not_said_to_be_corrected() -> None:

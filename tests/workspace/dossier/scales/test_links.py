@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import asyncpg
@@ -11,6 +11,7 @@ import pytest
 from storage.vault import Vault
 from tests.conftest import Database
 from tests.people import LOU, People, Person
+from tests.workspace.audit.journal import as_owner
 from tests.workspace.dossier.traces import recorded
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
@@ -108,6 +109,35 @@ async def test_the_result_waits_until_a_professional_keeps_it(people: People, va
     assert entry.is_new_informant
     acts = [act for act in await recorded(people) if act != Act.SCALE_READ]
     assert acts == [Act.SCALE_INVITE, Act.SCALE_LINK_FINISH, Act.SCALE_VALIDATE]
+
+
+@pytest.mark.parametrize(
+    ("place", "day"),
+    [
+        (("62", datetime(2022, 8, 19, 22, 30, tzinfo=UTC)), date(2022, 8, 20)),
+        (("62", datetime(2022, 8, 19, 21, 30, tzinfo=UTC)), date(2022, 8, 19)),
+        (("974", datetime(2022, 8, 19, 20, 30, tzinfo=UTC)), date(2022, 8, 20)),
+        (("972", datetime(2022, 8, 20, 3, 30, tzinfo=UTC)), date(2022, 8, 19)),
+    ],
+)
+async def test_a_questionnaire_is_of_the_day_it_was_ended_where_the_child_is(
+    people: People,
+    vault: Vault,
+    database: Database,
+    place: tuple[str, datetime],
+    day: date,
+) -> None:
+    await as_owner(database, "update inclusion set department = $1", place[0])
+    _, token = await invited(people, vault)
+    await filling.finish(
+        token, replace(REST, answers={**HALF.answers, **REST.answers}), clock=CLOCK, vault=vault
+    )
+    with people.nour.here():
+        (link,) = await inviting.invitations(cleared(people.nour), vault=vault)
+        ended = replace(link, finished_at=place[1])
+        seen = await inviting.preview(cleared(people.nour), ended, clock=CLOCK, vault=vault)
+    assert seen is not None
+    assert seen.answered_on == day
 
 
 async def test_of_two_people_who_decide_of_a_link_at_once_one_does_and_the_other_is_told(
