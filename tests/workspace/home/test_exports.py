@@ -24,6 +24,7 @@ from workspace.web.templating import Templates
 
 NAMES_NO_CHILD = {
     "/cohort.csv": "counts",
+    "/feedback/received.csv": "words about pages, without who they are about",
     "/network.csv": "professionals and establishments",
     "/scales/codebook.csv": "what columns say",
     "/scales/numbers/model.csv": "an empty table to fill",
@@ -32,6 +33,7 @@ BY = {
     "/notes.csv": "malik",
     "/care/month.csv": "malik",
     "/scales/numbers/model.csv": "national",
+    "/feedback/received.csv": "national",
 }
 """Whose file it is, where it is not that of who coordinates."""
 PARAMS = {"/calendar.csv": {"month": "2025-03"}, "/care/month.csv": {"month": "2025-03"}}

@@ -27,7 +27,7 @@ from workspace.dossier.care.plan.model import (
 from workspace.dossier.record import origins, secrecy
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import About
-from workspace.dossier.record.whole import whole
+from workspace.dossier.record.whole import Whole, whole
 from workspace.errors import Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId, PractitionerId
@@ -48,8 +48,9 @@ async def every_loop(clearance: Clearance, *, clock: Clock, vault: Vault) -> tup
     """Return the same, with the needs and the sessions written in a joined dossier."""
     clearance.require(Permission.CARE_PLAN_READ)
     async with transaction():
-        needs = await _gathered([clearance.dossier], vault=vault)
-        acts = await _acts([clearance.dossier])
+        of = await whole([clearance.dossier])
+        needs = await _gathered(of, vault=vault)
+        acts = await _acts(of, needs)
         today = await record.today(clearance, clock=clock, vault=vault)
         await _record(clearance, Act.CARE_PLAN_READ, vault=vault)
     dossier = clearance.dossier
@@ -85,8 +86,9 @@ async def loops_in(
     """
     assert circle.permission is Permission.CARE_PLAN_READ
     async with transaction():
-        needs = await _gathered(circle.dossiers, vault=vault)
-        acts = await _acts(needs)
+        of = await whole(circle.dossiers)
+        needs = await _gathered(of, vault=vault)
+        acts = await _acts(of, needs)
         await audit.record(
             circle.actor,
             Act.CARE_PLAN_READ,
@@ -181,11 +183,8 @@ async def _needs(
     }
 
 
-async def _gathered(
-    dossiers: Collection[DossierId], *, vault: Vault
-) -> Mapping[DossierId, Sequence[Need]]:
+async def _gathered(of: Whole, *, vault: Vault) -> Mapping[DossierId, Sequence[Need]]:
     """Return the needs of each child once, those of a joined dossier under the one that goes on, and marked."""
-    of = await whole(dossiers)
     found = dict(await _needs(of.every, vault=vault))
     there = found.keys() & of.into.keys()
     secret = await origins.secret_among({of.into[each] for each in there}, vault=vault)
@@ -213,16 +212,17 @@ def _veiled(need: Need) -> Need:
     return replace(need, steps=steps)
 
 
-async def _acts(dossiers: Collection[DossierId]) -> Mapping[DossierId, Sequence[CareAct]]:
-    """Return the sessions each child came to, those of a joined dossier too."""
-    of = await whole(dossiers)
-    return of.gathered(await sessions.acts(of.every), key=lambda each: each.done_on)
+async def _acts(of: Whole, needs: Collection[DossierId]) -> Mapping[DossierId, Sequence[CareAct]]:
+    """Return the sessions each child came to who has `needs`, those of a joined dossier too."""
+    wanted = [each for each in of.every if each in needs or of.into.get(each) in needs]
+    found = await sessions.acts(wanted) if wanted else {}
+    return of.gathered(found, key=lambda each: each.done_on)
 
 
 async def _loops(clearance: Clearance, *, clock: Clock, vault: Vault) -> tuple[Loop, ...]:
     dossier = clearance.dossier
     needs = await _needs([dossier], vault=vault)
-    acts = await _acts([dossier])
+    acts = await _acts(await whole([dossier]), needs)
     today = await record.today(clearance, clock=clock, vault=vault)
     return rules.loops(needs.get(dossier, ()), acts.get(dossier, ()), today=today)
 
