@@ -43,20 +43,18 @@ async def names_at(request: Request, entries: Iterable[Entry]) -> Mapping[Entry,
     if not coming:
         return {}
     tools = toolbox(request)
-    days = sorted(each.day for each in coming if each.day)
+    days = sorted({each.day for each in coming if each.day})
     who = {each.practitioner for each in coming}
     circle = await circle_of(request, Permission.ENCOUNTER_READ)
     around = replace(circle, dossiers=circle.dossiers - {each.dossier for each in coming})
-    found = await _expected(request, around, {}, first=days[0], last=days[-1])
+    found = await _expected(request, around, {}, days)
     near = frozenset(each.dossier for each in found if each.practitioner in who)
     if not near:
         return {}
     here = replace(circle, permission=Permission.CHILD_READ, dossiers=near)
     children = await record.children(here, clock=tools.clock, vault=tools.vault)
     followed = departments(children)
-    others = await _expected(
-        request, replace(circle, dossiers=near), followed, first=days[0], last=days[-1]
-    )
+    others = await _expected(request, replace(circle, dossiers=near), followed, days)
     names = {child.dossier: child.identity.name for child in children}
     met = others_at([*coming, *others])
     return {
@@ -72,12 +70,17 @@ def named(names: Iterable[str]) -> str:
 
 
 async def _expected(
-    request: Request, circle: Circle, followed: Departments, *, first: date, last: date
-) -> tuple[Entry, ...]:
+    request: Request, circle: Circle, followed: Departments, days: Iterable[date]
+) -> list[Entry]:
+    """Return what a circle has on some days, and nothing of the months between them."""
     tools = toolbox(request)
-    return await of_circle(
-        circle, followed, first=first, last=last, clock=tools.clock, vault=tools.vault
-    )
+    return [
+        each
+        for day in days
+        for each in await of_circle(
+            circle, followed, first=day, last=day, clock=tools.clock, vault=tools.vault
+        )
+    ]
 
 
 def others_at(entries: Iterable[Entry]) -> Others:
