@@ -31,6 +31,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.civil import service as civil
 from workspace.dossier.record.model import Birth
 from workspace.errors import Conflict, Invalid
+from workspace.i18n import format_date
 from workspace.network import service as network
 
 MEASURED = PartCode("measures")
@@ -175,12 +176,17 @@ async def check(
     clearance: Clearance,
     version: Version,
     part: Part,
+    view: AssessmentView,
     *,
-    months: int,
+    sure_of: date | None,
     clock: Clock,
     vault: Vault,
 ) -> dict[FieldCode, Doubt]:
-    """Return what to ask before a part is closed. Raises `Invalid` naming all that cannot be."""
+    """Return what to ask before a part is closed. Raises `Invalid` naming all that cannot be.
+
+    `sure_of`: the day that was confirmed, where the days of the assessment begin later.
+    """
+    months, opens_on = view.months, view.status.opens_on
     child = await record.follow_up(clearance, vault=vault)
     born, today = child.birth_date, child.today(clock)
     refused = rules.problems(
@@ -190,7 +196,10 @@ async def check(
         refused["seen_on"] = rules.BEFORE_BIRTH if version.seen_on < born else rules.NOT_COME_YET
     if refused:
         raise Invalid(refused)
-    return await doubts(clearance, version, part, months=months, vault=vault)
+    asked = await doubts(clearance, version, part, months=months, vault=vault)
+    if version.seen_on < opens_on and version.seen_on != sure_of:
+        asked[rules.SEEN] = Doubt(message=rules.TOO_EARLY, values={"day": format_date(opens_on)})
+    return asked
 
 
 async def doubts(

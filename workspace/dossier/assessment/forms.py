@@ -39,6 +39,7 @@ def new_version(step: StepCode, part: Part, fields: Fields) -> NewVersion:
         answers=answers(part, fields),
         base=fields.get("base", ""),
         seen_on=as_day(fields.get("seen_on", "").strip()),
+        sure_of=as_day(fields.get("seen_on.sure", "").strip()),
         rest=Rest(action) if (action := fields.get("action")) in set(Rest) else None,
         form=fields.get("form", ""),
     )

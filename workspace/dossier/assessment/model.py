@@ -227,10 +227,9 @@ Answers = Mapping[FieldCode, Answer]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt:
-    """A value worth looking at again. It asks, it never refuses."""
+    """A value worth looking at again. It asks, it never refuses. `message`: a msgid, with the names of `values`."""
 
     message: str
-    """msgid, with the names of `values`."""
     values: Mapping[str, str] = field(default_factory=dict)
     meant: str | None = None
     """The value that was probably meant."""
@@ -281,6 +280,7 @@ class NewVersion:
     base: str = ""
     """The token of the version the page was made from; empty when nothing stood yet."""
     seen_on: date | None = None
+    sure_of: date | None = None  # the day that was confirmed, an early one
     rest: Rest | None = None
     form: str = ""
     """Name of the form the page was made in: an assessment nobody has begun is begun in it."""

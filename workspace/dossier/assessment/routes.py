@@ -217,7 +217,7 @@ async def _part_page(
         "battery": battery if part.code == SCALES else (),
         "tools": scales_known(),
         "may_fill_scales": clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE),
-        "doubts": {line.field.code: line.doubt for line in lines if line.doubt},
+        "doubts": wording.asked(lines, doubts),
         "errors": errors or {},
         "sources": [(source.value, gettext(label)) for source, label in SOURCE_LABELS.items()],
         "next_part": opened.assessment.after(part.code),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from workspace.access.model import Rights
 from workspace.access.permissions import DataClass
@@ -42,6 +43,8 @@ ALONE = N_("This one stands alone: nothing else can be chosen with it.")
 TOO_LONG = N_("This text is too long.")
 NEEDED = N_("Answer, or say that it is not known.")
 
+SEEN: Final = FieldCode("seen_on")
+TOO_EARLY = N_("The days of this assessment begin on %(day)s only.")
 MEANT_ANOTHER_UNIT = N_("%(typed)s %(unit)s is unlikely. Did you mean %(meant)s %(unit)s?")
 UNUSUAL = N_("%(typed)s %(unit)s is unusual. Is it right?")
 

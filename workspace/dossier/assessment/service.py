@@ -165,7 +165,7 @@ async def close_part(
         if part.version is None or part.version.token != saved.token:
             raise Conflict
         doubts = await filling.check(
-            clearance, part.version, part.part, months=view.months, clock=clock, vault=vault
+            clearance, part.version, part.part, view, sure_of=new.sure_of, clock=clock, vault=vault
         )
         if doubts:
             return saved, doubts

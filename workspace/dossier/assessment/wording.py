@@ -1,6 +1,6 @@
 """Answers, doubts and states put into the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from workspace.dossier.assessment.model import (
     Kind,
     Part,
 )
-from workspace.dossier.assessment.rules import as_day, as_number, body_mass_index
+from workspace.dossier.assessment.rules import SEEN, as_day, as_number, body_mass_index
 from workspace.dossier.assessment.view import AssessmentView, PartView
 from workspace.i18n import N_, format_date, format_month, gettext, language
 
@@ -149,6 +149,12 @@ def title(view: AssessmentView) -> str:
 def found_words(found: Found) -> str:
     words = gettext(ORIGIN_LABELS[found.origin])
     return f"{words}, {format_date(found.on)}" if found.on else words
+
+
+def asked(lines: Iterable[Line], doubts: Mapping[FieldCode, Doubt]) -> dict[FieldCode, str]:
+    """Return what is asked about, in the order of the page: its questions, then the day the child was seen."""
+    found = {line.field.code: line.doubt for line in lines if line.doubt}
+    return found | ({SEEN: doubt_words(doubts[SEEN])} if SEEN in doubts else {})
 
 
 def doubt_words(doubt: Doubt) -> str:

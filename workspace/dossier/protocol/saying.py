@@ -105,6 +105,22 @@ async def say_done(
     return assessment
 
 
+async def opens_later(
+    clearance: Clearance, new: NewAssessment, *, clock: Clock, vault: Vault
+) -> date | None:
+    """Return from which day on an assessment is accepted, where it would be written down before; nothing is written.
+
+    Raises Invalid as `say_done` does.
+    """
+    clearance.require(Permission.ASSESSMENT_RECORD)
+    async with transaction():
+        case = await cases.case(clearance.dossier, await record.follow_up(clearance, vault=vault))
+    today = case.followed.today(clock)
+    case.check_done(new, today=today)
+    status = case.status(new.step, today=today)
+    return status.opens_on if status is not None and new.done_on < status.opens_on else None
+
+
 async def undo_done(clearance: Clearance, step: StepCode, *, clock: Clock, vault: Vault) -> None:
     """Take back what was written down as done for a step: kept, and counted no more; so is its signature.
 

@@ -12,6 +12,7 @@ from workspace.dossier.protocol import forms, rules, saying, service
 from workspace.dossier.protocol.examiners import examiners, option
 from workspace.dossier.protocol.model import (
     REASON_LABELS,
+    NewAssessment,
     StepCode,
     StepState,
     StepStatus,
@@ -45,9 +46,12 @@ async def _done_page(
     values: Mapping[str, str],
     errors: Mapping[str, str],
     status: int = 200,
+    *,
+    asked: Mapping[str, object] | None = None,
 ) -> Response:
     context = await _context(request, clearance, values, errors)
     context["practitioners"] = await examiners(request)
+    context["asked"] = asked
     return await page(request, "protocol/done.html", context, status=status)
 
 
@@ -93,9 +97,14 @@ async def say_done(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     fields = await form(request)
     try:
+        new = forms.new_assessment(fields)
+        early = await saying.opens_later(clearance, new, clock=tools.clock, vault=tools.vault)
+        if early is not None and fields.get("sure") != _confirmed(new):
+            asked = {"opens_on": early, "sure": _confirmed(new)}
+            return await _done_page(request, clearance, fields, {}, 422, asked=asked)
         await saying.say_done(
             clearance,
-            forms.new_assessment(fields),
+            new,
             with_exam=fields.get("with_exam") == "yes",
             clock=tools.clock,
             vault=tools.vault,
@@ -103,6 +112,11 @@ async def say_done(request: Request, clearance: Clearance) -> Response:
     except Invalid as error:
         return await _done_page(request, clearance, fields, error.fields, 422)
     return see(_back(clearance), notice="assessed")
+
+
+def _confirmed(new: NewAssessment) -> str:
+    """Return what a confirmation is about: another day, or another assessment, is asked about again."""
+    return f"{new.step} {new.done_on}"
 
 
 async def undo(request: Request, clearance: Clearance) -> Response:

@@ -39,6 +39,19 @@ async def states(
     return {str(each.step.code): (each.state, each.planned_on) for each in found}
 
 
+async def test_a_day_before_the_window_is_asked_about_once(browse: Browse, people: People) -> None:
+    """A day of another year would make a late assessment disappear."""
+    nour = browse(people.nour)
+    early = {**DONE, "done_on": "2022-09-01"}
+    asked = await nour.post(STEPS + "/done", early)
+    assert (asked.status_code, "begin on" in asked.text) == (422, True)
+    (sure,) = re.findall(r'name="sure" value="([^"]*)"', asked.text)
+    assert DONE["note"] not in (await nour.get(PAGE)).text
+    other = {**early, "done_on": "2022-09-02", "sure": sure}
+    assert (await nour.post(STEPS + "/done", other)).status_code == 422, "of another day"
+    assert (await nour.post(STEPS + "/done", {**early, "sure": sure})).status_code == 303
+
+
 async def test_an_assessment_is_written_down_and_taken_back(
     browse: Browse, people: People, clock: SystemClock, vault: Vault
 ) -> None:
