@@ -271,6 +271,35 @@ def test_appointments_say_when_with_whom_and_what_to_bring_in_the_order_of_days(
     assert words.index("10 March") < words.index("20 March") < words.index("no day yet")
 
 
+def test_what_was_done_in_time_is_not_said_to_be_caught_up() -> None:
+    assert "caught up" not in course.state(of_step(StepState.DONE, assessment=done()), TODAY)
+
+
+def test_a_day_set_for_an_assessment_that_is_past_or_done_is_no_appointment() -> None:
+    steps = [
+        of_step(StepState.PLANNED, planned_on=TODAY),
+        of_step(StepState.LATE, planned_on=date(2025, 3, 3)),
+        of_step(StepState.DONE, planned_on=DAY, assessment=done()),
+        of_step(StepState.LATE),
+    ]
+    words = told(course.appointments([], steps, {}, TODAY, hides_place=False))
+    assert words.count("Assessment:") == 1
+    assert "4 March 2025" in words
+
+
+def test_nothing_is_to_bring_where_nothing_is_said_of_it() -> None:
+    words = told(course.appointments([encounter()], [], {}, TODAY, hides_place=False))
+    assert "bring" not in words
+
+
+def test_of_the_assessments_to_come_the_next_two_alone_are_shown_and_every_other() -> None:
+    late = [step(f"M{rank}", StepState.LATE) for rank in (2, 3, 4)]
+    upcoming = [step(f"M{rank}", StepState.UPCOMING) for rank in (12, 18, 24)]
+    words = told(course.assessments((*late, *upcoming), {}, TODAY))
+    shown = [f"'M{rank}'" in words for rank in (2, 3, 4, 12, 18, 24)]
+    assert shown == [True, True, True, True, True, False]
+
+
 def test_appointments_of_one_day_are_in_the_order_of_their_hours() -> None:
     early, late = encounter(at=time(9, 30), title="Ears"), encounter(at=time(10, 0), title="Eyes")
     words = told(course.appointments([late, early], [], {}, TODAY, hides_place=False))
