@@ -97,7 +97,9 @@ async def book(clearance: Clearance, *, clock: Clock, vault: Vault) -> Book:
         progress = await assessment.progress(clearance, vault=vault)
         exams = await saying.every_exam(clearance, clock=clock, vault=vault)
     printable = {
-        each.version.step for each in source.closed if each.part.code in exam.ON_THE_PAGE
+        each.version.step
+        for each in source.closed
+        if each.part.code in exam.ON_THE_PAGE and not each.is_joined
     } & progress.keys()
     return Book(
         certificates=tuple(

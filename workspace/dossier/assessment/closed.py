@@ -1,7 +1,7 @@
 """What the closed parts of a child's assessments say: what every sheet made from them is made of."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.vault import Vault
 from workspace.access.model import Clearance
@@ -26,6 +26,8 @@ class ClosedPart:
     version: Version
     signature: Signature | None
     """Of the assessment, where one stands."""
+    is_joined: bool = False
+    """Written in a dossier that was joined: read here, opened there."""
 
     @property
     def is_signed(self) -> bool:
@@ -68,13 +70,16 @@ async def closed_parts(
     versions = of.gathered(every).get(clearance.dossier, [])
     signatures = {id_: each for each in signed for id_ in each.versions}
     by_step = {each.step: each for each in signed}
+    own = {version.id for version in every[clearance.dossier]}
     parts = [
         _closed(
             version, signatures.get(version.id) or by_step.get(version.step), is_secret=is_secret
         )
         for version in sorted(versions, key=lambda each: each.seen_on, reverse=True)
     ]
-    known = tuple(part for part in parts if part is not None)
+    known = tuple(
+        replace(part, is_joined=part.version.id not in own) for part in parts if part is not None
+    )
     return Closed(parts=known, are_left_out=len(known) < len(parts))
 
 

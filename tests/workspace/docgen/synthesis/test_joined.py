@@ -103,6 +103,31 @@ async def test_a_synthesis_counts_two_joined_dossiers_as_one_child(
     assert "4 mars 2022" in words_of(certificate)
 
 
+async def test_a_page_that_would_have_to_be_printed_from_the_other_dossier_is_not_offered_here(
+    lou: People, other: DossierId, vault: Vault, clock: SystemClock
+) -> None:
+    await write_there(lou, other, vault, clock)
+    with lou.nour.here():
+        mine, theirs = (
+            lou.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE, dossier=dossier)
+            for dossier in (LOU, other)
+        )
+        await doubles.join(mine, theirs, clock=clock, vault=vault)
+    with lou.ambre.here():
+        begun = NewVersion(step=STEP, part=PartCode("daily"), answers=answers(sleep="good"))
+        await assessment.save_part(
+            lou.ambre.clearance(*PERMISSIONS), begun, clock=clock, vault=vault
+        )
+        here, there = [
+            await book.book(
+                lou.ambre.clearance(*book.NEEDED, dossier=dossier), clock=clock, vault=vault
+            )
+            for dossier in (LOU, other)
+        ]
+    assert [each.status.step.code for each in here.pages] == []
+    assert [each.status.step.code for each in there.pages] == [STEP]
+
+
 async def test_words_about_a_mother_kept_secret_stay_hidden_when_they_come_from_a_joined_dossier(
     lou: People, other: DossierId, vault: Vault, clock: SystemClock
 ) -> None:
