@@ -61,7 +61,7 @@ def test_a_foster_carer_fills_a_questionnaire_on_a_phone(
             for slot in again.page.locator("fieldset.slot").all():
                 slot.get_by_label("Oui").check()
             again.press("Continuer")
-        again.choose("Où le remplissez-vous ? (facultatif)", "Là où vit l’enfant")
+        again.choose("Où le remplissez-vous ?", "Là où vit l’enfant")
         again.press("Terminer et envoyer")
         again.sees("Merci")
     settle("questionnaire", clicks=before.acts + after.acts, seconds=before.seconds + after.seconds)

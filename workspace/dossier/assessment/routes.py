@@ -216,6 +216,8 @@ async def _part_page(
         "lines": lines,
         "battery": battery if part.code == SCALES else (),
         "tools": scales_known(),
+        "may_have_filled": clearance.may(DataClass.PSYCHOLOGICAL)
+        and clearance.may(DataClass.PRACTICAL, Mode.WRITE),
         "may_fill_scales": clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE),
         "doubts": wording.asked(lines, doubts),
         "errors": errors or {},

@@ -98,6 +98,12 @@ def sheet_asked(fields: Mapping[str, str]) -> Sheet | None:
         return None
 
 
+def option_of(tool: str, age: AgeRead | None) -> str:
+    """Return the option of a tool that fits the age, as `options` writes it; "" where it has none."""
+    months = expected(tool, age) if tool in tools() else None
+    return "" if months is None else f"{tool}@{months}"
+
+
 def options(age: AgeRead | None) -> list[tuple[str, str]]:
     """Return what a link may ask: first those of the age, then every other questionnaire of a tool that has several."""
     first = [

@@ -17,6 +17,7 @@ from workspace.dossier.scales import (
     choosing,
     forms,
     inviting,
+    kept,
     links,
     numbers_routes,
     service,
@@ -34,6 +35,7 @@ from workspace.dossier.scales.entries import (
 from workspace.dossier.scales.instruments import sheet, tools
 from workspace.dossier.scales.sheets import Instrument, Sheet, fits
 from workspace.errors import Invalid, NotFound
+from workspace.i18n import day_of, format_moment
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
 
@@ -66,7 +68,11 @@ async def show_new(request: Request, clearance: Clearance) -> Response:
         clearance, on, use_lived=asked.get("lived") == "yes", vault=toolbox(request).vault
     )
     months = choosing.months_asked(asked["tool"], asked.get("months", ""), age)
-    return await _sheet(request, clearance, sheet(asked["tool"], months), values, {})
+    chosen = sheet(asked["tool"], months)
+    if asked.get("kept"):
+        found = await kept.begun(request, clearance, chosen)
+        values = kept.taken_up(values, found, asked["kept"])
+    return await _sheet(request, clearance, chosen, values, {})
 
 
 async def _choose(
@@ -123,6 +129,11 @@ async def _sheet(
         "child": await record.identity(clearance, vault=vault),
         "sheet": asked,
         "draft": choosing.draft_of(asked.tool, asked.months),
+        "begun": await _begun(request, clearance, asked, values),
+        "is_carer": clearance.role is Role.CARER,
+        "has_paper": any(not section.words for section in asked.sections),
+        "slots": asked.slots,
+        "given": sum(1 for name, said in values.items() if name.startswith("a-") and said),
         "title": wording.questionnaire(asked.tool, asked.months),
         "notice": asked.source.notice if isinstance(asked.source, Instrument) else "",
         "by_totals": values.get("mode") == "totals" or not asked.sections,
@@ -139,6 +150,18 @@ async def _sheet(
     }
     status = 422 if errors or lacking else 200
     return await page(request, "scales/entry.html", context, status=status)
+
+
+async def _begun(
+    request: Request, clearance: Clearance, asked: Sheet, values: Mapping[str, str]
+) -> tuple[str, str] | None:
+    """Return which draft a page without scripts may take up, and since when it was left; None where none waits."""
+    if values.get("supersedes") or values.get("kept"):
+        return None
+    for draft in await kept.begun(request, clearance, asked):
+        now = toolbox(request).clock.now()
+        return str(draft.id), format_moment(draft.saved_at, today=day_of(now))
+    return None
 
 
 def _asks_why(asked: Sheet, age: AgeRead | None, *, use_lived: bool) -> bool:
@@ -169,6 +192,9 @@ async def enter(request: Request, clearance: Clearance) -> Response:
     except Invalid as error:
         refused = forms.refused_beside(unread, error.fields)
         return await _sheet(request, clearance, asked, fields, refused)
+    if fields.get("kept"):
+        found = await kept.begun(request, clearance, asked)
+        await kept.let_go(clearance, found, fields["kept"])
     notice = "scale_new_informant" if entry.is_new_informant else "scale"
     return see(f"/children/{clearance.dossier}/scales", notice=notice)
 
@@ -178,9 +204,11 @@ async def enter(request: Request, clearance: Clearance) -> Response:
 
 async def show_invite(request: Request, clearance: Clearance) -> Response:
     asked = request.query_params
-    child = await record.identity(clearance, vault=toolbox(request).vault)
+    tools_ = toolbox(request)
+    child = await record.identity(clearance, vault=tools_.vault)
+    age = await service.ages(clearance, tools_.clock.today(), vault=tools_.vault)
     values = {
-        "tool": asked.get("tool", ""),
+        "questionnaire": choosing.option_of(asked.get("tool", ""), age),
         "called": child.given_name[:1].upper(),
         "days": USUAL_DAYS,
         "respondent": Respondent.FOSTER_CARER.value,

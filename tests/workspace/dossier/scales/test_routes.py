@@ -1,7 +1,9 @@
 """The pages of the scales, asked for as browsers do: enter, correct, have filled, keep."""
 
+import json
 import re
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -59,6 +61,47 @@ async def test_the_questionnaire_of_the_age_is_proposed(browse: Browse, people: 
     chosen = (await browse(people.salome).get(PAGE + "/new", tool="ASQ-3")).text
     assert 'name="a-personal_social-6"' in chosen
     assert "not the one of that age" not in chosen
+
+
+async def test_a_carer_is_told_of_the_paper_and_goes_by_answers(
+    browse: Browse, people: People
+) -> None:
+    text = (await browse(people.odile).get(PAGE + "/new", tool="ASQ-3")).text
+    assert "With the paper questionnaire in front of you, mark the same answers here." in text
+    assert "Answers: 0 of 30" in text
+    assert "By totals" not in text
+    assert "Only the totals were written down? Give the totals." in text
+    totals = (await browse(people.odile).get(PAGE + "/new", tool="ASQ-3", mode="totals")).text
+    assert "copy the totals written on it" in totals
+    assert "Mark the answers instead" in totals
+    assert "By totals" in (await browse(people.salome).get(PAGE + "/new", tool="ASQ-3")).text
+    own_words = (await browse(people.salome).get(PAGE + "/new", tool="REPERES")).text
+    assert "With the paper questionnaire" not in own_words
+
+
+async def test_what_was_begun_on_another_device_is_taken_up_without_scripts(
+    browse: Browse, people: People
+) -> None:
+    odile, version = browse(people.odile), str(uuid4())
+    typed = {"a-communication-1": ["10"], "a-communication-2": [], "language": ["polski"]}
+    draft = {"id": version, "form": f"scale-asq-3-48:{PAGE}", "revision": "0"}
+    assert "did not send it" not in (await odile.get(PAGE + "/new", tool="ASQ-3")).text
+    kept = await odile.post("/drafts", {**draft, "typed": json.dumps(typed)})
+    assert kept.status_code == 200
+    page = (await odile.get(PAGE + "/new", tool="ASQ-3")).text
+    noscript = re.findall(r"<noscript>(.*?)</noscript>", page)[0]
+    assert "did not send it" in noscript
+    assert f"kept={version}" in noscript
+    assert (
+        "did not send it" not in (await browse(people.salome).get(PAGE + "/new", tool="ASQ-3")).text
+    )
+    again = (await odile.get(PAGE + "/new", tool="ASQ-3", kept=version)).text
+    assert re.search(r'name="a-communication-1" value="10"[^>]* checked', again)
+    assert "Answers: 1 of 30" in again
+    sent = {**WHO, "tool": "ASQ-3", "months": "48", "mode": "items", "a-communication-1": "10"}
+    answer = await odile.post(PAGE, {**sent, "kept": version, "sure": "29"})
+    assert answer.status_code == 303
+    assert "did not send it" not in (await odile.get(PAGE + "/new", tool="ASQ-3")).text
 
 
 async def test_another_questionnaire_asks_why(browse: Browse, people: People) -> None:
@@ -240,6 +283,11 @@ async def test_a_link_is_filled_without_an_account_and_kept_by_a_professional(
         wrong = await phone.post(path, data={**own, "page": "7", "go": "end"})
         assert wrong.status_code == 422
         assert 'id="field-place-error"' in wrong.text
+        assert "(optional)" not in re.findall(r"<label[^>]*field-place.*?</label>", wrong.text)[0]
+        assert (
+            "(optional)" not in re.findall(r"<label[^>]*field-language.*?</label>", wrong.text)[0]
+        )
+        assert re.search(r'value="back"[^>]* formnovalidate', wrong.text)
         who = {"language": "polski", "place": "living_place"}
         ended = await phone.post(path, data={**own, **who, "page": "7", "go": "end"})
         assert "Thank you" in (await phone.get(ended.headers["location"])).text
@@ -284,6 +332,15 @@ async def test_what_a_link_brings_at_another_age_is_said_and_a_reason_asked(
     assert kept.status_code == 303
     (entry,) = await entered(people, vault)
     assert (entry.months, entry.reason) == (42, "Came late by post.")
+
+
+async def test_a_link_asked_for_one_tool_has_the_questionnaire_of_the_age_chosen(
+    browse: Browse, people: People
+) -> None:
+    text = (await browse(people.nour).get(PAGE + "/links/new", tool="ASQ-SE-2")).text
+    assert re.findall(r'<option value="([^"]+@[^"]+)" selected', text) == ["ASQ-SE-2@48"]
+    other = (await browse(people.nour).get(PAGE + "/links/new", tool="CBCL")).text
+    assert '@0" selected' not in other, "a tool without a questionnaire to fill chooses none"
 
 
 async def test_a_closed_link_says_so(browse: Browse, people: People, site: Site) -> None:

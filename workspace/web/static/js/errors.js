@@ -4,7 +4,7 @@ const colon = document.documentElement.lang === "fr" ? "\u00a0: " : ": ";
 
 function nameOf(field) {
   const group = field.closest("fieldset");
-  const isOneOfMany = field.matches("fieldset, [type=radio]") || field.closest(".choices");
+  const isOneOfMany = field.matches("fieldset, [type=radio]") || field.closest(".chips, .choices");
   const label = isOneOfMany ? group?.querySelector("legend") : field.labels?.[0];
   const said = label?.cloneNode(true);
   said?.querySelectorAll(".optional, .needed, .error, .hint").forEach((part) => part.remove());
