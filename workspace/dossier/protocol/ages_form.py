@@ -7,8 +7,8 @@ from typing import Final
 
 from starlette.datastructures import ImmutableMultiDict
 
-from workspace.dossier.protocol.faults import DAYS_OF_A_MONTH, Fault
-from workspace.dossier.protocol.model import StepCode
+from workspace.dossier.protocol.faults import DAYS_OF_A_MONTH, NOT_AN_AGE, Fault
+from workspace.dossier.protocol.model import INITIAL, StepCode
 from workspace.dossier.protocol.parsing import LONGEST_LABEL, MOST_MONTHS
 from workspace.dossier.protocol.rewriting import DELAYS, StepSaid, Written
 from workspace.dossier.record.model import Age
@@ -31,6 +31,7 @@ IN_PAGE_WORDS: Final[Mapping[str, str]] = {
     N_("Its window begins before the one of %(before)s ends."): N_(
         "It is accepted before the assessment of %(before)s has had its days."
     ),
+    NOT_AN_AGE[0]: N_("It would have no day: the next assessment begins before it, or with it."),
 }
 """What is wrong with a definition, for who sees a page and not its text."""
 
@@ -63,7 +64,7 @@ def read_ages(fields: Fields, known: Written, *, apart: bool) -> tuple[Written, 
     """
     reading = _Reading(fields, apart=apart, letters="".join(known.ends) or _letters(known))
     steps = {
-        code: reading.step(code, step.label)
+        code: reading.step(code, step)
         for code, step in known.steps.items()
         if fields.get(f"stop-{code}") != "yes"
     }
@@ -88,12 +89,12 @@ def fault_fields(faults: Iterable[Fault], known: Written) -> dict[str, str]:
         if "before" in params:
             params["before"] = labels.get(StepCode(str(params["before"])), params["before"])
         message = gettext(IN_PAGE_WORDS.get(fault.message, fault.message), **params)
-        code = re.fullmatch(r"\[\[bilan\]\].*\((\w+)\)", fault.place)
-        if code:
-            known_code = code[1] if code[1] in labels else NEW
+        step = re.fullmatch(r"\[\[bilan\]\].*?\((.+)\)", fault.place)
+        if step and step[1] != INITIAL:
+            known_code = step[1] if step[1] in labels else NEW
             said = gettext(
                 "%(step)s: %(message)s",
-                step=labels.get(StepCode(code[1]), gettext("Another assessment")),
+                step=labels.get(StepCode(step[1]), gettext("Another assessment")),
                 message=message,
             )
             found.setdefault(f"opens-{known_code}", said)
@@ -112,16 +113,19 @@ class _Reading:
         self.letters = letters
         self.refused: dict[str, str] = {}
 
-    def step(self, code: str, known_label: str = "") -> StepSaid:
-        """Read the fields of one assessment; a label that was left keeps the one it was translated from."""
-        label = self.label(code)
+    def step(self, code: str, known: StepSaid | None = None) -> StepSaid:
+        """Read the fields of one assessment.
+
+        A label that was left keeps the one it was translated from, questionnaires their order.
+        """
+        label, scales = self.label(code), tuple(self.fields.getlist(f"scales-{code}"))
         return StepSaid(
-            label=known_label if known_label and label == gettext(known_label) else label,
+            label=known.label if known and label == _plain(gettext(known.label)) else label,
             sets=self.sets(code),
             target_months=self.number(f"target-{code}", MOST_MONTHS, NOT_MONTHS),
             opens=self.age("opens", code),
             closes=self.age("closes", code) if self.apart else None,
-            scales=tuple(self.fields.getlist(f"scales-{code}")),
+            scales=known.scales if known and set(known.scales) == set(scales) else scales,
             form=self.fields.get(f"form-{code}", "").strip(),
         )
 
@@ -133,7 +137,7 @@ class _Reading:
         return self.step(NEW)
 
     def label(self, code: str) -> str:
-        label = " ".join(self.fields.get(f"label-{code}", "").split())
+        label = _plain(self.fields.get(f"label-{code}", ""))
         if not 1 <= len(label) <= LONGEST_LABEL:
             self.refused[f"label-{code}"] = NOT_A_LABEL
         return label
@@ -171,6 +175,10 @@ class _Reading:
         except ValueError:
             self.refused[name] = NOT_A_DAY
             return date.min
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split())
 
 
 def _age_fields(part: str, code: str, age: Age) -> dict[str, str]:

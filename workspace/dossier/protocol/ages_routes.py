@@ -1,10 +1,11 @@
 """The ages and delays of a programme in fields: for whoever changes a window without writing a definition."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Final
 
 from starlette.requests import Request
@@ -18,23 +19,11 @@ from workspace.dossier.protocol.model import INITIAL
 from workspace.dossier.protocol.parsing import Definition, parse_definition
 from workspace.dossier.protocol.rewriting import Written
 from workspace.errors import Invalid
-from workspace.i18n import N_
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
 from workspace.web.policy import GuardedRoute, guarded
 from workspace.web.toolbox import toolbox
 
-DELAY_LABELS: Final[Mapping[str, str]] = {
-    "initial_due_days_after_admission": N_("Days after admission to do the initial assessment"),
-    "followup_end_age_months": N_("Age at which follow-up ends, in months"),
-    "admission_before_age_months": N_("Age before which a child is admitted, in months"),
-    "lead_days": N_("Days before its window at which an assessment is to be booked"),
-    "lead_days_under_6m": N_("The same, before the age of six months"),
-    "missed_in_a_row": N_("Assessments missed in a row: perhaps lost from sight"),
-    "silence_months": N_("Months without news: perhaps lost from sight"),
-    "contact_attempts": N_("Attempts to make contact: lost from sight"),
-    "contact_attempts_days": N_("Days over which these attempts are made"),
-}
 PATH: Final = "/protocol/programmes/{programme}/ages"
 
 
@@ -107,13 +96,13 @@ async def _page(
     *,
     knowing: Knowing,
 ) -> Response:
-    names = knowing()
+    names, steps = knowing(), known.written.steps.values()
     context = {
         "known": known,
         "letters": sorted(known.definition.sets),
-        "delays": [(key, DELAY_LABELS[key]) for key in known.written.delays],
-        "scales": [(code, code) for code in names.scales],
-        "forms": [(code, code) for code in names.forms],
+        "delays": [(key, wording.DELAY_LABELS[key]) for key in known.written.delays],
+        "scales": _codes(names.scales, (each.scales for each in steps)),
+        "forms": _codes(names.forms, ((each.form,) for each in steps if each.form)),
         "windows": wording.windows_of(known.definition),
         "NEW": ages_form.NEW,
         "INITIAL": INITIAL,
@@ -125,6 +114,11 @@ async def _page(
     return await page(
         request, "protocol/ages.html", context, status=422 if errors else 200, reason=REASON
     )
+
+
+def _codes(known: Iterable[str], named: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
+    """Return the codes to choose among: what the definition names stays, were it known to nobody any more."""
+    return [(code, code) for code in dict.fromkeys(chain(known, *named))]
 
 
 def _typed(fields: ages_form.Fields, known: Known) -> dict[str, str | list[str]]:

@@ -64,18 +64,18 @@ class Written:
 def written(text: str) -> Written:
     """Return what `text`, a definition that can be parsed, says of its ages and delays."""
     source = tomlkit.parse(text).unwrap()
-    default = source["programme"].get("schedule_set", "A")
-    aged = [each for each in source["bilan"] if each["code"] != INITIAL]
+    default = _default_set(source)
+    aged = [each for each in source["bilan"] if _code(each) != INITIAL]
     apart = _is_apart(source)
     steps = {
-        StepCode(each["code"]): StepSaid(
-            label=each["label"],
-            sets=each.get("sets", default),
+        _code(each): StepSaid(
+            label=each["label"].strip(),
+            sets=_sets(each, default),
             target_months=each["target_months"],
             opens=parse_age(each["accept_from"]),
             closes=parse_age(each["accept_to"]) if apart else None,
             scales=tuple(each.get("scales", ())),
-            form=each.get("form", ""),
+            form=each.get("form", "").strip(),
         )
         for each in aged
     }
@@ -99,15 +99,16 @@ def rewritten(text: str, new: Written, *, version: int, valid_from: date) -> str
     that cross are for `parse_definition` to refuse.
     """
     source = tomlkit.parse(text)
-    default = source.unwrap()["programme"].get("schedule_set", "A")
+    default = _default_set(source)
     source["version"] = version
     source["valid_from"] = valid_from
     for key, value in new.delays.items():
         source[DELAYS[key]][key] = value
     blocks = _kept(source, new, default)
     if new.added is not None:
-        blocks.append(_block(new.added, {str(block["code"]) for block in blocks}, default))
-    blocks.sort(key=lambda block: int(block.get("target_months", -1)))
+        after = max((n for n, each in enumerate(blocks, 1) if _code(each) != INITIAL), default=1)
+        blocks.insert(after, _block(new.added, {_code(block) for block in blocks}, default))
+    blocks = _in_order(blocks, default)
     if not _is_apart(source.unwrap()):
         _close(blocks, new.ends, default)
     _count(source, blocks, default)
@@ -128,18 +129,39 @@ def eve(age: Age) -> Age:
 def _kept(source: tomlkit.TOMLDocument, new: Written, default: str) -> list[Table]:
     """Return the blocks that stay, each as `new` says it."""
     found: list[Table] = []
-    for block in source["bilan"]:
-        step = new.steps.get(StepCode(block["code"]))
+    for each in source["bilan"]:
+        block = each if isinstance(each, Table) else _as_table(each)
+        step = new.steps.get(_code(block))
         if step is not None:
             _write(block, step, default)
-        if step is not None or block["code"] == INITIAL:
+        if step is not None or _code(block) == INITIAL:
             found.append(block)
     return found
 
 
+def _as_table(each: Mapping[str, Any]) -> Table:
+    """Return a block of its own for one that was written within a list, which takes no other."""
+    block = tomlkit.table()
+    block.update(each)
+    return block
+
+
+def _in_order(blocks: list[Table], default: str) -> list[Table]:
+    """Return the blocks by age where a set has them otherwise: the initial one keeps its place."""
+    aged = [block for block in blocks if _code(block) != INITIAL]
+    letters = sorted({letter for block in aged for letter in _sets(block, default)})
+    for letter in letters:
+        ages = [_target(block) for block in aged if letter in _sets(block, default)]
+        if ages != sorted(ages):
+            by_age = iter(sorted(aged, key=_target))
+            return [block if _code(block) == INITIAL else next(by_age) for block in blocks]
+    return blocks
+
+
 def _write(block: Table, step: StepSaid, default: str) -> None:
-    _say(block, "label", step.label)
-    if step.sets != block.get("sets", default):
+    if step.label != str(block.get("label", "")).strip():
+        block["label"] = step.label
+    if step.sets != _sets(block, default):
         block["sets"] = step.sets
     _say(block, "target_months", step.target_months)
     _say(block, "accept_from", _age(step.opens))
@@ -147,13 +169,13 @@ def _write(block: Table, step: StepSaid, default: str) -> None:
         _say(block, "accept_to", _age(step.closes))
     if step.scales != tuple(block.get("scales", ())):
         block["scales"] = list(step.scales)
-    if step.form:
-        _say(block, "form", step.form)
-    else:
+    if not step.form:
         block.pop("form", None)
+    elif step.form != str(block.get("form", "")).strip():
+        block["form"] = step.form
 
 
-def _block(step: StepSaid, taken: set[str], default: str) -> Table:
+def _block(step: StepSaid, taken: set[StepCode], default: str) -> Table:
     block = tomlkit.table()
     block["code"] = _free_code(step.target_months, taken)
     _write(block, step, default)
@@ -162,7 +184,7 @@ def _block(step: StepSaid, taken: set[str], default: str) -> Table:
     return block
 
 
-def _free_code(months: int, taken: set[str]) -> str:
+def _free_code(months: int, taken: set[StepCode]) -> str:
     """Return a code made from an age that no other assessment has: M20, else M20A and so on."""
     code = f"M{months:02}"
     return next(
@@ -174,18 +196,18 @@ def _free_code(months: int, taken: set[str]) -> str:
 
 def _close(blocks: list[Table], ends: Mapping[str, Age], default: str) -> None:
     """Let each window close on the eve of the next one of its set, the last one at the end of its set."""
-    closings: dict[str, dict[str, Age]] = {}
-    aged = [block for block in blocks if block["code"] != INITIAL]
+    closings: dict[StepCode, dict[str, Age]] = {}
+    aged = [block for block in blocks if _code(block) != INITIAL]
     for letter, end in ends.items():
-        chosen = [block for block in aged if letter in block.get("sets", default)]
+        chosen = [block for block in aged if letter in _sets(block, default)]
         for before, after in pairwise(chosen):
-            closings.setdefault(str(before["code"]), {})[letter] = eve(
+            closings.setdefault(_code(before), {})[letter] = eve(
                 parse_age(str(after["accept_from"]))
             )
         if chosen:
-            closings.setdefault(str(chosen[-1]["code"]), {})[letter] = end
+            closings.setdefault(_code(chosen[-1]), {})[letter] = end
     for block in aged:
-        _write_closings(block, closings.get(str(block["code"]), {}), default)
+        _write_closings(block, closings.get(_code(block), {}), default)
 
 
 def _write_closings(block: Table, closings: Mapping[str, Age], default: str) -> None:
@@ -207,8 +229,8 @@ def _count(source: tomlkit.TOMLDocument, blocks: list[Table], default: str) -> N
     programme: Any = source["programme"]
     if "bilans_total" not in programme:
         return
-    letters = sorted({letter for block in blocks for letter in block.get("sets", default)})
-    counts = {sum(letter in block.get("sets", default) for block in blocks) for letter in letters}
+    letters = sorted({letter for block in blocks for letter in _sets(block, default)})
+    counts = {sum(letter in _sets(block, default) for block in blocks) for letter in letters}
     if len(counts) == 1:
         _say(programme, "bilans_total", counts.pop())
     else:
@@ -221,12 +243,31 @@ def _say(block: Table, key: str, value: str | int) -> None:
         block[key] = value
 
 
+# Names are read as `parse_definition` reads them: what surrounds them is not of them.
+
+
+def _code(block: Mapping[str, Any]) -> StepCode:
+    return StepCode(str(block["code"]).strip())
+
+
+def _sets(block: Mapping[str, Any], default: str) -> str:
+    return str(block.get("sets", default)).strip()
+
+
+def _target(block: Mapping[str, Any]) -> int:
+    return int(block["target_months"])
+
+
+def _default_set(source: Mapping[str, Any]) -> str:
+    return str(source["programme"].get("schedule_set", "A")).strip()
+
+
 def _is_apart(source: Mapping[str, Any]) -> bool:
     return source.get("planning", {}).get("gaps_allowed") is True
 
 
 def _end(aged: list[dict[str, Any]], letter: str, default: str) -> Age:
-    last = [each for each in aged if letter in each.get("sets", default)][-1]
+    last = [each for each in aged if letter in _sets(each, default)][-1]
     return parse_age(last.get("accept_to_in_set", {}).get(letter) or last["accept_to"])
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workspace.dossier.protocol.applying import Proposal
 from workspace.dossier.protocol.changes import CHANGE_LABELS, Impact, StepChange
@@ -14,7 +14,7 @@ from workspace.dossier.protocol.parsing import Definition
 from workspace.dossier.protocol.versions import Book
 from workspace.dossier.protocol.windows import Window
 from workspace.dossier.record.model import Age
-from workspace.i18n import format_age, format_date, format_days, gettext, ngettext, paired
+from workspace.i18n import N_, format_age, format_date, format_days, gettext, ngettext, paired
 from workspace.ids import OrganizationId
 
 EXAM = re.compile(r"EX_\w+")
@@ -57,9 +57,23 @@ def windows_of(definition: Definition) -> dict[StepCode, str]:
     return {step.code: _window(each, step) for each in protocols for step in each.steps}
 
 
+DELAY_LABELS: Final[Mapping[str, str]] = {
+    "initial_due_days_after_admission": N_("Days after admission to do the initial assessment"),
+    "followup_end_age_months": N_("Age at which follow-up ends, in months"),
+    "admission_before_age_months": N_("Age before which a child is admitted, in months"),
+    "lead_days": N_("Days before its window at which an assessment is to be booked"),
+    "lead_days_under_6m": N_("The same, before the age of six months"),
+    "missed_in_a_row": N_("Assessments missed in a row: perhaps lost from sight"),
+    "silence_months": N_("Months without news: perhaps lost from sight"),
+    "contact_attempts": N_("Attempts to make contact: lost from sight"),
+    "contact_attempts_days": N_("Days over which these attempts are made"),
+}
+"""By the key of a definition."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """One assessment that a definition says otherwise than the one before it."""
+    """One assessment, or one delay, that a definition says otherwise than the one before it."""
 
     label: str
     before: str
@@ -67,7 +81,7 @@ class Difference:
 
 
 def differences(before: Definition | None, after: Definition) -> tuple[Difference, ...]:
-    """Return what `after` says otherwise, by age, each assessment once for all the sets that say the same of it."""
+    """Return what `after` says otherwise: by age, each assessment once for the sets that say the same of it; delays."""
     found: dict[tuple[int, Difference], list[str]] = {}
     for letter in sorted(after.sets.keys() | (before.sets.keys() if before else set())):
         old, new = _said(before, letter), _said(after, letter)
@@ -76,12 +90,41 @@ def differences(before: Definition | None, after: Definition) -> tuple[Differenc
                 months, difference = _difference(old.get(code), new.get(code))
                 found.setdefault((months, difference), []).append(letter)
     in_order = sorted(found.items(), key=lambda each: (each[0][0], each[1], each[0][1].label))
-    return tuple(
+    steps = (
         difference
         if len(letters) == len(after.sets)
         else replace(difference, label=_in_sets(difference.label, letters))
         for (_, difference), letters in in_order
     )
+    return (*steps, *(_delays_changed(before, after) if before else ()))
+
+
+def _delays_changed(before: Definition, after: Definition) -> Iterator[Difference]:
+    was, now = _delays_of(before), _delays_of(after)
+    for key, number in now.items():
+        if number != was[key]:
+            yield Difference(
+                label=gettext(DELAY_LABELS[key]), before=_number(was[key]), after=_number(number)
+            )
+
+
+def _delays_of(definition: Definition) -> dict[str, int | None]:
+    """Return the delays of a definition; the first days of all are those of the initial assessment, said with it."""
+    protocol = definition.in_set(definition.default_set)
+    return {
+        "followup_end_age_months": protocol.followed_until_months,
+        "admission_before_age_months": protocol.admitted_before_months,
+        "lead_days": protocol.lead_days,
+        "lead_days_under_6m": protocol.lead_days_under_6_months,
+        "missed_in_a_row": protocol.sight.missed_in_a_row,
+        "silence_months": protocol.sight.silence_months,
+        "contact_attempts": protocol.sight.attempts,
+        "contact_attempts_days": protocol.sight.attempts_days,
+    }
+
+
+def _number(said: int | None) -> str:
+    return gettext("not said") if said is None else str(said)
 
 
 class _Said(NamedTuple):

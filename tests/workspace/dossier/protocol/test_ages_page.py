@@ -92,6 +92,46 @@ async def test_nothing_changed_says_so(browse: Browse, people: People) -> None:
     assert "are those that hold on the eve" in (await national.get(address)).text
 
 
+async def test_a_delay_that_changes_is_said_before_it_holds(browse: Browse, people: People) -> None:
+    national = browse(people.national)
+    changed = {"lead_days": "45", "followup_end_age_months": "90"}
+    asked = await national.post(PAGE, {**await shown(national), **changed})
+    said = unescape((await national.get(asked.headers["location"])).text)
+    rows = [
+        re.findall(r">([^<>]+)</t[hd]>", row)
+        for row in re.findall(r"<tr>.*?</tr>", said, re.DOTALL)
+    ]
+    assert ["Age at which follow-up ends, in months", "84", "90"] in rows
+    assert ["Days before its window at which an assessment is to be booked", "30", "45"] in rows
+    assert "are those that hold on the eve" not in said
+
+
+async def test_what_nobody_knows_any_more_stays_on_the_page_and_is_refused_in_words(
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+) -> None:
+    text = SISTER.replace('scales = ["ASQ-3"]', 'scales = ["GONE"]\nform = "gone"', 1)
+    async with operator("import") as errand:
+        await applying.apply(errand, text, valid_from=date(2026, 1, 1), clock=clock, vault=vault)
+    page = "/protocol/programmes/mille-jours-exemple/ages"
+    national = browse(people.national)
+    fields = await shown(national, page) | {"from": "2026-03-01"}
+    assert (fields["scales-V02"], fields["form-V02"]) == (["GONE"], ["gone"])
+    refused = unescape((await national.post(page, fields)).text)
+    assert "2 mois: No scale has the code GONE." in refused
+
+
+async def test_a_draft_is_offered_and_never_takes_the_place_of_what_holds(
+    browse: Browse, people: People
+) -> None:
+    """It says every age of the version it was begun from, under the number of the one that holds now."""
+    text = (await browse(people.national).get(PAGE)).text
+    assert re.search(r'<form [^>]*data-draft="protocol-ages" data-draft-given>', text)
+
+
 async def test_one_is_added_and_one_is_taken_out(
     browse: Browse, people: People, count: Count
 ) -> None:
@@ -121,6 +161,7 @@ async def test_one_is_added_and_one_is_taken_out(
     ("wrong", "field", "words"),
     [
         ({"opens-M24": "26"}, "opens-M24", "Its age is not among the days"),
+        ({"opens-M02": "0", "opens_days-M02": "0"}, "opens-M01", "It would have no day"),
         ({"opens-M24": "two"}, "opens-M24", "number of months, from 0 to 216"),
         ({"opens_days-M24": "31"}, "opens_days-M24", "number of days, from 0 to 30"),
         ({"target-M24": "217"}, "target-M24", "from 0 to 216"),
@@ -186,6 +227,21 @@ async def test_nobody_else_and_no_other_programme(browse: Browse, people: People
     for who in (people.nour, people.administrator):
         assert (await browse(who).get(PAGE)).status_code == 403
         assert (await browse(who).post(PAGE, {"base": "1"})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [
+        ("[[bilan]] 3 (M02)", "opens-M02"),
+        ("[[bilan]] (M02)", "opens-M02"),
+        ("[[bilan]] 3 (M-8 (b))", "opens-new"),
+        ("[[bilan]] 1 (B00)", "from"),
+    ],
+)
+def test_a_fault_is_said_beside_the_assessment_it_is_of(place: str, field: str) -> None:
+    fault = Fault(place=place, message="There is no assessment.", remedy="")
+    said = ages_form.fault_fields([fault], rewriting.written(shipped_text("pegase") or ""))
+    assert set(said) == {field}
 
 
 def test_a_fault_of_no_field_is_said_beside_the_day() -> None:
