@@ -71,7 +71,11 @@ async def test_what_was_begun_keeps_its_form_for_those_who_read_no_word_of_it_to
         assert (await later.opened(person)).form.name == "bilan-1", person.name
     by_nurse = (await later.opened(people.noe)).part("skin")
     assert (by_nurse.head is None, by_nurse.version) == (False, None)
-    await later.close(people.ambre, "skin", SKIN, kept.token)
+    early = replace(later.typed("skin", SKIN, kept.token), sure_of=desk.clock.today())
+    with people.ambre.here():
+        await service.close_part(
+            later.clearance(people.ambre), early, clock=desk.clock, vault=desk.vault
+        )
     assert (await later.opened(people.noe)).part("skin").is_closed
 
 

@@ -416,11 +416,12 @@ async def test_the_day_a_child_was_seen_goes_from_the_birth_to_today(
             )
         assert error.value.fields == refused
         token = (await initial.part(people.ambre, "daily")).token
-    new = replace(initial.typed("daily", DAILY, token), seen_on=born)
+    new = replace(initial.typed("daily", DAILY, token), seen_on=born, sure_of=born)
     with people.ambre.here():
-        await service.close_part(
+        _, asked = await service.close_part(
             initial.clearance(people.ambre), new, clock=desk.clock, vault=desk.vault
         )
+    assert asked == {}
     assert (await initial.opened(people.ambre)).part("daily").is_closed
 
 
