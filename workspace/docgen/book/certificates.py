@@ -156,7 +156,7 @@ def _head(source: CertificateSource) -> Blocks:
         facts(
             [
                 (gettext("Name"), child.name),
-                (gettext("Born on"), joined(format_date(child.birth_date), child.birth_place)),
+                (gettext("Born on"), joined(who.born(child), child.birth_place)),
                 (gettext("Examined on"), format_date(day) if day else ""),
                 (gettext("Age"), age(book.child, day, tells_birth=True) if day else ""),
                 _performer(source),

@@ -19,6 +19,7 @@ from workspace.dossier.record.model import (
     RESTRICTION_LABELS,
     SEX_LABELS,
     Child,
+    Identity,
     PlacementKind,
     ProtectionMeasure,
     RelatedPerson,
@@ -126,12 +127,9 @@ def identity(
 ) -> tuple[Block, ...]:
     """Return who the child is; `tells_birth`: whether whoever makes the sheet reads how early the birth was."""
     who = child.identity
-    born = format_date(who.birth_date)
-    if who.is_estimated:
-        born = gettext("about %(day)s, an estimate", day=born)
     rows = [
         (gettext("Name"), who.name),
-        (gettext("Born on"), joined(born, who.birth_place)),
+        (gettext("Born on"), joined(born(who), who.birth_place)),
         (gettext("Sex"), gettext(SEX_LABELS[who.sex])),
         (gettext("National health identity (INS)"), _ins(ins)),
         (gettext("Followed since"), _followed(child, organization)),
@@ -143,6 +141,12 @@ def identity(
     if who.other_names:
         rows.insert(1, (gettext("Other names"), ", ".join(who.other_names)))
     return (facts(rows),)
+
+
+def born(identity: Identity) -> str:
+    """Return the day of birth; of one that is estimated, that it is."""
+    day = format_date(identity.birth_date)
+    return gettext("about %(day)s, an estimate", day=day) if identity.is_estimated else day
 
 
 def age(child: Child, today: date, *, tells_birth: bool) -> str:

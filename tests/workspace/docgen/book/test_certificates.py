@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
@@ -41,8 +42,9 @@ from workspace.dossier.health.model import Allergy, BookRead, Source, Vaccinatio
 from workspace.dossier.protocol.definitions.compulsory import exams
 from workspace.dossier.protocol.exams import ExamState, ExamStatus
 from workspace.dossier.protocol.model import StepCode
-from workspace.dossier.record.model import Birth
+from workspace.dossier.record.model import Birth, BirthCertainty
 from workspace.i18n import use_language
+from workspace.ids import AccountId
 
 SEEN = date(2024, 10, 10)
 MEASURED = closed("M9", "measures", on=SEEN, weight_kg="8.4", length_cm="70")
@@ -117,8 +119,27 @@ def test_who_made_an_examination_that_nobody_signed_is_named_and_said_not_to_hav
     assert "Examin\u00e9 par Ambre Hermant, pas encore sign\u00e9" in wrote
     made = words_of(composed(replace(of("CS9", closed_by), performed_by="Basile Roy")))
     assert "Examin\u00e9 par Basile Roy, pas encore sign\u00e9" in made
+    weighed = closed("M9", "measures", on=SEEN, signed=False, weight_kg="8.4")
+    nurse = replace(weighed, version=replace(weighed.version, author=AccountId(uuid4())))
+    found = of("CS9", nurse, closed_by)
+    both = replace(
+        found, book=replace(found.book, names={**found.book.names, nurse.version.author: "Sacha"})
+    )
+    assert "Examin\u00e9 par Ambre Hermant, pas encore sign\u00e9" in words_of(composed(both))
     nobody = words_of(composed(of("CS9")))
     assert "M\u00e9decin Inconnu" in nobody
+
+
+def test_the_head_says_the_day_of_the_examination_the_age_then_and_a_birth_that_is_estimated() -> (
+    None
+):
+    said = words_of(composed(of("CS9", EXAMINED)))
+    assert "Examin\u00e9 le 10 octobre 2024 \u00c2ge 9 mois" in said
+    estimate = "vers le 10 janvier 2024, une estimation"
+    assert estimate not in said
+    about = replace(child().identity, birth_certainty=BirthCertainty.APPROXIMATE)
+    head = words_of(composed(of("CS9", EXAMINED, child=child(identity=about))))
+    assert head.count(estimate) == 2, "under the title and among the data"
 
 
 def test_the_examination_that_counts_is_the_visit_of_its_day_and_no_other() -> None:
