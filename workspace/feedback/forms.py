@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from workspace.errors import Invalid
+from workspace.feedback import rules
 from workspace.feedback.model import Kind, NewAnswer, NewFeedback, Outcome
 from workspace.i18n import N_
 
@@ -10,12 +11,11 @@ CHOOSE = N_("Choose one of these.")
 
 
 def new_feedback(fields: Mapping[str, str]) -> NewFeedback:
-    """Read `kind`, `page` and `words`."""
+    """Read `kind`, `page` and `words`. Raises Invalid naming everything: without a kind, the rest is judged too."""
+    page, words = fields.get("page", ""), fields.get("words", "")
     if fields.get("kind") not in set(Kind):
-        raise Invalid({"kind": CHOOSE})
-    return NewFeedback(
-        kind=Kind(fields["kind"]), page=fields.get("page", ""), words=fields.get("words", "")
-    )
+        raise Invalid({"kind": CHOOSE} | rules.refusals(page=page, words=words))
+    return NewFeedback(kind=Kind(fields["kind"]), page=page, words=words)
 
 
 def new_answer(fields: Mapping[str, str]) -> NewAnswer:

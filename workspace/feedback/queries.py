@@ -88,8 +88,18 @@ async def waiting() -> int:
     return int(row["found"])
 
 
+async def one(id_: FeedbackId, *, vault: Vault) -> Feedback | None:
+    found = await _opened(await sql("select * from feedback where id = {}", id_), vault=vault)
+    return found[0] if found else None
+
+
 async def exists(id_: FeedbackId) -> bool:
     return bool(await sql("select 1 from feedback where id = {}", id_))
+
+
+async def hold(id_: FeedbackId) -> None:
+    """Wait for whoever answers the same word or takes it away, until the transaction ends: no answer outlives it."""
+    await sql("select pg_advisory_xact_lock(hashtextextended('feedback' || {}, 0))", str(id_))
 
 
 async def delete(account: AccountId, id_: FeedbackId) -> bool:

@@ -77,23 +77,33 @@ async def take_away(request: Request) -> Response:
 
 
 async def show_received(request: Request) -> Response:
-    return await _received(request, {}, {})
-
-
-async def _received(
-    request: Request, values: Mapping[str, str], errors: Mapping[str, str]
-) -> Response:
     query = request.query_params
     number = int(query["page"]) if re.fullmatch("[0-9]{1,4}", query.get("page", "")) else 0
     everything = query.get("all") == "yes"
     found, more = await service.received(
         actor(request), unanswered=not everything, page=number, vault=toolbox(request).vault
     )
+    shown = {"found": found, "more": more, "number": number, "everything": everything}
+    return await _received(request, shown, {}, {})
+
+
+async def _refused(
+    request: Request, values: Mapping[str, str], errors: Mapping[str, str]
+) -> Response:
+    """Answer the one word whose answer was refused, on whichever page of the list it stood, with what was typed."""
+    found = await service.one(actor(request), _wanted(request), vault=toolbox(request).vault)
+    shown = {"found": (found,), "more": False, "number": 0, "everything": False}
+    return await _received(request, shown, values, errors)
+
+
+async def _received(
+    request: Request,
+    shown: Mapping[str, object],
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Response:
     context = {
-        "found": found,
-        "more": more,
-        "number": number,
-        "everything": everything,
+        **shown,
         "kind_labels": KIND_LABELS,
         "outcomes": [(each, gettext(words)) for each, words in OUTCOME_LABELS.items()],
         "outcome_labels": OUTCOME_LABELS,
@@ -117,7 +127,7 @@ async def answer(request: Request) -> Response:
             actor(request), _wanted(request), new, clock=tools.clock, vault=tools.vault
         )
     except Invalid as error:
-        return await _received(request, fields, error.fields)
+        return await _refused(request, fields, error.fields)
     return see("/feedback/received", notice="feedback_answered")
 
 

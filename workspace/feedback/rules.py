@@ -13,16 +13,22 @@ TOO_LONG: Final = N_("This is too long: four thousand characters at most.")
 
 
 def check(new: NewFeedback) -> None:
-    """Raise Invalid for words that say nothing or too much, or a page that is no route."""
-    refused: dict[str, str] = {}
-    if not new.words.strip():
-        refused["words"] = N_("Say it in a few words.")
-    elif len(new.words) > LONGEST:
-        refused["words"] = TOO_LONG
-    if not PAGE.fullmatch(new.page):
-        refused["page"] = N_("This is no page of Grenier.")
+    """Raise Invalid for what `refusals` names."""
+    refused = refusals(page=new.page, words=new.words)
     if refused:
         raise Invalid(refused)
+
+
+def refusals(*, page: str, words: str) -> dict[str, str]:
+    """Return what is wrong, by field: words that say nothing or too much, a page that is no route."""
+    refused: dict[str, str] = {}
+    if not words.strip():
+        refused["words"] = N_("Say it in a few words.")
+    elif len(words) > LONGEST:
+        refused["words"] = TOO_LONG
+    if not PAGE.fullmatch(page):
+        refused["page"] = N_("This is no page of Grenier.")
+    return refused
 
 
 def check_answer(new: NewAnswer) -> None:

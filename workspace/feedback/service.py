@@ -51,6 +51,17 @@ async def received(
     return found[:most], len(found) > most
 
 
+async def one(actor: Actor, id_: FeedbackId, *, vault: Vault) -> Feedback:
+    """Return one word, whoever said it. Raises `NotFound`, and `Forbidden` as `received` does."""
+    check_national(actor)
+    async with transaction():
+        found = await queries.one(id_, vault=vault)
+        if found is None:
+            raise NotFound
+        await audit.record(actor, Act.FEEDBACK_READ, subject=id_, vault=vault)
+    return found
+
+
 async def waiting(actor: Actor) -> int:
     """Return how many words wait for an answer. Raises `Forbidden` as `received` does."""
     check_national(actor)
@@ -65,6 +76,7 @@ async def answer(
     check_national(actor)
     rules.check_answer(new)
     async with transaction():
+        await queries.hold(id_)
         if not await queries.exists(id_):
             raise NotFound
         await queries.insert_answer(actor, id_, new, at=clock.now(), vault=vault)
@@ -74,6 +86,7 @@ async def answer(
 async def take_away(actor: Actor, id_: FeedbackId, *, vault: Vault) -> None:
     """Take away what `actor` said, for good, its answers with it. Raises `NotFound` for anything of others."""
     async with transaction():
+        await queries.hold(id_)
         if not await queries.delete(actor.account, id_):
             raise NotFound
         await audit.record(actor, Act.FEEDBACK_TAKE_AWAY, subject=id_, vault=vault)

@@ -38,7 +38,7 @@ def new_practice(fields: Mapping[str, str]) -> NewPractice:
     if weeks and not (weeks.isascii() and weeks.isdigit()):
         raise Invalid({"waiting_weeks": N_("Give a number of weeks, from 0 to 260.")})
     return NewPractice(
-        waiting_weeks=int(weeks[:6]) if weeks else None,
+        waiting_weeks=int(weeks.lstrip("0")[:6] or 0) if weeks else None,
         visits_homes={"yes": True, "no": False}.get(fields.get("visits_homes", "")),
     )
 

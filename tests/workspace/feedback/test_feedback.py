@@ -1,5 +1,6 @@
 """A word about a page: between its writer and the national team, nobody named, nothing overwritten."""
 
+import asyncio
 import re
 from html import unescape
 
@@ -91,8 +92,60 @@ async def test_a_word_is_said_answered_read_and_taken_away(site: Site, people: P
     assert (await national.post(address, {"outcome": "read"})).status_code == 404
 
 
+async def test_an_answer_that_is_refused_is_shown_again_wherever_its_word_stood(
+    site: Site, people: People
+) -> None:
+    malik, national = site.browser(people.malik), site.browser(people.national)
+    await malik.post("/feedback", SAID)
+    await malik.post("/feedback", {**SAID, "words": "Another."})
+    received = (await national.get("/feedback/received")).text
+    address = re.findall(r'action="(/feedback/[^"]+/answer)"', received)[-1]
+    await national.post(address, {"outcome": "planned", "answer": "In spring."})
+    again = await national.post(address, {"answer": "Rather in summer."})
+    assert again.status_code == 422
+    assert re.findall(r'action="(/feedback/[^"]+/answer)"', again.text) == [address]
+    assert "Rather in summer.</textarea>" in again.text, (
+        "it was answered, and is no more in the list"
+    )
+    assert (await malik.post(address, {"answer": "x"})).status_code == 403
+    nothing = re.sub(r"/[0-9a-f-]{36}/", f"/{people.nour.actor.account}/", address)
+    assert (await national.post(nothing, {"answer": "x"})).status_code == 404
+
+
+async def test_a_draft_comes_back_with_the_page_it_is_about(site: Site, people: People) -> None:
+    malik = site.browser(people.malik)
+    for page, draft in (("home:today", "feedback-home-today"), ("", "feedback"), ("<", "feedback")):
+        form = (await malik.get("/feedback", page=page)).text
+        assert re.findall(r'data-draft="([^"]*)"', form) == [draft]
+
+
+async def test_no_answer_outlives_what_it_answers(
+    people: People, clock: FixedClock, vault: Vault
+) -> None:
+    with people.malik.here():
+        said = await service.say(people.malik.actor, NEW, clock=clock, vault=vault)
+    is_gone = asyncio.Event()
+
+    async def answer() -> None:
+        await is_gone.wait()
+        with people.national.here():
+            new = NewAnswer(outcome=Outcome.READ, words="Noted.")
+            await service.answer(people.national.actor, said, new, clock=clock, vault=vault)
+
+    meanwhile = asyncio.create_task(answer())
+    with people.malik.here():
+        async with transaction():
+            await service.take_away(people.malik.actor, said, vault=vault)
+            is_gone.set()
+            await asyncio.wait({meanwhile}, timeout=0.5)
+    with pytest.raises(NotFound):
+        await meanwhile
+
+
 async def test_what_is_wrong_is_said_and_what_was_typed_stays(site: Site, people: People) -> None:
     malik = site.browser(people.malik)
+    nothing = (await malik.post("/feedback", {"page": "home:today"})).text
+    assert ('id="field-kind-error"' in nothing, 'id="field-words-error"' in nothing) == (True, True)
     unkind = await malik.post("/feedback", {**SAID, "kind": ""})
     assert (unkind.status_code, 'id="field-kind-error"' in unkind.text) == (422, True)
     assert "échéance" in unkind.text

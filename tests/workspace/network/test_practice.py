@@ -18,7 +18,7 @@ from workspace.database import sql, transaction
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import use_language
 from workspace.ids import PractitionerId
-from workspace.network import rules, service
+from workspace.network import forms, rules, service
 from workspace.network.model import Contact, NewPractice, NewPractitioner, Practice
 from workspace.network.wording import practice
 
@@ -56,6 +56,14 @@ def test_what_may_be_said(new: NewPractice, *, is_right: bool) -> None:
     else:
         with pytest.raises(Invalid):
             rules.check_practice(new)
+
+
+@pytest.mark.parametrize(
+    ("written", "weeks"), [("", None), ("0", 0), ("000", 0), (" 6 ", 6), ("00000006", 6)]
+)
+def test_weeks_are_read_however_they_are_padded(written: str, weeks: int | None) -> None:
+    read = forms.new_practice({"waiting_weeks": written, "visits_homes": "yes"})
+    assert read == NewPractice(waiting_weeks=weeks, visits_homes=True)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +113,7 @@ async def test_it_is_said_on_a_page_and_read_where_one_chooses(
     assert cells["Said on"] == "2025-03-04"
     need = (await nour.get(f"/children/{LOU}/care/needs/new")).text
     assert "Zola, psychomotrician" in need
-    assert "about 6 weeks to wait, comes to the home" in need
+    assert "about 6 weeks to wait, comes to the home (said on 4 March 2025)" in need
     for who in (people.malik, people.parent):
         assert (await browse(who).get(page)).status_code == 403
         assert (await browse(who).post(page, said)).status_code == 403

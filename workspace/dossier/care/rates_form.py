@@ -1,5 +1,6 @@
 """One period of what a programme pays, as fields of a page: written as the file that says the same."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
@@ -33,7 +34,7 @@ def text_of(fields: Mapping[str, str]) -> str:
     for name in DAYS:
         period[name] = _day(said[name])
     for name in NUMBERS:
-        period[name] = int(said[name]) if said[name].isascii() and said[name].isdigit() else ""
+        period[name] = int(said[name]) if re.fullmatch("[0-9]{1,9}", said[name]) else ""
     if said["session_eur"]:
         period["session_eur"] = said["session_eur"].replace(",", ".")
     period["group_key"] = said["group_key"]
@@ -43,8 +44,11 @@ def text_of(fields: Mapping[str, str]) -> str:
 
 
 def errors_of(faults: Mapping[str, str]) -> dict[str, str]:
-    """Return what is wrong with that file, by field."""
-    found = {place.removeprefix(ONLY): words for place, words in faults.items()}
+    """Return what is wrong with that file, by field; what is wrong with all of it, beside its words, which are long."""
+    found = {
+        "source" if place == "file" else place.removeprefix(ONLY): words
+        for place, words in faults.items()
+    }
     return found | ({"group_key": N_("Choose one of these.")} if "group_key" in found else {})
 
 

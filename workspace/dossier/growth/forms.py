@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from workspace.dossier.growth.model import GrowthMeasurement, Indicator, Position
 from workspace.errors import Invalid
@@ -26,6 +26,8 @@ UNITS: Mapping[str, Mapping[str, Decimal]] = {
 IN_METRES = re.compile(r"(\d)m(\d\d)")
 """A height as it is often said: 1 m 04."""
 LONGEST_NUMBER = 12
+NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
+"""No exponent: nobody measures 1e9."""
 _NAMED = {"weight_kg": "weight", "length_cm": "length", "head_cm": "head"}
 
 
@@ -121,14 +123,10 @@ def _number(fields: Mapping[str, str], name: str, refused: dict[str, str]) -> De
     bare = bare.removesuffix(unit)
     if not bare:
         return None
-    try:
-        value = Decimal(bare.replace(",", ".")) * UNITS[name].get(unit, 1)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if len(bare) > LONGEST_NUMBER or not value.is_finite():
+    if len(bare) > LONGEST_NUMBER or NUMBER.fullmatch(bare) is None:
         refused[name] = N_("Write a number, such as 14,2.")
         return None
-    return value
+    return Decimal(bare.replace(",", ".")) * UNITS[name].get(unit, 1)
 
 
 def _one_line(text: str) -> str:

@@ -253,6 +253,8 @@ async def test_another_period_is_put_in_force_in_fields(people: People, site: Si
     [
         ("programme", "Pégase"),
         ("source", " "),
+        ("source", "Amendment " * 3000),
+        ("care_forfait_eur_per_child_year", "8" * 5000),
         ("valid_from", "2025-07-01"),
         ("valid_from", "soon"),
         ("sessions_ceiling_per_child_year", "0"),

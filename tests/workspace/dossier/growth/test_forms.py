@@ -50,6 +50,13 @@ def test_a_length_is_read_with_the_unit_that_is_written(written: str, expected: 
     assert new_measurement({**DAY, "head": written}).head_cm == Decimal(expected)
 
 
+@pytest.mark.parametrize("written", ["1e9999999", "1e999999m", "1e-999999", "1_0", "nan", "."])
+def test_what_is_no_number_of_a_measure_is_said(written: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        new_measurement({**DAY, "weight": written, "length": written})
+    assert set(refusal.value.fields) == {"weight", "length"}
+
+
 def test_a_unit_of_another_measure_is_no_unit() -> None:
     with pytest.raises(Invalid) as refusal:
         new_measurement({**DAY, "weight": "14 cm", "length": "104 kg"})

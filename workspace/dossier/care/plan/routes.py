@@ -32,10 +32,10 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.model import ABOUT_LABELS, About
 from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
 from workspace.errors import Conflict, Forbidden, Invalid
-from workspace.i18n import N_, gettext
+from workspace.i18n import N_, format_date, gettext
 from workspace.ids import OrganizationId, PractitionerId
 from workspace.network import service as network
-from workspace.network.model import Practitioner
+from workspace.network.model import Practice, Practitioner
 from workspace.network.wording import practice
 from workspace.spreadsheets import table
 from workspace.web.downloads import spreadsheet
@@ -162,7 +162,16 @@ def _presented(who: Practitioner, places: Mapping[OrganizationId | None, str]) -
     """Return who somebody is in a list: name, profession, and where."""
     profession = who.specialty or gettext(ROLE_LABELS[who.role]).lower()
     where = gettext("outside") if who.internal is False else places.get(who.organization)
-    return ", ".join(filter(None, (who.name, profession, where, practice(who.practice))))
+    return ", ".join(filter(None, (who.name, profession, where, _dated(who.practice))))
+
+
+def _dated(said: Practice | None) -> str:
+    """Return how soon somebody can be seen with the day it was said: what was true last year is not taken for now."""
+    if said is None:
+        return ""
+    return gettext(
+        "%(practice)s (said on %(day)s)", practice=practice(said), day=format_date(said.stated_on)
+    )
 
 
 async def state_need(request: Request, clearance: Clearance) -> Response:
