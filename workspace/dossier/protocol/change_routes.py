@@ -141,6 +141,7 @@ async def _proposal_page(request: Request, found: Proposed, errors: Mapping[str,
         "says": wording.differences(await proposing.before(actor(request), found), definition)
         if definition
         else (),
+        "overtaken": await proposing.overtaken_by(actor(request), found) if definition else None,
         "is_past": found.valid_from < toolbox(request).clock.today(),
         "errors": errors,
     }

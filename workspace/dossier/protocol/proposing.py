@@ -28,7 +28,7 @@ from workspace.dossier.protocol.proposed import (
     ProposedState,
 )
 from workspace.dossier.protocol.rewriting import Written, rewritten
-from workspace.dossier.protocol.versions import SetChoice
+from workspace.dossier.protocol.versions import SetChoice, Version
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.jobs import queries as jobs
@@ -106,6 +106,19 @@ async def before(actor: Actor, found: Proposed) -> Definition | None:
         book = await version_queries.book()
     held = book.until(found.valid_from - timedelta(days=1)).definitions_of(found.programme)
     return held[-1] if held else None
+
+
+async def overtaken_by(actor: Actor, found: Proposed) -> Version | None:
+    """Return the version already applied that takes the place of a proposal on a later day; None without one."""
+    check_national(actor)
+    async with transaction():
+        book = await version_queries.book()
+    later = (
+        each
+        for each in book.versions
+        if each.definition.programme == found.programme and each.valid_from > found.valid_from
+    )
+    return min(later, key=lambda each: each.valid_from, default=None)
 
 
 async def propose_set(actor: Actor, new: NewSet, *, clock: Clock, vault: Vault) -> Proposed:

@@ -124,6 +124,20 @@ async def test_what_nobody_knows_any_more_stays_on_the_page_and_is_refused_in_wo
     assert "2 mois: No scale has the code GONE." in refused
 
 
+async def test_what_takes_the_place_of_a_change_is_said_before_it_is_applied(
+    browse: Browse, people: People, count: Count
+) -> None:
+    national = browse(people.national)
+    address = (await national.post(PAGE, await shown(national))).headers["location"]
+    assert "takes its place" not in (await national.get(address)).text
+    await count(address)
+    await national.post(address + "/application")
+    assert "takes its place" not in (await national.get(address)).text, "not its own"
+    sooner = await national.post(PAGE, {**await shown(national), "from": "2025-04-01"})
+    said = unescape((await national.get(sooner.headers["location"])).text)
+    assert "Version 2 was applied already and takes its place on 1 June 2025." in said
+
+
 async def test_a_draft_is_offered_and_never_takes_the_place_of_what_holds(
     browse: Browse, people: People
 ) -> None:
