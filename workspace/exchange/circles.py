@@ -1,6 +1,7 @@
 """Who is around the children of an import, and the places they are given."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final, NamedTuple
@@ -13,6 +14,7 @@ from workspace.dossier.record import errands as record
 from workspace.exchange import queries
 from workspace.exchange.desk import Desk
 from workspace.exchange.own import Bringer
+from workspace.exchange.receipt import Seat
 from workspace.ids import AccountId, DossierId, PractitionerId
 from workspace.network import service as network
 from workspace.network.model import Practitioner
@@ -20,6 +22,8 @@ from workspace.network.model import Practitioner
 PURPOSE: Final = "follow-up"
 AROUND_ALL: Final = frozenset({Role.COORDINATOR, Role.KEY_WORKER})
 """Roles that are around every child of their establishment."""
+ASKED: Final = frozenset({Role.KEY_WORKER})
+"""Roles to whom whoever brings files in a browser gives their place, or does not."""
 Place = tuple[DossierId, AccountId, Role, str, date]
 """As `access.grant_many` takes it."""
 
@@ -34,7 +38,8 @@ class Around(NamedTuple):
 async def open_new_circles(desk: Desk) -> None:
     """Enter those who have an account into the circles of the children who are new.
 
-    Only of the new: a place that was ended is not given back by a folder.
+    Only of the new: a place that was ended is not given back by a folder. What is brought in a browser
+    gives a key worker no place that was not asked for; who has one is told in the receipt.
     """
     if not desk.opened:
         return
@@ -43,8 +48,32 @@ async def open_new_circles(desk: Desk) -> None:
     found = await around([each for each in people if each.id in accounts], desk.errand, desk.opened)
     places = [place(accounts[each.practitioner], each) for each in found]
     if desk.own is not None:
-        places = await _with_bringer(places, desk.own.bringer, desk)
+        bringer = desk.own.bringer
+        places = await _with_bringer(places, bringer, desk)
+        names = {each.account: each.name for each in people if each.account is not None}
+        desk.tally.seats.extend(_seats(places, names, bringer))
+        places = [each for each in places if _is_given(each[1], each[2], bringer)]
     await access.grant_many(desk.errand, places, clock=desk.clock, vault=desk.vault)
+
+
+def _is_given(account: AccountId, role: Role, bringer: Bringer) -> bool:
+    return role not in ASKED or account in bringer.seated
+
+
+def _seats(places: Sequence[Place], names: Mapping[AccountId, str], bringer: Bringer) -> list[Seat]:
+    counts = Counter((account, role) for _, account, role, *_ in places)
+    seats = [
+        Seat(
+            account=account,
+            name=names[account],
+            role=role,
+            children=count,
+            is_given=_is_given(account, role, bringer),
+        )
+        for (account, role), count in counts.items()
+        if account != bringer.account
+    ]
+    return sorted(seats, key=lambda seat: (seat.role.value, seat.name))
 
 
 async def _with_bringer(places: list[Place], bringer: Bringer, desk: Desk) -> list[Place]:

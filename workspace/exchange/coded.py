@@ -13,7 +13,7 @@ from workspace.exchange.entries import Change, Entry, Memory, chosen
 from workspace.exchange.faults import PRACTITIONER_ELSEWHERE, TWIN_HERE
 from workspace.exchange.model import Batch, NewChild, NewOrganization, NewPractitioner
 from workspace.exchange.own import Own, completed, filled
-from workspace.exchange.receipt import KNOWN_TWIN
+from workspace.exchange.receipt import KNOWN_TWIN, Offer
 from workspace.exchange.report import about
 from workspace.ids import DossierId, OrganizationId, PractitionerId
 from workspace.names import are_close
@@ -256,6 +256,15 @@ async def _known_children(entries: Sequence[Entry[Enrolled]], desk: Desk) -> dic
         if memory is not None:
             known[entry.key_index] = memory
         elif likely:
-            fault = KNOWN_TWIN if desk.own is None else TWIN_HERE
-            desk.tally.notices.append(about(entry.row, fault, "code"))
+            _tell_twin(entry, desk)
     return known
+
+
+def _tell_twin(entry: Entry[Enrolled], desk: Desk) -> None:
+    code = entry.row.key[-1]
+    offered = desk.own.offered.get(code, ()) if desk.own is not None else ()
+    fault = TWIN_HERE if offered else KNOWN_TWIN
+    desk.tally.notices.append(about(entry.row, fault, "code"))
+    desk.tally.offers.extend(
+        Offer(code=code, line=entry.row.line, dossier=dossier) for dossier in offered
+    )

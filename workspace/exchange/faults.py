@@ -209,9 +209,13 @@ ENROLLED_BY_HAND: Final = _notice(
 TWIN_HERE: Final = _notice(
     N_("A child born the same day with a close name has a dossier already."),
     N_(
-        "If it is the same child, write the name and the birth date as in the dossier, then check "
-        "again: the line will be recognised. If they are two children, nothing to do."
+        "If it is the same child, tick it before you bring the files in; afterwards, join the two "
+        "dossiers from the child's page. If they are two children, nothing to do."
     ),
+)
+SAID_TO_BE_KNOWN: Final = _notice(
+    N_("You said that the child of this line has a dossier: the code leads to it."),
+    N_("Nothing to do: what the dossier says is kept, the line completes what was not known."),
 )
 WRITTEN_ALREADY: Final = _notice(
     N_("This is in the dossier already, written by somebody; the line was left aside."),

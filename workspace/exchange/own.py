@@ -5,7 +5,7 @@ No I/O: `standing.look_up` asks the database what the codes stand for.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from workspace.dossier.record.model import Birth, Identity, Inclusion
@@ -29,6 +29,10 @@ class Bringer:
     organization: OrganizationId
     department: str
     """Of the establishment; "" when it has none."""
+    seated: frozenset[AccountId] = frozenset()
+    """The key workers to whom they give a place around the children who are new."""
+    same: Mapping[str, DossierId] = field(default_factory=dict, repr=False)
+    """The codes of lines of which they say that it is the child of this dossier."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +45,10 @@ class Own:
     children: Mapping[str, DossierId]
     """The codes of children of the establishment around whom they have a coordinator's place."""
     adopted: Mapping[str, DossierId]
-    """Of these, the codes of lines whose child was enrolled here by hand and has no code yet."""
+    """Of these, the codes of lines whose child has a dossier here under no code or another one: enrolled by
+    hand, or said by whoever brings."""
+    offered: Mapping[str, tuple[DossierId, ...]]
+    """The codes of lines that would open a dossier, with those that may be of the same child."""
     facts: Mapping[DossierId, Enrolled]
     """What is known of these children."""
     closed: frozenset[str]
@@ -97,13 +104,15 @@ def own_problems(batch: Batch, named: Named, own: Own) -> Iterator[Problem]:
             yield about(practitioner, faults.ANOTHER_ESTABLISHMENT, "etablissement", code)
     for child in batch.children:
         if child.code in own.adopted:
-            yield about(child, faults.ENROLLED_BY_HAND, "code", child.code)
+            is_said = child.code in own.bringer.same
+            fault = faults.SAID_TO_BE_KNOWN if is_said else faults.ENROLLED_BY_HAND
+            yield about(child, fault, "code", child.code)
         if child.organization not in own.organizations:
             code = child.organization
             yield about(child, faults.ANOTHER_ESTABLISHMENT, "etablissement", code)
-        fault = _refusal(child.code, own)
-        if fault is not None:
-            yield about(child, fault, "code", child.code)
+        refusal = _refusal(child.code, own)
+        if refusal is not None:
+            yield about(child, refusal, "code", child.code)
     if named.practitioners is None:
         yield from _nobody(batch, own)
 

@@ -43,13 +43,20 @@ async def look_up(
             for dossier, known in facts.items()
             if known.inclusion.organization == bringer.organization
         }
-        adopted = await _adopted(batch, twins, here)
+        found_again = await _adopted(batch, twins, here)
+        offered = _offered(twins, found_again, here)
+        adopted = found_again | {
+            code: dossier
+            for code, dossier in bringer.same.items()
+            if dossier in offered.get(code, ())
+        }
         open_here = {code: each for code, each in found.known.items() if each in here}
         return Own(
             bringer=bringer,
             organizations=await _organizations(batch, bringer, vault=vault),
             children=open_here | adopted,
             adopted=adopted,
+            offered={code: each for code, each in offered.items() if code not in adopted},
             facts=here,
             closed=frozenset(code for code, each in found.known.items() if each not in here),
             elsewhere=_elsewhere(twins, found),
@@ -129,6 +136,18 @@ async def _adopted(
     }
     claims = Counter(chain.from_iterable(same.values()))
     return {code: each[0] for code, each in same.items() if len(each) == 1 and claims[each[0]] == 1}
+
+
+def _offered(
+    twins: Twins, adopted: Mapping[str, DossierId], here: Mapping[DossierId, Enrolled]
+) -> dict[str, tuple[DossierId, ...]]:
+    """Return the dossiers of which whoever brings may say that they are of the child of a line."""
+    found = {
+        code: tuple(each for each in likely if each in here)
+        for code, likely in twins.items()
+        if code not in adopted
+    }
+    return {code: likely for code, likely in found.items() if likely}
 
 
 async def _practitioners(batch: Batch, bringer: Bringer, *, vault: Vault) -> frozenset[str]:

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from workspace.exchange.receipt import Offer, Seat
 from workspace.exchange.report import Severity
-from workspace.ids import AccountId, OrganizationId
+from workspace.ids import AccountId, DossierId, OrganizationId
 
 RequestId = NewType("RequestId", UUID)
 
@@ -79,6 +80,13 @@ class Outcome:
     counts: tuple[FileCounts, ...]
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """How whoever sent them calls the files of each table."""
+    seats: tuple[Seat, ...] = ()
+    """Who has a place around the children who are new, and who may be given one."""
+    offers: tuple[Offer, ...] = ()
+    seated: frozenset[AccountId] = frozenset()
+    """Of `seats`, the key workers to whom whoever confirmed gave a place."""
+    same: Mapping[str, DossierId] = field(default_factory=dict, repr=False)
+    """Of `offers`, the lines whose child has the dossier, as whoever confirmed said."""
 
     @property
     def added(self) -> int:

@@ -98,12 +98,13 @@ async def ask_again(wanted: RequestId, files: Sequence[UUID], *, at: datetime) -
     return bool(rows)
 
 
-async def confirm(wanted: RequestId, *, at: datetime) -> bool:
-    """Have the files brought in; tell whether this is the first time it is asked."""
+async def confirm(wanted: RequestId, outcome: Outcome, *, at: datetime, vault: Vault) -> bool:
+    """Have the files brought in as `outcome` says; tell whether this is the first time it is asked."""
     rows = await sql(
         "update import_request set state = 'confirmed', moved_at = {}, step = '', done = 0,"
-        " total = 0 where id = {} and state = 'checked' returning id",
+        " total = 0, encrypted_report = {} where id = {} and state = 'checked' returning id",
         at,
+        await vault.encrypt_text(DIRECTORY, REPORT.format(wanted), outcome_text(outcome)),
         wanted,
     )
     return bool(rows)

@@ -1,6 +1,7 @@
 """The page where files are brought in: models to fill, files to choose, a report, one button."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -8,6 +9,10 @@ from starlette.responses import JSONResponse, Response
 
 from storage.errors import ContentTooLarge
 from storage.vault import ObjectRef
+from workspace.access.permissions import Permission
+from workspace.access.routes import circle_of
+from workspace.accounts.model import ROLE_LABELS
+from workspace.dossier.record import service as record
 from workspace.errors import Invalid, NotFound
 from workspace.exchange.bringing import rules, service
 from workspace.exchange.bringing.model import (
@@ -23,6 +28,7 @@ from workspace.exchange.guide import PAGES, page_of
 from workspace.exchange.model_files import NEEDED, model_file, model_files
 from workspace.exchange.report import Severity
 from workspace.i18n import N_, format_number, gettext
+from workspace.ids import DossierId
 from workspace.web.downloads import content_disposition, spreadsheet
 from workspace.web.identity import actor
 from workspace.web.multipart import Limits
@@ -177,8 +183,25 @@ async def show_request(request: Request) -> Response:
     return await _request_page(request, await _known(request), {})
 
 
+async def _names(request: Request, known: ImportRequest) -> Mapping[DossierId, str]:
+    """Return how the children are called who may be those of lines, to whoever may read them today."""
+    offers = known.outcome.offers if known.outcome else ()
+    if not offers or known.state is not ImportState.CHECKED:
+        return {}
+    circle = await circle_of(request, Permission.CHILD_READ)
+    here = circle.dossiers & {offer.dossier for offer in offers}
+    return await record.names(
+        replace(circle, dossiers=here), are_apart=True, vault=toolbox(request).vault
+    )
+
+
 async def _request_page(
-    request: Request, known: ImportRequest, errors: Mapping[str, str], status: int = 200
+    request: Request,
+    known: ImportRequest,
+    errors: Mapping[str, str],
+    status: int = 200,
+    *,
+    ticked: Sequence[str] = (),
 ) -> Response:
     now = toolbox(request).clock.now()
     is_told = known.outcome and not known.is_waiting and known.stopped_at is None
@@ -196,6 +219,9 @@ async def _request_page(
         "notices": rules.by_file(notices),
         "notices_shown": sum(group.count for group in notices),
         "may_confirm": rules.may_confirm(known),
+        "roles": ROLE_LABELS,
+        "names": await _names(request, known),
+        "ticked": ticked,
         "is_slow": rules.is_slow(known, now=now),
         "words": _step(known),
         "lines": _lines(known),
@@ -209,12 +235,20 @@ async def _request_page(
 async def confirm(request: Request) -> Response:
     tools = toolbox(request)
     service.check_bringer(actor(request))
-    await form(request)
+    fields = await form(request)
     known = await _known(request)
+    seated, same = fields.getlist("seated"), fields.getlist("same")
     try:
-        await service.confirm(actor(request), known.id, clock=tools.clock, vault=tools.vault)
+        await service.confirm(
+            actor(request),
+            known.id,
+            seated=seated,
+            same=same,
+            clock=tools.clock,
+            vault=tools.vault,
+        )
     except Invalid as error:
-        return await _request_page(request, known, error.fields, 422)
+        return await _request_page(request, known, error.fields, 422, ticked=[*seated, *same])
     return see(f"/import/{known.id}")
 
 

@@ -1,7 +1,7 @@
 """What may be asked when, what is kept of a report, and how it is put together to be read. No I/O."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import chain
@@ -35,6 +35,8 @@ NO_FILE = N_("Choose at least one file.")
 TOO_MANY_FILES = N_("Choose fewer files at once: there are seven tables.")
 STILL_AT_WORK = N_("Your last files are still being worked on. Wait for them, then choose again.")
 TOO_MUCH = N_("These files are too large together: 60 MB at most. Send them in several times.")
+NOT_OFFERED = N_("This is not one of what is proposed. Choose again.")
+SAID_TWICE = N_("A line is of one child, and a child of one line: tick only one of them.")
 TOO_OLD = N_("These files have waited for a day and are erased. Choose them again.")
 
 
@@ -94,7 +96,31 @@ def outcome_of(receipt: Receipt, names: Mapping[str, tuple[str, ...]]) -> Outcom
         said=tuple(_said(problem) for problem in kept),
         counts=counts,
         names=names,
+        seats=receipt.seats,
+        offers=receipt.offers,
     )
+
+
+def chosen(outcome: Outcome, seated: Iterable[str], same: Iterable[str]) -> Outcome:
+    """Return the outcome with what whoever confirms has ticked: accounts of key workers, numbers of offers.
+
+    Raises Invalid for what was not proposed, and for a line or a child ticked twice.
+    """
+    asked = {str(seat.account): seat.account for seat in outcome.seats if not seat.is_given}
+    offers = {str(number): offer for number, offer in enumerate(outcome.offers)}
+    given, said = set(seated), set(same)
+    errors = {}
+    if not given <= asked.keys():
+        errors["seated"] = NOT_OFFERED
+    if not said <= offers.keys():
+        errors["same"] = NOT_OFFERED
+    picked = [offer for number, offer in offers.items() if number in said]
+    by_code = {offer.code: offer.dossier for offer in picked}
+    if not len(picked) == len(by_code) == len(set(by_code.values())):
+        errors["same"] = SAID_TWICE
+    if errors:
+        raise Invalid(errors)
+    return replace(outcome, seated=frozenset(asked[each] for each in given), same=by_code)
 
 
 def _said(problem: Problem) -> Said:

@@ -102,11 +102,20 @@ async def _ask(actor: Actor, wanted: RequestId, count: int, *, vault: Vault) -> 
     await jobs.enqueue(JobKind.IMPORT_CHECK, wanted)
 
 
-async def confirm(actor: Actor, wanted: RequestId, *, clock: Clock, vault: Vault) -> None:
+async def confirm(
+    actor: Actor,
+    wanted: RequestId,
+    *,
+    seated: Sequence[str] = (),
+    same: Sequence[str] = (),
+    clock: Clock,
+    vault: Vault,
+) -> None:
     """Have checked files brought in; asked twice, it is done once.
 
+    `seated`: accounts of key workers who are given a place; `same`: numbers of the offers that are true.
     Raises `NotFound` for a request that is not the actor's, `Conflict` for one that cannot be
-    brought in, Invalid for one that has waited too long.
+    brought in, Invalid for one that has waited too long, or for what was not proposed.
     """
     check_bringer(actor)
     async with transaction():
@@ -119,7 +128,8 @@ async def confirm(actor: Actor, wanted: RequestId, *, clock: Clock, vault: Vault
             raise Conflict
         rules.check_open(known, now=clock.now())
         assert known.outcome is not None
-        if await queries.confirm(wanted, at=clock.now()):
+        outcome = rules.chosen(known.outcome, seated, same)
+        if await queries.confirm(wanted, outcome, at=clock.now(), vault=vault):
             counts = {
                 "added": str(known.outcome.added),
                 "amended": str(known.outcome.amended),

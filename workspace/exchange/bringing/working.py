@@ -140,8 +140,13 @@ class _Work:
             return None
         departments = {each.id: each.department for each in await network.organizations()}
         department = departments.get(request.organization) or ""
+        outcome = request.outcome if request.state is ImportState.CONFIRMED else None
         return Bringer(
-            account=request.account, organization=request.organization, department=department
+            account=request.account,
+            organization=request.organization,
+            department=department,
+            seated=outcome.seated if outcome else frozenset(),
+            same=outcome.same if outcome else {},
         )
 
     async def _files(self) -> list[Chosen]:
