@@ -159,11 +159,14 @@ def _wanted(request: Request) -> FeedbackId:
 
 
 def _address(request: Request) -> Mapping[str, str]:
-    """Return the address of each page by its name, what differs from one child to another left out."""
+    """Return the address of each page by its name, what differs from one child to another left out.
+
+    A form that was refused is a page too, by the name of the door it was sent to.
+    """
     return {
         route.name: re.sub(r"\{[^}]*\}", "…", route.path) if route.path != "/" else gettext("Today")
         for route in request.app.routes
-        if isinstance(route, GuardedRoute) and "GET" in (route.methods or ())
+        if isinstance(route, GuardedRoute)
     }
 
 

@@ -119,6 +119,22 @@ async def test_a_draft_comes_back_with_the_page_it_is_about(site: Site, people: 
         assert re.findall(r'data-draft="([^"]*)"', form) == [draft]
 
 
+async def test_a_form_that_was_refused_is_a_page_one_may_speak_of(
+    site: Site, people: People
+) -> None:
+    malik, national = site.browser(people.malik), site.browser(people.national)
+    assert (await malik.post("/feedback", {**SAID, "page": "protocol:ages"})).status_code == 303
+    said = (await national.get("/feedback/received")).text
+    assert "/protocol/programmes/…/ages" in unescape(said)
+
+
+async def test_what_goes_for_good_asks_for_two_presses(site: Site, people: People) -> None:
+    malik = site.browser(people.malik)
+    await malik.post("/feedback", SAID)
+    folded = re.findall(r"<details.*?</details>", (await malik.get("/feedback")).text, re.DOTALL)
+    assert len([each for each in folded if "/take-away" in each]) == 1
+
+
 async def test_no_answer_outlives_what_it_answers(
     people: People, clock: FixedClock, vault: Vault
 ) -> None:
