@@ -77,6 +77,18 @@ def login_of(name: str) -> str:
     return "box-" + "".join(sign if sign.isalnum() else "-" for sign in plain)
 
 
+def givers_of(told: Mapping[str, Any]) -> dict[str, tuple[str, Role]]:
+    """Return the accounts of who gave something and of the keeper, by login: a name, and what they were."""
+    names = dict.fromkeys(
+        [told["keeper"]["name"], *(o["contributed_by"] for o in told["keepsake"])]
+    )
+    return {_login(told, name): (name, Role(told["roles"][name])) for name in names}
+
+
+def _login(told: Mapping[str, Any], name: str) -> str:
+    return KEEPER if name == told["keeper"]["name"] else login_of(name)
+
+
 async def enrol_camille(tools: Tools, told: Mapping[str, Any], passwords: Passwords) -> Owner:
     """Open the dossier as it was opened in 2010, and the accounts of everybody who was there."""
     child = told["child"]
@@ -96,9 +108,7 @@ async def enrol_camille(tools: Tools, told: Mapping[str, Any], passwords: Passwo
         ],
         vault=tools.vault,
     )
-    names = dict.fromkeys(one["contributed_by"] for one in told["keepsake"])
-    people = {KEEPER: (told["keeper"]["name"], Role.COORDINATOR)}
-    people |= {login_of(name): (name, Role.CARER) for name in names}
+    people = givers_of(told)
     people["camille"] = (f"{child['first_name']} {child['family_name']}", Role.YOUNG_ADULT)
     sign_ins, accounts = {}, {}
     for login, (name, role) in people.items():
@@ -119,7 +129,9 @@ async def enrol_camille(tools: Tools, told: Mapping[str, Any], passwords: Passwo
         born_on=child["born_on"],
         sign_in=sign_ins.pop("camille"),
         givers=sign_ins,
-        keepsakes=tuple(told["keepsake"]),
+        keepsakes=tuple(
+            {**one, "login": _login(told, one["contributed_by"])} for one in told["keepsake"]
+        ),
     )
 
 
@@ -196,7 +208,7 @@ async def _give(cast: Cast, owner: Owner, one: Mapping[str, Any]) -> None:
     picture = PICTURES.joinpath(one["file"]).read_bytes() if "file" in one else None
     new = forms.new_keepsake(one, content_type=rules.recognise(picture[:64]) if picture else None)
     given_on = max(PartialDate.parse(one["happened"]).latest(), owner.born_on)
-    async with cast.acting(login_of(one["contributed_by"])) as giver:
+    async with cast.acting(one["login"]) as giver:
         clearance = await cast.cleared(giver, owner.dossier, Permission.BOX_ADD)
         await memorybox.add_keepsake(
             clearance,

@@ -9,11 +9,12 @@ from hashlib import sha256
 
 from workspace.handover import rules
 from workspace.handover.bag import Bag
-from workspace.handover.facts import CONTENTS, as_csv, facts
+from workspace.handover.facts import CONTENTS, facts
 from workspace.handover.model import ContentId, Story
 from workspace.handover.pages import pages
 from workspace.handover.rules import Entry
 from workspace.handover.zip_stream import ZipStream
+from workspace.spreadsheets import table
 
 FOLDER = "grenier"
 """The one folder inside: says nothing of whose it is."""
@@ -97,4 +98,4 @@ class _Writer:
             )
             for entry in self.places.values()
         )
-        return as_csv(("id", "path", "content_type", "bytes", "sha256"), rows)
+        return table(("id", "path", "content_type", "bytes", "sha256"), rows)

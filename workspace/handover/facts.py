@@ -22,7 +22,7 @@ def facts(story: Story, places: Mapping[ContentId, Entry]) -> Iterator[tuple[str
     yield f"{FACTS}histoire.json", as_json(story, places)
     for name, headings, rows in _tables(story):
         with i18n.use_language(story.language):
-            content = as_csv(map(i18n.gettext, headings), rows)
+            content = table(map(i18n.gettext, headings), rows)
         yield f"{FACTS}{name}.csv", content
 
 
@@ -39,11 +39,6 @@ def as_json(story: Story, places: Mapping[ContentId, Entry]) -> bytes:
         return str(value) if isinstance(value, date | Decimal | UUID) else value
 
     return json.dumps(plain(story), ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def as_csv(headings: Iterable[str], rows: Iterable[Row]) -> bytes:
-    """Write a list as RFC 4180 does, for a reader of any country and any year."""
-    return table(headings, rows, delimiter=",")
 
 
 def _tables(story: Story) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:
@@ -86,6 +81,6 @@ def _tables(story: Story) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:
     )
     yield (
         "qui-a-ouvert",
-        (N_("Date"), N_("Who"), N_("What"), N_("Reason")),
-        ((r.day, r.who, r.what, r.reason) for r in story.readings),
+        (N_("Date"), N_("Who"), N_("What")),
+        ((r.day, r.who, r.what) for r in story.readings),
     )

@@ -112,7 +112,6 @@ class Reading:
     day: date
     who: str
     what: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,7 +100,7 @@ FILE_PAGES = (
         READINGS,
         "readings.html",
         N_("Who opened your file"),
-        N_("Each person, each day, and the reason they gave."),
+        N_("Each person, each day, and what they did."),
     ),
 )
 

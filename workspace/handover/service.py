@@ -123,7 +123,7 @@ async def _story(
         sessions=await lists.of_sessions(clearance, vault=vault),
         documents=await _documents(clearance, refs, vault=vault),
         readings=tuple(
-            model.Reading(day=day.day, who=day.who, what=", ".join(day.deeds), reason="")
+            model.Reading(day=day.day, who=day.who, what=", ".join(day.deeds))
             for day in await readings(clearance, vault=vault)
         ),
     )

@@ -118,7 +118,11 @@ async def test_doubles_are_joined_and_taken_apart(browse: Browse, people: People
     nour = browse(people.nour)
     opened = (await nour.post("/children", DOUBLE)).headers["location"]
     other = opened.partition("?")[0].rpartition("/")[2]
+    for given in ("Zo\u00e9", "\u00c9lie"):
+        await nour.post("/children", {**DOUBLE, "given_name": given, "family_name": "Arlin"})
     form = await nour.get(PAGE + "/joins/new")
+    names = re.findall(r'<option value="[0-9a-f-]{36}"[^>]*>([^<]+)', form.text)
+    assert [name.split()[0] for name in names] == ["\u00c9lie", "Loup", "Zo\u00e9"]
     assert f'value="{other}" selected' in form.text
     assert (await nour.post(PAGE + "/joins", {"other": "x"})).status_code == 422
     nobody = {"other": "10000000-0000-4000-8000-00000000000f"}

@@ -74,7 +74,11 @@ async def test_a_sibling_is_a_child_of_the_circle_or_a_name(browse: Browse, peop
         "department": "62",
     }
     other = (await nour.post("/children", brother)).headers["location"].rpartition("/")[2]
+    for given in ("Zo\u00e9", "\u00c9lie"):
+        await nour.post("/children", {**brother, "given_name": given, "family_name": "Arlin"})
     form = await nour.get(PAGE + "/siblings/new")
+    names = re.findall(r'<option value="[0-9a-f-]{36}">([^<]+)', form.text)
+    assert [name.split()[0] for name in names] == ["\u00c9lie", "Sami", "Zo\u00e9"]
     assert f'<option value="{other}">Sami Roy' in form.text
     assert (await nour.post(PAGE + "/siblings", {"words": "Together."})).status_code == 422
     assert (await nour.post(PAGE + "/siblings", {"other": other})).status_code == 303

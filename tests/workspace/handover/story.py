@@ -142,9 +142,8 @@ FULL = Story(
             day=date(2012, 3, 14),
             who="Dr Vidal, paediatrician",
             what="read the report of 24 months",
-            reason="to prepare the visit",
         ),
-        Reading(day=date(2025, 8, 25), who="You", what="opened your box", reason=""),
+        Reading(day=date(2025, 8, 25), who="You", what="opened your box"),
     ),
 )
 EMPTY = Story(

@@ -64,7 +64,11 @@ async def test_the_archive_is_a_valid_bag(told: Story) -> None:
 
 async def test_every_content_is_in_the_archive_byte_for_byte_and_in_its_list() -> None:
     files = await archived(FULL)
-    rows = list(csv.DictReader(files["data/donnees/contenus.csv"].decode("utf-8-sig").splitlines()))
+    rows = list(
+        csv.DictReader(
+            files["data/donnees/contenus.csv"].decode("utf-8-sig").splitlines(), delimiter=";"
+        )
+    )
     assert {str(content) for content in contents_of(FULL)} == {row["id"] for row in rows}
     for row in rows:
         kept = files[row["path"]]
@@ -164,8 +168,14 @@ async def test_no_cell_is_read_as_a_formula() -> None:
     }
     assert len(lists) == 11
     cells = [
-        cell for text in lists.values() for row in csv.reader(text.splitlines()) for cell in row
+        cell
+        for text in lists.values()
+        for row in csv.reader(text.splitlines(), delimiter=";")
+        for cell in row
     ]
+    assert all(";" in text.splitlines()[0] for text in lists.values()), "columns in a French Excel"
+    assert "84,5" in lists["data/donnees/croissance.csv"]
+    assert lists["data/donnees/qui-a-ouvert.csv"].splitlines()[0].count(";") == 2, "no empty column"
     assert [cell for cell in cells if cell.startswith("'=Pilou")]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
 

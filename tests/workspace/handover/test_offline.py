@@ -109,7 +109,7 @@ def test_one_can_walk_through_the_years(alone: BrowserContext, suitcase: Path) -
     page.get_by_role("link", name="The year you were 4").click()
     assert page.get_by_text("He lost an ear.").is_visible()
     page.get_by_role("link", name="Who opened your file").click()
-    assert page.get_by_text("to prepare the visit").is_visible()
+    assert page.get_by_text("read the report of 24 months").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

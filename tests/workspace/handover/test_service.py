@@ -83,7 +83,11 @@ async def test_every_original_and_document_is_inside_byte_for_byte(
     contents = list(files.values())
     assert PHOTO in contents
     assert SCAN in contents
-    rows = list(csv.DictReader(files["data/donnees/contenus.csv"].decode("utf-8-sig").splitlines()))
+    rows = list(
+        csv.DictReader(
+            files["data/donnees/contenus.csv"].decode("utf-8-sig").splitlines(), delimiter=";"
+        )
+    )
     assert ["application/pdf", "image/jpeg", "image/jpeg"] == sorted(
         row["content_type"] for row in rows
     )
@@ -132,7 +136,7 @@ async def test_health_questionnaires_and_sessions_are_inside(
         ("seances", ["2012-06-05", "Psychology", "Present", ""]),
     ):
         table = files[f"data/donnees/{name}.csv"].decode("utf-8-sig").splitlines()
-        (line,) = list(csv.reader(table))[1:]
+        (line,) = list(csv.reader(table, delimiter=";"))[1:]
         assert line[: len(row)] == row
         assert row[-1] in files[f"data/dossier/{name}.html"].decode()
 

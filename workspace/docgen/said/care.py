@@ -87,7 +87,12 @@ def budget(found: CareBudget) -> Blocks:
     """Return how many sessions of the year were used."""
     year = found.sessions
     said = (
-        gettext("%(used)s of %(ceiling)s sessions", used=year.used, ceiling=year.ceiling)
+        ngettext(
+            "%(num)d of %(ceiling)s sessions",
+            "%(num)d of %(ceiling)s sessions",
+            year.used,
+            ceiling=year.ceiling,
+        )
         if year.ceiling is not None
         else ngettext("%(num)d session", "%(num)d sessions", year.used, num=year.used)
     )

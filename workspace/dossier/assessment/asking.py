@@ -6,7 +6,7 @@ from storage.vault import Vault
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.database import transaction
-from workspace.dossier.assessment import filling, rules
+from workspace.dossier.assessment import doubting, filling
 from workspace.dossier.assessment.model import Doubt, FieldCode
 from workspace.dossier.assessment.view import OpenPart
 
@@ -18,6 +18,6 @@ async def doubts(
     clearance.require(Permission.ASSESSMENT_FILL)
     part, version, months = opened.view.part, opened.view.version, opened.assessment.months
     if version is None:
-        return rules.doubts(part, opened.answers, months=months)
+        return doubting.doubts(part, opened.answers, months=months)
     async with transaction():
         return await filling.doubts(clearance, version, part, months=months, vault=vault)

@@ -9,7 +9,7 @@ from storage.vault import Vault
 from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass
 from workspace.clock import Clock
-from workspace.dossier.assessment import queries, rules
+from workspace.dossier.assessment import doubting, queries, rules
 from workspace.dossier.assessment.model import (
     Answer,
     Answers,
@@ -190,7 +190,13 @@ async def check(
     child = await record.follow_up(clearance, vault=vault)
     born, today = child.birth_date, child.today(clock)
     refused = rules.problems(
-        part, version.answers, months=months, born=born, today=today, closing=True
+        part,
+        version.answers,
+        months=months,
+        born=born,
+        today=today,
+        seen_on=version.seen_on,
+        closing=True,
     )
     if not born <= version.seen_on <= today:
         refused["seen_on"] = rules.BEFORE_BIRTH if version.seen_on < born else rules.NOT_COME_YET
@@ -206,7 +212,7 @@ async def doubts(
     clearance: Clearance, version: Version, part: Part, *, months: int, vault: Vault
 ) -> dict[FieldCode, Doubt]:
     """Return what to ask about a version: what is unlikely, and of a measure what a child of that age measures."""
-    asked = rules.doubts(part, version.answers, months=months)
+    asked = doubting.doubts(part, version.answers, months=months)
     if part.code == MEASURED and clearance.may(DataClass.SOMATIC):
         of_growth = await _doubts_of_growth(clearance, version, vault=vault)
         guessed = {

@@ -276,7 +276,10 @@ async def _close(request: Request, clearance: Clearance, new: NewVersion) -> Res
     if refused or doubts:
         kept = await _opened(request, clearance)
         if not doubts:
-            doubts = await asking.doubts(clearance, kept, vault=tools.vault)
+            found = await asking.doubts(clearance, kept, vault=tools.vault)
+            doubts = {
+                code: each for code, each in found.items() if each.meant or code not in refused
+            }
         return await _part_page(request, clearance, kept, doubts=doubts, errors=refused, status=422)
     following = (await _opened(request, clearance)).assessment.after(new.part)
     rest = ("parts", following.code) if following else ()

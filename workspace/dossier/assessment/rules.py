@@ -15,7 +15,6 @@ from workspace.dossier.assessment.model import (
     About,
     Answer,
     Answers,
-    Doubt,
     Field,
     FieldCode,
     Form,
@@ -38,6 +37,7 @@ NOT_A_DAY = N_("Give the day, such as 2025-03-04.")
 NOT_A_PARTIAL_DAY = N_("Give a year, a month or a day, such as 2023, 2023-04 or 2023-04-17.")
 NOT_COME_YET = N_("This day has not come yet.")
 BEFORE_BIRTH = N_("This is before the birth.")
+BEFORE_VISIT = N_("This is not after the day of the visit. Give a day to come.")
 NOT_AN_OPTION = N_("Choose one of these.")
 ALONE = N_("This one stands alone: nothing else can be chosen with it.")
 TOO_LONG = N_("This text is too long.")
@@ -45,8 +45,8 @@ NEEDED = N_("Answer, or say that it is not known.")
 
 SEEN: Final = FieldCode("seen_on")
 TOO_EARLY = N_("The days of this assessment begin on %(day)s only.")
-MEANT_ANOTHER_UNIT = N_("%(typed)s %(unit)s is unlikely. Did you mean %(meant)s %(unit)s?")
-UNUSUAL = N_("%(typed)s %(unit)s is unusual. Is it right?")
+CELSIUS = "\N{DEGREE SIGN}C"
+FAHRENHEIT = frozenset({"\N{DEGREE SIGN}F", "F"})
 
 NOTHING = frozenset({"none", "nothing", "nobody"})
 """Options that say there is nothing: they stand alone."""
@@ -81,6 +81,11 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def from_fahrenheit(degrees: Decimal) -> Decimal:
+    """Return degrees Celsius, to one decimal."""
+    return ((degrees - 32) * 5 / 9).quantize(Decimal("0.1"))
+
+
 def normalised(field: Field, text: str) -> str:
     """Return a number as it is kept; one with another unit of the field is converted.
 
@@ -92,6 +97,8 @@ def normalised(field: Field, text: str) -> str:
     if number is None:
         return typed
     unit = written[2].strip() if written else field.unit
+    if field.unit == CELSIUS and unit in FAHRENHEIT:
+        return plain(from_fahrenheit(number))
     if unit is not None and unit in field.also:
         return plain(number * field.also[unit])
     return plain(number) if unit == field.unit else typed
@@ -104,9 +111,13 @@ def problems(
     months: int,
     born: date,
     today: date,
+    seen_on: date | None = None,
     closing: bool = False,
 ) -> dict[str, str]:
-    """Return what cannot be, field by field, all at once; when `closing`, also what is missing."""
+    """Return what cannot be, field by field, all at once; when `closing`, also what is missing.
+
+    `seen_on`: the day of the visit, before which nothing to come can be; None: not looked at.
+    """
     found = {}
     for field in part.asked(months):
         answer = answers.get(field.code, Answer())
@@ -116,7 +127,14 @@ def problems(
             continue
         if message := _problem(field, answer, born=born, today=today):
             found[field.code] = message
+        elif field.future and seen_on and _is_past(answer, seen_on):
+            found[field.code] = BEFORE_VISIT
     return {str(code): message for code, message in found.items()}
+
+
+def _is_past(answer: Answer, seen_on: date) -> bool:
+    day = None if isinstance(answer.value, tuple) else as_day(answer.value)
+    return day is not None and day <= seen_on
 
 
 def _problem(field: Field, answer: Answer, *, born: date, today: date) -> str | None:
@@ -184,35 +202,6 @@ def as_partial_day(text: str) -> date | None:
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
         return None
     return as_day((text + "-01-01")[:10])
-
-
-def doubts(part: Part, answers: Answers, *, months: int) -> dict[FieldCode, Doubt]:
-    """Return what to ask about, field by field; what was confirmed is not asked again."""
-    found = {}
-    for field in part.asked(months):
-        answer = answers.get(field.code)
-        if answer is None or answer.is_sure or isinstance(answer.value, tuple):
-            continue
-        if field.kind is Kind.NUMBER and (doubt := _doubt(field, as_number(answer.value))):
-            found[field.code] = doubt
-    return found
-
-
-def _doubt(field: Field, number: Decimal | None) -> Doubt | None:
-    if number is None or _is_plausible(field, number):
-        return None
-    values = {"typed": plain(number), "unit": field.unit or ""}
-    for factor in field.also.values():
-        if _is_plausible(field, number * factor):
-            meant = plain(number * factor)
-            return Doubt(message=MEANT_ANOTHER_UNIT, values={**values, "meant": meant}, meant=meant)
-    return Doubt(message=UNUSUAL, values=values)
-
-
-def _is_plausible(field: Field, number: Decimal) -> bool:
-    return (field.low is None or number >= field.low) and (
-        field.high is None or number <= field.high
-    )
 
 
 def rest_normal(part: Part, answers: Answers, *, months: int) -> Answers:

@@ -25,7 +25,7 @@ from workspace.dossier.care.rounds import routes as rounds
 from workspace.dossier.record import service as record
 from workspace.dossier.record.bases import OVERTAKEN
 from workspace.errors import Conflict, Invalid, NotFound
-from workspace.i18n import format_date, gettext
+from workspace.i18n import format_date, gettext, mid_sentence
 from workspace.network import service as network
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
@@ -84,7 +84,7 @@ async def _page(
         "presences": PRESENCE_LABELS,
         "chips": CHIP_LABELS,
         "practitioners": [
-            (str(who.id), f"{who.name}, {gettext(ROLE_LABELS[who.role]).lower()}")
+            (str(who.id), f"{who.name}, {mid_sentence(gettext(ROLE_LABELS[who.role]))}")
             for who in people
             if who.role in KIND_OF_ROLE
         ],

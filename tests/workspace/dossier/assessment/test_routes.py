@@ -165,6 +165,30 @@ async def test_a_value_that_cannot_be_is_refused_with_what_was_probably_meant(
     assert 'data-meant="98"' in answer.text
 
 
+async def test_what_cannot_be_is_not_offered_to_be_confirmed(
+    browse: Browse, people: People
+) -> None:
+    sent = {**GOOD, "action": "close", "length_cm": "0.95", "temperature": "98,6", "head_cm": "-2"}
+    answer = await browse(people.ambre).post(MEASURES, sent)
+    assert answer.status_code == 422
+    for code, meant in (("length_cm", "95"), ("temperature", "37")):
+        assert f'id="field-{code}-error"' in answer.text
+        assert f'data-meant="{meant}"' in answer.text
+        assert f'name="{code}.sure"' not in answer.text
+    assert "Is it right?" not in answer.text
+    far = {**GOOD, "action": "close", "weight_kg": "44", "base": hidden(answer.text, "base")}
+    asked = await browse(people.ambre).post(MEASURES, far)
+    assert 'name="weight_kg.sure"' in asked.text, "what is only unlikely may be confirmed"
+
+
+async def test_the_next_assessment_is_not_before_the_visit(browse: Browse, people: People) -> None:
+    conclusion = f"{HERE}/parts/conclusion"
+    sent = {"action": "close", "next_on": "2024-12-19", "seen_on": "2025-03-04"}
+    answer = await browse(people.ambre).post(conclusion, sent)
+    assert answer.status_code == 422
+    assert 'id="field-next_on-error"' in answer.text
+
+
 async def test_a_confirmation_is_of_one_value(browse: Browse, people: People) -> None:
     sent = {**GOOD, "action": "close", "weight_kg": "43", "weight_kg.sure": "44"}
     assert (await browse(people.ambre).post(MEASURES, sent)).status_code == 422

@@ -11,7 +11,7 @@ from tests.workspace.dossier.assessment.answering import ALL_CLOSED, UNKNOWN, an
 from workspace.access.permissions import DataClass
 from workspace.access.rules import rights_of
 from workspace.actor import Role
-from workspace.dossier.assessment import rules
+from workspace.dossier.assessment import doubting, rules
 from workspace.dossier.assessment.definitions import form
 from workspace.dossier.assessment.model import (
     Answer,
@@ -89,6 +89,61 @@ def test_a_unit_that_is_written_is_converted_and_one_that_is_not_known_is_kept(
     assert rules.normalised(WEIGHT, text) == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("98.6 \N{DEGREE SIGN}F", "37"),
+        ("98,6 F", "37"),
+        ("37 \N{DEGREE SIGN}C", "37"),
+        ("38,5", "38.5"),
+    ],
+)
+def test_a_temperature_in_fahrenheit_is_kept_in_celsius(text: str, kept: str) -> None:
+    assert rules.normalised(field(MEASURES, "temperature"), text) == kept
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "is_asked"),
+    [
+        ("90", "95", True),
+        ("90", "90", True),
+        ("95", "90", False),
+        ("90", Answer(value="95", is_sure=True), False),
+        ("90", UNKNOWN, False),
+        (UNKNOWN, "95", False),
+    ],
+)
+def test_two_blood_pressures_that_were_exchanged_are_asked_about(
+    upper: str | Answer, lower: str | Answer, is_asked: bool
+) -> None:
+    asked = doubting.doubts(MEASURES, answers(systolic=upper, diastolic=lower), months=48)
+    assert {code: each.message for code, each in asked.items()} == (
+        {"diastolic": doubting.EXCHANGED} if is_asked else {}
+    )
+    assert doubting.doubts(MEASURES, answers(systolic=upper, diastolic=lower), months=MONTHS) == {}
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "is_refused"),
+    [
+        (date(2025, 8, 31), False),
+        (date(2025, 9, 1), True),
+        (date(2025, 9, 2), True),
+        (None, False),
+    ],
+)
+def test_the_next_assessment_is_after_the_visit(seen_on: date | None, is_refused: bool) -> None:
+    found = rules.problems(
+        CONCLUSION,
+        answers(next_on="2025-09-01", orientations=("none",)),
+        months=MONTHS,
+        born=BORN,
+        today=TODAY,
+        seen_on=seen_on,
+    )
+    assert found == ({"next_on": rules.BEFORE_VISIT} if is_refused else {})
+
+
 def test_a_field_without_unit_keeps_its_number() -> None:
     assert rules.normalised(field(BIRTH, "apgar_1"), "9,0") == "9"
 
@@ -102,25 +157,27 @@ def test_a_field_without_unit_keeps_its_number() -> None:
         (MEASURES, "length_cm", "860", "86"),
         (BIRTH, "birth_weight_g", "3.2", "3200"),
         (BIRTH, "birth_head_cm", "345", "34.5"),
+        (MEASURES, "temperature", "98.6", "37"),
+        (MEASURES, "temperature", "104", "40"),
     ],
 )
 def test_a_wrong_unit_is_guessed_and_asked(part: Part, code: str, typed: str, meant: str) -> None:
-    doubt = rules.doubts(part, answers(**{code: typed}), months=MONTHS)[field(part, code).code]
-    assert doubt.message == rules.MEANT_ANOTHER_UNIT
+    doubt = doubting.doubts(part, answers(**{code: typed}), months=MONTHS)[field(part, code).code]
+    assert doubt.message == doubting.MEANT_ANOTHER_UNIT
     assert doubt.meant == meant
     assert doubt.values["typed"] == typed
 
 
 def test_an_unusual_value_asks_and_never_blocks() -> None:
     given = answers(weight_kg="55", length_cm="86")
-    doubt = rules.doubts(MEASURES, given, months=MONTHS)[WEIGHT.code]
-    assert (doubt.message, doubt.meant) == (rules.UNUSUAL, None)
+    doubt = doubting.doubts(MEASURES, given, months=MONTHS)[WEIGHT.code]
+    assert (doubt.message, doubt.meant) == (doubting.UNUSUAL, None)
     assert problems(MEASURES, given, closing=True) == {}
 
 
 def test_what_was_confirmed_is_not_asked_again() -> None:
     given = answers(weight_kg=Answer(value="55", is_sure=True))
-    assert rules.doubts(MEASURES, given, months=MONTHS) == {}
+    assert doubting.doubts(MEASURES, given, months=MONTHS) == {}
 
 
 def test_an_examination_closes_with_what_the_compulsory_ones_look_for() -> None:
@@ -134,9 +191,9 @@ def test_an_examination_closes_with_what_the_compulsory_ones_look_for() -> None:
 
 def test_a_usual_value_asks_nothing() -> None:
     given = answers(weight_kg="12.5", length_cm="eighty", topics=("sleep",))
-    assert rules.doubts(MEASURES, given, months=MONTHS) == {}
+    assert doubting.doubts(MEASURES, given, months=MONTHS) == {}
     several = answers(orientations=("none",))
-    assert rules.doubts(CONCLUSION, several, months=MONTHS) == {}
+    assert doubting.doubts(CONCLUSION, several, months=MONTHS) == {}
 
 
 # ── What cannot be ───────────────────────────────────────────────────────────────────────────────
@@ -148,6 +205,8 @@ def test_a_usual_value_asks_nothing() -> None:
         (MEASURES, "weight_kg", "twelve", rules.NOT_A_NUMBER),
         (MEASURES, "weight_kg", "-3", rules.CANNOT_BE),
         (MEASURES, "weight_kg", "0.1", rules.CANNOT_BE),
+        (MEASURES, "temperature", "98.6", rules.CANNOT_BE),
+        (MEASURES, "temperature", "41", None),
         (BIRTH, "apgar_1", "11", rules.CANNOT_BE),
         (BIRTH, "apgar_1", "10", None),
         (BIRTH, "rupture", "perhaps", rules.NOT_AN_OPTION),

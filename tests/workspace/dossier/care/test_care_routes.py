@@ -147,6 +147,26 @@ async def test_somebody_outside_is_asked_on_the_page_and_the_list_says_how_long_
     assert "Half waited at most" in (await nour.get("/care/needs.csv")).text
 
 
+async def test_a_request_waits_for_its_answer_from_the_day_it_was_made(
+    people: People, site: Site
+) -> None:
+    nour = site.browser(people.nour)
+    fields = {"discipline": "speech", "found_in": "other", "stated_on": "2025-02-02"}
+    assert (await nour.post(f"{BASE}/needs", {**fields, "asked": "Rose"})).status_code == 303
+    shown = (await nour.get(f"{BASE}/plan")).text
+    assert "asked of Rose on 4 March 2025" in shown
+    assert not re.search("waiting for [0-9]", shown), "asked today: nobody has kept anybody waiting"
+    assert "no answer for" not in shown
+
+
+async def test_the_line_of_a_session_can_be_said_anew_by_the_page(
+    people: People, site: Site
+) -> None:
+    page = (await site.browser(people.nour).get(f"{BASE}/new")).text
+    assert 'data-terms="{day}, {minutes} minutes, paid by: {payer}. Change"' in page
+    assert "care/session.js" in page
+
+
 async def test_a_need_is_prefilled_by_the_questionnaire_it_comes_from(
     people: People, site: Site
 ) -> None:

@@ -22,6 +22,21 @@ PROFESSIONS: Final[Mapping[Discipline, Role]] = {
 }
 
 
+BEHIND: Final = frozenset({Role.COORDINATOR, Role.KEY_WORKER, Role.CARER})
+"""Who gives no such care, and may be asked all the same."""
+
+
+def rank(role: Role, discipline: str) -> int:
+    """Return where a profession stands in the list of whom to ask: who gives that care, other carers, the others.
+
+    A discipline without a profession of its own here is given by those of the directory alone.
+    """
+    known = {str(each): role for each, role in PROFESSIONS.items()}
+    if discipline and role is known.get(discipline, Role.OTHER):
+        return 0
+    return 2 if role in BEHIND else 1
+
+
 async def usual(
     clearance: Clearance, discipline: Discipline, *, clock: Clock, vault: Vault
 ) -> PractitionerId | None:

@@ -32,7 +32,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.model import ABOUT_LABELS, About
 from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
 from workspace.errors import Conflict, Forbidden, Invalid
-from workspace.i18n import N_, format_date, gettext
+from workspace.i18n import N_, format_date, gettext, mid_sentence
 from workspace.ids import OrganizationId, PractitionerId
 from workspace.network import service as network
 from workspace.network.model import Practice, Practitioner
@@ -148,19 +148,18 @@ async def _new_page(
 
 
 async def _directory(request: Request, discipline: str) -> list[tuple[str, str]]:
-    """Return whoever may be asked, inside or outside, as the options of a list: the profession wanted first."""
+    """Return whoever may be asked, inside or outside, as the options of a list: who gives that care first."""
     people = await network.practitioners(actor(request), vault=toolbox(request).vault)
-    wanted = {str(each): role for each, role in colleagues.PROFESSIONS.items()}.get(discipline)
     places: dict[OrganizationId | None, str] = {
         each.id: each.name for each in await network.organizations()
     }
-    in_order = sorted(people, key=lambda who: who.role is not wanted)
+    in_order = sorted(people, key=lambda who: colleagues.rank(who.role, discipline))
     return [(str(who.id), _presented(who, places)) for who in in_order]
 
 
 def _presented(who: Practitioner, places: Mapping[OrganizationId | None, str]) -> str:
     """Return who somebody is in a list: name, profession, and where."""
-    profession = who.specialty or gettext(ROLE_LABELS[who.role]).lower()
+    profession = who.specialty or mid_sentence(gettext(ROLE_LABELS[who.role]))
     where = gettext("outside") if who.internal is False else places.get(who.organization)
     return ", ".join(filter(None, (who.name, profession, where, _dated(who.practice))))
 

@@ -29,7 +29,7 @@ from workspace.dossier.care.rounds import file, forms, rules, service
 from workspace.dossier.care.rounds.model import HeldSession, Month
 from workspace.dossier.record import service as record
 from workspace.errors import Forbidden, Invalid, NotFound
-from workspace.i18n import gettext
+from workspace.i18n import gettext, mid_sentence
 from workspace.ids import DossierId, PractitionerId
 from workspace.network import service as network
 from workspace.web.downloads import content_disposition
@@ -87,7 +87,7 @@ async def _round_page(
         "chips": CHIP_LABELS,
         "beyonds": BEYOND_LABELS,
         "practitioners": [
-            (str(who.id), f"{who.name}, {gettext(ROLE_LABELS[who.role]).lower()}")
+            (str(who.id), f"{who.name}, {mid_sentence(gettext(ROLE_LABELS[who.role]))}")
             for who in people
             if who.role in KIND_OF_ROLE
         ],

@@ -17,6 +17,7 @@ from workspace.dossier.record.reading import NO_SUCH_CHOICE, Reader
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import N_
 from workspace.ids import DossierId
+from workspace.names import french_order
 from workspace.web.identity import actor
 from workspace.web.toolbox import toolbox
 
@@ -41,7 +42,7 @@ async def show_join(
         errors,
         status,
         likely=[(each, alike_in_words(who, each.identity)) for each in likely],
-        others=sorted(others, key=lambda other: other[1]),
+        others=sorted(others, key=lambda other: french_order(other[1])),
     )
 
 

@@ -27,6 +27,7 @@ from workspace.dossier.record.pointed import meant, named, stands, which
 from workspace.dossier.record.reading import Reader
 from workspace.errors import NotFound
 from workspace.ids import DossierId
+from workspace.names import french_order
 from workspace.web.identity import actor
 from workspace.web.toolbox import toolbox
 
@@ -190,7 +191,7 @@ async def show_sibling(
     names = await record.names(circle, are_apart=True, vault=toolbox(request).vault)
     children = sorted(
         ((str(other), name) for other, name in names.items() if other != clearance.dossier),
-        key=lambda child: child[1],
+        key=lambda child: french_order(child[1]),
     )
     return await shown(request, clearance, "sibling", values, errors, status, children=children)
 
