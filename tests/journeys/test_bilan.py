@@ -133,6 +133,22 @@ def test_a_refused_part_puts_the_keyboard_at_what_is_to_be_looked_at(signs_in: S
     visit.problems.clear()
 
 
+def test_the_list_of_errors_names_the_question_and_never_its_first_option(
+    signs_in: SignsIn,
+) -> None:
+    visit = signs_in("ambre")
+    opens_the_child(visit, CHILD)
+    visit.follow("5 ans 6 mois")
+    part = "Comportement et relation \u00e0 l\u2019accueillant"
+    visit.page.get_by_role("main").get_by_role("link", name=part, exact=True).click()
+    sees_part(visit, part)
+    visit.page.keyboard.press("Control+Enter")
+    summary = visit.page.locator(".error-summary")
+    expect(summary).to_contain_text("Pendant la visite\u00a0:")
+    expect(summary).not_to_contain_text("D\u00e9tendu")
+    visit.problems.clear()
+
+
 def comes_back(visit: Visit, address: str, label: str, words: str) -> None:
     """Open a part until it holds `words`: what a page sends as it goes away may land after the next one is asked for."""
     for _ in range(20):

@@ -189,6 +189,20 @@ async def test_the_next_assessment_is_not_before_the_visit(browse: Browse, peopl
     assert 'id="field-next_on-error"' in answer.text
 
 
+@pytest.mark.parametrize("step", ["B00", "M42"])
+async def test_the_scales_of_the_day_lead_to_the_link_with_its_questionnaire_chosen(
+    browse: Browse, people: People, step: str
+) -> None:
+    ambre = browse(people.ambre)
+    text = (await ambre.get(f"/children/{LOU}/assessments/{step}/parts/scales")).text
+    links = re.findall(rf'href="/children/{LOU}/scales/links/new\?tool=([\w-]+)"', text)
+    assert "ASQ-3" in links
+    made = (await ambre.get(f"/children/{LOU}/scales/links/new", tool="ASQ-3")).text
+    assert re.findall(r'<option value="(ASQ-3@\d+)" selected', made) == ["ASQ-3@48"]
+    noe = (await browse(people.noe).get(f"/children/{LOU}/assessments/{step}/parts/scales")).text
+    assert "links/new" not in noe, "a link is made by who reads the answers"
+
+
 async def test_a_confirmation_is_of_one_value(browse: Browse, people: People) -> None:
     sent = {**GOOD, "action": "close", "weight_kg": "43", "weight_kg.sure": "44"}
     assert (await browse(people.ambre).post(MEASURES, sent)).status_code == 422
