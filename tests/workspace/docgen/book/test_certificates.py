@@ -170,6 +170,37 @@ def test_what_was_given_or_said_after_the_examination_is_not_on_its_certificate(
     assert "LATER" not in said
 
 
+def test_a_dose_beyond_those_of_the_calendar_is_on_the_certificate_of_its_time() -> None:
+    days = (date(2024, 3, 10), date(2024, 5, 10), date(2024, 7, 10))
+    doses = health(
+        *(Vaccination(vaccine="PNC", done_on=day) for day in days),
+        Vaccination(vaccine="PNC", done_on=date(2024, 9, 10), lot="BEYOND"),
+        Vaccination(vaccine="PNC", done_on=date(2025, 1, 20), lot="AFTER"),
+    )
+    said = words_of(composed(of("CS9", health=doses)))
+    assert "BEYOND" in said
+    assert "AFTER" not in said
+
+
+def test_a_measure_of_another_day_is_not_that_of_the_examination() -> None:
+    weighed = growth((date(2024, 6, 1), "6.1"), (SEEN, "8.4"), (date(2025, 1, 1), "9.2"))
+    with use_language("fr"):
+        found = row("=weight", of("CS9", growth=weighed))
+        other = row("=weight", of("CS9", growth=growth((date(2024, 6, 1), "6.1"))))
+    assert (found.said, found.source) == ("8,4 kg", "10 octobre 2024")
+    assert other.said == "non not\u00e9 dans le dossier"
+
+
+def test_an_allergy_is_named_alone_where_none_was_known_before_it() -> None:
+    known = health(
+        Allergy(is_none=True, done_on=date(2024, 2, 1)),
+        Allergy(substance="Arachide", done_on=date(2024, 6, 1)),
+    )
+    with use_language("fr"):
+        found = row("=allergies", of("CS24", health=known))
+    assert (found.said, found.source) == ("Arachide", "1er juin 2024")
+
+
 def test_an_examination_is_done_when_it_is_written_or_an_assessment_was_within_its_days() -> None:
     nothing = status("CS9", done_on=None)
     assert [
