@@ -18,7 +18,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from workspace.errors import Invalid
 from workspace.i18n import N_
 
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+EUROS: Final = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2}0*)?")
 LARGEST: Final = 20_000
 """Characters of a file: a hundred periods."""
 LONGEST_SOURCE: Final = 300
@@ -109,10 +110,6 @@ def _cost(written: object) -> Decimal | None:
     """Return what a session costs; None when nothing is said, zero when it is no sum of euros and cents."""
     if written is None:
         return None
-    try:
-        cost = Decimal(written) if isinstance(written, str) else Decimal(0)
-    except InvalidOperation:
+    if not isinstance(written, str) or EUROS.fullmatch(written.strip()) is None:
         return Decimal(0)
-    if not cost.is_finite() or cost != round(cost, 2):
-        return Decimal(0)
-    return cost
+    return Decimal(written.strip())

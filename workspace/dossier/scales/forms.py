@@ -3,9 +3,10 @@
 Slots are `a-<section>-<number>`, a concern `c-<section>-<number>`, a total `t-<domain>`.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -28,6 +29,8 @@ from workspace.errors import Invalid
 from workspace.i18n import N_
 
 Choice = TypeVar("Choice", bound=StrEnum)
+SCORE = re.compile(r"[+-]?[0-9]{1,6}(?:\.[0-9]{0,6})?")
+"""No exponent: nobody scores 1e2."""
 Fields = Mapping[str, str]
 
 USUAL_LANGUAGE = "fran\u00e7ais"
@@ -137,11 +140,10 @@ def _totals(fields: Fields, sheet: Sheet, refused: dict[str, str]) -> dict[Domai
         written = fields.get(f"t-{domain.value}", "").strip().replace(",", ".")
         if not written:
             continue
-        try:
-            found[domain] = Decimal(written)
-        except InvalidOperation:
+        is_number = SCORE.fullmatch(written) is not None
+        found[domain] = Decimal(written) if is_number else Decimal("NaN")
+        if not is_number:
             refused[domain.value] = N_("Give the score as a number, such as 35.")
-            found[domain] = Decimal("NaN")
     return found
 
 

@@ -262,6 +262,9 @@ async def test_another_period_is_put_in_force_in_fields(people: People, site: Si
         ("care_forfait_eur_per_child_year", ""),
         ("bilan_forfait_eur_per_child_year", "6.5"),
         ("session_eur", "forty"),
+        ("session_eur", "1e30"),
+        ("session_eur", "4_1"),
+        ("session_eur", "nan"),
         ("group_key", ""),
     ],
 )

@@ -131,6 +131,9 @@ def test_totals_are_read_with_a_comma() -> None:
         ({"place": ""}, "place"),
         ({"supersedes": "x"}, "supersedes"),
         ({"mode": "totals", "t-total": "many"}, "total"),
+        ({"mode": "totals", "t-total": "1e-999999"}, "total"),
+        ({"mode": "totals", "t-total": "5_0"}, "total"),
+        ({"mode": "totals", "t-total": "nan"}, "total"),
     ],
 )
 def test_what_cannot_be_read_is_named(wrong: dict[str, str], field: str) -> None:
