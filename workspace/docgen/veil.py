@@ -25,14 +25,17 @@ def pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
 
     Whatever the case, the accents and what joins the words: people type a name as they can.
     """
-    names = {name.strip() for name in secrets}
-    searched = [
-        name for name in names if len(name) >= SHORTEST_SEARCHED and name.lower() not in PARTICLES
-    ]
-    longest_first = sorted(searched, key=lambda name: (-len(name), name))
+    names = {unicodedata.normalize("NFC", name.strip()) for name in secrets}
+    longest_first = sorted(filter(_is_searched, names), key=lambda name: (-len(name), name))
     if not longest_first:
         return None
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, longest_first))})(?!\w)")
+
+
+def _is_searched(name: str) -> bool:
+    """Tell whether a name is searched: not a particle, nor the dashes that are typed for what is not known."""
+    is_name = any(sign.isalnum() for sign in name) and name.lower() not in PARTICLES
+    return is_name and len(name) >= SHORTEST_SEARCHED
 
 
 def _way(name: str) -> str:
