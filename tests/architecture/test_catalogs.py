@@ -1,6 +1,8 @@
 """The catalogues: nothing stale, nothing missing, French set as French is, English in the code."""
 
+import ast
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,37 @@ def french(**translations: str) -> Catalog:
 
 def test_the_template_holds_today_s_words(template: Catalog) -> None:
     assert not is_stale(template), "run: make catalogs"
+
+
+def left_out(path: str, tree: ast.AST, known: Collection[str]) -> list[str]:
+    """Return the words a module says that the extraction does not see: within an f-string, or within another call."""
+    found = []
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        said = node.args[: {"gettext": 1, "N_": 1, "ngettext": 2}.get(node.func.id, 0)]
+        words = [each.value for each in said if isinstance(each, ast.Constant)]
+        found += [f"{path}:{node.lineno} {each!s}" for each in map(str, words) if each not in known]
+    return found
+
+
+def test_everything_that_is_said_is_in_the_template(template: Catalog) -> None:
+    known = {
+        words
+        for message in template
+        for words in (message.id if isinstance(message.id, tuple | list) else (message.id,))
+    }
+    assert not [
+        each
+        for path in (ROOT / "workspace").rglob("*.py")
+        for each in left_out(path.name, ast.parse(path.read_text("utf-8")), known)
+    ]
+
+
+def test_words_the_extraction_does_not_see_are_found() -> None:
+    text = "name = f\"grenier-{gettext('network')}\"\nngettext('one', 'many', 2)"
+    found = left_out("x.py", ast.parse(text), {"one"})
+    assert sorted(found) == ["x.py:1 network", "x.py:2 many"]
 
 
 def test_every_sentence_is_translated_and_well_set(template: Catalog) -> None:

@@ -150,7 +150,8 @@ async def download(request: Request) -> Response:
         )
         for each in found
     ]
-    name = f"grenier-{gettext('opinions')}-{tools.clock.today()}.csv"
+    what = gettext("opinions")
+    name = f"grenier-{what}-{tools.clock.today()}.csv"
     return spreadsheet(table(map(gettext, COLUMNS), rows), name)
 
 

@@ -114,9 +114,12 @@ DEEDS: Mapping[Act, str] = MappingProxyType(
 )
 
 
+ANOTHER_DEED = N_("did something in your dossier")
+
+
 def deed(act: Act) -> str:
     """Return what was done; an act without words of its own is said to be another one."""
-    return gettext(DEEDS.get(act, N_("did something in your dossier")))
+    return gettext(DEEDS.get(act, ANOTHER_DEED))
 
 
 def who(name: str | None, role: Role) -> str:

@@ -192,7 +192,8 @@ def _said(name: str, value: Any) -> str:
 def _points(domain: str, result: Mapping[str, Any]) -> str:
     words = gettext(DOMAIN_LABELS[Domain(domain)])
     points = result.get("points")
-    return f"{words} {format_number(Decimal(points)) if points else gettext('no total')}"
+    total = format_number(Decimal(points)) if points else gettext("no total")
+    return f"{words} {total}"
 
 
 routes = [

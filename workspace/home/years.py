@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +28,7 @@ from workspace.web.pages import page
 from workspace.web.policy import Knock, Policy, guarded
 from workspace.web.toolbox import toolbox
 
+CENT = Decimal("0.01")
 COLUMNS = (
     N_("Child"),
     N_("From"),
@@ -116,6 +119,11 @@ async def download_years(request: Request) -> Response:
     return answer(COLUMNS, map(_row, years), "years-of-care")
 
 
+def _euros(sum_: Fraction) -> Decimal:
+    """Return a sum to the cent, as a cell of numbers takes it."""
+    return (Decimal(round(sum_ * 100)) / 100).quantize(CENT)
+
+
 def _row(each: Year) -> Row:
     used, money = each.budget.sessions, each.budget.money
     return (
@@ -127,8 +135,8 @@ def _row(each: Year) -> Row:
         used.left,
         each.beyond,
         money.allowed if money else None,
-        round(float(money.spent), 2) if money else None,
-        round(float(money.left), 2) if money else None,
+        _euros(money.spent) if money else None,
+        _euros(money.left) if money else None,
         each.assessments,
     )
 

@@ -88,7 +88,8 @@ async def download_network(request: Request) -> Response:
         for organization, colleagues in _by_organization(chosen, await service.organizations())
         for who in colleagues
     )
-    name = f"grenier-{gettext('network')}-{toolbox(request).clock.today()}.csv"
+    what = gettext("network")
+    name = f"grenier-{what}-{toolbox(request).clock.today()}.csv"
     return spreadsheet(table(map(gettext, COLUMNS), rows), name)
 
 

@@ -56,8 +56,8 @@ async def test_the_year_runs_from_one_anniversary_to_the_next(
         "12",
         "0",
         "630",
-        "126.0",
-        "504.0",
+        "126,00",
+        "504,00",
         "1",
     ]
 
@@ -72,7 +72,7 @@ async def test_what_lies_beyond_is_said_and_costs_nothing_more(
     assert "17 of 15" in text
     assert "2 beyond" in text
     (row,) = rows((await nour.get(FILE)).text)
-    assert (row["Sessions left"], row["Sessions beyond"], row["Left (euros)"]) == ("0", "2", "0.0")
+    assert (row["Sessions left"], row["Sessions beyond"], row["Left (euros)"]) == ("0", "2", "0,00")
 
 
 async def test_a_child_without_a_session_has_a_year_too(browse: Browse, people: People) -> None:

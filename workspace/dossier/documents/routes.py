@@ -64,7 +64,8 @@ async def download_list(request: Request) -> Response:
     )
     named = {document.dossier for document in found}
     await export(circle, named, "documents", vault=tools.vault)
-    name = f"grenier-{gettext('documents')}-{tools.clock.today()}.csv"
+    what = gettext("documents")
+    name = f"grenier-{what}-{tools.clock.today()}.csv"
     return spreadsheet(table(map(gettext, COLUMNS), rows), name)
 
 

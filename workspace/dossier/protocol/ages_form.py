@@ -84,6 +84,7 @@ def fault_fields(faults: Iterable[Fault], known: Written) -> dict[str, str]:
     """Return what is wrong with the definition that a page made, in the words of the page, by field."""
     labels = {code: gettext(step.label) for code, step in known.steps.items()}
     found: dict[str, str] = {}
+    another = gettext("Another assessment")
     for fault in faults:
         params = dict(fault.params)
         if "before" in params:
@@ -94,7 +95,7 @@ def fault_fields(faults: Iterable[Fault], known: Written) -> dict[str, str]:
             known_code = step[1] if step[1] in labels else NEW
             said = gettext(
                 "%(step)s: %(message)s",
-                step=labels.get(StepCode(step[1]), gettext("Another assessment")),
+                step=labels.get(StepCode(step[1]), another),
                 message=message,
             )
             found.setdefault(f"opens-{known_code}", said)

@@ -75,7 +75,7 @@ async def _import_page(request: Request, errors: Mapping[str, str], status: int 
 
 async def download_models(request: Request) -> Response:
     service.check_bringer(actor(request))
-    name = f"{gettext(N_('grenier-models'))}.zip"
+    name = gettext("grenier-models") + ".zip"
     return Response(
         model_files(gettext),
         media_type="application/zip",
