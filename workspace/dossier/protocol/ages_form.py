@@ -113,14 +113,17 @@ class _Reading:
         self.apart = apart
         self.letters = letters
         self.refused: dict[str, str] = {}
+        self.where = ""
+        """Of which assessment the fields are; empty for those of the whole programme."""
 
     def step(self, code: str, known: StepSaid | None = None) -> StepSaid:
         """Read the fields of one assessment.
 
         A label that was left keeps the one it was translated from, questionnaires their order.
         """
+        self.where = gettext(known.label) if known else gettext("Another assessment")
         label, scales = self.label(code), tuple(self.fields.getlist(f"scales-{code}"))
-        return StepSaid(
+        found = StepSaid(
             label=known.label if known and label == _plain(gettext(known.label)) else label,
             sets=self.sets(code),
             target_months=self.number(f"target-{code}", MOST_MONTHS, NOT_MONTHS),
@@ -129,6 +132,8 @@ class _Reading:
             scales=known.scales if known and set(known.scales) == set(scales) else scales,
             form=self.fields.get(f"form-{code}", "").strip(),
         )
+        self.where = ""
+        return found
 
     def added(self) -> StepSaid | None:
         """Read the assessment that is added; None where nothing of it was written."""
@@ -140,7 +145,7 @@ class _Reading:
     def label(self, code: str) -> str:
         label = _plain(self.fields.get(f"label-{code}", ""))
         if not 1 <= len(label) <= LONGEST_LABEL:
-            self.refused[f"label-{code}"] = NOT_A_LABEL
+            self.refuse(f"label-{code}", NOT_A_LABEL)
         return label
 
     def sets(self, code: str) -> str:
@@ -150,7 +155,7 @@ class _Reading:
         ticked = self.fields.getlist(f"sets-{code}")
         chosen = "".join(letter for letter in self.letters if letter in ticked)
         if not chosen:
-            self.refused[f"sets-{code}"] = NO_SET
+            self.refuse(f"sets-{code}", NO_SET)
         return chosen
 
     def age(self, part: str, code: str) -> Age:
@@ -166,9 +171,17 @@ class _Reading:
         if not written and empty is not None:
             return empty
         if re.fullmatch(r"[0-9]{1,5}", written) is None or int(written) > most:
-            self.refused[name] = wrong
+            self.refuse(name, wrong)
             return 0
         return int(written)
+
+    def refuse(self, name: str, wrong: str) -> None:
+        words = gettext(wrong)
+        self.refused[name] = (
+            gettext("%(step)s: %(message)s", step=self.where, message=words)
+            if self.where
+            else words
+        )
 
     def day(self, name: str) -> date:
         try:

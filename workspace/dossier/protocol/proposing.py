@@ -87,6 +87,8 @@ async def propose_ages(
     `based_on`: the version the page showed. Raises `NotFound`, Invalid where another was applied since, and as
     `propose` does.
     """
+    if valid_from < clock.today():
+        raise Invalid({"from": applying.IN_THE_PAST})
     async with transaction():
         text = await definition_text(actor, programme)
         if parse_definition(text).version != based_on:
