@@ -1,5 +1,6 @@
 """The working day of who holds sessions: noted in two touches, several at once, the sixteenth kept, the month taken away."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,6 +45,24 @@ def test_on_a_phone_a_touch_more_says_how_it_went(signs_in: SignsIn) -> None:
     visit.tick("Jeu")
     visit.button("Enregistrer la séance").tap()
     visit.is_told("La séance est enregistrée.")
+
+
+def test_the_line_of_a_session_says_what_stands_in_its_fields_when_a_draft_comes_back(
+    signs_in: SignsIn,
+) -> None:
+    visit = signs_in("juliette")
+    notes = visit.page.get_by_role("link", name="Noter une s\u00e9ance avec")
+    visit.go(urlsplit(str(notes.nth(6).get_attribute("href"))).path)
+    line = visit.page.locator("summary[data-terms]")
+    expect(line).to_have_text(re.compile("^Aujourd\u2019hui, "))
+    line.click()
+    visit.write("Jour", "2025-08-20")
+    visit.write("Minutes", "30")
+    expect(line).to_have_text(re.compile("^20 ao\u00fbt 2025, 30 minutes, "))
+    expect(visit.page.locator("[data-draft-line]")).to_be_visible()
+    visit.page.reload()
+    expect(visit.field("Jour")).to_have_value("2025-08-20")
+    expect(line).to_have_text(re.compile("^20 ao\u00fbt 2025, 30 minutes, "))
 
 
 def test_several_sessions_are_noted_at_once_and_each_dossier_holds_its_own(

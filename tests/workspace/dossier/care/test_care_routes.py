@@ -4,8 +4,13 @@ import re
 
 import pytest
 
-from tests.people import LOU, People
+from storage.vault import Vault
+from tests.people import LOU, NURSERY, People
+from tests.workspace.dossier.conftest import Operator
 from tests.workspace.served import Browser, Site
+from workspace.actor import Role
+from workspace.network import service as network
+from workspace.network.model import Contact, NewPractitioner
 
 pytestmark = pytest.mark.usefixtures("followed")
 
@@ -157,6 +162,31 @@ async def test_a_request_waits_for_its_answer_from_the_day_it_was_made(
     assert "asked of Rose on 4 March 2025" in shown
     assert not re.search("waiting for [0-9]", shown), "asked today: nobody has kept anybody waiting"
     assert "no answer for" not in shown
+
+
+async def test_whom_to_ask_begins_with_who_gives_that_care_and_an_acronym_keeps_its_capitals(
+    people: People, site: Site, operator: Operator, vault: Vault
+) -> None:
+    known = [
+        NewPractitioner(contact=Contact(family_name=name), role=role, organization=NURSERY)
+        for name, role in (
+            ("Arlin", Role.CARER),
+            ("Berthe", Role.KEY_WORKER),
+            ("Caron", Role.NURSE),
+            ("Zola", Role.PSYCHOLOGIST),
+        )
+    ]
+    async with operator("import") as errand:
+        await network.add_many(errand, known, vault=vault)
+    page = (await site.browser(people.nour).get(f"{BASE}/needs/new", discipline="psychology")).text
+    options = page.partition('name="performer"')[2].partition("</select>")[0]
+    said = [" ".join(each.split(", ")[:2]) for each in re.findall(">([^<]+, [^<]+)<", options)]
+    assert said == [
+        "Zola psychologist",
+        "Caron nurse",
+        "Arlin foster carer",
+        "Berthe ASE key worker",
+    ]
 
 
 async def test_the_line_of_a_session_can_be_said_anew_by_the_page(

@@ -17,4 +17,4 @@ function tell() {
   }
 }
 
-inside.addEventListener("change", tell);
+for (const what of ["input", "change"]) inside.addEventListener(what, tell);
