@@ -11,6 +11,8 @@ from workspace.access.rules import check_national
 from workspace.actor import Role
 from workspace.dossier.care import rates, rates_form
 from workspace.dossier.care.rates import Change
+from workspace.drafts import service as drafts
+from workspace.drafts.model import Draft
 from workspace.errors import Invalid
 from workspace.i18n import gettext
 from workspace.web.identity import actor
@@ -78,7 +80,24 @@ async def apply(request: Request) -> Response:
         await rates.apply(actor(request), text, clock=tools.clock, vault=tools.vault)
     except Invalid as error:
         return await _page(request, Said(text=text, faults=error.fields))
+    await _let_go(request, text)
     return see("/rates", notice="rates")
+
+
+async def _let_go(request: Request, text: str) -> None:
+    """Let go of what was typed of this period: it holds now, and the page begins the next one."""
+    tools, me = toolbox(request), actor(request)
+    periods = await drafts.drafts(me, "rates-period:/rates", vault=tools.vault)
+    files = await drafts.drafts(me, "rates:/rates", vault=tools.vault)
+    said = [(each.id, rates_form.text_of(_one_each(each))) for each in periods]
+    said += [(each.id, _lines(_one_each(each))) for each in files]
+    done = [id_ for id_, typed in said if typed.strip() == text.strip()]
+    if done:
+        await drafts.discard(me, done)
+
+
+def _one_each(draft: Draft) -> dict[str, str]:
+    return {name: typed[0] for name, typed in draft.typed.items() if typed}
 
 
 def _lines(fields: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """What a programme pays, as a file says it, and put in force: nothing is overwritten, nobody is presumed to pay."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -241,7 +242,17 @@ async def test_another_period_is_put_in_force_in_fields(people: People, site: Si
     assert "1 child has another allowance than before" in seen
     assert 'value="41,50"' in seen, "what was typed stays"
     text = unescape(re.findall(r'name="text" value="([^"]*)"', seen)[0])
+    for number, typed in enumerate((PERIOD, {**PERIOD, "source": "Another"})):
+        kept = {
+            "id": f"00000000-0000-4000-8000-00000000000{number}",
+            "form": "rates-period:/rates",
+            "revision": "0",
+            "typed": json.dumps({name: [value] for name, value in typed.items()}),
+        }
+        assert (await national.post("/drafts", kept)).status_code == 200
     assert (await national.post("/rates/apply", {"text": text})).status_code == 303
+    left = (await national.get("/drafts", form="rates-period:/rates")).json()["drafts"]
+    assert [draft["typed"]["source"] for draft in left] == [["Another"]], "what holds is let go"
     assert "Amendment of 12 January 2025" in (await nour.get("/rates")).text
     assert "20 sessions" in (await nour.get("/rates")).text
     assert (await nour.post("/rates", PERIOD)).status_code == 403
