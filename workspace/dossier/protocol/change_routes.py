@@ -142,6 +142,8 @@ async def _proposal_page(request: Request, found: Proposed, errors: Mapping[str,
         if definition
         else (),
         "overtaken": await proposing.overtaken_by(actor(request), found) if definition else None,
+        "may_return": found.state is ProposedState.APPLIED
+        and found.valid_from > toolbox(request).clock.today(),
         "is_past": found.valid_from < toolbox(request).clock.today(),
         "errors": errors,
     }
@@ -193,6 +195,24 @@ async def set_aside(request: Request) -> Response:
     return see("/protocol/change", notice="protocol_set_aside")
 
 
+async def bring_back(request: Request, *, knowing: Knowing) -> Response:
+    """Propose that what held before a change, applied and to come, goes on instead."""
+    tools = toolbox(request)
+    check_national(actor(request))
+    await form(request)
+    try:
+        found = await proposing.propose_return(
+            actor(request),
+            _wanted(request),
+            known=knowing(),
+            clock=tools.clock,
+            vault=tools.vault,
+        )
+    except Conflict:
+        return see(f"/protocol/changes/{_wanted(request)}")
+    return see(address(found))
+
+
 def _wanted(request: Request) -> ProposedId:
     return ProposedId(request.path_params["proposed"])
 
@@ -222,8 +242,15 @@ routes = [
 
 
 def taking(knowing: Knowing) -> list[GuardedRoute]:
-    """Return the door that takes a definition, told by whoever knows the scales and the forms what it may name."""
+    """Return the doors that take a definition, told by whoever knows the scales and the forms what it may name."""
     door = partial(propose, knowing=knowing)
     return [
-        guarded("/protocol/change", door, policy=SIGNED_IN, name="protocol:change", methods=POST)
+        guarded("/protocol/change", door, policy=SIGNED_IN, name="protocol:change", methods=POST),
+        guarded(
+            f"{ONE}/return",
+            partial(bring_back, knowing=knowing),
+            policy=SIGNED_IN,
+            name="protocol:return",
+            methods=POST,
+        ),
     ]

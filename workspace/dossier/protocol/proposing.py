@@ -27,7 +27,7 @@ from workspace.dossier.protocol.proposed import (
     ProposedId,
     ProposedState,
 )
-from workspace.dossier.protocol.rewriting import Written, rewritten
+from workspace.dossier.protocol.rewriting import Written, rewritten, written
 from workspace.dossier.protocol.versions import SetChoice, Version
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import N_
@@ -93,10 +93,9 @@ async def propose_ages(
         text = await definition_text(actor, programme)
         if parse_definition(text).version != based_on:
             raise Invalid({"from": CHANGED_SINCE})
-        book = await version_queries.book()
-        number = 1 + max(each.version for each in book.definitions_of(programme))
         change = NewChange(
-            text=rewritten(text, new, version=number, valid_from=valid_from), valid_from=valid_from
+            text=rewritten(text, new, version=await _next_number(programme), valid_from=valid_from),
+            valid_from=valid_from,
         )
         return await propose(actor, change, known=known, clock=clock, vault=vault)
 
@@ -209,6 +208,48 @@ async def apply(actor: Actor, wanted: ProposedId, *, clock: Clock, vault: Vault)
             )
         await _record(actor, Act.PROTOCOL_APPLY, found, vault=vault)
     return found
+
+
+async def propose_return(
+    actor: Actor, applied: ProposedId, *, known: Known, clock: Clock, vault: Vault
+) -> Proposed:
+    """Have counted that what held before a change goes on from its day: of two from one day, the last applied holds.
+
+    Nothing is taken out. Raises `NotFound`, and Conflict for a change that was not applied, or whose day has come.
+    """
+    async with transaction():
+        found = await proposal(actor, applied)
+        if found.state is not ProposedState.APPLIED or found.valid_from <= clock.today():
+            raise Conflict
+        eve = (await version_queries.book()).until(found.valid_from - timedelta(days=1))
+        held = eve.timeline(found.programme, found.organization)
+        if not held:
+            raise Conflict
+        if found.text is None:
+            choice = NewSet(
+                programme=found.programme,
+                schedule_set=held[-1].schedule_set,
+                organization=found.organization,
+                valid_from=found.valid_from,
+            )
+            return await propose_set(actor, choice, clock=clock, vault=vault)
+        text = await version_queries.definition_text(found.programme, before=found.valid_from)
+        assert text is not None, "what held is written somewhere"
+        change = NewChange(
+            text=rewritten(
+                text,
+                written(text),
+                version=await _next_number(found.programme),
+                valid_from=found.valid_from,
+            ),
+            valid_from=found.valid_from,
+        )
+        return await propose(actor, change, known=known, clock=clock, vault=vault)
+
+
+async def _next_number(programme: str) -> int:
+    book = await version_queries.book()
+    return 1 + max(each.version for each in book.definitions_of(programme))
 
 
 async def set_aside(actor: Actor, wanted: ProposedId, *, clock: Clock, vault: Vault) -> None:

@@ -65,12 +65,16 @@ async def hold() -> None:
     await sql("select pg_advisory_xact_lock(hashtextextended('protocol', 0))")
 
 
-async def definition_text(programme: str) -> str | None:
-    """Return the definition of a programme as it was written: the one applied last, else the one shipped."""
+async def definition_text(programme: str, *, before: date = date.max) -> str | None:
+    """Return the definition of a programme as it was written: the last one to hold, else the one shipped.
+
+    `before`: only those that hold from an earlier day on.
+    """
     rows = await sql(
-        "select definition from protocol_version where programme = {}"
+        "select definition from protocol_version where programme = {} and valid_from < {}"
         " order by valid_from desc, applied_at desc limit 1",
         programme,
+        before,
     )
     return str(rows[0]["definition"]) if rows else shipped_text(programme)
 

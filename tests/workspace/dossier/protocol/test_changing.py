@@ -84,6 +84,33 @@ async def test_a_change_begins_from_the_definition_in_force(browse: Browse, peop
     assert (await national.get(PAGE, programme="nobody")).status_code == 404
 
 
+async def test_a_change_to_come_is_undone_by_what_held_before(
+    browse: Browse, people: People, count: Count, clock: SystemClock, vault: Vault
+) -> None:
+    """Nothing is taken out: what held before is proposed again from the same day, and applied last."""
+    national = browse(people.national)
+    for fields, path in (
+        ({"definition": SECOND, "from": "2025-06-01"}, PAGE),
+        ({"programme": "pegase", "set": "B", "set_from": "2025-07-01"}, "/protocol/sets"),
+    ):
+        address = (await national.post(path, fields)).headers["location"]
+        early = await national.post(address + "/return")
+        assert early.headers["location"] == address, "nothing was applied yet"
+        await count(address)
+        await national.post(address + "/application")
+        changed = await closes(people.nour, clock, vault), await codes(people.nour, clock, vault)
+        assert "Go on with what held before" in (await national.get(address)).text
+        back = (await national.post(address + "/return")).headers["location"]
+        assert back != address
+        await count(back)
+        await national.post(back + "/application")
+        again = await closes(people.nour, clock, vault), await codes(people.nour, clock, vault)
+        assert again != changed
+        assert again[0] == date(2026, 8, 9)
+    somebody_else = f"/protocol/changes/{uuid4()}/return"
+    assert (await browse(people.nour).post(somebody_else)).status_code == 403
+
+
 async def test_faults_are_said_with_their_place_and_what_was_typed_stays(
     browse: Browse, people: People
 ) -> None:
