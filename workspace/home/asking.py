@@ -84,14 +84,22 @@ async def show_asking(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     fields = await form(request)
-    return await asked_for(request, _chosen(fields.getlist("dossier")))
+    return await asked_for(request, _chosen(fields.getlist("dossier")), step=fields.get("step", ""))
 
 
-async def asked_for(request: Request, chosen: Sequence[DossierId]) -> Response:
-    """Ask, child by child, each cleared for itself; answer with who was reached and who was not."""
+async def asked_for(request: Request, chosen: Sequence[DossierId], *, step: str = "") -> Response:
+    """Ask, child by child, each cleared for itself; answer with who was reached and who was not.
+
+    `step`: the code of the one assessment that is asked for; "" for whichever each child waits for.
+    """
     tools = toolbox(request)
     who = actor(request)
     waiting = {line.child.dossier: line for line in await _to_book(request)}
+    if step:
+        others = {
+            each for each, line in waiting.items() if line.step and line.step.step.code != step
+        }
+        chosen = [each for each in chosen if each not in others]
     told: list[Told] = []
     for dossier in chosen[:MOST]:
         line = waiting.get(dossier)

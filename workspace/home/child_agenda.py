@@ -199,6 +199,7 @@ async def _form_page(
             besides=corrected.id if corrected else None,
         ),
         "corrected": corrected,
+        "repeated": rules.REPEATED,
         "stands": _stands(entries, corrected) if "base" in errors else [],
         "values": values,
         "errors": errors,
@@ -219,11 +220,20 @@ async def plan(request: Request, clearance: Clearance) -> Response:
     fields = await form(request)
     try:
         said = await agenda.plan(
-            clearance, forms.new_encounter(fields), clock=tools.clock, vault=tools.vault
+            clearance,
+            forms.new_encounter(fields),
+            is_sure=fields.get("sure", "") == _hour(fields),
+            clock=tools.clock,
+            vault=tools.vault,
         )
     except Invalid as error:
         return await _form_page(request, clearance, fields, error.fields, 422)
     return see(f"/children/{clearance.dossier}/appointments/{said.id}", notice="appointment")
+
+
+def _hour(fields: Mapping[str, str]) -> str:
+    """Return the day and the hour as typed: who confirms one hour has not confirmed another."""
+    return f"{fields.get('day', '')} {fields.get('at', '')}"
 
 
 async def show_amend(request: Request, clearance: Clearance) -> Response:

@@ -192,7 +192,7 @@ def _may_draft(clearance: Clearance) -> bool:
 
 def reason_of(clearance: Clearance, child: Child) -> str:
     """Say why this person may read, and that it is written down."""
-    said = {"name": child.identity.given_name, "day": format_date(clearance.since_on)}
+    said = {"name": child.identity.called, "day": format_date(clearance.since_on)}
     if clearance.role is Role.COORDINATOR:
         return gettext(
             "You see this dossier because you have coordinated %(name)s's follow-up since %(day)s. "

@@ -1,13 +1,15 @@
 """What asks for attention first, and who matches a search. No I/O."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from workspace.access.model import Grant
 from workspace.actor import Role
 from workspace.clock import zone_of
 from workspace.docgen.ppe.rules import first_due, next_due
-from workspace.dossier.journal.model import Contacts
+from workspace.dossier.journal.model import Contacts, Search
 from workspace.dossier.journal.rules import search
 from workspace.dossier.protocol import rules as protocol
 from workspace.dossier.protocol.appointments import Appointment
@@ -44,20 +46,23 @@ def line(
     """Return the one line that says where a child stands.
 
     `last_kept`: of an appointment the child came to. `contacts`: the attempts to reach those around the child;
-    one that reached them is a contact.
+    one that reached them is a contact. Of a child of whom nothing was ever written here, silence counts from the
+    day the dossier was opened: what was before that day may be in files nobody brought in yet.
     """
     met = [day for day in (last_session, last_kept, contacts.reached_on) if day is not None]
+    days = [status.done_on for status in schedule if status.done_on is not None]
+    seen_on = max([*days, *met], default=None)
+    is_unknown = seen_on is None and not contacts.tried
+    opened_on = _opened_on(child, today) if is_unknown else None
     seen = sight(
         child.inclusion,
         schedule,
         on=today,
-        last_contact_on=max(met, default=None),
+        last_contact_on=max(met, default=opened_on),
         attempts=contacts.tried,
     )
     step = protocol.next_due(schedule)
     concern = _concern(seen, step, today)
-    days = [status.done_on for status in schedule if status.done_on is not None]
-    seen_on = max([*days, *met], default=None)
     if concern in (Concern.CALM, Concern.ENDED):
         step = _next_to_come(schedule) if concern is Concern.CALM else None
     return Line(
@@ -72,15 +77,29 @@ def line(
         tried_on=_tried_on(contacts),
         unexplained=_unexplained(schedule),
         today=today,
-        search=None
-        if seen in (Sight.SEEN, Sight.ENDED)
-        else search(
-            contacts.tried,
-            since=_heard_on(child.inclusion, seen_on),
-            on=today,
-            rule=schedule[-1].step.sight if schedule else SIGHT_RULE,
-        ),
+        search=_search(seen, child.inclusion, schedule, seen_on or opened_on, contacts, today),
     )
+
+
+def _search(  # noqa: PLR0917 - what the line is made of
+    seen: Sight,
+    inclusion: Inclusion,
+    schedule: Sequence[StepStatus],
+    heard_on: date | None,
+    contacts: Contacts,
+    today: date,
+) -> Search | None:
+    """Return how far the search for a child out of sight has come; None for one who is not."""
+    if seen in (Sight.SEEN, Sight.ENDED):
+        return None
+    rule = schedule[-1].step.sight if schedule else SIGHT_RULE
+    since = _heard_on(inclusion, heard_on)
+    return search(contacts.tried, since=since, on=today, rule=rule)
+
+
+def _opened_on(child: ChildSummary, today: date) -> date | None:
+    """Return the day a dossier was opened; None when it has not come, as where the day is pinned in the past."""
+    return child.opened_on if child.opened_on and child.opened_on <= today else None
 
 
 def _heard_on(inclusion: Inclusion, seen_on: date | None) -> date:
@@ -202,6 +221,60 @@ def matches(query: str, *texts: str) -> bool:
         return not query.strip()  # signs alone begin no word
     words = " ".join(letters(text) for text in texts).split()
     return all(any(word.startswith(each) for word in words) for each in sought)
+
+
+DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
+
+
+def is_found(query: str, child: ChildSummary) -> bool:
+    """Tell whether a search finds a child: by their names, the place they live in, and the day of birth."""
+    days = [_day(found) for found in DAY.finditer(query)]
+    words = DAY.sub(" ", query)
+    if any(day != child.identity.birth_date for day in days):
+        return False
+    if days and not words.strip():
+        return True
+    place = child.placement.place if child.placement else ""
+    return matches(words, child.identity.every_name, place)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    day, month, year, *iso = found.groups()
+    numbers = [int(each) for each in (iso if iso[0] else (year, month, day))]
+    try:
+        return date(*numbers)
+    except ValueError:
+        return None
+
+
+NEAR_FROM: Final = 4
+"""Letters of a word from which one letter may be wrong, missing or too many."""
+
+
+def near(query: str, children: Iterable[ChildSummary]) -> list[ChildSummary]:
+    """Return the children each of whose searched words is, but for one letter, the beginning of a name."""
+    sought = letters(query).split()
+    close: dict[str, frozenset[str]] = {}  # by word of a name: a name comes back often
+    found = []
+    for child in children:
+        words = letters(child.identity.every_name).split()
+        for word in words:
+            if word not in close:
+                close[word] = frozenset(each for each in sought if _begins_near(word, each))
+        if sought and frozenset(sought) == frozenset().union(*(close[word] for word in words)):
+            found.append(child)
+    return found
+
+
+def _begins_near(word: str, sought: str) -> bool:
+    """Tell whether `word` begins with `sought`, but for one letter when it is long enough."""
+    if word.startswith(sought):
+        return True
+    if len(sought) < NEAR_FROM:
+        return False
+    same = next((at for at, each in enumerate(sought) if word[at : at + 1] != each), len(sought))
+    rest, left = word[same:], sought[same:]
+    return rest[1:].startswith(left) or rest.startswith(left[1:]) or rest[1:].startswith(left[1:])
 
 
 def ppe_due(lines: Iterable[Line], drafted: Mapping[DossierId, datetime]) -> tuple[PPEDue, ...]:

@@ -82,7 +82,8 @@ async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vaul
     """Return what bears the words of `query`: they are compared here, in clear nowhere else."""
     async with transaction():
         followed = await record.children(circle, clock=clock, vault=vault)
-        named = [each for each in followed if rules.matches(query, each.identity.every_name)]
+        named = [each for each in followed if rules.is_found(query, each)]
+        named = named or rules.near(query, followed)
         lines = await _lines(
             replace(circle, dossiers=frozenset(each.dossier for each in named[:MOST_FOUND])),
             named[:MOST_FOUND],

@@ -87,6 +87,8 @@ def line_badge(line: Line, *, today: date) -> Badge:
     if line.concern is Concern.LOST:
         return Badge("late", _unseen(line.seen_on, today))
     if line.step is None:
+        if line.seen_on is None:
+            return Badge("na", gettext("nothing known yet"))
         return Badge("done", gettext("up to date"))
     return step_badge(line.step, today=today, at=line.planned_time)
 

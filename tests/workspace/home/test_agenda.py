@@ -56,6 +56,24 @@ async def test_an_appointment_is_set_and_shown_with_what_to_bring(
             assert words in shown, (path, words)
 
 
+async def test_the_same_appointment_twice_is_asked_about_once(
+    browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    await kept(browse, people.nour)
+    asked = await nour.post(PAGE, {**FILLED, "place": ""})
+    assert asked.status_code == 422, asked.text
+    assert "Is it another one?" in asked.text
+    assert 'name="sure" value="2025-03-20 10:15"' in asked.text
+    moved = {**FILLED, "day": "2025-03-21", "sure": "2025-03-20 10:15"}
+    await kept(browse, people.nour, day="2025-03-21")
+    assert (await nour.post(PAGE, moved)).status_code == 422, "another hour was confirmed"
+    await kept(browse, people.nour, sure="2025-03-20 10:15")
+    await kept(browse, people.nour, place="Elsewhere", with_whom="Somebody else")
+    await kept(browse, people.nour, at="", place="")
+    assert (await nour.get(PAGE)).text.count("Dr Ozenne") >= 3
+
+
 async def test_today_names_whoever_is_expected_and_leads_to_the_child(
     browse: Browse, people: People
 ) -> None:

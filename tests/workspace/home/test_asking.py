@@ -39,7 +39,7 @@ async def test_two_clicks_from_today_the_carers_are_asked(browse: Browse, people
     receipt = await nour.post("/ask", {"dossier": chosen})
 
     assert receipt.status_code == 200
-    assert "0 carers are told by mail" in receipt.text
+    assert "Nobody is told by mail" in receipt.text
     assert "Odile" in receipt.text
     assert "no mail address is known" in receipt.text
 
@@ -72,6 +72,30 @@ async def test_whoever_gave_an_address_is_told_once_a_day(browse: Browse, people
     assert "1 carer is told by mail" in first
     assert "asked today already" in again
     assert "odile@example.org" not in first
+
+
+async def test_one_send_asks_for_every_assessment_or_for_one(
+    browse: Browse, people: People, operator: Operator, clock: SystemClock, vault: Vault
+) -> None:
+    other = DossierId(uuid4())
+    async with operator("import") as errand:
+        await enrol(errand, other, clock=clock, vault=vault)
+        async with transaction():
+            now = datetime.now(UTC)
+            await grants.insert(
+                [grant_row(name, other, now=now, by=errand.actor) for name in ("nour", "odile")]
+            )
+        done = NewAssessment(step=StepCode("M36"), done_on=date(2024, 12, 10))
+        await protocol.add_many(errand, [(other, done)], clock=clock)
+    nour = browse(people.nour)
+    page = (await nour.get("/ask")).text
+    steps = re.findall('name="step" value="([^"]+)"', page)
+    if len(steps) > 1:
+        assert "Ask for all these assessments at once" in page
+    both = {"dossier": [str(LOU), str(other)]}
+    one = (await nour.post("/ask", {**both, "step": steps[0]})).text
+    assert one.count('class="person-name"') == (1 if len(steps) > 1 else 2)
+    assert (await nour.post("/ask", both)).text.count('class="person-name"') == 2
 
 
 async def test_nobody_chosen_is_nobody_asked(browse: Browse, people: People) -> None:

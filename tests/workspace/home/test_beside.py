@@ -15,13 +15,17 @@ from tests.workspace.home.test_agenda import FILLED
 from tests.workspace.notices.test_canary import written_to
 from tests.workspace.reminders.test_summons import DOING, FATHER
 from workspace.access import service as access
+from workspace.access.model import Circle
 from workspace.access.permissions import DataClass, Permission
 from workspace.actor import Role
 from workspace.app import FEATURES, all_routes
 from workspace.clock import FixedClock
+from workspace.dossier.journal import contacts
+from workspace.dossier.journal.model import NewAttempt, Way
 from workspace.dossier.record import service as record
 from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.family import service as family
+from workspace.dossier.record.model import NewPlacement, PlacementKind
 from workspace.ids import DossierId
 from workspace.messaging.model import NewConversation
 from workspace.web.policy import GuardedRoute
@@ -159,6 +163,36 @@ async def test_a_holder_is_invited_unless_the_other_dossier_says_otherwise(
             await family.add_person(clearance, FATHER, clock=clock, vault=vault)
         page = (await browse(people.nour).get(f"/children/{dossier}/people")).text
         assert "unless a restriction written in the joined dossier stands" in page
+
+
+async def test_attempts_and_places_of_a_joined_dossier_count_where_the_child_goes_on(
+    people: People, browse: Browse, vault: Vault, clock: FixedClock, other: DossierId
+) -> None:
+    nour, there = browse(people.nour), f"/children/{other}"
+    clearance = people.nour.clearance(
+        Permission.PLACEMENT_WRITE, Permission.CONTACT_ADD, Permission.CHILD_READ
+    )
+    circle = Circle(
+        actor=people.nour.actor,
+        permission=Permission.CHILD_READ,
+        dossiers=frozenset({LOU, other}),
+    )
+    lived = NewPlacement(
+        kind=PlacementKind.FOSTER_FAMILY, place="Chez Ahès", begins_on=date(2025, 3, 1)
+    )
+    phoned = NewAttempt(way=Way.PHONE, tried_on=clock.today(), line="Nobody answered.")
+    with people.nour.here():
+        await record.move(clearance, lived, clock=clock, vault=vault)
+        await contacts.record_attempt(clearance, phoned, clock=clock, vault=vault)
+        (found,) = await record.children(circle, clock=clock, vault=vault)
+        tried = (await contacts.contacts_in(circle))[other]
+    assert found.placement is not None
+    assert (found.dossier, found.placement.place) == (other, "Chez Ahès")
+    assert tried.tried == (phoned.tried_on,)
+    page = (await nour.get(f"{there}/contact")).text
+    assert "Chez Ahès" in page, "the header says where the child lives"
+    assert "Nobody answered." in page
+    assert f"{HERE}/contact/" in page, "taken back where it was written"
 
 
 async def test_every_page_of_a_joined_child_opens(

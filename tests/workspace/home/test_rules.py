@@ -53,6 +53,18 @@ def test_two_missed_in_a_row_are_without_news_before_they_are_late() -> None:
     assert found.sight is Sight.POTENTIALLY_LOST
 
 
+def test_who_was_brought_in_of_late_and_of_whom_nothing_was_written_is_not_lost() -> None:
+    """The silence of a dossier begins when it is opened; once something was written, it counts as ever."""
+    months_ago, long_ago = replace(child(), opened_on=TODAY), date(2023, 3, 1)
+    assert line({}).concern is Concern.LOST, "nobody says when the dossier was opened"
+    assert line({}, who=months_ago).sight is Sight.SEEN
+    assert line({}, who=replace(months_ago, opened_on=long_ago)).concern is Concern.LOST
+    tomorrow = replace(months_ago, opened_on=date(2025, 3, 5))
+    assert line({}, who=tomorrow).concern is Concern.LOST, "a day that has not come says nothing"
+    assert line({"B00": date(2021, 7, 20)}, who=months_ago).concern is Concern.LOST
+    assert line({}, who=months_ago, last_session=long_ago).concern is Concern.LOST
+
+
 def test_a_child_out_of_sight_whose_day_is_set_is_planned() -> None:
     found = line({"B00": date(2021, 7, 20)}, planned=date(2025, 3, 20), step="M42")
     assert found.concern is Concern.PLANNED
@@ -274,3 +286,33 @@ def granted(role: Role, since_on: date) -> Grant:
         begins_at=datetime(2024, 1, 1, tzinfo=UTC),
         ends_at=datetime(2030, 1, 1, tzinfo=UTC),
     )
+
+
+def test_a_child_is_found_by_the_day_of_birth_and_by_the_place() -> None:
+    lou = child(kind=PlacementKind.FOSTER_FAMILY)
+    assert lou.placement is not None
+    lou = replace(lou, placement=replace(lou.placement, place="Famille Le Goff"))
+    born = lou.identity.birth_date
+    for query in (f"{born:%d/%m/%Y}", f"lou {born:%Y-%m-%d}", "goff", "delat goff"):
+        assert rules.is_found(query, lou), query
+    for query in ("01/03/2024", "31/02/2024", f"marie {born:%d/%m/%Y}", "martin"):
+        assert not rules.is_found(query, lou), query
+    assert not rules.is_found("here", child())
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("delatre lou", True),
+        ("delattree", True),
+        ("dalattre", True),
+        ("elattre", True),
+        ("deltre", False),
+        ("lu", False),
+        ("delatre marie", False),
+        ("%", False),
+    ],
+)
+def test_one_letter_may_be_wrong_in_a_name(query: str, *, is_found: bool) -> None:
+    lou = child()
+    assert (rules.near(query, [lou]) == [lou]) is is_found

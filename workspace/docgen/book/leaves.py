@@ -323,7 +323,7 @@ def _lists(source: BookSource) -> tuple[Part, ...]:
             title=gettext("Conditions and devices"),
             blocks=health.conditions(known, today, every=True),
         ),
-        Part(title=gettext("Hospital stays"), blocks=health.stays(known)),
+        Part(title=gettext("Hospital stays"), blocks=health.stays(known, today)),
         Part(title=gettext("Health before placement"), blocks=_before(source)),
     )
 

@@ -104,12 +104,14 @@ def conditions(health: Health, today: date, *, every: bool = False) -> Blocks:
     )
 
 
-def stays(health: Health) -> Blocks:
+def stays(health: Health, today: date) -> Blocks:
     known = sorted(of(health, Stay), key=lambda each: each.begins_on, reverse=True)
     return bullets(
         (
             joined(
-                each.place or gettext("Hospital"), each.reason, period(each.begins_on, each.ends_on)
+                each.place or gettext("Hospital"),
+                each.reason,
+                period(each.begins_on, each.ends_on, today),
             )
             for each in known
         ),

@@ -14,6 +14,7 @@ from workspace.dossier.agenda.model import (
 )
 from workspace.errors import Conflict, Invalid
 from workspace.i18n import N_
+from workspace.names import letters
 
 LONGEST_MINUTES = 720
 LONGEST_TEXT = 300
@@ -22,6 +23,11 @@ FARTHEST = timedelta(days=3 * 366)
 """An appointment farther away is a slip of the pen: three years."""
 SAME_DAY_WITHIN = timedelta(days=30)
 """How near two things must be to be worth one journey (F20)."""
+
+REPEATED = N_(
+    "An appointment of this child stands at this hour, with the same person or in the same place. "
+    "Is it another one?"
+)
 
 OPEN = frozenset({EncounterState.ASKED, EncounterState.PLANNED})
 WITH_THE_CHILD = frozenset(EncounterKind) - {EncounterKind.MEETING}
@@ -90,6 +96,25 @@ def _check_when(new: NewEncounter, *, birth: date, today: date) -> dict[str, str
     if new.at is not None and moment_of(new.day, new.at, new.zone) is None:
         return {"at": N_("The clocks skip this hour on that day: choose another time.")}
     return {}
+
+
+def check_once(new: NewEncounter, standing: Iterable[Encounter]) -> None:
+    """Raise Invalid for an appointment that seems to stand already: whoever writes it is asked once.
+
+    The same day and hour, with the same person or in the same place; an hour is needed to be the same.
+    """
+    if new.day is None or new.at is None:
+        return
+    for each in standing:
+        is_then = each.state in OPEN and (each.day, each.at) == (new.day, new.at)
+        if is_then and (_is_with(new, each) or letters(new.place) == letters(each.place)):
+            raise Invalid({"at": REPEATED})
+
+
+def _is_with(new: NewEncounter, other: Encounter) -> bool:
+    if new.practitioner is not None:
+        return new.practitioner == other.practitioner
+    return bool(letters(new.with_whom)) and letters(new.with_whom) == letters(other.with_whom)
 
 
 def check_becomes(current: Encounter, state: EncounterState, *, today: date) -> None:

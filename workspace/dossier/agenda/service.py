@@ -125,8 +125,10 @@ async def days_ahead(
     return found
 
 
-async def plan(clearance: Clearance, new: NewEncounter, *, clock: Clock, vault: Vault) -> Encounter:
-    """Set or ask for an appointment.
+async def plan(
+    clearance: Clearance, new: NewEncounter, *, is_sure: bool = True, clock: Clock, vault: Vault
+) -> Encounter:
+    """Set or ask for an appointment; `is_sure`: False for one to ask about when it seems to stand already.
 
     Raises Invalid naming every field that cannot be, and Forbidden for a note by whoever may not
     write somatic health.
@@ -135,6 +137,12 @@ async def plan(clearance: Clearance, new: NewEncounter, *, clock: Clock, vault: 
     said = _said(clearance, new, EncounterId(uuid4()), sequence=0, clock=clock)
     async with transaction():
         await _check(clearance, new, clock=clock, vault=vault)
+        if not is_sure:
+            that_day = Period(first=new.day, last=new.day)
+            standing = await queries.encounters(
+                [clearance.dossier], that_day, with_notes=False, vault=vault
+            )
+            rules.check_once(new, standing)
         await _write(clearance, said, supersedes=None, vault=vault)
     return said
 

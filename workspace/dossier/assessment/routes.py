@@ -88,7 +88,7 @@ async def _answer(
         "errors": {},
         "now": tools.clock.now(),
     }
-    reason = _reason(clearance, child.given_name)
+    reason = _reason(clearance, child.called)
     return await page(request, template, {**base, **context}, status=status, reason=reason)
 
 

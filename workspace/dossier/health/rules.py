@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields as parts
 from datetime import date, datetime, timedelta
 
-from workspace.dossier.health import allergies
+from workspace.dossier.health import allergies, stays
 from workspace.dossier.health.model import (
     Allergy,
     AllergyAnswer,
@@ -28,6 +28,7 @@ from workspace.dossier.health.model import (
     StatementId,
     StatementKind,
     Status,
+    Stay,
     Treatment,
     Vaccination,
     Vaccine,
@@ -79,7 +80,7 @@ def _days_refused(fact: Fact, *, birth: date, today: date) -> dict[str, str]:
     begins_on: date = getattr(fact, begins)
     if begins_on < birth:
         fields[begins] = N_("This is before the birth.")
-    if begins_on > today and not isinstance(fact, Treatment):
+    if begins_on > today and not isinstance(fact, Treatment | Stay):
         fields[begins] = N_("This day has not come yet.")
     for name in ("ends_on", "until", "recheck_on"):
         later: date | None = getattr(fact, name, None)
@@ -108,7 +109,9 @@ def _words_refused(fact: Fact) -> dict[str, str]:
 def doubts(
     new: Fact, *, before: Iterable[Fact], birth: date, calendar: Calendar
 ) -> tuple[str, ...]:
-    """Return what to ask about a dose before it is kept, as msgids; nothing here refuses it."""
+    """Return what to ask about a dose or a stay before it is kept, as msgids; nothing here refuses it."""
+    if isinstance(new, Stay):
+        return stays.doubts(new, before)
     if not isinstance(new, Vaccination):
         return ()
     others = [

@@ -14,17 +14,22 @@ from workspace.database import transaction
 from workspace.dossier.journal import queries, rules
 from workspace.dossier.journal.model import Attempt, AttemptId, Contacts, NewAttempt
 from workspace.dossier.record import service as record
+from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden, NotFound
 from workspace.ids import DossierId
 
 
 async def attempts(clearance: Clearance, *, vault: Vault) -> tuple[Attempt, ...]:
-    """Return the attempts that stand, the latest first. Raises `Forbidden` without practical facts."""
+    """Return the attempts that stand, the latest first. Raises `Forbidden` without practical facts.
+
+    Those written in a joined dossier too, for whoever is around it.
+    """
     clearance.require(Permission.CHILD_READ)
     if not clearance.may(DataClass.PRACTICAL):
         raise Forbidden
     async with transaction():
-        found = await queries.attempts(clearance.dossier, vault=vault)
+        of = await whole([clearance.dossier])
+        found = await queries.attempts(of.every, vault=vault)
         await audit.record(
             clearance.actor, Act.CONTACT_READ, dossier=clearance.dossier, vault=vault
         )
@@ -32,12 +37,15 @@ async def attempts(clearance: Clearance, *, vault: Vault) -> tuple[Attempt, ...]
 
 
 async def contacts_in(circle: Circle) -> Mapping[DossierId, Contacts]:
-    """Return the days of the attempts of every child of a circle, in one query.
+    """Return the days of the attempts of every child of a circle, those of a joined dossier too.
 
     Not recorded: whoever calls, inside their transaction, records the read they make of it.
     """
     async with transaction():
-        return await queries.contacts(circle.dossiers)
+        of = await whole(circle.dossiers)
+        found = await queries.contacts(of.every)
+    one = {dossier: [contacts] for dossier, contacts in found.items()}
+    return {dossier: rules.together(each) for dossier, each in of.gathered(one).items()}
 
 
 async def record_attempt(

@@ -107,6 +107,8 @@ class Attempt:
     """One time somebody tried to reach those around a child."""
 
     id: AttemptId
+    dossier: DossierId
+    """Where it was written: one of a joined dossier is taken back there."""
     way: Way
     tried_on: date
     reached: bool

@@ -134,21 +134,22 @@ async def set_withdrawn(
     return bool(rows)
 
 
-async def attempts(dossier: DossierId, *, vault: Vault) -> tuple[Attempt, ...]:
+async def attempts(dossiers: Collection[DossierId], *, vault: Vault) -> tuple[Attempt, ...]:
     """Return the attempts that stand, the latest first."""
     rows = await sql(
-        "select * from contact_attempt where dossier = {} and withdrawn_at is null"
+        "select * from contact_attempt where dossier = any({}::uuid[]) and withdrawn_at is null"
         " order by tried_on desc, recorded_at desc",
-        dossier,
+        list(dossiers),
     )
     told = [row for row in rows if row["encrypted_line"] is not None]
     texts = await vault.decrypt_texts(
-        [(dossier, LINE.format(row["id"]), row["encrypted_line"]) for row in told]
+        [(row["dossier"], LINE.format(row["id"]), row["encrypted_line"]) for row in told]
     )
     lines = {row["id"]: text for row, text in zip(told, texts, strict=True)}
     return tuple(
         Attempt(
             id=AttemptId(row["id"]),
+            dossier=DossierId(row["dossier"]),
             way=Way(row["way"]),
             tried_on=row["tried_on"],
             reached=row["reached"],

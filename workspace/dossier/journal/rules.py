@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from workspace.access.permissions import DataClass
 from workspace.dossier.journal.model import (
+    Contacts,
     EntryId,
     EntryKind,
     Journal,
@@ -104,6 +105,16 @@ def _versions(entry: LogEntry, by_id: Mapping[EntryId, LogEntry]) -> tuple[LogEn
         versions.append(by_id[before])
         before = by_id[before].amends
     return tuple(versions)
+
+
+def together(found: Iterable[Contacts]) -> Contacts:
+    """Return the attempts of one child that were written in several dossiers."""
+    every = list(found)
+    reached = [each.reached_on for each in every if each.reached_on is not None]
+    return Contacts(
+        tried=tuple(sorted(day for each in every for day in each.tried)),
+        reached_on=max(reached, default=None),
+    )
 
 
 def search(tried: Iterable[date], *, since: date, on: date, rule: SightRule) -> Search:

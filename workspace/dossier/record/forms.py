@@ -21,6 +21,9 @@ from workspace.i18n import N_, format_date, format_number, gettext
 from workspace.ids import OrganizationId
 
 OLDEST_MONTHS = 18 * 12
+BOTH_AGES = N_(
+    "Write the date of birth or the age the child seems to have, not both: only one is kept."
+)
 NAMED = N_(
     "A given name and a family name are written: untick this to keep them, or empty what is not known yet."
 )
@@ -108,6 +111,8 @@ def _grams(read: Reader) -> int | None:
 def _birth_date(read: Reader, certainty: BirthCertainty, *, on: date) -> date:
     """Read the day of birth; one that is not known may be an age in months on the day `on`."""
     about_months = read.whole("about_months")
+    is_both = read.day_if_any("birth_date") is not None and about_months is not None
+    read.refuse_if(is_both, "about_months", BOTH_AGES)
     is_guessed = certainty is BirthCertainty.UNKNOWN and about_months is not None
     if not is_guessed or read.day_if_any("birth_date") is not None:
         return read.day("birth_date")

@@ -68,6 +68,11 @@ class Identity:
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def called(self) -> str:
+        """Return how one speaks of the child: the given name, or all there is while there is none."""
+        return self.given_name or self.name
+
+    @property
     def every_name(self) -> str:
         """Return every name the child is found by, then and now."""
         return " ".join((self.name, *self.other_names))

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -43,13 +43,15 @@ class Head(NamedTuple):
 
     identity: Identity
     inclusion: Inclusion
+    opened_at: datetime
 
 
 async def heads(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Head]:
     """Return who the children are and since when they are followed."""
     rows = await sql(
-        "select d.id, d.organization, c.encrypted_identity, i.department, i.programme, i.admitted_on, i.ended_on,"
-        " i.encrypted_ended_because, t.turns, a.name, a.followed_until_months, a.admitted_before_months"
+        "select d.id, d.organization, d.opened_at, c.encrypted_identity, i.department, i.programme,"
+        " i.admitted_on, i.ended_on, i.encrypted_ended_because, t.turns, a.name, a.followed_until_months,"
+        " a.admitted_before_months"
         " from dossier d join child c on c.dossier = d.id"
         " join inclusion i on i.dossier = d.id left join grenier_turns() t on t.dossier = d.id"
         " left join grenier_programme_ages() a on a.programme = i.programme"
@@ -62,7 +64,9 @@ async def heads(dossiers: Dossiers, *, vault: Vault) -> dict[DossierId, Head]:
     reasons = await _ended_because(rows, vault=vault)
     return {
         DossierId(row["id"]): Head(
-            sealing.identity_of(identity), _inclusion(row, reasons.get(row["id"]))
+            sealing.identity_of(identity),
+            _inclusion(row, reasons.get(row["id"])),
+            row["opened_at"],
         )
         for row, identity in zip(rows, identities, strict=True)
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -12,9 +13,9 @@ from workspace.access.permissions import DataClass, Permission
 from workspace.actor import Actor
 from workspace.audit import service as audit
 from workspace.audit.model import Act
-from workspace.clock import Clock
+from workspace.clock import Clock, zone_of
 from workspace.database import transaction
-from workspace.dossier.record import dossier_queries, events, queries, rules, writing
+from workspace.dossier.record import events, queries, rules, writing
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.homonyms import told_apart
@@ -32,6 +33,7 @@ from workspace.dossier.record.model import (
 )
 from workspace.dossier.record.summaries import ChildSummary, Enrolment, FollowUp
 from workspace.dossier.record.twins import likeness, twins_of
+from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden, Invalid
 from workspace.i18n import N_
 from workspace.ids import DossierId
@@ -121,8 +123,9 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
     """
     async with transaction():
         heads = await queries.heads(circle.dossiers, vault=vault)
-        lived = await queries.placements(circle.dossiers, on=clock.today(), vault=vault)
-        joined = await dossier_queries.joined_to_others(circle.dossiers)
+        of = await whole(circle.dossiers)
+        found = await queries.placements(of.every, on=clock.today(), vault=vault)
+        lived = of.gathered(found, key=attrgetter("begins_on"))
         await audit.record(
             circle.actor,
             Act.CHILD_LIST,
@@ -134,7 +137,7 @@ async def children(circle: Circle, *, clock: Clock, vault: Vault) -> tuple[Child
             dossier, head, lived.get(dossier, ()), on=clock.today_in(head.inclusion.department)
         )
         for dossier, head in heads.items()
-        if joined.get(dossier) not in circle.dossiers
+        if dossier not in of.into
     ]
     return tuple(sorted(summaries, key=lambda child: french_order(*_names(child))))
 
@@ -150,6 +153,7 @@ def _summary(
         age=age_on(head.identity.birth_date, max(on, head.identity.birth_date)),
         inclusion=head.inclusion,
         placement=rules.current_placement(lived, on),
+        opened_on=head.opened_at.astimezone(zone_of(head.inclusion.department)).date(),
     )
 
 
@@ -172,7 +176,7 @@ async def child(clearance: Clearance, *, vault: Vault) -> Child:
         if clearance.may(DataClass.SOCIAL):
             found = replace(
                 found,
-                placements=tuple(await _placements(dossier, vault=vault)),
+                placements=tuple(await _every_placement(dossier, vault=vault)),
                 measures=await queries.measures(dossier, vault=vault),
                 people=await _people(head, dossier, vault=vault),
                 restrictions=await queries.restrictions(dossier, vault=vault),
@@ -218,7 +222,7 @@ async def placements(clearance: Clearance, *, vault: Vault) -> tuple[Placement, 
     """Return the places the child lived in, in their order."""
     clearance.require(Permission.PLACEMENT_READ)
     async with transaction():
-        found = await _placements(clearance.dossier, vault=vault)
+        found = await _every_placement(clearance.dossier, vault=vault)
         await _record_part(clearance, "placements", vault=vault)
     return tuple(found)
 
@@ -332,6 +336,13 @@ async def _people(
 async def _placements(dossier: DossierId, *, vault: Vault) -> list[Placement]:
     found = await queries.placements([dossier], vault=vault)
     return found.get(dossier, [])
+
+
+async def _every_placement(dossier: DossierId, *, vault: Vault) -> list[Placement]:
+    """Return the places of a child, those written in a joined dossier too, to whoever may read them there."""
+    of = await whole([dossier])
+    found = await queries.placements(of.every, vault=vault)
+    return of.gathered(found, key=attrgetter("begins_on")).get(dossier, [])
 
 
 def _exception(

@@ -19,6 +19,8 @@ class ChildSummary:
     inclusion: Inclusion
     placement: Placement | None = None
     """Where the child lives today; None when unknown, or when that is not open to who asks."""
+    opened_on: date | None = None
+    """The day the dossier was opened here; None for who was not looked up."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -278,7 +278,8 @@ def test_no_known_allergy_is_refused_beside_one_that_stands() -> None:
         (Treatment(name="Iron", begins_on=date(2025, 10, 1)), set()),
         (Condition(name="Asthma", begins_on=date(2020, 1, 1)), {"begins_on"}),
         (Condition(name="Asthma", begins_on=BORN, in_emergency="x" * 1999), set()),
-        (Stay(begins_on=date(2026, 1, 1)), {"begins_on"}),
+        (Stay(begins_on=date(2026, 1, 1)), set()),
+        (Stay(begins_on=date(2026, 1, 1), ends_on=TODAY), {"ends_on"}),
         (
             ScreeningDone(
                 what=Screening.HEARING,

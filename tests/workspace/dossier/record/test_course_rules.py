@@ -72,21 +72,21 @@ def fields(error: pytest.ExceptionInfo[Invalid]) -> set[str]:
 
 
 def test_follow_up_may_end_on_any_day_since_admission() -> None:
-    check_exit(EXIT, FOLLOWED, today=TODAY)
-    check_exit(replace(EXIT, ended_on=ADMITTED), FOLLOWED, today=TODAY)
-    check_exit(replace(EXIT, ended_on=TODAY), FOLLOWED, today=TODAY)
+    check_exit(EXIT, FOLLOWED, born=BORN, today=TODAY)
+    check_exit(replace(EXIT, ended_on=ADMITTED), FOLLOWED, born=BORN, today=TODAY)
+    check_exit(replace(EXIT, ended_on=TODAY), FOLLOWED, born=BORN, today=TODAY)
 
 
 @pytest.mark.parametrize("day", [ADMITTED - timedelta(days=1), TOMORROW])
 def test_follow_up_does_not_end_before_admission_or_in_the_future(day: date) -> None:
     with pytest.raises(Invalid) as refused:
-        check_exit(replace(EXIT, ended_on=day), FOLLOWED, today=TODAY)
+        check_exit(replace(EXIT, ended_on=day), FOLLOWED, born=BORN, today=TODAY)
     assert {"ended_on"} == fields(refused)
 
 
 def test_a_child_who_has_left_does_not_leave_again() -> None:
     with pytest.raises(Invalid) as refused:
-        check_exit(replace(EXIT, words="x" * 1001), LEFT, today=TODAY)
+        check_exit(replace(EXIT, words="x" * 1001), LEFT, born=BORN, today=TODAY)
     assert {"ended_on", "words"} == fields(refused)
 
 
@@ -168,6 +168,16 @@ def away(begins_on: date, ends_on: date | None) -> ShortStay:
         begins_on=begins_on,
         ends_on=ends_on,
     )
+
+
+def test_seven_years_before_they_are_reached_are_asked_about_once() -> None:
+    young = replace(EXIT, reason=ExitReason.SEVEN_YEARS)
+    with pytest.raises(Invalid) as refused:
+        check_exit(young, FOLLOWED, born=BORN, today=TODAY)
+    assert {"reason"} == fields(refused)
+    check_exit(replace(young, is_younger=True), FOLLOWED, born=BORN, today=TODAY)
+    seven = young.ended_on.replace(year=young.ended_on.year - 7)
+    check_exit(young, replace(FOLLOWED, admitted_on=seven), born=seven, today=TODAY)
 
 
 def test_days_away_are_lived_once() -> None:

@@ -59,6 +59,12 @@ def test_a_weight_at_birth_in_kilograms_is_asked_about() -> None:
     assert sure.birth == Birth(term_weeks=32, term_days=4, weight_g=3200)
 
 
+def test_a_day_of_birth_and_a_seeming_age_are_not_both_kept() -> None:
+    with pytest.raises(Invalid) as refused:
+        new_child({**ENROLMENT, "about_months": "18"}, organization=NURSERY)
+    assert set(refused.value.fields) == {"about_months"}
+
+
 def test_a_place_may_begin_on_another_day() -> None:
     said = {"kind": "foster_family", "begins_on": "10/07/2021"}
     read = new_child({**ENROLMENT, **said}, organization=NURSERY)

@@ -183,8 +183,10 @@ async def test_a_summary_says_the_age_and_the_place_of_today(
         placement=Placement(
             id=found.placement.id, kind=NURSED.kind, place=NURSED.place, begins_on=NURSED.begins_on
         ),
+        opened_on=found.opened_on,
     )
     assert expected == found
+    assert found.opened_on is not None
 
 
 async def test_a_nurse_lists_children_without_their_places(

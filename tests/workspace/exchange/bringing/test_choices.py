@@ -105,7 +105,8 @@ async def test_a_line_said_to_be_a_known_child_leads_to_the_dossier(
     await work(address)
     page = (await nour.get(address)).text
     assert "Is it the same child?" in page
-    assert f'<a href="/children/{known}">Lina Hermant</a>' in page
+    assert "Line 2, code E10: Lina Hermant" in page
+    assert f'<a href="/children/{known}">' in page
     await nour.post(f"{address}/confirmation", {"same": "0"})
     await work(address, WRITE)
     assert set(await children(owner)) == before | {known}

@@ -26,6 +26,7 @@ def new_exit(fields: Mapping[str, str]) -> NewExit:
         reason=read.choice("reason", ExitReason, ExitReason.ERROR),
         words=read.lines("words"),
         about=about(read),
+        is_younger=read.is_ticked("is_younger"),
     )
     read.refuse()
     return command

@@ -78,6 +78,8 @@ class NewExit:
     reason: ExitReason
     words: str = ""
     about: About = About.CHILD
+    is_younger: bool = False
+    """The reason is an age the child has not reached; confirmed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

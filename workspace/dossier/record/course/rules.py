@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from workspace.actor import Role
+from workspace.dossier.record.course.early import age_complaints
 from workspace.dossier.record.course.model import (
     Course,
     NewAdmission,
@@ -46,9 +47,9 @@ TOO_LONG = N_("This is too long.")
 Complaints = Iterator[tuple[str, str]]
 
 
-def check_exit(new: NewExit, inclusion: Inclusion, *, today: date) -> None:
-    """Raise Invalid for an exit before admission, in the future, or of a child already out."""
-    refuse(_exit_complaints(new, inclusion, today=today))
+def check_exit(new: NewExit, inclusion: Inclusion, *, born: date, today: date) -> None:
+    """Raise Invalid for an exit before admission, in the future, of a child already out, or younger than said."""
+    refuse(chain(_exit_complaints(new, inclusion, today=today), age_complaints(new, born=born)))
 
 
 def _exit_complaints(new: NewExit, inclusion: Inclusion, *, today: date) -> Complaints:

@@ -88,7 +88,12 @@ async def end_follow_up(clearance: Clearance, new: NewExit, *, clock: Clock, vau
         await writing.hold(dossier)
         head = await queries.head(dossier, vault=vault)
         check_about(new.about, secret=head.identity.secret_origins)
-        rules.check_exit(new, head.inclusion, today=today_of(head.inclusion, clock))
+        rules.check_exit(
+            new,
+            head.inclusion,
+            born=head.identity.birth_date,
+            today=today_of(head.inclusion, clock),
+        )
         ended = replace(head.inclusion, ended_on=new.ended_on, ended_because=new.reason.value)
         await writing.update_inclusion(dossier, ended, vault=vault)
         if new.reason is ExitReason.DEATH:
