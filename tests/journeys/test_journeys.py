@@ -69,10 +69,7 @@ def test_monday_morning_needs_no_click(nour: Visit) -> None:
 def test_carers_are_asked_and_the_receipt_says_who_was_not_reached(nour: Visit) -> None:
     with walking(nour, "ask-carers"):
         nour.follow("Demander de prendre rendez-vous")
-        asked = nour.page.locator("form").filter(
-            has=nour.page.get_by_role("heading", name="Bilan : 24 mois")
-        )
-        asked.get_by_role("button").click()
+        nour.region("Bilan : 24 mois").get_by_role("button").click()
         expect(nour.page.get_by_role("heading", level=1)).to_contain_text("par courriel")
     told = nour.page.get_by_role("list", name="Demandé").get_by_role("listitem")
     expect(told.first).to_be_visible()

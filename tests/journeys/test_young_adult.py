@@ -29,7 +29,7 @@ def test_the_file_says_who_opened_it(signs_in: SignsIn) -> None:
     visit.follow("Qui a ouvert mon dossier")
     visit.sees("Qui a ouvert ton dossier")
     lines = visit.page.get_by_role("main").get_by_role("listitem")
-    expect(lines.first).to_contain_text("Hélène Vasseur, coordination locale t’a remis ta boîte.")
+    expect(lines.first).to_contain_text("Hélène Vasseur, coordination locale t’a remis ta boîte")
     visit.keep("readers")
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile, copytree
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from tests.migrations.keeping import (
 )
 from tests.workspace.exchange.folders import PAS_DE_CALAIS
 
+PLACEMENTS = Path(__file__).parent / "placements.csv"
+"""Of the territory as it was brought in: its foster homes have other names since."""
 GROWING = {"audit_event", "audit_index", "data_key"}
 """Opening and reading write to these (the keys of new months too): what they held is counted, not compared."""
 RENEWED = "access_grant.ends_at"
@@ -72,9 +75,13 @@ def test_every_row_is_still_there_as_it_was(house: House, manifest: dict[str, An
         )
 
 
-def test_what_was_brought_in_is_known_again(house: House, manifest: dict[str, Any]) -> None:
+def test_what_was_brought_in_is_known_again(
+    house: House, manifest: dict[str, Any], tmp_path: Path
+) -> None:
     """Prints of imported lines are kept for ever: the same folder, brought in by today's code, changes nothing."""
-    brought = house.command("import", str(PAS_DE_CALAIS))
+    folder = copytree(PAS_DE_CALAIS, tmp_path / "territory")
+    copyfile(PLACEMENTS, folder / "placements.csv")
+    brought = house.command("import", str(folder))
     assert brought.returncode == 0, brought.stderr
     with database_of(house.data) as server:
         now = asyncio.run(tables_of(server))

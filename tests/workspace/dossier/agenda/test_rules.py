@@ -16,13 +16,13 @@ from workspace.dossier.agenda.model import (
     Zone,
 )
 from workspace.errors import Conflict, Invalid
-from workspace.ids import AccountId, DossierId
+from workspace.ids import AccountId, DossierId, PractitionerId
 
 BIRTH, TODAY = date(2021, 5, 10), date(2025, 3, 4)
 NEW = NewEncounter(kind=EncounterKind.CONSULTATION, day=date(2025, 3, 20), at=time(10))
 
 
-def encounter(day: date | None, at: datetime | None = None, **changes: object) -> Encounter:
+def encounter(day: date | None, starts_at: datetime | None = None, **changes: object) -> Encounter:
     found = Encounter(
         id=EncounterId(uuid4()),
         version=VersionId(uuid4()),
@@ -30,7 +30,7 @@ def encounter(day: date | None, at: datetime | None = None, **changes: object) -
         dossier=DossierId(uuid4()),
         kind=EncounterKind.SPECIALIST,
         day=day,
-        starts_at=at,
+        starts_at=starts_at,
         written_by=AccountId(uuid4()),
         written_at=datetime(2025, 3, 4, 9, tzinfo=UTC),
     )
@@ -152,6 +152,38 @@ def test_what_has_no_day_is_not_planned() -> None:
         rules.check_becomes(
             encounter(None, state=EncounterState.ASKED), EncounterState.PLANNED, today=TODAY
         )
+
+
+SAID = replace(NEW, place="Town hall", practitioner=PractitionerId(uuid4()))
+SPOKEN = replace(NEW, place="Town hall", with_whom="Dr. Roy")
+
+
+@pytest.mark.parametrize(
+    ("new", "standing", "is_asked"),
+    [
+        (SAID, replace(SAID, place="School"), True),
+        (SAID, replace(SAID, practitioner=PractitionerId(uuid4())), True),
+        (SAID, replace(SAID, practitioner=None, place="School"), False),
+        (SPOKEN, replace(SPOKEN, place="School", with_whom="dr roy"), True),
+        (SPOKEN, replace(SPOKEN, place="School", with_whom=""), False),
+        (replace(SPOKEN, with_whom=""), replace(SPOKEN, place="School", with_whom=""), False),
+        (SAID, replace(SAID, at=time(11)), False),
+        (SAID, replace(SAID, day=date(2025, 3, 21)), False),
+        (SAID, replace(SAID, state=EncounterState.CANCELLED), False),
+        (replace(SAID, at=None), replace(SAID, at=None), False),
+    ],
+)
+def test_what_seems_to_stand_already_is_asked_about(
+    new: NewEncounter, standing: NewEncounter, *, is_asked: bool
+) -> None:
+    names = ("state", "at", "place", "practitioner", "with_whom")
+    there = encounter(standing.day, **{name: getattr(standing, name) for name in names})
+    if is_asked:
+        with pytest.raises(Invalid) as error:
+            rules.check_once(new, [there])
+        assert error.value.fields == {"at": rules.REPEATED}
+    else:
+        rules.check_once(new, [there])
 
 
 def test_appointments_are_told_in_the_order_of_their_moments() -> None:
