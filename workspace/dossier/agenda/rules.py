@@ -101,20 +101,25 @@ def _check_when(new: NewEncounter, *, birth: date, today: date) -> dict[str, str
 def check_once(new: NewEncounter, standing: Iterable[Encounter]) -> None:
     """Raise Invalid for an appointment that seems to stand already: whoever writes it is asked once.
 
-    The same day and hour, with the same person or in the same place; an hour is needed to be the same.
+    The same day and hour, with the same person or in the same place; an hour is needed to be the same. A place that
+    nobody said is no place in common.
     """
     if new.day is None or new.at is None:
         return
     for each in standing:
         is_then = each.state in OPEN and (each.day, each.at) == (new.day, new.at)
-        if is_then and (_is_with(new, each) or letters(new.place) == letters(each.place)):
+        if is_then and (_is_with(new, each) or _is_same(new.place, each.place)):
             raise Invalid({"at": REPEATED})
 
 
 def _is_with(new: NewEncounter, other: Encounter) -> bool:
     if new.practitioner is not None:
         return new.practitioner == other.practitioner
-    return bool(letters(new.with_whom)) and letters(new.with_whom) == letters(other.with_whom)
+    return _is_same(new.with_whom, other.with_whom)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return bool(letters(one)) and letters(one) == letters(other)
 
 
 def check_becomes(current: Encounter, state: EncounterState, *, today: date) -> None:

@@ -167,6 +167,7 @@ SPOKEN = replace(NEW, place="Town hall", with_whom="Dr. Roy")
         (SPOKEN, replace(SPOKEN, place="School", with_whom="dr roy"), True),
         (SPOKEN, replace(SPOKEN, place="School", with_whom=""), False),
         (replace(SPOKEN, with_whom=""), replace(SPOKEN, place="School", with_whom=""), False),
+        (NEW, NEW, False),
         (SAID, replace(SAID, at=time(11)), False),
         (SAID, replace(SAID, day=date(2025, 3, 21)), False),
         (SAID, replace(SAID, state=EncounterState.CANCELLED), False),
