@@ -25,6 +25,8 @@ from workspace.dossier.documents.model import DocumentKind, GeneratedFile
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.appointments import NewPlan
 from workspace.dossier.protocol.model import NewAssessment, StepCode
+from workspace.dossier.record import service as record
+from workspace.dossier.record.model import NewPlacement, PlacementKind
 from workspace.hub import MemoryHub
 from workspace.ids import AccountId, DossierId
 from workspace.messaging import service as messaging
@@ -326,6 +328,24 @@ async def test_a_search_finds_children_people_and_documents(
     assert "Th\u00e9o Delatt\u00e9" in text
     assert "D\u00e9latt, a letter" in text
     assert 'value="DELATT"' in text
+
+
+async def test_a_place_finds_a_child_for_whoever_reads_where_they_live(
+    browse: Browse, people: People, clock: SystemClock, vault: Vault
+) -> None:
+    """A psychomotrician reads no place (C3): the database gives them none to compare with."""
+    fostered = NewPlacement(
+        kind=PlacementKind.FOSTER_FAMILY,
+        place="Le Goff",
+        begins_on=date(2025, 3, 1),
+        restricted=True,
+    )
+    with people.nour.here():
+        may = people.nour.clearance(Permission.PLACEMENT_WRITE)
+        await record.move(may, fostered, clock=clock, vault=vault)
+    for who, finds in ((people.nour, True), (people.malik, False), (people.noe, False)):
+        found = await browse(who).post("/search", {"q": "le goff"})
+        assert ("Lou Delattre" in found.text) is finds, who.name
 
 
 async def test_a_search_stays_within_the_circle(browse: Browse, people: People) -> None:
