@@ -88,7 +88,7 @@ def others_at(entries: Iterable[Entry]) -> Others:
     by = defaultdict(list)
     for each in entries:
         if each.is_open and each.practitioner is not None and each.moment is not None:
-            by[each.practitioner, each.moment.date()].append(each)
+            by[each.practitioner, each.day].append(each)
     found = {}
     for expected in by.values():
         for one in expected:

@@ -43,6 +43,17 @@ def entry(of: Encounter) -> Entry:
     return of_encounter(of, {}, today=TODAY)
 
 
+def test_an_afternoon_overseas_is_one_day_though_it_is_two_in_utc() -> None:
+    """A quarter to two in Papeete is the day before two o'clock there, in UTC."""
+    midnight = datetime(2025, 3, 21, tzinfo=UTC)
+    begun = entry(replace(ONE, starts_at=midnight - timedelta(minutes=15)))
+    next_one = entry(replace(OTHER, starts_at=midnight))
+    assert others_at([begun, next_one]) == {
+        begun: (next_one.dossier,),
+        next_one: (begun.dossier,),
+    }
+
+
 @pytest.mark.parametrize(
     ("other", "is_said"),
     [
