@@ -37,7 +37,7 @@ class Album:
 
 def sticks_out(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
-    found = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    found = page.locator("html").evaluate("page => page.scrollWidth - window.innerWidth")
     assert isinstance(found, int)
     return found
 

@@ -38,6 +38,7 @@ def unpacked(signs_in: SignsIn, tmp_path: Path) -> Path:
     """Everything taken away, laid out in a folder."""
     visit = signs_in("camille")
     visit.follow("Tout emporter")
+    visit.sees("Tout emporter")  # a link that was pressed is not yet a page that is there
     visit.keep("take-away")
     with visit.page.expect_download() as waiting:
         visit.press("Télécharger mon dossier")
