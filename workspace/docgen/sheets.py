@@ -40,7 +40,7 @@ from workspace.dossier.health.model import (
 from workspace.dossier.health.rules import allergy_answer
 from workspace.dossier.health.wording import (
     against,
-    given_in_words,
+    beyond_in_words,
     next_in_words,
     planned_in_words,
     state_in_words,
@@ -108,7 +108,7 @@ def vaccination_sheet(source: SheetSource, words: Words) -> Content:
                 "\n".join(
                     [
                         *(planned_in_words(dose, status, source.today) for dose in status.doses),
-                        *(given_in_words(done) for done in status.others),
+                        *beyond_in_words(status),
                     ]
                 )
                 or "\N{EN DASH}"

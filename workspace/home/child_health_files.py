@@ -52,6 +52,7 @@ DOSES = (
     N_("Lot"),
     N_("Given by"),
     N_("Proof"),
+    N_("To check"),
 )
 STEPS = (N_("From"), N_("Until"), N_("Kind"), N_("What"), N_("In words"), N_("Written by"))
 SORT_LABELS = {
@@ -109,9 +110,11 @@ def _doses(status: VaccineStatus, today: date) -> Iterator[Row]:
     )
     for dose in status.doses:
         expected = "" if dose.done else words.planned_in_words(dose, status, today)
-        yield (*named, dose.dose.code, *_given(dose.done, expected))
+        yield (*named, dose.dose.code, *_given(dose.done, expected), words.early_in_words(dose))
     for other in status.others:
-        yield (*named, other.dose, *_given(other, ""))
+        yield (*named, other.dose, *_given(other, ""), "")
+    for double in status.doubles:
+        yield (*named, double.dose, *_given(double, ""), words.doubt_of_double())
 
 
 def _given(done: Vaccination | None, expected: str) -> Row:

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -231,6 +231,15 @@ def test_the_table_of_vaccinations_says_doses_and_states() -> None:
     said = text_of(content)
     assert "A123" in said
     assert "ROR" in said
+
+
+def test_the_table_of_vaccinations_says_that_a_double_is_not_counted() -> None:
+    (dose,) = [fact for fact in SAID if isinstance(fact, Vaccination)]
+    double = replace(dose, done_on=dose.done_on + timedelta(days=2), lot="B456")
+    with use_language("en"):
+        said = text_of(vaccination_sheet(source(*SAID, double), french().words))
+    assert "B456" in said
+    assert said.count("Not counted") == 1
 
 
 def test_a_long_life_still_fits_in_a_readable_file() -> None:

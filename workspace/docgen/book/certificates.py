@@ -30,7 +30,7 @@ from workspace.dossier.assessment.model import Part as FormPart
 from workspace.dossier.growth.model import INDICATOR_LABELS, INDICATOR_UNITS, Indicator
 from workspace.dossier.health.model import Allergy, AllergyAnswer, BookRead, VaccineStatus
 from workspace.dossier.health.rules import allergy_answer
-from workspace.dossier.health.wording import dose_in_words, given_in_words, vaccine_label
+from workspace.dossier.health.wording import beyond_in_words, dose_in_words, vaccine_label
 from workspace.dossier.protocol.exams import ExamStatus
 from workspace.i18n import N_, format_date, format_number, gettext
 
@@ -314,6 +314,6 @@ def _doses(status: VaccineStatus, until: date | None) -> str:
                 for each in status.doses
                 if each.done and each.done.done_on <= last
             ),
-            *(given_in_words(done) for done in status.others if done.done_on <= last),
+            *beyond_in_words(status, last),
         ]
     )

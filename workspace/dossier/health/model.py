@@ -184,8 +184,6 @@ FACTS: Mapping[StatementKind, type[Fact]] = {
     StatementKind.SCREENING: ScreeningDone,
 }
 KIND_OF: Mapping[type[Fact], StatementKind] = {fact: kind for kind, fact in FACTS.items()}
-
-
 ON_THE_SHEET = (StatementKind.ALLERGY, StatementKind.TREATMENT, StatementKind.CONDITION)
 """What the emergency sheet repeats: once one of these changes, the sheet filed before says less than is known."""
 
@@ -292,6 +290,8 @@ class DoseStatus:
     earliest_on: date
     """Of a dose that is missing: not before, were each missing one before it given as early as it may be."""
     done: Vaccination | None = None
+    is_early: bool = False
+    """Given sooner after the one before than the calendar says; it counts: a physician decides."""
 
     @property
     def is_proved(self) -> bool:
@@ -305,6 +305,7 @@ class VaccineStatus:
     doses: tuple[DoseStatus, ...]
     others: tuple[Vaccination, ...] = ()
     """Doses given beyond those planned."""
+    doubles: tuple[Vaccination, ...] = ()
     due: DoseStatus | None = None
     """The next dose to do."""
     decision: Decision | None = None

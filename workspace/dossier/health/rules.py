@@ -6,9 +6,11 @@ page that nobody read in the health book, leaves its vaccine unknown.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields as parts
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from workspace.dossier.health import allergies, stays
+from workspace.dossier.health import allergies, doses, stays
+from workspace.dossier.health.doses import Matched
 from workspace.dossier.health.model import (
     Allergy,
     AllergyAnswer,
@@ -20,7 +22,6 @@ from workspace.dossier.health.model import (
     DoseStatus,
     Fact,
     Health,
-    PlannedDose,
     Proof,
     Screening,
     ScreeningDone,
@@ -47,8 +48,6 @@ AROUND = 1
 """Months before its age from which a screening is the one of that age."""
 AWAITED_FOR = 24
 """Months after its age during which a screening that is not written is awaited."""
-LEAST_INTERVAL = timedelta(days=28)
-"""Two doses of a vaccine nearer than that are asked about."""
 EARLY = timedelta(days=14)
 """A dose that much before its age is asked about."""
 
@@ -118,11 +117,11 @@ def doubts(
         each for each in before if isinstance(each, Vaccination) and each.vaccine == new.vaccine
     ]
     found = []
-    if any(each.done_on == new.done_on for each in others):
-        found.append(N_("This vaccine is already written on this day. Is it another dose?"))
-    elif any(abs(each.done_on - new.done_on) < LEAST_INTERVAL for each in others):
-        found.append(N_("This is less than four weeks from another dose. Is the day right?"))
     vaccine = calendar.vaccine(new.vaccine)
+    if asked := doses.near(new, others):
+        found.append(asked)
+    elif vaccine and doses.is_early(vaccine, new, others, birth=birth):
+        found.append(N_("The calendar leaves more days after the dose before. Is the day right?"))
     if vaccine and vaccine.doses:
         first = add_months(birth, vaccine.doses[0].opens)
         if new.done_on < first - EARLY:
@@ -239,16 +238,16 @@ def vaccine_statuses(
     }
     found = []
     for vaccine in calendar.vaccines:
-        doses, others = doses_of(vaccine, given, birth=birth, today=today)
+        matched = doses.doses_of(vaccine, given, birth=birth, today=today)
         is_due = concerns(vaccine, birth=birth, department=department, today=today)
-        if not is_due and not others and not any(dose.done for dose in doses):
+        is_given = any(dose.done for dose in matched.planned)
+        if not is_due and not matched.others and not is_given:
             continue
         decision = decisions.get(vaccine.code)
         found.append(
             _status(
                 vaccine,
-                doses if is_due or any(dose.done for dose in doses) else (),
-                others,
+                matched if is_due or is_given else replace(matched, planned=()),
                 decision,
                 is_due=is_due,
                 is_read=is_read,
@@ -270,73 +269,32 @@ def concerns(vaccine: Vaccine, *, birth: date, department: str, today: date) -> 
     return until is None or today < add_months(birth, until)
 
 
-def doses_of(
-    vaccine: Vaccine, given: Sequence[Vaccination], *, birth: date, today: date
-) -> tuple[tuple[DoseStatus, ...], tuple[Vaccination, ...]]:
-    """Match the doses given with those planned: as they were named, else in the order of days."""
-    mine = [each for each in given if each.vaccine in {vaccine.code, *vaccine.counts}]
-    planned = _planned(vaccine, mine, birth=birth, today=today)
-    named: dict[str, Vaccination] = {}
-    unnamed: list[Vaccination] = []
-    codes = {dose.code for dose in planned}
-    for each in mine:
-        if each.dose in codes and each.dose not in named and each.vaccine == vaccine.code:
-            named[each.dose] = each
-        else:
-            unnamed.append(each)
-    found: list[DoseStatus] = []
-    last: date | None = None
-    could: date | None = None
-    for dose in planned:
-        done = named.get(dose.code) or (unnamed.pop(0) if unnamed else None)
-        after = timedelta(days=dose.after_days)
-        opens_on = add_months(birth, dose.opens)
-        if last is not None:
-            opens_on = max(opens_on, last + after)
-        late_from = max(add_months(birth, dose.closes), opens_on + LEAST_INTERVAL)
-        could = max(opens_on, today, could + after if could else opens_on)
-        found.append(
-            DoseStatus(
-                dose=dose, opens_on=opens_on, late_from=late_from, earliest_on=could, done=done
-            )
-        )
-        last = done.done_on if done else None
-        could = last or could
-    return tuple(found), tuple(unnamed)
-
-
-def _planned(
-    vaccine: Vaccine, mine: Sequence[Vaccination], *, birth: date, today: date
-) -> tuple[PlannedDose, ...]:
-    """Return the doses planned: the last one alone for a child who began late enough."""
-    if vaccine.single_from_months is None:
-        return vaccine.doses
-    began = mine[0].done_on if mine else today
-    late = began >= add_months(birth, vaccine.single_from_months)
-    return vaccine.doses[-1:] if late else vaccine.doses
-
-
 def _status(
     vaccine: Vaccine,
-    doses: tuple[DoseStatus, ...],
-    others: tuple[Vaccination, ...],
+    matched: Matched,
     decision: Decision | None,
     *,
     is_due: bool,
     is_read: bool,
     today: date,
 ) -> VaccineStatus:
-    missing = [dose for dose in doses if dose.done is None]
+    missing = [dose for dose in matched.planned if dose.done is None]
     due = missing[0] if missing and is_due else None
     if decision is not None:
         refused = decision.choice is Choice.REFUSED
         state = VaccineState.REFUSED if refused else VaccineState.CONTRAINDICATED
     elif not is_due:
-        state = _past(doses, others)
+        state = _past(matched.planned, matched.others)
     else:
-        state = _state(doses, missing, is_read=is_read, today=today)
+        state = _state(matched.planned, missing, is_read=is_read, today=today)
     return VaccineStatus(
-        vaccine=vaccine, state=state, doses=doses, others=others, due=due, decision=decision
+        vaccine=vaccine,
+        state=state,
+        doses=matched.planned,
+        others=matched.others,
+        doubles=matched.doubles,
+        due=due,
+        decision=decision,
     )
 
 

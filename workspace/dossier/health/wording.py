@@ -80,7 +80,18 @@ def next_in_words(status: VaccineStatus) -> str:
 def dose_in_words(dose: DoseStatus) -> str:
     """Return a dose that was done: "D1: 9 July 2021"."""
     assert dose.done is not None, "only what was done is told"
-    return paired(dose.dose.code, given_in_words(dose.done))
+    said = paired(dose.dose.code, given_in_words(dose.done))
+    return f"{said} ({early_in_words(dose)})" if dose.is_early else said
+
+
+def early_in_words(dose: DoseStatus) -> str:
+    """Return what to check of a dose given sooner than the calendar says; empty: nothing."""
+    if not dose.is_early:
+        return ""
+    return gettext(
+        "sooner after the dose before than the calendar's %(days)s days: a physician says whether it counts",
+        days=dose.dose.after_days,
+    )
 
 
 def planned_in_words(dose: DoseStatus, status: VaccineStatus, today: date) -> str:
@@ -108,6 +119,23 @@ def given_in_words(done: Vaccination) -> str:
     lot = gettext("lot %(lot)s", lot=done.lot) if done.lot else gettext("lot not known")
     said = [format_date(done.done_on), done.product, lot, done.given_by]
     return ", ".join(part for part in [*said, gettext(PROOF_LABELS[done.proof]).lower()] if part)
+
+
+def double_in_words(done: Vaccination) -> str:
+    """Return a dose too near another one, and why it is not counted."""
+    return f"{fact_in_words(done)} ({doubt_of_double()})"
+
+
+def doubt_of_double() -> str:
+    return gettext("a few days from another dose: noted twice, or given too early? Not counted")
+
+
+def beyond_in_words(status: VaccineStatus, until: date = date.max) -> list[str]:
+    """Return the doses given until a day that are none of the calendar's: beyond it, then too near another one."""
+    return [
+        *(given_in_words(done) for done in status.others if done.done_on <= until),
+        *(double_in_words(done) for done in status.doubles if done.done_on <= until),
+    ]
 
 
 def vaccine_of(code: str, calendar: Calendar) -> str:

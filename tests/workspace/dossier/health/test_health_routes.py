@@ -118,6 +118,28 @@ async def test_two_doses_the_same_day_are_asked_about_then_kept(
     assert again.status_code == 303
 
 
+async def test_two_doses_two_days_apart_are_asked_about_once_and_one_counts_everywhere(
+    browse: Browse, people: People
+) -> None:
+    noe = browse(people.noe)
+    await noe.post(PAGE + "/new/vaccination", DOSE)
+    two_days_later = {**DOSE, "done_on": "2022-05-14", "lot": "B456"}
+    asked = await noe.post(PAGE + "/new/vaccination", two_days_later)
+    assert asked.status_code == 422
+    assert "the same injection noted twice, or given too early?" in asked.text
+    sure = re.search(r'name="sure" value="([^"]+)"', asked.text)
+    assert sure is not None
+    kept = await noe.post(PAGE + "/new/vaccination", {**two_days_later, "sure": sure[1]})
+    assert kept.status_code == 303
+    row = (await noe.get(PAGE)).text.partition(">MMR<")[2].partition("</tr>")[0]
+    assert "D2: expected since" in row
+    assert "B456" in row
+    assert "Not counted" in row
+    file = (await noe.get(f"/children/{LOU}/vaccinations.csv")).text
+    (line,) = [each for each in file.splitlines() if "B456" in each]
+    assert "noted twice, or given too early? Not counted" in line
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "said"),
     [

@@ -309,7 +309,9 @@ def test_what_cannot_be_is_named_field_by_field(fact: Fact, fields: set[str]) ->
     ("new", "asked"),
     [
         (given("ROR", 12), "already written on this day"),
+        (Vaccination(vaccine="ROR", done_on=date(2025, 3, 12)), "noted twice, or given too early"),
         (Vaccination(vaccine="ROR", done_on=date(2025, 3, 20)), "less than four weeks"),
+        (Vaccination(vaccine="PNC", done_on=date(2024, 6, 20)), "The calendar leaves more days"),
         (Vaccination(vaccine="ROR", done_on=date(2024, 12, 1)), "earlier than the age"),
         (Vaccination(vaccine="ROR", done_on=date(2025, 7, 20)), ""),
         (Vaccination(vaccine="BCG", done_on=date(2024, 3, 20)), ""),
