@@ -24,6 +24,7 @@ from workspace.i18n import (
 
 KILOBYTES_OF_A_MEGABYTE = 1000
 MOST_DAYS_LATE = 90
+DAYS_IN_MIND = 31
 
 
 class Badge(NamedTuple):
@@ -129,7 +130,7 @@ def _state_words(status: StepStatus, today: date) -> str:
     if status.state is StepState.LATE:
         return _late_words(status)
     if status.state is StepState.TO_PLAN:
-        return gettext("before %(day)s", day=format_day(status.closes_on, today=today))
+        return gettext("before %(day)s", day=_closing(status.closes_on, today))
     if status.state is StepState.UPCOMING:
         return gettext("from %(day)s", day=format_date(status.opens_on))
     if status.done_on is not None:
@@ -138,6 +139,12 @@ def _state_words(status: StepStatus, today: date) -> str:
     if status.why is not None:
         return gettext(WHY_LABELS[status.why])
     return gettext(STATE_LABELS[status.state])
+
+
+def _closing(day: date, today: date) -> str:
+    """Name the day of the week only of a day one already has in mind."""
+    is_near = (day - today).days <= DAYS_IN_MIND
+    return format_day(day, today=today) if is_near else format_date(day)
 
 
 def _late_words(status: StepStatus) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from tests.workspace.home.cases import KEPT_UP, TODAY, child, line, schedule
 from workspace.access.permissions import DataClass
 from workspace.dossier.documents.model import Document, DocumentKind
-from workspace.dossier.protocol.model import StepStatus
+from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.record.model import Age, PlacementKind
 from workspace.dossier.scales.model import Zone
 from workspace.home import wording
@@ -83,6 +83,13 @@ def test_when_all_is_done_the_next_window_is_said() -> None:
     calm = line({**KEPT_UP, "M48": date(2025, 3, 1)})
     assert wording.line_badge(calm, today=TODAY) == ("upcoming", "from 10 August 2025")
     assert wording.line_badge(replace(calm, step=None), today=TODAY) == ("done", "up to date")
+
+
+def test_a_window_names_the_day_of_the_week_only_where_its_end_is_near() -> None:
+    near = replace(status("M48"), state=StepState.TO_PLAN, closes_on=TODAY + timedelta(days=31))
+    assert wording.step_badge(near, today=TODAY).words == "before Friday 4 April"
+    far = replace(near, closes_on=TODAY + timedelta(days=32))
+    assert wording.step_badge(far, today=TODAY).words == "before 5 April 2025"
 
 
 def test_what_was_done_says_its_day_and_whether_it_was_caught_up() -> None:
