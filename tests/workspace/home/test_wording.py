@@ -43,7 +43,7 @@ def test_a_long_lateness_is_said_by_its_month() -> None:
 
 
 def test_a_window_is_said_by_its_last_day() -> None:
-    assert wording.line_badge(line(), today=TODAY) == ("waiting", "before Saturday 9 August")
+    assert wording.line_badge(line(), today=TODAY) == ("waiting", "before 9 August 2025")
 
 
 def test_an_appointment_is_said_with_its_time() -> None:
