@@ -36,6 +36,8 @@ _ROOT_ERROR: Final = "WorkspaceError"
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _APART: Final = re.compile(r"(<[^>]*>|%\(\w+\)\w|https?://\S+)")
 """What typesetting leaves alone: tags, placeholders, addresses."""
+_FIGURES: Final = re.compile(r"(?<=\d) (?=(?:\d{3}|g|kg|cm|mm|h|min|SA|€|%)(?!\w))")
+"""The space within a number, and before what it counts: "2 500 g" stays on one line."""
 
 Msgid = str | tuple[str, str]
 
@@ -132,6 +134,7 @@ def _typeset_text(text: str) -> str:
         "...", "\N{HORIZONTAL ELLIPSIS}"
     )
     text = re.sub(r" (?=[:;?!\u00bb])", _NO_BREAK, text)
+    text = _FIGURES.sub(_NO_BREAK, text)
     return re.sub(r"(?<=\u00ab) ", _NO_BREAK, text)
 
 

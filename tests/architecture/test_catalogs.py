@@ -129,6 +129,7 @@ def test_words_brought_by_hand_come_before_those_already_there() -> None:
         ("<a href='x : y'>l'eau</a>", "<a href='x : y'>l’eau</a>"),
         ("%(a)s ; %(b)s", f"%(a)s{SPACE}; %(b)s"),
         ("10:05", "10:05"),
+        ("moins de 2 500 g", f"moins de 2{SPACE}500{SPACE}g"),
     ],
 )
 def test_french_is_set_by_the_tool(typed: str, expected: str) -> None:
