@@ -21,14 +21,17 @@ from tests.journeys.house import House
 from tests.journeys.photographs import photograph
 from tests.journeys.places import (
     UUID,
+    UUID_OF_NOTHING,
     Correspondent,
     Things,
     correspondent,
     link_to_close,
     link_to_fill,
+    routes,
     signed_in,
 )
 from workspace.app import FEATURES, all_routes
+from workspace.web.leading import page_of
 from workspace.web.policy import GuardedRoute, GuardedWebSocketRoute
 from workspace.web.templating import Templates
 
@@ -159,6 +162,24 @@ def answer_live(who: Correspondent, path: str) -> str:
 def test_every_door_is_in_the_table_and_no_other() -> None:
     assert {getattr(route, "name", None) for route in doors()} == set(EXPECTED)
     assert {len(PEOPLE)} == {len(answers) for answers in EXPECTED.values()}
+
+
+def test_whoever_has_a_form_refused_may_see_the_page_it_leads_back_to() -> None:
+    """A refused form is reloaded by GET: where nothing is shown at its address, it leads to its page."""
+    shown = {pattern(each): each.name for each in routes() if "GET" in (each.methods or ())}
+    kept_out = {
+        each.name
+        for each in routes()
+        if pattern(each) not in shown
+        for column, said in enumerate(EXPECTED[each.name])
+        if said == "422" and EXPECTED[shown[page_of(doors(), pattern(each)) or ""]][column] != "200"
+    }
+    assert kept_out == {"growth:withdraw"}, "asked of a measure that never was"
+
+
+def pattern(route: GuardedRoute) -> str:
+    """Return an address of `route`: with the same identifier everywhere."""
+    return re.sub(r"{\w+(:uuid)?}", UUID_OF_NOTHING, route.path)
 
 
 def test_everybody_of_the_demonstration_is_in_the_table(house: House) -> None:

@@ -47,6 +47,7 @@ def cleared(
     *permissions: Permission,
     name: str,
     methods: Sequence[str] = ("GET",),
+    form_at: str = "",
 ) -> GuardedRoute:
     """Return a route under `/children/{dossier:uuid}` that runs with a clearance for `permissions`."""
 
@@ -54,5 +55,10 @@ def cleared(
         return await endpoint(request, await clearance_of(request, *permissions))
 
     return guarded(
-        path, enter, policy=Policy(Knock.CLEARED, permissions), name=name, methods=methods
+        path,
+        enter,
+        policy=Policy(Knock.CLEARED, permissions),
+        name=name,
+        methods=methods,
+        form_at=form_at,
     )

@@ -180,7 +180,14 @@ routes = [
     guarded("/feedback", say, policy=SIGNED_IN, name="feedback:say", methods=POST),
     guarded("/feedback/received.csv", download, policy=SIGNED_IN, name="feedback:file"),
     guarded("/feedback/received", show_received, policy=SIGNED_IN, name="feedback:received"),
-    guarded(f"{ONE}/answer", answer, policy=SIGNED_IN, name="feedback:answer", methods=POST),
+    guarded(
+        f"{ONE}/answer",
+        answer,
+        policy=SIGNED_IN,
+        name="feedback:answer",
+        methods=POST,
+        form_at="/feedback/received",
+    ),
     guarded(
         f"{ONE}/take-away", take_away, policy=SIGNED_IN, name="feedback:take_away", methods=POST
     ),

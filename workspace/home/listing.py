@@ -278,6 +278,7 @@ routes = [
         policy=SIGNED_IN,
         name="home:spreadsheet",
         methods=("POST",),
+        form_at="/children",
     ),
     guarded("/search", show_search, policy=SIGNED_IN, name="home:search"),
     guarded("/search", search, policy=SIGNED_IN, name="home:search_form", methods=("POST",)),

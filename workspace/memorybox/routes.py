@@ -160,7 +160,15 @@ ADD, SEE = Permission.BOX_ADD, Permission.CHILD_READ
 routes = [
     cleared(BASE, show_box, ADD, SEE, name="memorybox:box"),
     cleared(BASE + "/new", show_add, ADD, SEE, name="memorybox:new"),
-    cleared(BASE + "/keepsakes", add_keepsake, ADD, SEE, name="memorybox:add", methods=("POST",)),
+    cleared(
+        BASE + "/keepsakes",
+        add_keepsake,
+        ADD,
+        SEE,
+        name="memorybox:add",
+        methods=("POST",),
+        form_at=BASE + "/new",
+    ),
     cleared(ONE + "/{copy}", open_content, ADD, name="memorybox:content"),
     cleared(
         ONE + "/withdrawal", withdraw_keepsake, ADD, name="memorybox:withdraw", methods=("POST",)

@@ -247,6 +247,7 @@ routes = [
         WRITE,
         name="messaging:file",
         methods=("POST",),
+        form_at=ONE,
     ),
     *live.routes,
 ]

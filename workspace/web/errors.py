@@ -29,6 +29,7 @@ from workspace.errors import (
     WorkspaceError,
 )
 from workspace.i18n import N_
+from workspace.web.leading import is_looked_at, page_of
 from workspace.web.onward import door_of
 from workspace.web.pages import page
 
@@ -66,6 +67,15 @@ TITLES = MappingProxyType(
         503: N_("Back in a moment"),
     }
 )
+
+
+SENTENCES = MappingProxyType(
+    {
+        404: NotFound.__doc__,
+        405: N_("This address takes what a form sends; there is nothing to look at."),
+    }
+)
+"""What is said where the framework refuses by itself."""
 
 
 def status_of(error: Exception) -> int:
@@ -111,7 +121,11 @@ async def answer_database(request: Request, error: Exception) -> Response:
 async def answer_http(request: Request, error: Exception) -> Response:
     """Answer what Starlette itself refuses (no such route, no such method) with the same page."""
     assert isinstance(error, HTTPException)
-    message = NotFound.__doc__ if error.status_code == 404 else error.detail
+    if error.status_code == 405 and is_looked_at(request):
+        form = page_of(request.app.routes, request.url.path)
+        if form is not None:
+            return RedirectResponse(form, status_code=303)
+    message = SENTENCES.get(error.status_code, error.detail)
     response = await page(
         request,
         "error.html",

@@ -29,6 +29,8 @@ class GuardedRoute(Route):
     """A route with its policy; `routes_without_policy` finds the others."""
 
     policy: Policy
+    form_at: str = ""
+    """Path of the page whose form is sent here, where it is not found by its address (`web/leading.py`)."""
 
 
 class GuardedWebSocketRoute(WebSocketRoute):
@@ -36,10 +38,17 @@ class GuardedWebSocketRoute(WebSocketRoute):
 
 
 def guarded(
-    path: str, endpoint: Endpoint, *, policy: Policy, name: str, methods: Sequence[str] = ("GET",)
+    path: str,
+    endpoint: Endpoint,
+    *,
+    policy: Policy,
+    name: str,
+    methods: Sequence[str] = ("GET",),
+    form_at: str = "",
 ) -> GuardedRoute:
     route = GuardedRoute(path, endpoint, methods=list(methods), name=name)
     route.policy = policy
+    route.form_at = form_at
     return route
 
 

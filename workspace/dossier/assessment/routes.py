@@ -374,6 +374,7 @@ def _version(text: str) -> VersionId:
 
 
 PATH = "/children/{dossier:uuid}/assessments/{step}"
+WHOLE = PATH + "/whole"
 PART = PATH + "/parts/{part}"
 SEE = (Permission.CHILD_READ, Permission.ASSESSMENT_FORM_READ)
 FILL = (*SEE, Permission.ASSESSMENT_FILL)
@@ -387,11 +388,11 @@ POST = ("POST",)
 
 routes = [
     cleared(PATH, show, *SEE, name="assessment:overview"),
-    cleared(PATH + "/whole", show_whole, *SEE, name="assessment:whole"),
+    cleared(WHOLE, show_whole, *SEE, name="assessment:whole"),
     cleared(PATH + "/signature", sign, *SIGN, name="assessment:sign", methods=POST),
     cleared(PART, show_part, *SEE, name="assessment:part"),
     cleared(PART, save, *FILL, name="assessment:save", methods=POST),
-    cleared(PART + "/addenda", add_to, *FILL, name="assessment:add", methods=POST),
+    cleared(PART + "/addenda", add_to, *FILL, name="assessment:add", methods=POST, form_at=WHOLE),
     cleared(PART + "/draft", autosave, *FILL, name="assessment:autosave", methods=POST),
     cleared(PART + "/reopening", reopen, *FILL, name="assessment:reopen", methods=POST),
     cleared(PART + "/versions", show_versions, *SEE, name="assessment:versions"),

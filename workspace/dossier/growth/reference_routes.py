@@ -134,6 +134,11 @@ routes = [
         "/growth/reference/who", go_back, policy=SIGNED_IN, name="growth:back_to_who", methods=POST
     ),
     guarded(
-        "/growth/correction", correct, policy=SIGNED_IN, name="growth:correction", methods=POST
+        "/growth/correction",
+        correct,
+        policy=SIGNED_IN,
+        name="growth:correction",
+        methods=POST,
+        form_at="/growth/reference",
     ),
 ]

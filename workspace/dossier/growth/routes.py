@@ -146,6 +146,13 @@ routes = [
     cleared(PATH, add, *MAY_MEASURE, name="growth:add", methods=("POST",)),
     cleared(ONE + "/amendment", show_amendment, *MAY_MEASURE, name="growth:amendment"),
     cleared(ONE + "/amendment", amend, *MAY_MEASURE, name="growth:amend", methods=("POST",)),
-    cleared(ONE + "/withdrawal", withdraw, *MAY_MEASURE, name="growth:withdraw", methods=("POST",)),
+    cleared(
+        ONE + "/withdrawal",
+        withdraw,
+        *MAY_MEASURE,
+        name="growth:withdraw",
+        methods=("POST",),
+        form_at=ONE + "/amendment",
+    ),
     *reference_routes.routes,
 ]

@@ -226,7 +226,14 @@ POST = ("POST",)
 
 routes = [
     guarded("/protocol/change", show_change, policy=SIGNED_IN, name="protocol:change_form"),
-    guarded("/protocol/sets", propose_set, policy=SIGNED_IN, name="protocol:set", methods=POST),
+    guarded(
+        "/protocol/sets",
+        propose_set,
+        policy=SIGNED_IN,
+        name="protocol:set",
+        methods=POST,
+        form_at="/protocol/change",
+    ),
     guarded(
         "/protocol/definitions/{programme}",
         download,

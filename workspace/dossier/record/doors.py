@@ -49,6 +49,15 @@ def sent(show: Show, do: Do, *, notice: str, back: str) -> ClearedEndpoint:
     return enter
 
 
+def form_at(path: str, page_of_child: str) -> str:
+    """Return where a form that means one statement among others is: the page that lists them, "" for any other.
+
+    Which one is meant is in the form, so that the address it is sent to leads to none of them.
+    """
+    points = path.endswith(("/end", "/correction", "/withdrawal"))
+    return BASE + page_of_child if points else ""
+
+
 async def shown(  # noqa: PLR0917 - what every form hands on
     request: Request,
     clearance: Clearance,

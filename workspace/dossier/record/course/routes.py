@@ -14,7 +14,17 @@ from workspace.dossier.record.bases import base_of
 from workspace.dossier.record.course import amending, correction_routes, forms, service
 from workspace.dossier.record.course.model import SHORT_STAY_LABELS, ShortStay
 from workspace.dossier.record.definitions import inclusion_rule
-from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, on_this_day, sent, shown
+from workspace.dossier.record.doors import (
+    BASE,
+    Do,
+    Fields,
+    Show,
+    asked,
+    form_at,
+    on_this_day,
+    sent,
+    shown,
+)
 from workspace.dossier.record.events import EXIT_LABELS
 from workspace.dossier.record.inclusion import Waived, follow_up_ends_on
 from workspace.dossier.record.model import (
@@ -325,6 +335,7 @@ routes = [
             *permissions,
             name=f"record:{name}",
             methods=("POST",),
+            form_at=form_at(path, "/path"),
         ),
     )
 ]

@@ -10,7 +10,7 @@ from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.access.service import clear
 from workspace.dossier.record import service as record
-from workspace.dossier.record.doors import BASE, Fields, asked, sent, shown
+from workspace.dossier.record.doors import BASE, Fields, asked, form_at, sent, shown
 from workspace.dossier.record.doubles import service
 from workspace.dossier.record.doubles.wording import alike_in_words
 from workspace.dossier.record.reading import NO_SUCH_CHOICE, Reader
@@ -116,5 +116,6 @@ routes = [
         *MAY_JOIN,
         name="record:apart",
         methods=("POST",),
+        form_at=form_at("/joins/end", "/identity"),
     ),
 ]

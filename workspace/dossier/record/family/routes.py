@@ -13,7 +13,17 @@ from workspace.access.routes import circle_of, cleared
 from workspace.access.service import clear
 from workspace.dossier.record import service as record
 from workspace.dossier.record.bases import base_of
-from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, on_this_day, sent, shown
+from workspace.dossier.record.doors import (
+    BASE,
+    Do,
+    Fields,
+    Show,
+    asked,
+    form_at,
+    on_this_day,
+    sent,
+    shown,
+)
 from workspace.dossier.record.family import forms, service
 from workspace.dossier.record.family.model import Sibling
 from workspace.dossier.record.model import (
@@ -262,6 +272,7 @@ routes = [
             *MAY_WRITE,
             name=f"record:{name}",
             methods=("POST",),
+            form_at=form_at(path, "/people"),
         ),
     )
 ]
