@@ -60,7 +60,7 @@ SCALE_RESPONSES: Final = _sheet(
     "individuel_social total",
 )
 SESSIONS: Final = _sheet(
-    "seances.csv", "enfant type date financeur duree_min", "professionnel groupe"
+    "seances.csv", "enfant type date financeur duree_min", "professionnel groupe heure"
 )
 
 SHEETS: Final = (

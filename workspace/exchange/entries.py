@@ -36,6 +36,8 @@ class Memory(NamedTuple):
     target: UUID
     fingerprint: bytes
     owner: OrganizationId | None = None
+    practitioner: PractitionerId | None = None
+    """Who did it, as it was last brought."""
 
 
 class Change(NamedTuple, Generic[T]):

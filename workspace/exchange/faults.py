@@ -146,6 +146,9 @@ IMPOSSIBLE_DATE: Final = _error(
     N_("This day is not possible."),
     N_("Check the day, the month and the year, in this order: 31/12/2021."),
 )
+NOT_AN_HOUR: Final = _error(
+    N_("This is not an hour."), N_("Write it as 10:30 or 10h30, or leave the cell empty.")
+)
 NOT_A_NUMBER: Final = _error(
     N_("This is not a number."), N_("Write figures only, without a unit: 4,54 or 4.54.")
 )
@@ -225,6 +228,12 @@ SECOND_OF_THE_DAY: Final = _notice(
     N_("A session of this child and this care is noted on this day already; both are counted."),
     N_("If they are one session, take one of them back on the page of the child's care."),
 )
+ANOTHER_PROFESSIONAL: Final = _notice(
+    N_(
+        "A session of this child, care and day was brought before with another professional; it now names this one."
+    ),
+    N_("If they are two sessions, bring both lines in one file: both are then counted."),
+)
 NOBODY_CODED: Final = _notice(
     N_("Your establishment knows no professional under this code. Lines: %(count)s."),
     N_("What they did is kept without saying who did it; add professionnels.csv to say it."),
@@ -240,6 +249,13 @@ REPEATED: Final = _notice(
 CONTRADICTED: Final = _error(
     N_("This line is about the same thing as line %(first)s, and says otherwise."),
     N_("Keep the one that is right."),
+)
+SESSION_TWICE: Final = _error(
+    N_("This line is of the same child, care and day as line %(first)s, and says otherwise."),
+    N_(
+        "If it is one session, keep the line that is right. If they are two, say on both lines who gave them, or the "
+        "hour of each in a column heure."
+    ),
 )
 LIKELY_TWIN: Final = _notice(
     N_("%(code)s and %(other)s (line %(first)s) have the same birth date and close names."),

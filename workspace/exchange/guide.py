@@ -160,6 +160,13 @@ _SESSIONS: Final = Page(
                 "For a group only: any code, the same for the children who came together. They share its cost."
             ),
         ),
+        _column(
+            "heure",
+            "",
+            N_(
+                "Only where a child had two sessions of one care with one professional on one day: it tells them apart."
+            ),
+        ),
     ),
 )
 _ORGANIZATIONS: Final = Page(

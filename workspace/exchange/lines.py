@@ -99,6 +99,10 @@ class Line:
     def needed_day(self, column: str) -> date:
         return self._needed(column, values.day, date.max)
 
+    def hour(self, column: str, day_column: str) -> str | None:
+        """Return the hour of a cell, else the one behind the day of another."""
+        return self._read(column, values.hour) or self._read(day_column, values.hour_of)
+
     def choice(self, column: str, vocabulary: Vocabulary[T]) -> T | None:
         return self._read(column, lambda text: values.choice(text, vocabulary))
 

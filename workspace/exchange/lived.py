@@ -19,11 +19,11 @@ from workspace.dossier.record.model import NewPlacement as Placed
 from workspace.dossier.record.model import PlacementId
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.model import NewResponse, ResponseId
-from workspace.exchange import domain, queries
+from workspace.exchange import domain, queries, same_day
 from workspace.exchange.desk import Desk
 from workspace.exchange.domain import Codes
 from workspace.exchange.entries import Change, Entry, Memory
-from workspace.exchange.faults import SECOND_OF_THE_DAY, WRITTEN_ALREADY
+from workspace.exchange.faults import ANOTHER_PROFESSIONAL, SECOND_OF_THE_DAY, WRITTEN_ALREADY
 from workspace.exchange.model import (
     AboutChild,
     Key,
@@ -33,6 +33,7 @@ from workspace.exchange.model import (
     NewScaleResponse,
 )
 from workspace.exchange.report import Fault, about
+from workspace.exchange.same_day import Side
 from workspace.ids import DossierId
 
 T = TypeVar("T")
@@ -123,9 +124,19 @@ async def take_responses(rows: Sequence[NewScaleResponse], codes: Codes, desk: D
 
 async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk) -> None:
     sizes = Counter(row.together for row in rows)
-    entries = [_session(row, codes, desk, sizes=sizes) for row in rows]
-    every = tuple(zip(rows, entries, strict=True))
-    grouped = {entry.key_index: row.together for row, entry in every if row.together is not None}
+    every = [_session(row, codes, desk, sizes=sizes) for row in rows]
+    sides = [_side(row, entry, desk) for row, entry in zip(rows, every, strict=True)]
+    known = await _known(every, [key for side in sides for key in side.own])
+    keys = same_day.settle(sides, known)
+    entries = [
+        entry if key == entry.key_index else _session(row, codes, desk, sizes=sizes, key=key)
+        for row, entry, key in zip(rows, every, keys, strict=True)
+    ]
+    grouped = {
+        entry.key_index: row.together
+        for row, entry in zip(rows, entries, strict=True)
+        if row.together is not None
+    }
 
     async def add(new: Sequence[Entry[NewSession]]) -> Sequence[UUID]:
         return await care.add_many(desk.errand, _written(new))
@@ -136,7 +147,7 @@ async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk
         }
         await care.amend_many(desk.errand, _changed(changes, SessionId), shared=shared)
 
-    known = await _known(entries)
+    _say(same_day.changed_hands(entries, known), ANOTHER_PROFESSIONAL, desk)
     entries = await _not_noted(entries, known, desk)
     became = await desk.take(entries, known, add=add, amend=amend)
     held = [
@@ -148,12 +159,34 @@ async def take_sessions(rows: Sequence[NewCareSession], codes: Codes, desk: Desk
 
 
 def _session(
-    row: NewCareSession, codes: Codes, desk: Desk, *, sizes: Mapping[Key | None, int]
+    row: NewCareSession,
+    codes: Codes,
+    desk: Desk,
+    *,
+    sizes: Mapping[Key | None, int],
+    key: bytes | None = None,
 ) -> Entry[NewSession]:
-    """Return one session; of a group, one more child who came is another share for each line of it."""
+    """Return one session; of a group, one more child who came is another share for each line of it.
+
+    `key`: the name it has beside another session of its day.
+    """
     came = sizes[row.together] if row.together is not None else 1
     more = {"came": str(came)} if row.together is not None else {}
-    return _entry(row, domain.session(row, codes, came=came), codes, desk, more=more)
+    new = domain.session(row, codes, came=came)
+    return _entry(row, new, codes, desk, more=more, key=key)
+
+
+def _side(row: NewCareSession, entry: Entry[NewSession], desk: Desk) -> Side:
+    """Return the names a session may have beside another of its day: by whom it was, known or not, at what hour."""
+    by = str(entry.practitioner) if entry.practitioner else f"code:{row.practitioner or ''}"
+    names = [(by, row.hour or ""), (by, ""), (f"code:{row.practitioner or ''}", row.hour or "")]
+    own = (_key(entry, row, desk, *name) for name in dict.fromkeys(names))
+    return Side(entry=entry, own=tuple(own), has_hour=row.hour is not None)
+
+
+def _key(entry: Entry[NewSession], row: NewCareSession, desk: Desk, *beside: str) -> bytes:
+    kind, _child, *rest = row.key
+    return queries.key_index(desk.vault, kind, str(_dossier(entry)), *rest, *beside)
 
 
 def _together(desk: Desk, group: Key) -> UUID:
@@ -170,13 +203,14 @@ def _entry(
     *,
     kind: str = "",
     more: Mapping[str, str] | None = None,
+    key: bytes | None = None,
 ) -> Entry[T]:
-    """Return a row on its way. `more`: what changes it beside what it says."""
+    """Return a row on its way. `more`: what changes it beside what it says; `key`: None, that of its day."""
     dossier = codes.dossiers[row.child]
     own_kind, _child, *rest = row.key
     kind = kind or own_kind
     practitioner = codes.practitioner(row.by)
-    key = queries.key_index(desk.vault, kind, str(dossier), *rest)
+    key = key or queries.key_index(desk.vault, kind, str(dossier), *rest)
     # Who did it counts by who they are: a code explained later changes the row.
     said = {**row.values(), "child": "", "practitioner_id": str(practitioner), **(more or {})}
     return Entry(
@@ -191,10 +225,12 @@ def _entry(
     )
 
 
-async def _known(entries: Sequence[Entry[T]]) -> dict[bytes, Memory]:
+async def _known(entries: Sequence[Entry[T]], more: Sequence[bytes] = ()) -> dict[bytes, Memory]:
+    """`more`: other keys under which a row may have been brought."""
     if not entries:
         return {}
-    found = await queries.remembered(entries[0].kind, [entry.key_index for entry in entries])
+    keys = [*(entry.key_index for entry in entries), *more]
+    found = await queries.remembered(entries[0].kind, keys)
     return {key: memories[0] for key, memories in found.items()}
 
 
@@ -253,7 +289,10 @@ async def _not_noted(
         new = entry.new
         with_whom = there.get((_dossier(entry), new.kind, new.done_on))
         if with_whom:
-            is_same = new.practitioner is None or with_whom & {new.practitioner, None}
+            has_hour = isinstance(entry.row, NewCareSession) and entry.row.hour is not None
+            is_same = not has_hour and (
+                new.practitioner is None or with_whom & {new.practitioner, None}
+            )
             (again if is_same else beside).append(entry)
     if desk.own is None:
         _say(again, SECOND_OF_THE_DAY, desk)

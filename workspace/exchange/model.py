@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from workspace.actor import Role
 from workspace.dossier.care.model import CareKind, Payer
@@ -32,6 +32,10 @@ class Row(ABC):
     @property
     @abstractmethod
     def key(self) -> Key: ...
+
+    def is_apart(self, _other: Self) -> bool:
+        """Return whether a row with the same key is about something else all the same."""
+        return False
 
     def values(self) -> Mapping[str, str]:
         """Return what the row says, each value in one writing, by the name of its field.
@@ -227,6 +231,8 @@ class NewCareSession(AboutChild):
     practitioner: str | None = None
     group: str | None = None
     """Of a group session: the same on the lines of all who came to it."""
+    hour: str | None = None
+    """"10:30"; it tells two sessions of one day apart, and is not kept."""
 
     @property
     def together(self) -> Key | None:
@@ -234,11 +240,18 @@ class NewCareSession(AboutChild):
         if self.group is None:
             return None
         by = self.practitioner or ""
-        return (self.group, self.kind.value, self.done_on.isoformat(), by)
+        at = (self.hour,) if self.hour else ()
+        return (self.group, self.kind.value, self.done_on.isoformat(), by, *at)
+
+    def is_apart(self, other: Self) -> bool:
+        """Return whether another session of this child, care and day is another one: by whom, or at what hour."""
+        mine, theirs = (self.practitioner, self.hour), (other.practitioner, other.hour)
+        return any(one and two and one != two for one, two in zip(mine, theirs, strict=True))
 
     def values(self) -> Mapping[str, str]:
         """Return what the row says; a session of one child says nothing of groups, as before there were any."""
         said = dict(super().values())
+        del said["hour"]
         if self.group is None:
             del said["group"]
         return said

@@ -39,7 +39,7 @@ async def hold() -> None:
 async def remembered(kind: str, keys: Collection[bytes]) -> dict[bytes, list[Memory]]:
     """Return what is remembered under each of `keys`, perhaps of several owners."""
     rows = await sql(
-        "select id, key_index, target, fingerprint, owner from imported_row"
+        "select id, key_index, target, fingerprint, owner, practitioner from imported_row"
         " where kind = {} and key_index = any({}::bytea[])",
         kind,
         list(keys),
@@ -52,7 +52,8 @@ async def remembered(kind: str, keys: Collection[bytes]) -> dict[bytes, list[Mem
 
 def _memory(row: Mapping[str, Any]) -> Memory:
     owner = OrganizationId(row["owner"]) if row["owner"] else None
-    return Memory(row["id"], row["target"], row["fingerprint"], owner)
+    by = PractitionerId(row["practitioner"]) if row["practitioner"] else None
+    return Memory(row["id"], row["target"], row["fingerprint"], owner, by)
 
 
 async def known_by_code(kind: str, targets: Collection[UUID]) -> set[UUID]:

@@ -188,4 +188,5 @@ def session(line: Line) -> NewCareSession:
         minutes=line.needed_whole_measure("duree_min", measures.MINUTES),
         practitioner=line.code("professionnel"),
         group=line.code("groupe"),
+        hour=line.hour("heure", "date"),
     )

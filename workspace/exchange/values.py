@@ -24,6 +24,9 @@ _DAY_FIRST: Final = re.compile(
     r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})" + _TIME
 )
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})" + _TIME)
+_HOUR: Final = re.compile(r"([0-9]{1,2}) ?[:hH] ?([0-9]{2})?(?::[0-9]{2}(?:\.[0-9]+)?)?")
+_BEHIND_A_DAY: Final = re.compile(r"[ T]([0-9]{1,2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?\Z")
+HOURS, MINUTES, NO_HOUR = 24, 60, "00:00"
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
 _SHORT_YEAR_LENGTH: Final = 2
 _NUMBER: Final = re.compile(
@@ -82,6 +85,21 @@ def day(value: str) -> date:
     if read.year not in YEARS:
         raise Refused(faults.IMPOSSIBLE_DATE)
     return read
+
+
+def hour(value: str) -> str:
+    """Return the one writing of an hour: 10:30, 10h30 or 10 h is "10:30" or "10:00"."""
+    found = _HOUR.fullmatch(value)
+    if found is None or int(found[1]) >= HOURS or int(found[2] or 0) >= MINUTES:
+        raise Refused(faults.NOT_AN_HOUR)
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}"
+
+
+def hour_of(value: str) -> str | None:
+    """Return the hour behind a day; None where there is none: midnight is what a spreadsheet writes of a bare day."""
+    found = _BEHIND_A_DAY.search(value)
+    read = hour(found[1]) if found else NO_HOUR
+    return None if read == NO_HOUR else read
 
 
 def number(value: str) -> Decimal:

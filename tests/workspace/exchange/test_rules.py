@@ -232,7 +232,6 @@ def test_a_line_said_again_counts_once(tmp_path: Path, file: str) -> None:
         ("placements", "Maison", "Foyer"),
         ("bilans", "4,54", "4,45"),
         ("echelles", ";85", ";80"),
-        ("seances", ";45", ";30"),
     ],
 )
 def test_a_line_that_says_otherwise_is_refused(

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from storage.vault import Vault
+from tests.workspace.exchange.small import HEADERS
 from tests.workspace.exchange.test_chosen import CHILD
 from tests.workspace.exchange.test_own import NOUR, Bring, bring, children_of
 from tests.workspace.exchange.test_service import Bring as BringFolder
@@ -90,3 +91,85 @@ async def test_what_the_operator_brings_beside_a_noted_session_is_kept_and_said(
     assert told == [(faults.SECOND_OF_THE_DAY, "seances.csv", 2)]
     again = await bring_folder()
     assert (again.changes, again.notices) == (0, ())
+
+
+FIRST, OTHER = LINE.format("P1"), LINE.format("P2")
+AT_TEN, AT_TWO = f"{FIRST};10:00", f"{FIRST};14h"
+
+
+async def sessions(vault: Vault) -> list[str]:
+    """Return with whom the child has sessions on that day, one name a session."""
+    async with transaction():
+        rows = await sql("select practitioner from care_session where done_on = {}", DAY)
+    ids = [PractitionerId(row["practitioner"]) for row in rows]
+    names = await network.practitioner_names(frozenset(ids), vault=vault)
+    return sorted(names[each].split()[-1] for each in ids)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [[FIRST, OTHER]],
+        [[FIRST, OTHER], [OTHER, FIRST]],
+        [[FIRST, OTHER], [OTHER]],
+        [[FIRST, OTHER], [FIRST]],
+        [[FIRST], [FIRST, OTHER]],
+        [[OTHER], [FIRST, OTHER]],
+        [[FIRST, OTHER, FIRST]],
+    ],
+    ids=[
+        "once",
+        "in another order",
+        "the second alone",
+        "the first alone",
+        "more",
+        "before",
+        "said again",
+    ],
+)
+async def test_two_professionals_on_one_day_are_two_sessions_however_often_they_are_brought(
+    files: list[list[str]], bring: Bring, vault: Vault
+) -> None:
+    await bring(NOUR, enfants=[CHILD], professionnels=TEAM)
+    for lines in files:
+        assert (await bring(seances=lines)).written
+    assert sorted(await sessions(vault)) == ["Duriez", "Roux"]
+    again = await bring(seances=files[-1])
+    assert again.changes == 0
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [[AT_TEN, AT_TWO]],
+        [[AT_TEN], [AT_TWO]],
+        [[AT_TWO], [AT_TEN, AT_TWO], [AT_TEN]],
+        [[FIRST + ";"], [AT_TEN, AT_TWO]],
+        [[FIRST.replace("2022", "2022 10:00") + ";", AT_TWO], [AT_TEN, AT_TWO]],
+    ],
+    ids=["once", "in two files", "again and again", "the hour said later", "behind the day"],
+)
+async def test_two_hours_of_one_day_are_two_sessions(
+    files: list[list[str]], bring: Bring, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bring(NOUR, enfants=[CHILD], professionnels=TEAM)
+    monkeypatch.setitem(HEADERS, "seances", HEADERS["seances"] + ";heure")
+    for lines in files:
+        assert (await bring(seances=lines)).written
+    assert await sessions(vault) == ["Duriez", "Duriez"]
+    for lines in files:
+        assert (await bring(seances=lines)).changes == 0
+
+
+async def test_another_professional_alone_corrects_the_session_and_says_so(
+    bring: Bring, vault: Vault
+) -> None:
+    """The format knows a session by its child, its care and its day."""
+    await bring(NOUR, enfants=[CHILD], professionnels=TEAM)
+    await bring(seances=[FIRST])
+    receipt = await bring(seances=[OTHER])
+    assert [(each.fault, each.line) for each in receipt.notices] == [
+        (faults.ANOTHER_PROFESSIONAL, 2)
+    ]
+    assert await sessions(vault) == ["Roux"]
+    assert (await bring(seances=[OTHER])).notices == ()
