@@ -31,7 +31,7 @@ class Forbidden(WorkspaceError):
 
 
 class Conflict(WorkspaceError):
-    """Someone else changed this meanwhile."""
+    """This was changed meanwhile, by somebody else or by you in another window."""
 
 
 class RateLimited(WorkspaceError):

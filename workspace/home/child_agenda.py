@@ -24,7 +24,7 @@ from workspace.dossier.agenda.model import (
 )
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import OVERTAKEN
+from workspace.dossier.record.bases import Hand, overtaken
 from workspace.errors import Conflict, Invalid
 from workspace.home import recalls, same_day, same_hour, service
 from workspace.home.agenda import Entry, departments, of_child, of_circle
@@ -281,7 +281,8 @@ async def amend(request: Request, clearance: Clearance) -> Response:
         if found.state not in rules.OPEN:
             raise
         values = {**fields, "seen": str(found.version)}
-        faults = {"base": OVERTAKEN}
+        hand = Hand(found.written_by, found.written_at)
+        faults = {"base": overtaken(clearance.actor.account, hand)}
         return await _form_page(request, clearance, values, faults, 422, corrected=found)
     return see(f"/children/{clearance.dossier}/appointments/{wanted}", notice="appointment_changed")
 

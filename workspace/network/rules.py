@@ -25,8 +25,8 @@ SEEN_BY_APPOINTMENT: Final = frozenset(
     {Role.PHYSICIAN, Role.NURSE, Role.PSYCHOLOGIST, Role.PSYCHOMOTRICIAN, Role.OTHER}
 )
 OVERTAKEN: Final = N_(
-    "Somebody else wrote this while your page was open. What stands now is shown below; your words are"
-    " still here, and not kept yet."
+    "This was changed while your page was open, by somebody else or by you in another window. What stands"
+    " now is shown below; your words are still here, and not kept yet."
 )
 LONGEST_WAIT: Final = 260
 """Weeks: five years."""

@@ -58,7 +58,7 @@ TITLES = MappingProxyType(
         403: N_("This is not open to you"),
         404: N_("Nothing here for you"),
         405: N_("This cannot be done here"),
-        409: N_("Somebody else was faster"),
+        409: N_("This was changed meanwhile"),
         410: N_("This was erased"),
         413: N_("Something needs your attention"),
         422: N_("Something needs your attention"),

@@ -223,6 +223,7 @@ async def test_an_exit_is_corrected_where_it_stood(browse: Browse, people: Peopl
     late = await nour.post(PAGE + "/exit/correction", {**right, "reason": "error"})
     assert late.status_code == 422
     assert "What stands now" in late.text
+    assert "You wrote this yourself in another window, on " in late.text
     await nour.post(PAGE + "/return", {"back_on": "2025-03-01", "words": "Found again."})
     link = re.search(r"/exit/correction/new\?of=[0-9a-f-]+", (await nour.get(PATH)).text)
     assert link is not None

@@ -133,6 +133,9 @@ async def test_a_correction_that_comes_too_late_is_told(browse: Browse, people: 
     assert "What stands now" in second.text
     assert "21 March 2025" in second.text
     assert 'value="2025-03-25"' in second.text, "what was typed stays"
+    assert "Somebody else wrote this while your page was open" in second.text
+    oneself = await browse(people.ambre).post(address + "/correction", mine)
+    assert "You wrote this yourself in another window, on " in oneself.text
     (seen,) = re.findall('name="seen" value="([^"]+)"', second.text)
     again = await browse(people.nour).post(address + "/correction", {**mine, "seen": seen})
     assert again.status_code == 303

@@ -44,6 +44,9 @@ async def test_a_birth_is_stated_by_a_nurse_and_what_stood_stays_readable(
     assert late.status_code == 422
     assert "What stands now" in late.text
     assert 'value="33"' in late.text
+    assert "Somebody else wrote this while your page was open" in late.text
+    own = await noe.post(f"{HERE}/identity/birth", {"term_weeks": "33", "base": base_of(shown)})
+    assert "You wrote this yourself in another window, on " in own.text
     again = await ambre.post(
         f"{HERE}/identity/birth", {"term_weeks": "33", "base": base_of(late.text)}
     )

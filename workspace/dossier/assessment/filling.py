@@ -85,11 +85,11 @@ async def save(
     if mine is not None:
         draft = replace(mine, answers=answers, seen_on=typed.seen_on)
         saved = await _go_on(clearance, draft, found.part, clock=clock, vault=vault)
-        return replace(saved, is_beside=True), False
+        return replace(saved, is_beside=True, over=head), False
     if found.version and not rules.differing(found.part, answers, found.version.answers):
         return Saved(token=head.token, is_beside=False), False
     await queries.insert(clearance.dossier, typed, found.part, vault=vault)
-    return Saved(token=typed.token, is_beside=True), True
+    return Saved(token=typed.token, is_beside=True, over=head), True
 
 
 def _unasked(found: PartView, months: int) -> Answers:

@@ -82,6 +82,7 @@ async def _answer(
         "dossier": clearance.dossier,
         "base": _here(clearance, view.status.step.code),
         "names": await _names(view, request),
+        "me": clearance.actor.account,
         "filled_by": await fillers.filled_by(clearance, clock=tools.clock, vault=tools.vault),
         "wording": wording,
         "groups": GROUP_LABELS,
@@ -293,6 +294,8 @@ async def autosave(request: Request, clearance: Clearance) -> Response:
     new = _typed(request, fields)
     saved = await service.save_part(clearance, new, clock=tools.clock, vault=tools.vault)
     said = gettext("Kept at %(time)s", time=format_time(tools.clock.now()))
+    if saved.over is not None:
+        said = wording.over(saved.over, clearance.actor.account)
     return JSONResponse(
         {"token": saved.token, "beside": saved.is_beside, "said": said},
         headers={"cache-control": "no-store"},
@@ -378,12 +381,7 @@ WHOLE = PATH + "/whole"
 PART = PATH + "/parts/{part}"
 SEE = (Permission.CHILD_READ, Permission.ASSESSMENT_FORM_READ)
 FILL = (*SEE, Permission.ASSESSMENT_FILL)
-SIGN = (
-    *SEE,
-    Permission.ASSESSMENT_RECORD,
-    Permission.ASSESSMENT_SIGN,
-    Permission.GROWTH_WRITE,
-)
+SIGN = (*SEE, Permission.ASSESSMENT_RECORD, Permission.ASSESSMENT_SIGN, Permission.GROWTH_WRITE)
 POST = ("POST",)
 
 routes = [

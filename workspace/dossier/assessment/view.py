@@ -157,7 +157,9 @@ class OpenPart:
 class Saved:
     token: str
     is_beside: bool
-    """Somebody else wrote this part meanwhile: both versions are kept."""
+    """This part was written meanwhile, by somebody else or in another window: both versions are kept."""
+    over: Head | None = None
+    """What it is kept beside."""
 
 
 CONCLUSION: Final = PartCode("conclusion")

@@ -18,12 +18,22 @@ from workspace.dossier.assessment.model import (
     Field,
     FieldCode,
     Found,
+    Head,
     Kind,
     Part,
 )
 from workspace.dossier.assessment.rules import SEEN, as_day, as_number, body_mass_index
 from workspace.dossier.assessment.view import AssessmentView, PartView
-from workspace.i18n import N_, format_date, format_month, gettext, language
+from workspace.i18n import (
+    N_,
+    format_date,
+    format_moment,
+    format_month,
+    format_time,
+    gettext,
+    language,
+)
+from workspace.ids import AccountId
 
 BETWEEN = ", "
 
@@ -253,6 +263,34 @@ STATE_SHAPES: Mapping[str, str] = {
     "draft": "waiting",
     "todo": "upcoming",
 }
+
+
+def over(head: Head, me: AccountId) -> str:
+    """Say to `me`, whose words are kept beside those of `head`, that both are kept."""
+    if head.author != me:
+        return gettext("Somebody else wrote this part meanwhile. Both versions are kept.")
+    return gettext(
+        "You wrote this part yourself in another window, at %(time)s. Both versions are kept.",
+        time=format_time(head.recorded_at),
+    )
+
+
+def twice(view: PartView, me: AccountId, names: Mapping[AccountId, str]) -> str:
+    """Say that a part has two versions: of two people, or of one with two windows."""
+    head, other = view.head, view.beside[0]
+    if head is None or head.author != other.author:
+        return gettext("Two people wrote this part at the same time. Both versions are kept.")
+    moments = {"first": format_moment(head.recorded_at), "then": format_moment(other.recorded_at)}
+    if other.author == me:
+        return gettext(
+            "You wrote this part in two windows: on %(first)s, and on %(then)s. Both versions are kept.",
+            **moments,
+        )
+    return gettext(
+        "%(name)s wrote this part in two windows: on %(first)s, and on %(then)s. Both versions are kept.",
+        name=names[other.author],
+        **moments,
+    )
 
 
 def state(view: PartView) -> str:

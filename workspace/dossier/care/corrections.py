@@ -23,6 +23,7 @@ from workspace.dossier.care.held import held_by, hold
 from workspace.dossier.care.model import NewSession, SessionId
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
+from workspace.dossier.record.bases import Hand
 from workspace.errors import Forbidden, NotFound
 from workspace.ids import AccountId
 from workspace.network import service as network
@@ -77,6 +78,28 @@ async def standing(
             raise NotFound
         stands = await queries.stands_for(clearance.dossier, session)
     return await to_correct(clearance, stands, vault=vault) if stands else None
+
+
+async def last_hand(
+    clearance: Clearance, session: SessionId, stands: SessionEntry | None, *, vault: Vault
+) -> Hand | None:
+    """Return who changed a session last, and when; `stands`: what `standing` answers for it.
+
+    None where it is not known: the session that stood in its place was taken back.
+    """
+    async with transaction():
+        changed = await queries.former(clearance.dossier, vault=vault)
+    last = max(
+        (
+            each
+            for each in changed
+            if (stands is not None and each.stands == stands.session.id)
+            or (each.was_taken_back and each.entry.session.id == session)
+        ),
+        key=lambda each: each.changed_at,
+        default=None,
+    )
+    return Hand(last.changed_by, last.changed_at) if last else None
 
 
 async def correct_if_new(

@@ -23,7 +23,7 @@ from workspace.dossier.care.model import (
 from workspace.dossier.care.plan import routes as plan
 from workspace.dossier.care.rounds import routes as rounds
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import OVERTAKEN
+from workspace.dossier.record.bases import overtaken
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import format_date, gettext, mid_sentence
 from workspace.network import service as network
@@ -164,7 +164,8 @@ async def correct(request: Request, clearance: Clearance) -> Response:
         faults = error.fields
     except (Conflict, NotFound):  # somebody was faster: what stands is shown, what was typed stays
         entry = await corrections.standing(clearance, wanted, vault=tools.vault)
-        faults = {"base": OVERTAKEN}
+        hand = await corrections.last_hand(clearance, wanted, entry, vault=tools.vault)
+        faults = {"base": overtaken(clearance.actor.account, hand)}
     values = {**fields, "chips": chosen}
     return await _page(
         request, clearance, values, faults, corrected=entry, repeated=repeated, status=422

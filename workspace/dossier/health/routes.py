@@ -21,7 +21,7 @@ from workspace.dossier.health.model import (
 from workspace.dossier.health.telling import told
 from workspace.dossier.health.wording import vaccine_options
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import OVERTAKEN
+from workspace.dossier.record.bases import Hand, overtaken
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import format_date, gettext
 from workspace.web.pages import form, page, see
@@ -68,12 +68,13 @@ async def _overtaken(request: Request, clearance: Clearance, fields: Mapping[str
     if wanted not in found.before:
         raise NotFound
     stands = rules.standing_for(wanted, found)
+    hand = Hand(stands.recorded_by, stands.recorded_at) if stands else None
     return await _page(
         request,
         clearance,
         found.before[wanted].kind,
         fields,
-        errors={"base": OVERTAKEN},
+        errors={"base": overtaken(clearance.actor.account, hand)},
         stands=_said(stands.fact, found.calendar) if stands and stands.fact else (),
         amended=stands.id if stands else None,
         status=422,

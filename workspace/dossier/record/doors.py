@@ -8,7 +8,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.routes import ClearedEndpoint
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import OVERTAKEN
+from workspace.dossier.record.bases import CHANGED, Hand, told
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.web.pages import form, page, see
 from workspace.web.toolbox import toolbox
@@ -43,7 +43,7 @@ def sent(show: Show, do: Do, *, notice: str, back: str) -> ClearedEndpoint:
         except Invalid as error:
             return await show(request, clearance, fields, error.fields, 422)
         except (Conflict, NotFound):
-            return await show(request, clearance, fields, {"base": OVERTAKEN}, 409)
+            return await show(request, clearance, fields, {"base": CHANGED}, 409)
         return see(f"/children/{clearance.dossier}{back}", notice=notice)
 
     return enter
@@ -65,8 +65,10 @@ async def shown(  # noqa: PLR0917 - what every form hands on
     values: Fields,
     errors: Fields,
     status: int,
+    hand: Hand | None = None,
     **context: object,
 ) -> Response:
+    """Show a form; `hand`: who wrote what stands, for whoever typed over it."""
     tools = toolbox(request)
     child = await record.identity(clearance, vault=tools.vault)
     said = {
@@ -74,7 +76,7 @@ async def shown(  # noqa: PLR0917 - what every form hands on
         "child": child,
         "today": await record.today(clearance, clock=tools.clock, vault=tools.vault),
         "values": values,
-        "errors": errors,
+        "errors": told(errors, clearance.actor.account, hand),
     }
     return await page(request, f"record/{template}.html", {**said, **context}, status=status)
 

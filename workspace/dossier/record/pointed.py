@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from workspace.dossier.record.bases import Hand
 from workspace.dossier.record.statements import Named, NamedT, Written, now, said
 from workspace.errors import NotFound
 
@@ -50,6 +51,18 @@ def stands(statements: Sequence[Written[NamedT]], values: Fields, errors: Fields
     if found is None and "base" not in errors:
         raise NotFound
     return found
+
+
+def last_hand(statements: Sequence[Written[NamedT]], values: Fields) -> Hand | None:
+    """Return who corrected last what `of` points to, and when; None when nobody is known to have."""
+    wanted, corrected = named(values), {each.supersedes: each for each in statements}
+    found = None
+    while wanted in corrected and wanted is not None:
+        found = corrected[wanted]
+        wanted = found.what.id
+    if found is None or found.by is None or found.at is None or found.superseded_at is not None:
+        return None
+    return Hand(found.by, found.at)
 
 
 def named(values: Fields) -> UUID | None:

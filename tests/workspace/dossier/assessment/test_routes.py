@@ -232,6 +232,24 @@ async def test_drafts_are_kept_as_one_types(browse: Browse, people: People) -> N
     assert first.headers["cache-control"] == "no-store"
 
 
+async def test_one_person_with_two_windows_is_told_so_and_both_versions_are_kept(
+    browse: Browse, people: People
+) -> None:
+    ambre = browse(people.ambre)
+    await ambre.post(MEASURES, {"weight_kg": "14,8"})
+    kept = await ambre.post(MEASURES + "/draft", {"weight_kg": "15"})
+    assert kept.json()["beside"] is True
+    assert kept.json()["said"].startswith("You wrote this part yourself in another window, at ")
+    other = await browse(people.noe).post(MEASURES + "/draft", {"weight_kg": "16"})
+    assert other.json()["said"].startswith("Somebody else wrote this part meanwhile")
+    for page in (MEASURES, MEASURES + "/versions"):
+        text = (await ambre.get(page)).text
+        assert "You wrote this part in two windows: on " in text
+        assert "Two people" not in text
+    seen = (await browse(people.noe).get(MEASURES)).text
+    assert "ambre wrote this part in two windows: on " in seen.replace("Ambre", "ambre")
+
+
 async def test_two_versions_stand_side_by_side_and_the_second_chooses(
     browse: Browse, people: People
 ) -> None:

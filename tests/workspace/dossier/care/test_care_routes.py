@@ -97,6 +97,8 @@ async def test_of_two_who_speak_of_a_need_at_once_the_second_keeps_what_was_type
     )
     assert late.status_code == 422
     assert "yours no longer follows from it" in late.text
+    twice = await salome.post(f"{need}?do=restate", {"move": "amended", "on": "2025-03-04"})
+    assert "You said something of this need yourself in another window, on " in twice.text
     assert 'id="field-base"' in late.text
     assert "To &lt;run&gt; far." in late.text
     assert "What was seen" not in late.text

@@ -306,6 +306,9 @@ async def test_of_two_who_correct_on_their_page_the_second_sees_what_stands_and_
     second = await nour.post(path, {**fields, "note": ""})
     assert second.status_code == 422
     assert "Somebody else wrote this while your page was open" in second.text
+    oneself = await malik.post(path, {**fields, "note": "On Monday."})
+    assert "You wrote this yourself in another window, on " in oneself.text
+    assert "On Monday." in oneself.text
     for stands in ("35", "malik Roux", "The payer agreed"):
         assert f"<dd>{stands}</dd>" in second.text, "what stands is shown"
     assert 'value="60"' in second.text, "what was typed stays"
@@ -317,6 +320,7 @@ async def test_of_two_who_correct_on_their_page_the_second_sees_what_stands_and_
     third = await malik.post(path, fields)
     assert third.status_code == 422
     assert "It was set aside. What you keep is written anew." in third.text
+    assert "by somebody else or by you in another window" in third.text
     assert "On Monday, in fact." in third.text
     assert f'action="{care}"' in third.text
     nobodys = f"{care}/sessions/{UUID(int=1)}"

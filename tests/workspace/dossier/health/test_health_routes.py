@@ -241,6 +241,9 @@ async def test_of_two_who_amend_at_once_the_second_sees_what_stands_and_keeps_wh
     (again,) = set(re.findall(f'action="({PAGE}/statements/[0-9a-f-]+)"', second.text))
     assert again != one
     assert (await noe.post(again, {**ALLERGY, "substance": "Hazelnut"})).status_code == 303
+    oneself = (await noe.post(one, {**ALLERGY, "substance": "Pecan"})).text
+    assert "You wrote this yourself in another window, on " in oneself
+    assert 'value="Pecan"' in oneself
     shown = (await noe.get(PAGE)).text
     assert "Amend: Hazelnut" in shown
     assert "Amend: Walnut" not in shown

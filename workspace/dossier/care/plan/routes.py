@@ -32,8 +32,8 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.model import ABOUT_LABELS, About
 from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
 from workspace.errors import Conflict, Forbidden, Invalid
-from workspace.i18n import N_, format_date, gettext, mid_sentence
-from workspace.ids import OrganizationId, PractitionerId
+from workspace.i18n import N_, format_date, format_moment, gettext, mid_sentence
+from workspace.ids import AccountId, OrganizationId, PractitionerId
 from workspace.network import service as network
 from workspace.network.model import Practice, Practitioner
 from workspace.network.wording import practice
@@ -67,6 +67,10 @@ SAYS: Final[Mapping[str, tuple[Move, ...]]] = {
 MOVED_ON: Final = N_(
     "Somebody else said something of this need while your page was open, and yours no longer follows from"
     " it. Your words are shown below, and not kept."
+)
+MOVED_ON_BY_ONESELF: Final = N_(
+    "You said something of this need yourself in another window, on %(when)s, and what you sent here no longer"
+    " follows from it. Your words are shown below, and not kept."
 )
 TYPED: Final[Mapping[str, str]] = {
     "asked": N_("Who is asked"),
@@ -251,6 +255,14 @@ def _known(loop: Loop, today: str) -> dict[str, object]:
     }
 
 
+def _moved_on(loop: Loop, me: AccountId) -> str:
+    """Return what is told to `me`, whose step no longer follows from the last one that was said."""
+    last = max(loop.need.steps, key=lambda step: step.recorded_at)
+    if last.author != me:
+        return MOVED_ON
+    return gettext(MOVED_ON_BY_ONESELF, when=format_moment(last.recorded_at))
+
+
 async def add_step(request: Request, clearance: Clearance) -> Response:
     tools = toolbox(request)
     need = NeedId(request.path_params["need"])
@@ -261,9 +273,9 @@ async def add_step(request: Request, clearance: Clearance) -> Response:
     except Invalid as error:
         return await _need_page(request, clearance, fields, error.fields, status=422)
     except Conflict:
-        return await _need_page(
-            request, clearance, {}, {"base": MOVED_ON}, typed=fields, status=422
-        )
+        loop = await service.loop(clearance, need, clock=tools.clock, vault=tools.vault)
+        moved = {"base": _moved_on(loop, clearance.actor.account)}
+        return await _need_page(request, clearance, {}, moved, typed=fields, status=422)
     return see(f"/children/{clearance.dossier}/care/plan", notice="step")
 
 

@@ -9,7 +9,7 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import base_of
+from workspace.dossier.record.bases import Hand, base_of
 from workspace.dossier.record.civil import forms, service
 from workspace.dossier.record.civil.model import CHANGE_LABELS, INS_LABELS
 from workspace.dossier.record.doors import BASE, Do, Fields, Show, asked, sent, shown
@@ -31,6 +31,10 @@ async def show_identity(
         "birth_place": known.birth_place,
         "is_unnamed": "yes" if known.is_unnamed else "",
     }
+    hand = None
+    if "base" in errors:
+        former = (await service.civil(clearance, vault=toolbox(request).vault)).former
+        hand = Hand(former[0].written_by, former[0].written_at) if former else None
     return await shown(
         request,
         clearance,
@@ -40,6 +44,7 @@ async def show_identity(
         status,
         known=known,
         base=base_of(known),
+        hand=hand,
         sexes=SEX_LABELS,
         certainties=CERTAINTY_LABELS,
         reasons=CHANGE_LABELS,
@@ -59,7 +64,7 @@ async def show_birth(
 ) -> Response:
     """Show what is known of the birth, to be completed or corrected."""
     births = await service.births(clearance, vault=toolbox(request).vault)
-    known = births.birth
+    known, former = births.birth, births.former
     whole = {
         "term_weeks": known.term_weeks,
         "term_days": known.term_days or None,
@@ -77,6 +82,7 @@ async def show_birth(
         status,
         known=known,
         base=base_of(known),
+        hand=Hand(former[0].written_by, former[0].written_at) if former else None,
     )
 
 

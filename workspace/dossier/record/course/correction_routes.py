@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from workspace.access.model import Clearance
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import base_of
+from workspace.dossier.record.bases import Hand, base_of
 from workspace.dossier.record.course import amending, forms
 from workspace.dossier.record.definitions import inclusion_rule
 from workspace.dossier.record.doors import Do, Fields, Show, shown
@@ -72,6 +72,9 @@ async def show_exit(
         status,
         known=known,
         base=base_of((reason, day, words)),
+        hand=Hand(found[-1].written_by, found[-1].written_at)
+        if found and found[-1].supersedes
+        else None,
         reasons=EXIT_LABELS,
         abouts=ABOUT_LABELS,
         exit_words=exit_words,

@@ -34,7 +34,7 @@ from workspace.dossier.record.model import (
     PLACEMENT_LABELS,
     Placement,
 )
-from workspace.dossier.record.pointed import meant, stands, which
+from workspace.dossier.record.pointed import last_hand, meant, stands, which
 from workspace.web.toolbox import toolbox
 
 # ── Follow-up ────────────────────────────────────────────────────────────────────────────────────
@@ -112,10 +112,11 @@ async def show_short_stay(
     request: Request, clearance: Clearance, values: Fields, errors: Fields, status: int
 ) -> Response:
     """Show a new short stay, or with `of` in the address the correction of one."""
-    stay = None
+    stay, hand = None, None
     if values.get("of"):
         course = await service.course(clearance, vault=toolbox(request).vault)
         stay = stands(course.short_stays, values, errors)
+        hand = last_hand(course.short_stays, values)
     if stay is not None and not errors:
         values = {**_stay_fields(stay), **values}
     values = await on_this_day(request, clearance, values, "begins_on")
@@ -128,6 +129,7 @@ async def show_short_stay(
         status,
         stay=stay,
         base=base_of(stay),
+        hand=hand,
         kinds=SHORT_STAY_LABELS,
     )
 
@@ -197,6 +199,7 @@ async def show_correction(
         status,
         stay=stay,
         base=base_of(stay),
+        hand=last_hand(course.placements, values),
         placements=PLACEMENT_LABELS,
     )
 
@@ -234,10 +237,11 @@ async def show_measure(
 ) -> Response:
     """Show a new measure, or with `of` in the address the correction of one."""
     stated: dict[str, str] = {}
-    measure = None
+    measure, hand = None, None
     if values.get("of"):
         course = await service.course(clearance, vault=toolbox(request).vault)
         measure = stands(course.measures, values, errors)
+        hand = last_hand(course.measures, values)
     if measure is not None:
         stated = {
             "kind": measure.kind.value,
@@ -256,6 +260,7 @@ async def show_measure(
         status,
         measure=measure,
         base=base_of(measure),
+        hand=hand,
         kinds=MEASURE_LABELS,
         authorities=AUTHORITY_LABELS,
     )

@@ -33,7 +33,7 @@ from workspace.dossier.record.model import (
     RelatedPerson,
     Restriction,
 )
-from workspace.dossier.record.pointed import meant, named, stands, which
+from workspace.dossier.record.pointed import last_hand, meant, named, stands, which
 from workspace.dossier.record.reading import Reader
 from workspace.errors import NotFound
 from workspace.ids import DossierId
@@ -130,6 +130,7 @@ async def show_restriction(
         status,
         restriction=restriction,
         base=base_of(restriction),
+        hand=last_hand(family.written, values),
         people=[(str(p.key), f"{p.name}, {p.relation}") for p in family.people],
         kinds=RESTRICTION_LABELS,
     )

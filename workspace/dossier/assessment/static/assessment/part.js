@@ -26,10 +26,10 @@ function keeping(form) {
   };
 
   // The other version has a page of its own; the words lead there once, and typing goes on meanwhile.
-  function sayBeside() {
+  function sayBeside(words) {
     const link = document.createElement("a");
     link.href = form.dataset.versions;
-    link.textContent = form.dataset.beside;
+    link.textContent = words;
     line.replaceChildren(link);
   }
 
@@ -51,7 +51,7 @@ function keeping(form) {
       form.elements.base.value = token;
       kept = now;
       if (beside) {
-        sayBeside();
+        sayBeside(said);
       } else {
         say(said);
       }
