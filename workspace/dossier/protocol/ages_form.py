@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -23,6 +24,11 @@ NOT_MONTHS: Final = N_("Write a number of months, from 0 to 216.")
 NOT_DAYS: Final = N_("Write a number of days, from 0 to 30.")
 NOT_A_DELAY: Final = N_("Write a whole number, from 0 to 3650.")
 NOT_A_DAY: Final = N_("Give the day, such as 2025-03-04.")
+NOT_A_QUESTIONNAIRE: Final = N_("Choose one of these.")
+BEFORE_ITS_AGE: Final = N_("It ends before the age aimed at.")
+NOT_IN_SET: Final = N_("This assessment is not in that set.")
+EXPECTED: Final = {"asq3_months": "asq3", "asqse2_months": "asqse2"}
+"""The fields of the questionnaires that are expected, by the keys of a definition."""
 NO_SET: Final = N_("Choose at least one set of ages, or say that it is no longer asked.")
 IN_PAGE_WORDS: Final[Mapping[str, str]] = {
     N_("The age aimed at is not within accept_from and accept_to."): N_(
@@ -48,7 +54,12 @@ def fields_of(known: Written) -> dict[str, str | list[str]]:
             f"sets-{code}": list(step.sets),
             f"scales-{code}": list(step.scales),
             f"form-{code}": step.form,
+            f"asq3-{code}": str(step.asq3 or ""),
+            f"asqse2-{code}": str(step.asqse2 or ""),
         }
+        for letter, age in step.closes_in.items():
+            if letter in step.sets:
+                found |= _age_fields(f"closes_{letter}", code, age)
         found |= _age_fields("opens", code, step.opens)
         if step.closes is not None:
             found |= _age_fields("closes", code, step.closes)
@@ -98,7 +109,8 @@ def fault_fields(faults: Iterable[Fault], known: Written) -> dict[str, str]:
                 step=labels.get(StepCode(step[1]), another),
                 message=message,
             )
-            found.setdefault(f"opens-{known_code}", said)
+            part = EXPECTED.get(str(params.get("key", "")), "opens")
+            found.setdefault(f"{part}-{known_code}", said)
         else:
             key = str(params.get("key", ""))
             found.setdefault(key if key in DELAYS else "from", message)
@@ -131,8 +143,39 @@ class _Reading:
             closes=self.age("closes", code) if self.apart else None,
             scales=known.scales if known and set(known.scales) == set(scales) else scales,
             form=self.fields.get(f"form-{code}", "").strip(),
+            asq3=self.expected("asq3", code),
+            asqse2=self.expected("asqse2", code),
         )
+        if self.apart and len(self.letters) > 1:
+            found = replace(found, closes_in=self.exceptions(code, found))
         self.where = ""
+        return found
+
+    def expected(self, part: str, code: str) -> int | None:
+        """Return the months of a questionnaire; None where none is named. The names check that it exists."""
+        if not self.fields.get(f"{part}-{code}", "").strip():
+            return None
+        return self.number(f"{part}-{code}", MOST_MONTHS, NOT_A_QUESTIONNAIRE)
+
+    def exceptions(self, code: str, step: StepSaid) -> dict[str, Age]:
+        """Return until which age a set accepts it, where its fields say another one."""
+        found: dict[str, Age] = {}
+        for letter in self.letters:
+            part = f"closes_{letter}"
+            written = (
+                self.fields.get(name, "") for name in (f"{part}-{code}", f"{part}_days-{code}")
+            )
+            if not any(each.strip() for each in written):
+                continue
+            age = self.age(part, code)
+            if f"{part}-{code}" in self.refused or f"{part}_days-{code}" in self.refused:
+                continue
+            if letter not in step.sets:
+                self.refuse(f"{part}-{code}", NOT_IN_SET)
+            elif age < Age(months=step.target_months):
+                self.refuse(f"{part}-{code}", BEFORE_ITS_AGE)
+            elif age != step.closes:
+                found[letter] = age
         return found
 
     def added(self) -> StepSaid | None:

@@ -16,9 +16,12 @@ from workspace.dossier.protocol import ages_form, applying, proposing, rewriting
 from workspace.dossier.protocol.change_routes import REASON, SIGNED_IN, Knowing, address
 from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.model import INITIAL
+from workspace.dossier.protocol.naming import EXPECTED
+from workspace.dossier.protocol.naming import Known as Names
 from workspace.dossier.protocol.parsing import Definition, parse_definition
 from workspace.dossier.protocol.rewriting import Written
 from workspace.errors import Invalid
+from workspace.i18n import gettext
 from workspace.web.identity import actor
 from workspace.web.pages import form, page, see
 from workspace.web.policy import GuardedRoute, guarded
@@ -103,6 +106,7 @@ async def _page(
         "delays": [(key, wording.DELAY_LABELS[key]) for key in known.written.delays],
         "scales": _codes(names.scales, (each.scales for each in steps)),
         "forms": _codes(names.forms, ((each.form,) for each in steps if each.form)),
+        "expected": _expected(names, known.written),
         "windows": wording.windows_of(known.definition),
         "NEW": ages_form.NEW,
         "INITIAL": INITIAL,
@@ -119,6 +123,17 @@ async def _page(
 def _codes(known: Iterable[str], named: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
     """Return the codes to choose among: what the definition names stays, were it known to nobody any more."""
     return [(code, code) for code in dict.fromkeys(chain(known, *named))]
+
+
+def _expected(names: Names, known: Written) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the questionnaires an assessment may expect: the field, the scale, the months to choose among."""
+    found = []
+    for key, part in ages_form.EXPECTED.items():
+        named = {getattr(step, part) for step in known.steps.values()} - {None}
+        months = sorted({*names.questionnaires.get(EXPECTED[key], ()), *named})
+        options = [(str(each), gettext("of %(months)s months", months=each)) for each in months]
+        found.append((part, EXPECTED[key], options))
+    return found
 
 
 def _typed(fields: ages_form.Fields, known: Known) -> dict[str, str | list[str]]:

@@ -42,9 +42,14 @@ class StepSaid:
     opens: Age
     closes: Age | None = None
     """Only where days separate the windows; otherwise the next one says it."""
+    closes_in: Mapping[str, Age] = field(default_factory=dict)
+    """By set, where it is accepted until another age than `closes`; likewise."""
     scales: tuple[str, ...] = ()
     form: str = ""
     """Code of the form it opens; empty for the one of the programme."""
+    asq3: int | None = None
+    """Months of the questionnaire of ASQ-3 that is expected; None: the child's age chooses."""
+    asqse2: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +81,9 @@ def written(text: str) -> Written:
             closes=parse_age(each["accept_to"]) if apart else None,
             scales=tuple(each.get("scales", ())),
             form=each.get("form", "").strip(),
+            closes_in=_exceptions(each) if apart else {},
+            asq3=each.get("asq3_months"),
+            asqse2=each.get("asqse2_months"),
         )
         for each in aged
     }
@@ -167,12 +175,18 @@ def _write(block: Table, step: StepSaid, default: str) -> None:
     _say(block, "accept_from", _age(step.opens))
     if step.closes is not None:
         _say(block, "accept_to", _age(step.closes))
+        _except(block, {letter: _age(age) for letter, age in step.closes_in.items()})
     if step.scales != tuple(block.get("scales", ())):
         block["scales"] = list(step.scales)
     if not step.form:
         block.pop("form", None)
     elif step.form != str(block.get("form", "")).strip():
         block["form"] = step.form
+    for key, months in (("asq3_months", step.asq3), ("asqse2_months", step.asqse2)):
+        if months is None:
+            block.pop(key, None)
+        else:
+            _say(block, key, months)
 
 
 def _block(step: StepSaid, taken: set[StepCode], default: str) -> Table:
@@ -215,7 +229,11 @@ def _write_closings(block: Table, closings: Mapping[str, Age], default: str) -> 
         return
     usual = closings.get(default) or next(iter(closings.values()))
     _say(block, "accept_to", _age(usual))
-    others = {letter: _age(age) for letter, age in closings.items() if age != usual}
+    _except(block, {letter: _age(age) for letter, age in closings.items() if age != usual})
+
+
+def _except(block: Table, others: Mapping[str, str]) -> None:
+    """Write until when a block is accepted in the sets that say otherwise."""
     if not others:
         block.pop("accept_to_in_set", None)
     elif others != block.get("accept_to_in_set"):
@@ -269,6 +287,12 @@ def _is_apart(source: Mapping[str, Any]) -> bool:
 def _end(aged: list[dict[str, Any]], letter: str, default: str) -> Age:
     last = [each for each in aged if letter in _sets(each, default)][-1]
     return parse_age(last.get("accept_to_in_set", {}).get(letter) or last["accept_to"])
+
+
+def _exceptions(block: Mapping[str, Any]) -> dict[str, Age]:
+    return {
+        letter: parse_age(str(age)) for letter, age in block.get("accept_to_in_set", {}).items()
+    }
 
 
 def _age(age: Age) -> str:

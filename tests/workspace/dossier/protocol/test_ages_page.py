@@ -235,6 +235,94 @@ async def test_where_days_separate_windows_both_ends_are_fields(
     assert asked.status_code == 303
 
 
+APART = """
+code = "deux-jeux"
+name = "Deux jeux"
+version = 1
+valid_from = 2026-01-01
+
+[programme]
+followup_end_age_months = 84
+initial_due_days_after_admission = 30
+
+[planning]
+lead_days = 30
+lead_days_under_6m = 10
+gaps_allowed = true
+
+[[bilan]]
+code = "B00"
+label = "Initial"
+sets = "AB"
+
+[[bilan]]
+code = "M24"
+label = "24 mois"
+sets = "AB"
+target_months = 24
+accept_from = "23m0d"
+accept_to = "26m0d"
+accept_to_in_set = { B = "25m0d" }
+
+[[bilan]]
+code = "M36"
+label = "36 mois"
+sets = "A"
+target_months = 36
+accept_from = "35m0d"
+accept_to = "38m0d"
+"""
+
+
+async def test_where_days_separate_windows_a_set_may_end_at_another_age(
+    browse: Browse, people: People, operator: Operator, clock: SystemClock, vault: Vault
+) -> None:
+    async with operator("import") as errand:
+        await applying.apply(errand, APART, valid_from=date(2026, 1, 1), clock=clock, vault=vault)
+    page = "/protocol/programmes/deux-jeux/ages"
+    national = browse(people.national)
+    fields = await shown(national, page) | {"from": "2026-03-01"}
+    assert (fields["closes_B-M24"], fields["closes_A-M24"]) == (["25"], [""])
+    for name, value, words in (
+        ("closes_B-M24", "20", "It ends before the age aimed at."),
+        ("closes_B-M36", "37", "This assessment is not in that set."),
+        ("closes_B_days-M24", "40", "from 0 to 30"),
+        ("closes_A-M24", "x", "from 0 to 216"),
+    ):
+        wrong = await national.post(page, fields | {name: value})
+        beside = re.search(rf'id="field-{name}-error">([^<]*)<', wrong.text)
+        assert beside is not None, name
+        assert words in unescape(beside[1])
+    asked = await national.post(page, fields | {"closes_B-M24": "24", "closes_B_days-M24": "15"})
+    said = unescape((await national.get(asked.headers["location"])).text)
+    assert "24 mois (set B)" in said
+    gone = await national.post(page, fields | {"closes_B-M24": "", "closes_B_days-M24": ""})
+    said = unescape((await national.get(gone.headers["location"])).text)
+    assert "24 mois (set B)" in said, "it ends with the others"
+
+
+async def test_the_questionnaire_that_is_expected_is_chosen_among_those_of_the_age(
+    browse: Browse, people: People
+) -> None:
+    national = browse(people.national)
+    fields = await shown(national)
+    assert (fields["asq3-M24"], fields["asqse2-M24"]) == (["24"], ["24"])
+    for field, months, words in (
+        ("asq3-M24", "36", "is for ages from 34 to 38 months"),
+        ("asqse2-M24", "25", "ASQ-SE-2 has no questionnaire of 25 months."),
+        ("asq3-M24", "x", "Choose one of these."),
+    ):
+        refused = await national.post(PAGE, {**fields, field: months})
+        assert refused.status_code == 422
+        beside = re.search(rf'id="field-{field}-error">([^<]*)<', refused.text)
+        assert beside is not None
+        assert words in unescape(beside[1])
+    asked = await national.post(PAGE, {**fields, "asq3-M09": "9", "asqse2-M24": ""})
+    said = unescape((await national.get(asked.headers["location"])).text)
+    assert "ASQ-3 of 9 months" in said
+    assert "ASQ-SE-2 of 24 months" in said, "what was expected until then"
+
+
 async def test_nobody_else_and_no_other_programme(browse: Browse, people: People) -> None:
     assert (
         await browse(people.national).get("/protocol/programmes/nobody/ages")
