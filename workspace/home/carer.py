@@ -19,8 +19,9 @@ from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.wording import questionnaire
 from workspace.drafts import service as drafts
 from workspace.errors import Forbidden, Invalid, NotFound
-from workspace.home import rules, service, wording
+from workspace.home import rules, wording
 from workspace.home.agenda import departments, expected_from_today, today_of
+from workspace.home.listing import lines_of
 from workspace.home.model import Concern, Line
 from workspace.home.questionnaires import Waiting, waiting
 from workspace.i18n import N_, format_date, gettext
@@ -143,9 +144,7 @@ async def ask_question(request: Request) -> Response:
     try:
         await _write(request, fields)
     except Invalid as error:
-        tools = toolbox(request)
-        circle = await circle_of(request, Permission.CHILD_READ)
-        lines = await service.overview(circle, clock=tools.clock, vault=tools.vault)
+        _, lines = await lines_of(request)
         return await welcome(request, lines, fields, error.fields, 422)
     return see("/", notice="sent")
 

@@ -41,6 +41,8 @@ SORTS = {
     "documents": N_("Documents"),
 }
 """What a search may be narrowed to."""
+SEEN_AT_ONCE = 8
+"""Children that need no choosing: a foster carer sees the list, not what would narrow it."""
 REASON = N_("You see these children because you are around them, and only while you are.")
 
 
@@ -48,7 +50,9 @@ async def lines_of(request: Request) -> tuple[Circle, tuple[Line, ...]]:
     """Return the circle of whoever asks, and one line for each of its children."""
     tools = toolbox(request)
     circle = await circle_of(request, Permission.CHILD_READ)
-    return circle, await service.overview(circle, clock=tools.clock, vault=tools.vault)
+    lines = await service.overview(circle, clock=tools.clock, vault=tools.vault)
+    is_home = actor(request).role is Role.CARER
+    return circle, tuple(map(rules.lived_with, lines)) if is_home else lines
 
 
 async def acts_of(request: Request) -> dict[str, object]:
@@ -136,6 +140,7 @@ async def _children(
         "may_ask": actor(request).role is not Role.CARER,
         "wanted": wanted,
         "is_choice": wanted != Wanted(),
+        "is_long": wanted != Wanted() or bool(kept) or len(lines) > SEEN_AT_ONCE,
         "asked": forms.fields_of(wanted),
         "views": kept,
         "kept": next((view for view in kept if view.wanted == wanted), None),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -132,9 +133,20 @@ def _concern(seen: Sight, step: StepStatus | None, today: date) -> Concern:
         return Concern.PLANNED
     if seen is not Sight.SEEN:
         return Concern.LOST
+    return _of_the_step(step)
+
+
+def _of_the_step(step: StepStatus | None) -> Concern:
     if step is None:
         return Concern.CALM
     return Concern.LATE if step.state is StepState.LATE else Concern.TO_PLAN
+
+
+def lived_with(line: Line) -> Line:
+    """Return the line as a foster carer reads it: a child who sleeps in one's house is not out of sight."""
+    if line.concern is not Concern.LOST:
+        return line
+    return replace(line, concern=_of_the_step(line.step), search=None)
 
 
 def _last_done(schedule: Iterable[StepStatus]) -> StepStatus | None:

@@ -144,3 +144,14 @@ async def test_no_child_is_chosen_for_a_question_but_the_one_it_was_begun_with(
     assert f'href="/?about={second}"' in several
     begun = (await mine.get("/", about=str(second))).text
     assert f'value="{second}" selected' in begun
+
+
+async def test_few_children_need_no_choosing(browse: Browse, people: People) -> None:
+    """Three children are a list; what narrows it comes with more of them, or with a choice one keeps."""
+    page = browse(people.odile)
+    listed = (await page.get("/children")).text
+    assert 'aria-label="Children"' in listed
+    assert 'class="filters"' not in listed
+    assert 'name="dossier"' not in listed
+    chosen = await page.post("/children/list", {"q": "zzz"})
+    assert 'class="filters"' in chosen.text

@@ -65,6 +65,17 @@ def test_who_was_brought_in_of_late_and_of_whom_nothing_was_written_is_not_lost(
     assert line({}, who=months_ago, last_session=long_ago).concern is Concern.LOST
 
 
+def test_who_lives_with_a_child_never_reads_that_it_is_out_of_sight() -> None:
+    lost = line({"B00": date(2021, 7, 20)})
+    assert lost.concern is Concern.LOST
+    late = rules.lived_with(lost)
+    assert (late.concern, late.step, late.search) == (Concern.LATE, lost.step, None)
+    done = rules.lived_with(replace(lost, step=None))
+    assert done.concern is Concern.CALM
+    in_sight = line()
+    assert rules.lived_with(in_sight) is in_sight
+
+
 def test_a_child_out_of_sight_whose_day_is_set_is_planned() -> None:
     found = line({"B00": date(2021, 7, 20)}, planned=date(2025, 3, 20), step="M42")
     assert found.concern is Concern.PLANNED
