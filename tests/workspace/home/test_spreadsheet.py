@@ -26,7 +26,7 @@ def test_a_spreadsheet_opens_with_its_accents_and_columns() -> None:
         "Place": "Here",
         "State": "To plan",
         "Next assessment": "4 years",
-        "In words": "before Saturday 9 August",
+        "In words": "before 9 August 2025",
     }
     assert content.endswith(b"\r\n")
 
