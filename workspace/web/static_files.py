@@ -22,7 +22,7 @@ SHEETS: Final = (
     *("css/shell.css", "css/me.css", "css/door.css", "css/page.css"),
     *("css/buttons.css", "css/forms.css", "css/states.css", "css/strip.css"),
     *("css/lists.css", "css/tables.css", "css/tabs.css", "css/figures.css"),
-    *("css/young.css", "css/utilities.css"),
+    *("css/scroll.css", "css/young.css", "css/utilities.css"),
 )
 """What `BUNDLE` is made of, in this order; dark and print stand apart, each with its medium."""
 

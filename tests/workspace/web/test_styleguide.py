@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from io import BytesIO
+from statistics import median
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, Route
 
 from tests.browser import opened_browser
 from workspace.web.middleware import CONTENT_SECURITY_POLICY
@@ -15,6 +18,8 @@ from workspace.web.shell import Place, Shell, Theme
 from workspace.web.static_files import MEDIA_TYPES
 from workspace.web.templating import WORKSPACE, Templates
 
+FAINT, SEEN = 4, 16
+"""Steps of grey, of 255: what nobody sees, and what is seen without looking for it."""
 ORIGIN = "http://grenier.test"
 SHELL = Shell(
     person="Camille Vasseur",
@@ -99,6 +104,41 @@ def test_axe_sees_what_is_wrong(chromium: Browser) -> None:
     page.evaluate("document.querySelector('label[for=field-name]').remove()")
     violations = Axe().run(page).response["violations"]
     assert "label" in [rule["id"] for rule in violations]
+    page.close()
+
+
+def shades(region: Locator) -> tuple[float, float]:
+    """Return how far the left and the right edge of a region are from the colour it lies on, 0 to 255."""
+    picture = Image.open(BytesIO(region.screenshot())).convert("L")
+
+    def grey(x: int) -> float:
+        """Of a column of the picture, what most of it is: neither a letter, a line, nor a rounded corner."""
+        return median(picture.crop((x, 16, x + 1, picture.height - 16)).tobytes())
+
+    beneath = grey(picture.width // 2)
+    return abs(grey(3) - beneath), abs(grey(picture.width - 4) - beneath)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_table_wider_than_the_screen_says_on_which_side_there_is_more(
+    chromium: Browser, theme: Theme
+) -> None:
+    page, _ = open_guide(chromium, theme, 360)
+    wide = page.get_by_role("region", name="Forfaits de l’année")
+    assert wide.evaluate("each => each.scrollWidth > each.clientWidth")
+    left, right = shades(wide)
+    assert (left < FAINT, right > SEEN) == (True, True)
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert wide.evaluate("each => each.scrollLeft") > 0, "by the keyboard too"
+    wide.evaluate("each => each.scrollTo({left: 9999, behavior: 'instant'})")
+    page.wait_for_timeout(300)
+    left, right = shades(wide)
+    assert (left > SEEN, right < FAINT) == (True, True)
+    page.close()
+    page, _ = open_guide(chromium, theme, 1280)
+    assert max(shades(page.get_by_role("region", name="Échelles"))) < FAINT, "all is in sight"
     page.close()
 
 
