@@ -1,5 +1,6 @@
 """Names of people and places: the order of a French list, and how close two names are. No I/O."""
 
+import re
 import unicodedata
 from difflib import SequenceMatcher
 from typing import Final
@@ -11,12 +12,24 @@ _OPENED: Final = str.maketrans({"\u0153": "oe", "\u0152": "OE", "\u00e6": "ae", 
 _DROPPED: Final = "'\u2019\u00ad"
 """Apostrophes and soft hyphens join what they stand between."""
 
+_ACCENT: Final = re.compile("[\u0300-\u034e\u0350-\u036f]")
+"""Marks that stand over or under a letter once it is taken apart; U+034F, between them, joins nothing."""
+_PLAIN: Final = {
+    code: None if chr(code) in _DROPPED else " " for code in range(128) if not chr(code).isalnum()
+}
+"""What becomes of the signs of ASCII: the way of nearly every name, many times as fast as letter by letter."""
+
 Order = tuple[tuple[str, str, str], ...]
 
 
 def letters(name: str) -> str:
     """Reduce a name to what tells people apart: "De-La Tour" and "DE LA TOUR" become the same."""
+    if name.isascii():
+        return " ".join(name.lower().translate(_PLAIN).split())
     opened = unicodedata.normalize("NFKD", name.translate(_OPENED).casefold())
+    bare = _ACCENT.sub("", opened)
+    if bare.isascii():
+        return " ".join(bare.translate(_PLAIN).split())
     kept = (c for c in opened if not unicodedata.combining(c) and c not in _DROPPED)
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
 

@@ -1,7 +1,8 @@
 """A country of invented children, written straight into the tables: what pages are measured on.
 
 Each establishment has 80 children and a team of eight, a hundred departments share them; every child has had twenty assessments, but those of the first
-establishment, whom the measured coordinator follows: they are of every age, some late, some lost from sight.
+establishment, whom the measured coordinator follows: they are of every age, some late, some lost from sight. Another
+coordinator follows a thousand children, here and there: more than anybody should.
 """
 
 import json
@@ -36,7 +37,9 @@ from workspace.settings import Settings
 TODAY = date(2025, 9, 1)
 PER_ESTABLISHMENT = 80
 DEPARTMENTS = [f"{number:02}" for number in range(1, 101)]
-LOGIN, PASSWORD = "coordinator", "mesange-tambour-violette-1203"
+LOGIN, WIDE_LOGIN, PASSWORD = "coordinator", "wide", "mesange-tambour-violette-1203"
+WIDE = 1_000
+"""Around how many children the second coordinator is."""
 TEAM = (
     Role.COORDINATOR,
     Role.PHYSICIAN,
@@ -279,7 +282,13 @@ async def found(settings: Settings, children: int) -> None:
             if len(rows["dossier"]) >= BATCH:
                 await _copy(superuser, rows)
         await _copy(superuser, rows)
-        await _credential(superuser, writer)
+        first = await superuser.fetchval(
+            "select a.id from account a join organization o on o.id = a.organization"
+            " where a.role = $1 and o.name = 'Establishment 0'",
+            Role.COORDINATOR.value,
+        )
+        await _credential(superuser, writer, first, LOGIN)
+        await _credential(superuser, writer, await _wide(superuser, writer, directory), WIDE_LOGIN)
         await superuser.execute("set session_replication_role = origin")
         await superuser.execute("vacuum analyze")
     finally:
@@ -335,16 +344,35 @@ async def _copy(superuser: asyncpg.Connection, rows: Rows) -> None:
         rows[table].clear()
 
 
-async def _credential(superuser: asyncpg.Connection, writer: Writer) -> None:
-    """Give the coordinator of the first establishment a password."""
-    account = await superuser.fetchval(
-        "select a.id from account a join organization o on o.id = a.organization"
-        " where a.role = $1 and o.name = 'Establishment 0'",
+async def _wide(superuser: asyncpg.Connection, writer: Writer, directory: ScopeKey) -> UUID:
+    """Place one more coordinator around many children of the country, as others are, and return the account."""
+    account = writer.new()
+    await superuser.execute(
+        "insert into account (id, role, organization, encrypted_name, opened_at)"
+        " select $1, $2, id, $3, $4 from organization where name = 'Establishment 0'",
+        account,
         Role.COORDINATOR.value,
+        fields.encrypt(directory, accounts.NAME.format(account), "Wide"),
+        writer.now,
     )
+    same = COLUMNS["access_grant"].split()[3:]
+    await superuser.execute(
+        f"insert into access_grant (id, dossier, account, {', '.join(same)})"  # noqa: S608 - names of columns
+        f" select gen_random_uuid(), dossier, $1, {', '.join(same)} from access_grant"
+        " where role = $2 order by dossier limit $3",
+        account,
+        Role.COORDINATOR.value,
+        WIDE,
+    )
+    return account
+
+
+async def _credential(
+    superuser: asyncpg.Connection, writer: Writer, account: UUID, login: str
+) -> None:
     await superuser.execute(
         "insert into credential (account, login_index, password_hash, failures) values ($1, $2, $3, 0)",
         account,
-        login_index(writer.vault, LOGIN),
+        login_index(writer.vault, login),
         await Passwords().hashed(peppered(writer.vault, PASSWORD)),
     )

@@ -1,10 +1,8 @@
-"""What asks for attention first, and who matches a search. No I/O."""
+"""What asks for attention first, and which children a list is asked for. No I/O."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Final
 
 from workspace.access.model import Grant
 from workspace.actor import Role
@@ -233,60 +231,6 @@ def matches(query: str, *texts: str) -> bool:
         return not query.strip()  # signs alone begin no word
     words = " ".join(letters(text) for text in texts).split()
     return all(any(word.startswith(each) for word in words) for each in sought)
-
-
-DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
-
-
-def is_found(query: str, child: ChildSummary) -> bool:
-    """Tell whether a search finds a child: by their names, the place they live in, and the day of birth."""
-    days = [_day(found) for found in DAY.finditer(query)]
-    words = DAY.sub(" ", query)
-    if any(day != child.identity.birth_date for day in days):
-        return False
-    if days and not words.strip():
-        return True
-    place = child.placement.place if child.placement else ""
-    return matches(words, child.identity.every_name, place)
-
-
-def _day(found: re.Match[str]) -> date | None:
-    day, month, year, *iso = found.groups()
-    numbers = [int(each) for each in (iso if iso[0] else (year, month, day))]
-    try:
-        return date(*numbers)
-    except ValueError:
-        return None
-
-
-NEAR_FROM: Final = 4
-"""Letters of a word from which one letter may be wrong, missing or too many."""
-
-
-def near(query: str, children: Iterable[ChildSummary]) -> list[ChildSummary]:
-    """Return the children each of whose searched words is, but for one letter, the beginning of a name."""
-    sought = letters(query).split()
-    close: dict[str, frozenset[str]] = {}  # by word of a name: a name comes back often
-    found = []
-    for child in children:
-        words = letters(child.identity.every_name).split()
-        for word in words:
-            if word not in close:
-                close[word] = frozenset(each for each in sought if _begins_near(word, each))
-        if sought and frozenset(sought) == frozenset().union(*(close[word] for word in words)):
-            found.append(child)
-    return found
-
-
-def _begins_near(word: str, sought: str) -> bool:
-    """Tell whether `word` begins with `sought`, but for one letter when it is long enough."""
-    if word.startswith(sought):
-        return True
-    if len(sought) < NEAR_FROM:
-        return False
-    same = next((at for at, each in enumerate(sought) if word[at : at + 1] != each), len(sought))
-    rest, left = word[same:], sought[same:]
-    return rest[1:].startswith(left) or rest.startswith(left[1:]) or rest[1:].startswith(left[1:])
 
 
 def ppe_due(lines: Iterable[Line], drafted: Mapping[DossierId, datetime]) -> tuple[PPEDue, ...]:

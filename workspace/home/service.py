@@ -21,6 +21,7 @@ from workspace.dossier.record import service as record
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.home import rules
 from workspace.home.model import Line, PPEDue
+from workspace.home.seeking import Seeking
 from workspace.ids import DossierId
 from workspace.network import service as network
 from workspace.network.model import Practitioner
@@ -80,10 +81,11 @@ class Found:
 
 async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vault: Vault) -> Found:
     """Return what bears the words of `query`: they are compared here, in clear nowhere else."""
+    seeking = Seeking(query)
     async with transaction():
         followed = await record.children(circle, clock=clock, vault=vault)
-        named = [each for each in followed if rules.is_found(query, each)]
-        named = named or rules.near(query, followed)
+        named = [each for each in followed if seeking.finds(each)]
+        named = named or seeking.nearly(followed)
         lines = await _lines(
             replace(circle, dossiers=frozenset(each.dossier for each in named[:MOST_FOUND])),
             named[:MOST_FOUND],
@@ -91,13 +93,12 @@ async def search(actor: Actor, circle: Circle, query: str, *, clock: Clock, vaul
             vault=vault,
         )
         people = await network.practitioners(actor, vault=vault)
-        filed = await documents.documents_in(circle, vault=vault)
+        titled = await documents.titled(circle, says=seeking.names, most=MOST_FOUND, vault=vault)
         await audit.record(actor, Act.SEARCH, vault=vault)
-    known = [who for who in people if rules.matches(query, who.name, who.specialty)]
-    titled = [document for document in filed if rules.matches(query, document.title)]
+    known = [who for who in people if seeking.names(who.name, who.specialty)]
     return Found(
         children=lines,
         practitioners=tuple(known[:MOST_FOUND]),
-        documents=tuple(titled[:MOST_FOUND]),
+        documents=titled,
         names={each.dossier: each.identity.name for each in followed},
     )

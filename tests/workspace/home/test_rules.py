@@ -297,34 +297,3 @@ def granted(role: Role, since_on: date) -> Grant:
         begins_at=datetime(2024, 1, 1, tzinfo=UTC),
         ends_at=datetime(2030, 1, 1, tzinfo=UTC),
     )
-
-
-def test_a_child_is_found_by_the_day_of_birth_and_by_the_place() -> None:
-    lou = child(kind=PlacementKind.FOSTER_FAMILY)
-    assert lou.placement is not None
-    lou = replace(lou, placement=replace(lou.placement, place="Famille Le Goff"))
-    born = lou.identity.birth_date
-    for query in (f"{born:%d/%m/%Y}", f"lou {born:%Y-%m-%d}", "goff", "delat goff"):
-        assert rules.is_found(query, lou), query
-    for query in ("01/03/2024", "31/02/2024", f"marie {born:%d/%m/%Y}", "martin"):
-        assert not rules.is_found(query, lou), query
-    assert not rules.is_found("here", child())
-
-
-@pytest.mark.parametrize(
-    ("query", "is_found"),
-    [
-        ("delatre lou", True),
-        ("delattree", True),
-        ("dalattre", True),
-        ("elattre", True),
-        ("deltre", False),
-        ("lu", False),
-        ("delatre marie", False),
-        ("%", False),
-    ],
-)
-def test_one_letter_may_be_wrong_in_a_name(query: str, *, is_found: bool) -> None:
-    lou, twin = child(), child()
-    expected = [lou, twin] if is_found else []
-    assert rules.near(query, [lou, twin]) == expected

@@ -1,8 +1,9 @@
 """Documents as row-level security shows them, titles opened."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,20 @@ async def documents(
         limit,
     )
     return await _opened(rows, vault=vault)
+
+
+async def titled(
+    dossiers: Collection[DossierId], *, says: Callable[[str], bool], most: int, vault: Vault
+) -> tuple[Document, ...]:
+    """Return the newest documents of `dossiers` of whose title `says` is true, `most` at most: the others stay rows."""
+    rows = await sql(
+        "select * from document where dossier = any({}::uuid[])"
+        " order by created_at desc, content_type, id",
+        list(dossiers),
+    )
+    titles = zip(rows, map(json.loads, await _titles(rows, vault=vault)), strict=True)
+    said = (_document(row, title) for row, title in titles if says(title["title"]))
+    return tuple(islice(said, most))
 
 
 async def news(seen: Seen, *, not_by: AccountId) -> News:
@@ -137,10 +152,14 @@ def _title(document: Document) -> str:
 
 
 async def _opened(rows: Sequence[Mapping[str, Any]], *, vault: Vault) -> tuple[Document, ...]:
-    texts = await vault.decrypt_texts(
+    texts = await _titles(rows, vault=vault)
+    return tuple(_document(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
+
+
+async def _titles(rows: Sequence[Mapping[str, Any]], *, vault: Vault) -> list[str]:
+    return await vault.decrypt_texts(
         [(row["dossier"], PURPOSE.format(row["id"]), row["encrypted_title"]) for row in rows]
     )
-    return tuple(_document(row, json.loads(text)) for row, text in zip(rows, texts, strict=True))
 
 
 def _document(row: Mapping[str, Any], title: Mapping[str, Any]) -> Document:

@@ -1,6 +1,6 @@
 """File documents, list them, open them: each by its class."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -72,6 +72,21 @@ async def documents_in(
     """
     async with transaction():
         found = await queries.documents(circle.dossiers, limit=limit, vault=vault)
+        await audit.record(
+            circle.actor,
+            Act.DOCUMENT_LIST,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return found
+
+
+async def titled(
+    circle: Circle, *, says: Callable[[str], bool], most: int, vault: Vault
+) -> tuple[Document, ...]:
+    """Return the newest documents of a circle of whose title `says` is true, `most` at most, as `documents_in` does."""
+    async with transaction():
+        found = await queries.titled(circle.dossiers, says=says, most=most, vault=vault)
         await audit.record(
             circle.actor,
             Act.DOCUMENT_LIST,

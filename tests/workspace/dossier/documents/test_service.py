@@ -368,6 +368,27 @@ async def test_a_circle_is_listed_newest_first_and_once_in_the_audit(
     assert (await recorded(people))[2:] == [Act.DOCUMENT_LIST] * 2
 
 
+async def test_a_title_is_looked_for_in_a_circle_newest_first_and_closed_ones_are_not_found(
+    people: People, vault: Vault
+) -> None:
+    for title in ("Report one", "Letter", "Report two"):
+        await filed(people.ambre, vault, title=title)
+
+    async def found(who: Person, most: int) -> list[str]:
+        circle = Circle(
+            actor=who.actor, permission=Permission.DOCUMENT_READ, dossiers=frozenset({LOU})
+        )
+        with who.here():
+            documents = await service.titled(
+                circle, says=lambda title: "Report" in title, most=most, vault=vault
+            )
+        return [each.title for each in documents]
+
+    assert await found(people.noe, 1) == ["Report two"]
+    assert await found(people.noe, 9) == ["Report two", "Report one"]
+    assert await found(people.stranger, 9) == []
+
+
 async def test_the_last_document_of_a_kind_is_told_where_its_class_is_open(
     people: People, vault: Vault
 ) -> None:
