@@ -3,6 +3,7 @@
 from typing import Final
 
 from workspace.access.model import Circle, Clearance
+from workspace.clock import OVERSEAS, PARIS
 from workspace.database import transaction
 from workspace.news import News, Seen, counted
 
@@ -18,11 +19,15 @@ WRITTEN: Final = (
     ("follow_up", "inclusion_event"),
 )
 """Sort, table. A statement that corrects another counts, what it corrects no more."""
-CAME: Final = (
-    " union all select p.dossier, 'move' from placement p join v using (dossier)"
-    " where p.written_at is null and p.superseded_at is null and p.begins_on > (v.at at time zone 'UTC')::date"
+ZONE: Final = " ".join(
+    ("case i.department", *(f"when '{code}' then '{zone.key}'" for code, zone in OVERSEAS.items()))
 )
-"""A move that a folder brought bears no moment: its day speaks."""
+CAME: Final = (
+    " union all select p.dossier, 'move' from placement p join v using (dossier)"  # noqa: S608 - constants
+    " left join inclusion i using (dossier) where p.written_at is null and p.superseded_at is null"
+    f" and p.begins_on > (v.at at time zone {ZONE} else '{PARIS.key}' end)::date"
+)
+"""A move that a folder brought bears no moment: its day speaks, against the day it was there at the visit."""
 
 
 async def news(asking: Circle | Clearance, seen: Seen) -> News:

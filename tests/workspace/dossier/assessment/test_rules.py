@@ -64,7 +64,15 @@ def test_a_number_is_read_with_a_comma_a_point_or_spaces(text: str, number: str)
     assert rules.as_number(text) == Decimal(number)
 
 
-@pytest.mark.parametrize("text", ["", "twelve", "1,2,3", "1e9", "--1", ".", "12kg", "9" * 12])
+def test_a_digit_of_any_script_is_a_digit() -> None:
+    """What the pattern lets through is a number for certain: nothing is left to be caught."""
+    digits = [chr(code) for code in range(0x110000) if chr(code).isdecimal()]
+    assert len(digits) > 600
+    for digit in digits:
+        assert rules.as_number(f"1{digit},{digit}") is not None, hex(ord(digit))
+
+
+@pytest.mark.parametrize("text", ["", "²", "twelve", "1,2,3", "1e9", "--1", ".", "12kg", "9" * 12])
 def test_what_is_no_number_is_not_read(text: str) -> None:
     assert rules.as_number(text) is None
 
