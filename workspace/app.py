@@ -36,7 +36,7 @@ from workspace.network import routes as network
 from workspace.settings import S3, Settings
 from workspace.web.errors import HANDLERS
 from workspace.web.identity import Visitor
-from workspace.web.middleware import Language, SameOrigin, SecurityHeaders, Session
+from workspace.web.middleware import Calendar, Language, SameOrigin, SecurityHeaders, Session
 from workspace.web.policy import Knock, Policy, guarded, routes_without_policy
 from workspace.web.templating import Templates
 from workspace.web.toolbox import DemoPerson, Toolbox
@@ -150,6 +150,7 @@ def create_app(
             Middleware(SameOrigin, origin=settings.origin),
             Middleware(Session, find=find_visitor, secure=secure),
             Middleware(Language),
+            Middleware(Calendar),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,

@@ -14,7 +14,7 @@ from functools import cache
 from gettext import c2py
 from math import inf
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -35,6 +35,16 @@ _LONGEST_IN_DAYS: Final = 60
 _LONGEST_IN_MONTHS: Final = 24
 _MINUTES_OF_AN_HOUR: Final = 60
 _language: ContextVar[Language] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+
+class Pinned(NamedTuple):
+    """The day a demonstration lives on, and the real one."""
+
+    day: date
+    real: date
+
+
+_pinned: ContextVar[Pinned | None] = ContextVar("pinned", default=None)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -62,6 +72,16 @@ def use_language(chosen: Language) -> Iterator[None]:
         yield
     finally:
         reset_language(token)
+
+
+@contextmanager
+def use_pinned(pinned: Pinned | None) -> Iterator[None]:
+    """Say moments on the calendar of a demonstration; None: as they are."""
+    token = _pinned.set(pinned)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
 
 
 @dataclass(frozen=True)
@@ -112,8 +132,18 @@ def paired(what: str, said: str) -> str:
 
 
 def day_of(moment: date, *, zone: tzinfo = PARIS) -> date:
-    """Return the day a moment falls on where people are, not in UTC; a day is itself. A moment is aware."""
-    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    """Return the day a moment falls on where people are, not in UTC; a day is itself. A moment is aware.
+
+    In a demonstration the day is pinned and moments are real: what was done today is said of the pinned day, what
+    was done yesterday of the day before it. The hour stays. A moment that is not later than the pinned day was
+    told by the story, and a day is always one of the story: both stay what they are.
+    """
+    if not isinstance(moment, datetime):
+        return moment
+    day, pinned = moment.astimezone(zone).date(), _pinned.get()
+    if pinned is None or day <= pinned.day or pinned.real <= pinned.day:
+        return day
+    return day - (pinned.real - pinned.day)
 
 
 def _spoken(day: date, pattern: str) -> str:
@@ -147,7 +177,7 @@ def format_time(moment: datetime, *, zone: tzinfo = PARIS) -> str:
 
 def format_moment(moment: datetime, *, today: date | None = None, zone: tzinfo = PARIS) -> str:
     """Say a moment exactly: "Tuesday 4 March 2025 at 9:02". `moment` is aware."""
-    day = format_day(moment.astimezone(zone).date(), today=today)
+    day = format_day(day_of(moment, zone=zone), today=today)
     return gettext("%(day)s at %(time)s", day=day, time=format_time(moment, zone=zone))
 
 
@@ -169,8 +199,8 @@ def relative_moment(moment: datetime, now: datetime, *, zone: tzinfo = PARIS) ->
     minutes = (now - moment) // timedelta(minutes=1)
     if 0 <= minutes < _MINUTES_OF_AN_HOUR:
         return _towards(timedelta(minutes=-minutes), "minute") if minutes else gettext("just now")
-    today = now.astimezone(zone).date()
-    distance = (moment.astimezone(zone).date() - today).days
+    today = day_of(now, zone=zone)
+    distance = (day_of(moment, zone=zone) - today).days
     if distance not in _NEAR:
         return format_moment(moment, today=today, zone=zone)
     time = format_time(moment, zone=zone)

@@ -12,6 +12,7 @@ import pytest
 from workspace.i18n import (
     LANGUAGES,
     Language,
+    Pinned,
     day_of,
     format_age,
     format_date,
@@ -31,6 +32,7 @@ from workspace.i18n import (
     reset_language,
     set_language,
     use_language,
+    use_pinned,
 )
 
 TODAY = date(2025, 3, 4)
@@ -142,6 +144,43 @@ def test_the_day_of_a_moment_is_that_of_where_people_are() -> None:
     assert day_of(late, zone=ZoneInfo("America/Martinique")) == date(2025, 3, 3)
     assert day_of(TODAY) == TODAY
     assert format_date(late) == format_date(date(2025, 3, 4))
+
+
+STORY = Pinned(day=date(2025, 9, 1), real=date(2026, 11, 26))
+NOON = datetime(2026, 11, 26, 11, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (NOON, date(2025, 9, 1)),
+        (NOON - timedelta(days=1), date(2025, 8, 31)),
+        (NOON + timedelta(days=7), date(2025, 9, 8)),
+        (datetime(2025, 9, 1, 21, tzinfo=UTC), date(2025, 9, 1)),
+        (datetime(2024, 2, 29, 9, tzinfo=UTC), date(2024, 2, 29)),
+        (date(2026, 11, 26), date(2026, 11, 26)),
+    ],
+)
+def test_what_is_done_in_a_demonstration_is_said_of_its_day(moment: date, day: date) -> None:
+    with use_pinned(STORY):
+        assert day == day_of(moment)
+    assert day_of(moment) == (moment.date() if isinstance(moment, datetime) else moment)
+
+
+def test_the_hour_of_a_demonstration_is_that_of_the_wall() -> None:
+    with use_language("fr"), use_pinned(STORY):
+        assert plain(format_moment(NOON)) == "lundi 1er septembre 2025 à 12 h 05"
+        yesterday = NOON - timedelta(days=1)
+        assert plain(relative_moment(yesterday, NOON)) == "hier à 12 h 05"
+        assert relative_moment(NOON - timedelta(days=40), NOON).startswith("mercredi 23 juillet")
+    with use_language("fr"), use_pinned(None):
+        assert plain(format_moment(NOON)) == "jeudi 26 novembre 2026 à 12 h 05"
+
+
+def test_a_day_pinned_ahead_moves_nothing() -> None:
+    with use_pinned(Pinned(day=date(2030, 1, 1), real=date(2026, 11, 26))):
+        assert day_of(NOON) == date(2026, 11, 26)
+        assert day_of(datetime(2030, 1, 5, 9, tzinfo=UTC)) == date(2030, 1, 5)
 
 
 def test_another_year_is_always_said() -> None:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from workspace.access.model import Clearance, Grant
 from workspace.accounts.model import ROLE_LABELS, Account
 from workspace.actor import Role
-from workspace.clock import PARIS
 from workspace.docgen.ppe import model as ppe
 from workspace.docgen.ppe.rules import next_due
 from workspace.dossier.care.entries import SessionEntry
@@ -44,7 +43,7 @@ from workspace.dossier.scales.model import (
     Domain,
     ScaleResponse,
 )
-from workspace.i18n import format_number, gettext, ngettext
+from workspace.i18n import day_of, format_number, gettext, ngettext
 from workspace.ids import AccountId, PractitionerId
 
 DONE = frozenset({StepState.DONE, StepState.CAUGHT_UP})
@@ -109,9 +108,7 @@ def ppe_source(clearance: Clearance, known: Known, *, version: int, today: date)
         scales=_scales(known.responses),
         sessions=_sessions(known),
         documents=tuple(
-            ppe.DocumentReference(
-                title=document.title, dated_on=document.created_at.astimezone(PARIS).date()
-            )
+            ppe.DocumentReference(title=document.title, dated_on=day_of(document.created_at))
             for document in known.documents
             if clearance.may(document.data_class)
         ),

@@ -13,7 +13,7 @@ from workspace.accounts.model import Account
 from workspace.accounts.service import accounts, who_is_here
 from workspace.audit import service as audit
 from workspace.audit.model import Act, AuditEvent
-from workspace.clock import PARIS, Clock
+from workspace.clock import Clock
 from workspace.database import transaction
 from workspace.dossier.documents import service as documents
 from workspace.dossier.growth import service as growth
@@ -66,7 +66,7 @@ def _by_day(
     days: dict[tuple[date, str], dict[str, None]] = {}
     for event in events:
         name = known[event.actor].name if event.actor in known else None
-        place = (event.at.astimezone(PARIS).date(), who(name, event.role))
+        place = (i18n.day_of(event.at), who(name, event.role))
         days.setdefault(place, {})[deed(event.act)] = None
     return tuple(
         DayOfReading(day=day, who=said, deeds=tuple(deeds)) for (day, said), deeds in days.items()
@@ -233,7 +233,7 @@ async def _documents(
         found.append(
             model.Document(
                 title=f"{document.title} {document.version}",
-                dated_on=document.created_at.astimezone(PARIS).date(),
+                dated_on=i18n.day_of(document.created_at),
                 author="",
                 file=model.File(
                     content=model.ContentId(opened.ref.id),

@@ -37,7 +37,7 @@ from workspace.dossier.record.voices import SAID_BY_LABELS, SaidBy
 from workspace.home.agenda import Entry, of_child
 from workspace.home.child import for_workers
 from workspace.home.child_lists import answer
-from workspace.i18n import N_, gettext
+from workspace.i18n import N_, day_of, gettext
 from workspace.ids import AccountId
 from workspace.network import service as network
 from workspace.spreadsheets import Row
@@ -168,7 +168,7 @@ async def download_journal(request: Request, clearance: Clearance) -> Response:
             entry.text,
             "" if entry.said_by is SaidBy.WRITER else gettext(SAID_BY_LABELS[entry.said_by]),
             names.get(entry.author, ""),
-            entry.written_at.astimezone(zone).date(),
+            day_of(entry.written_at, zone=zone),
             _written_in(is_joined=entry.dossier != clearance.dossier),
         )
 
@@ -246,7 +246,7 @@ async def download_documents(request: Request, clearance: Clearance) -> Response
             gettext(DOCUMENT_LABELS[document.kind]),
             gettext(CLASS_LABELS[document.data_class]),
             document.version,
-            document.created_at.astimezone(zone).date(),
+            day_of(document.created_at, zone=zone),
         )
         for document in await documents.documents(clearance, vault=vault)
     )

@@ -28,7 +28,7 @@ from workspace.dossier.record.events import EventKind, exit_words
 from workspace.dossier.record.model import MEASURE_LABELS, PLACEMENT_LABELS
 from workspace.home.child import for_workers
 from workspace.home.child_lists import answer
-from workspace.i18n import N_, gettext
+from workspace.i18n import N_, day_of, gettext
 from workspace.spreadsheets import Row
 from workspace.web.toolbox import toolbox
 
@@ -84,7 +84,7 @@ async def download_health(request: Request, clearance: Clearance) -> Response:
             gettext(KIND_LABELS[each.kind]),
             *told(each.fact, found.calendar),
             known[each.recorded_by].name if each.recorded_by in known else "",
-            each.recorded_at.astimezone(zone).date(),
+            day_of(each.recorded_at, zone=zone),
         )
         for each in found.statements
         if each.fact is not None

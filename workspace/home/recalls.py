@@ -12,7 +12,7 @@ from workspace.clock import zone_of
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import StepCode
 from workspace.dossier.record.model import Child
-from workspace.i18n import format_date, gettext, mid_sentence
+from workspace.i18n import day_of, format_date, gettext, mid_sentence
 from workspace.notices.model import BECAUSE_LABELS, STATE_LABELS
 from workspace.reminders import service as reminders
 from workspace.reminders.model import Recall
@@ -43,7 +43,7 @@ async def of_child(clearance: Clearance, child: Child, *, vault: Vault) -> tuple
             what=_what(each, gettext(steps[StepCode(each.step)]) if each.step else ""),
             to=gettext(
                 "recalled on %(day)s, to: %(name)s",
-                day=format_date(each.sent.queued_at.astimezone(zone).date()),
+                day=format_date(day_of(each.sent.queued_at, zone=zone)),
                 name=_who(each, names),
             ),
             became=_became(each),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
@@ -14,6 +15,7 @@ from workspace.database import acting_as
 from workspace.errors import WorkspaceError
 from workspace.web.errors import answer
 from workspace.web.identity import Visitor, cookie_name
+from workspace.web.toolbox import toolbox
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -191,6 +193,23 @@ class Language:
             await self._app(scope, receive, send)
             return
         with i18n.use_language(chosen_language(HTTPConnection(scope))):
+            await self._app(scope, receive, send)
+
+
+class Calendar:
+    """Say moments on the day a demonstration is pinned to; elsewhere, as they are."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        clock = toolbox(HTTPConnection(scope)).clock
+        day: date | None = getattr(clock, "pinned", None)
+        pinned = i18n.Pinned(day, i18n.day_of(clock.now())) if day else None
+        with i18n.use_pinned(pinned):
             await self._app(scope, receive, send)
 
 

@@ -10,7 +10,7 @@ from workspace.access.service import export
 from workspace.dossier.documents import service
 from workspace.dossier.documents.model import CLASS_LABELS, KIND_LABELS, Document, DocumentKind
 from workspace.dossier.record import service as record
-from workspace.i18n import N_, PARIS, gettext
+from workspace.i18n import N_, day_of, gettext
 from workspace.ids import DocumentId
 from workspace.spreadsheets import table
 from workspace.web.downloads import content_disposition, spreadsheet
@@ -58,7 +58,7 @@ async def download_list(request: Request) -> Response:
             gettext(KIND_LABELS[document.kind]),
             gettext(CLASS_LABELS[document.data_class]),
             document.version,
-            document.created_at.astimezone(PARIS).date(),
+            day_of(document.created_at),
         )
         for document in found
     )

@@ -35,7 +35,7 @@ from workspace.dossier.record.summaries import ChildSummary, Enrolment, FollowUp
 from workspace.dossier.record.twins import likeness, twins_of
 from workspace.dossier.record.whole import whole
 from workspace.errors import Forbidden, Invalid
-from workspace.i18n import N_
+from workspace.i18n import N_, day_of
 from workspace.ids import DossierId
 from workspace.names import french_order
 
@@ -153,7 +153,7 @@ def _summary(
         age=age_on(head.identity.birth_date, max(on, head.identity.birth_date)),
         inclusion=head.inclusion,
         placement=rules.current_placement(lived, on),
-        opened_on=head.opened_at.astimezone(zone_of(head.inclusion.department)).date(),
+        opened_on=day_of(head.opened_at, zone=zone_of(head.inclusion.department)),
     )
 
 
