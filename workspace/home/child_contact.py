@@ -17,7 +17,7 @@ from workspace.dossier.protocol import service as protocol
 from workspace.dossier.record import service as record
 from workspace.dossier.record.model import SIGHT_RULE, Sight
 from workspace.errors import Invalid
-from workspace.home import service
+from workspace.home import service, wording
 from workspace.home.child import for_workers
 from workspace.home.frame import framed
 from workspace.web.pages import form, see
@@ -46,6 +46,7 @@ async def _page(
     tries = await circle_of(request, Permission.CONTACT_ADD)
     context = {
         "line": line,
+        "brought_in": wording.brought_in(line),
         "sights": Sight,
         "rule": schedule[-1].step.sight if schedule else SIGHT_RULE,
         "attempts": attempts,

@@ -94,7 +94,10 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
     """Return what Today sorts for whoever follows many children."""
     tools = toolbox(request)
     everything = request.query_params.get("all", "")
-    sections = {concern: rules.of_concern(lines, concern) for concern in SECTIONS}
+    brought_in = rules.brought_in(lines)
+    apart = {line.child.dossier for line in brought_in}
+    others = [line for line in lines if line.child.dossier not in apart]
+    sections = {concern: rules.of_concern(others, concern) for concern in SECTIONS}
     ppe: Sequence[PPEDue] = ()
     if actor(request).role is Role.COORDINATOR:
         drafting = await circle_of(request, Permission.PPE_DRAFT)
@@ -120,6 +123,7 @@ async def _work(request: Request, lines: tuple[Line, ...]) -> dict[str, object]:
         "telling": telling,
         "topics": TOPIC_LABELS,
         "care_words": care_labels(),
+        "brought_in": brought_in,
         "later": sum(line.concern is Concern.TO_PLAN for line in lines)
         - len(sections[Concern.TO_PLAN]),
     }

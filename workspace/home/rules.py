@@ -28,6 +28,10 @@ MOVED_OF_LATE = timedelta(days=30)
 """How long a move asks who is still around."""
 PPE_NOTICE = timedelta(days=60)
 """How long before its day a PPE to update is shown."""
+SETTLING = timedelta(days=60)
+"""How long children who were brought in wait apart: those around them are reached one after the other."""
+FEW = 5
+"""So many who were brought in stand among the others all the same."""
 NO_CONTACT = Contacts()
 NOWHERE = Whereabouts()
 
@@ -99,6 +103,29 @@ def _search(  # noqa: PLR0917 - what the line is made of
 def _opened_on(child: ChildSummary, today: date) -> date | None:
     """Return the day a dossier was opened; None when it has not come, as where the day is pinned in the past."""
     return child.opened_on if child.opened_on and child.opened_on <= today else None
+
+
+def brought_in_on(each: Line) -> date | None:
+    """Return the day a child without news was brought in, if nothing was heard nor tried since; else None.
+
+    Being brought in is no contact: the child stays without news, and the silence is that of the files.
+    """
+    opened_on = _opened_on(each.child, each.today)
+    if each.concern is not Concern.LOST or opened_on is None:
+        return None
+    was_tried = each.search is not None and each.search.counted > 0
+    is_silent = _heard_on(each.child.inclusion, each.seen_on) < opened_on
+    return opened_on if is_silent and not was_tried else None
+
+
+def brought_in(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the children without news who were brought in of late, when there are more than a few."""
+    found = tuple(
+        each
+        for each in of_concern(lines, Concern.LOST)
+        if (day := brought_in_on(each)) is not None and each.today <= day + SETTLING
+    )
+    return found if len(found) > FEW else ()
 
 
 def _heard_on(inclusion: Inclusion, seen_on: date | None) -> date:

@@ -9,6 +9,7 @@ from workspace.dossier.protocol.model import STATE_LABELS, WHY_LABELS, StepState
 from workspace.dossier.record.model import PLACEMENT_LABELS, Age
 from workspace.dossier.scales.model import Zone
 from workspace.home.model import Concern, Line, PPEDue, PPEState
+from workspace.home.rules import brought_in_on
 from workspace.i18n import (
     N_,
     format_age,
@@ -105,6 +106,22 @@ def search(found: Search) -> str:
         "%(num)d of %(needed)s attempts to reach them",
         min(found.counted, found.needed),
         needed=found.needed,
+    )
+
+
+def brought_in(line: Line) -> str:
+    """Say of a child without news that the silence is that of the files they came with; "" of any other."""
+    day = brought_in_on(line)
+    if day is None:
+        return ""
+    if line.seen_on is None:
+        return gettext(
+            "Dossier opened here on %(day)s; no contact was brought in", day=format_date(day)
+        )
+    return gettext(
+        "Dossier opened here on %(day)s; the last contact brought in is of %(seen)s",
+        day=format_date(day),
+        seen=format_date(line.seen_on),
     )
 
 

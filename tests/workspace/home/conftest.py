@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 
+import asyncpg
 import pytest
 
 from storage.vault import Vault
@@ -38,6 +39,15 @@ async def site(
     assert people
     async with served(database, settings, vault=vault, clock=clock, hub=MemoryHub()) as found:
         yield found
+
+
+async def opened_long_ago(database: Database) -> None:
+    """Let every dossier be one that was opened three years ago: its silence is its own."""
+    owner = await asyncpg.connect(database.url("grenier_owner"))
+    try:
+        await owner.execute("update dossier set opened_at = opened_at - interval '3 years'")
+    finally:
+        await owner.close()
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from storage.vault import Vault
+from tests.conftest import Database
 from tests.people import LOU, People, account_of, grant_row
 from tests.workspace.dossier.conftest import Operator
-from tests.workspace.home.conftest import Browse
+from tests.workspace.home.conftest import Browse, opened_long_ago
 from tests.workspace.home.test_routes import OTHERS, seen, sixteen_more
 from workspace.access import queries as grants
 from workspace.clock import SystemClock
@@ -23,10 +24,16 @@ def ticks(text: str) -> list[str]:
     return re.findall(r'type="checkbox" name="dossier" value="([^"]+)" form="chosen"', text)
 
 
-async def test_the_children_ticked_are_planned_for_asked_for_or_taken(
-    browse: Browse, people: People, operator: Operator, clock: SystemClock, vault: Vault
+async def test_the_children_ticked_are_planned_for_asked_for_or_taken(  # noqa: PLR0917 - fixtures
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+    database: Database,
 ) -> None:
     await sixteen_more(operator, clock, vault)
+    await opened_long_ago(database)
     await seen(operator, clock)
     nour = browse(people.nour)
     shown = (await nour.get("/children")).text

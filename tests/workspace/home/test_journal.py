@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Database
 from tests.people import LOU, People
 from tests.workspace.home import cases
-from tests.workspace.home.conftest import Browse
+from tests.workspace.home.conftest import Browse, opened_long_ago
 from tests.workspace.home.test_agenda import FILLED
 from workspace.dossier.journal.model import Contacts
 from workspace.dossier.record.model import Sight
@@ -77,8 +77,9 @@ async def test_an_entry_is_amended_withdrawn_and_put_back(browse: Browse, people
 
 
 async def test_an_attempt_is_one_click_from_the_line_and_is_undone(
-    browse: Browse, people: People
+    browse: Browse, people: People, database: Database
 ) -> None:
+    await opened_long_ago(database)
     nour = browse(people.nour)
     children = (await nour.get("/children")).text
     assert f'action="{CONTACT}"' in children

@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 
 from storage.vault import Vault
+from tests.conftest import Database
 from tests.people import LOU, People, Person, grant_row
 from tests.workspace.dossier.conftest import Operator, enrol
 from tests.workspace.dossier.traces import recorded
-from tests.workspace.home.conftest import Browse
+from tests.workspace.home.conftest import Browse, opened_long_ago
 from workspace.access import queries as grants
 from workspace.access.permissions import DataClass, Permission
 from workspace.actor import Role
@@ -68,9 +69,11 @@ async def sixteen_more(operator: Operator, clock: SystemClock, vault: Vault) -> 
 pytestmark = pytest.mark.usefixtures("followed")
 
 
-async def test_a_child_of_whom_nothing_is_known_is_without_news(
-    browse: Browse, people: People
+async def test_a_child_of_whom_nothing_is_known_is_without_news_once_the_dossier_is_old(
+    browse: Browse, people: People, database: Database
 ) -> None:
+    assert "Without news" not in (await browse(people.nour).get("/")).text, "opened today"
+    await opened_long_ago(database)
     text = (await browse(people.nour).get("/")).text
     assert "Without news" in text
     assert "Lou Delattre" in text
@@ -198,10 +201,16 @@ async def test_a_project_to_draft_waits_for_who_coordinates_and_no_more_once_dra
     assert f"/children/{LOU}/ppe" not in (await browse(people.nour).get("/")).text
 
 
-async def test_a_long_section_is_cut_and_opens_whole(
-    browse: Browse, people: People, operator: Operator, clock: SystemClock, vault: Vault
+async def test_a_long_section_is_cut_and_opens_whole(  # noqa: PLR0917 - fixtures
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+    database: Database,
 ) -> None:
     await sixteen_more(operator, clock, vault)
+    await opened_long_ago(database)
     short = (await browse(people.nour).get("/")).text
     assert "Show all 17" in short
     assert short.count('class="row-action"') == 12
