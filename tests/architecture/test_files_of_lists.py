@@ -37,6 +37,7 @@ WITHOUT = {
     "protocol/clinic": "a form: a line a child to tick; the calendar is a file",
     "protocol/proposal": "whom a definition would concern, before it is applied",
     "protocol/protocol": "the definition itself is a file of the operator",
+    "protocol/start": "a form: a line an age",
     "record/enrol": "a form, and whom it may double",
     "record/join": "a form: what two dossiers hold",
     "scales/choose": "which questionnaire to open",

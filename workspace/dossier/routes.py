@@ -10,6 +10,7 @@ from workspace.dossier.health import routes as health
 from workspace.dossier.protocol import ages_routes as protocol_ages
 from workspace.dossier.protocol import change_routes as protocol_changes
 from workspace.dossier.protocol import routes as protocol
+from workspace.dossier.protocol import start_routes as protocol_start
 from workspace.dossier.record import routes as record
 from workspace.dossier.scales import routes as scales
 
@@ -23,6 +24,7 @@ routes = [
     *protocol.routes,
     *protocol_changes.taking(known),
     *protocol_ages.ages(known),
+    *protocol_start.starts(known),
     *record.routes,
     *scales.routes,
 ]

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from workspace.access.rules import check_national
-from workspace.dossier.protocol import applying, forms, proposing, wording
+from workspace.dossier.protocol import applying, forms, previewing, proposing, wording
 from workspace.dossier.protocol.faults import DefinitionRefused
 from workspace.dossier.protocol.naming import Known
-from workspace.dossier.protocol.parsing import parse_definition
+from workspace.dossier.protocol.parsing import Definition, parse_definition
 from workspace.dossier.protocol.proposed import (
     STATE_LABELS,
     Proposed,
@@ -124,10 +124,30 @@ async def show_proposal(request: Request) -> Response:
     return await _proposal_page(request, found, {})
 
 
+def _preview(request: Request, definition: Definition) -> Mapping[str, object]:
+    """Return the calendar the definition would give a child of the days asked for, or what is wrong with these."""
+    today = toolbox(request).clock.today()
+    typed = dict(request.query_params)
+    letters = sorted(definition.sets)
+    try:
+        of = previewing.asked(typed, definition, today=today)
+    except Invalid as error:
+        return {"typed": typed, "refused": error.fields, "letters": letters, "lines": []}
+    shown = {"born": of.birth.isoformat(), "admitted": of.admitted.isoformat()}
+    return {
+        "typed": {**shown, "of_set": of.schedule_set},
+        "said": {"born": of.birth, "admitted": of.admitted},
+        "refused": {},
+        "letters": letters,
+        "lines": previewing.calendar(definition, of, today=today),
+    }
+
+
 async def _proposal_page(request: Request, found: Proposed, errors: Mapping[str, str]) -> Response:
     book, _ = await applying.known(actor(request))
     definition = parse_definition(found.text) if found.text is not None else None
     organizations = {each.id: each.name for each in await network.organizations()}
+    preview = _preview(request, definition) if definition else None
     context = {
         "proposed": found,
         "states": STATE_LABELS,
@@ -145,13 +165,15 @@ async def _proposal_page(request: Request, found: Proposed, errors: Mapping[str,
         "may_return": found.state is ProposedState.APPLIED
         and found.valid_from > toolbox(request).clock.today(),
         "is_past": found.valid_from < toolbox(request).clock.today(),
+        "by": definition.by if definition else "",
+        "preview": preview,
         "errors": errors,
     }
     return await page(
         request,
         "protocol/proposal.html",
         context,
-        status=422 if errors else 200,
+        status=422 if errors or (preview and preview["refused"]) else 200,
         reason=REASON,
     )
 

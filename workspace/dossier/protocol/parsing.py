@@ -24,12 +24,15 @@ LONGEST_CODE: Final = 8
 LONGEST_PROGRAMME: Final = 20
 LONGEST_FORM: Final = 16
 LONGEST_LABEL: Final = 60
+LONGEST_NAME: Final = 60
+LONGEST_BY: Final = 120
 MOST_MONTHS: Final = 216
 """No assessment of a child beyond their majority."""
 HEAD: Final = N_("the head of the file")
 HEAD_KEYS: Final = {
     "code",
     "name",
+    "by",
     "version",
     "valid_from",
     "example",
@@ -74,6 +77,8 @@ class Definition:
     valid_from: date
     example: bool
     """Invented to show what can be written; nobody's protocol."""
+    by: str
+    """Who decides the programme; empty where nothing says it."""
     default_set: str
     sets: Mapping[str, Protocol]
 
@@ -116,6 +121,7 @@ class _Reader(Values):
 
     def definition(self, source: Mapping[str, Any]) -> Definition | None:
         head, about = self._head(source), self._about(source)
+        by = self.words(source, HEAD, "by", most=LONGEST_BY) if "by" in source else ""
         steps = self._blocks(source.get("bilan"), about)
         sets = {
             letter: [step for step in steps if letter in step.sets]
@@ -140,6 +146,7 @@ class _Reader(Values):
             version=head.version,
             valid_from=head.valid_from,
             example=source.get("example") is True,
+            by=by,
             default_set=about.default_set,
             sets={
                 letter: _protocol(letter, chosen, about, head) for letter, chosen in sets.items()
@@ -149,7 +156,7 @@ class _Reader(Values):
     def _head(self, source: Mapping[str, Any]) -> "_Head | None":
         self.check_keys(source, HEAD, HEAD_KEYS)
         code = self.words(source, HEAD, "code", most=LONGEST_PROGRAMME)
-        name = self.words({"name": code or "-", **source}, HEAD, "name", most=60)
+        name = self.words({"name": code or "-", **source}, HEAD, "name", most=LONGEST_NAME)
         version = self.number(source, HEAD, "version", least=1, most=9999)
         valid_from = source.get("valid_from")
         if isinstance(valid_from, date) and not isinstance(valid_from, datetime):

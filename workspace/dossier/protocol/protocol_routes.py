@@ -66,6 +66,7 @@ async def show_protocol(request: Request) -> Response:
         "counts": _counts(applied, organizations) if me.role is Role.NATIONAL else (),
         "organizations": organizations,
         "book": book,
+        "decided": {each.definition.programme: each.definition.by for each in book.versions},
         "wording": wording,
         "is_national": me.role is Role.NATIONAL,
     }

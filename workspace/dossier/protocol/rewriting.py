@@ -5,7 +5,7 @@ the eve of the next one of its set, whatever the set.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -103,8 +103,8 @@ def are_apart(text: str) -> bool:
 def rewritten(text: str, new: Written, *, version: int, valid_from: date) -> str:
     """Return `text` as `new` says, under another number and from another day.
 
-    Assessments of `text` that `new` does not name are no longer asked. What comes out is to be parsed: ages
-    that cross are for `parse_definition` to refuse.
+    Assessments of `text` that `new` does not name are no longer asked; those it names alone are asked from then on.
+    What comes out is to be parsed: ages that cross are for `parse_definition` to refuse.
     """
     source = tomlkit.parse(text)
     default = _default_set(source)
@@ -113,9 +113,12 @@ def rewritten(text: str, new: Written, *, version: int, valid_from: date) -> str
     for key, value in new.delays.items():
         source[DELAYS[key]][key] = value
     blocks = _kept(source, new, default)
+    there = {_code(block) for block in blocks}
+    blocks += [_block(step, code, default) for code, step in new.steps.items() if code not in there]
     if new.added is not None:
         after = max((n for n, each in enumerate(blocks, 1) if _code(each) != INITIAL), default=1)
-        blocks.insert(after, _block(new.added, {_code(block) for block in blocks}, default))
+        code = free_code(new.added.target_months, {_code(block) for block in blocks})
+        blocks.insert(after, _block(new.added, code, default))
     blocks = _in_order(blocks, default)
     if not _is_apart(source.unwrap()):
         _close(blocks, new.ends, default)
@@ -189,16 +192,16 @@ def _write(block: Table, step: StepSaid, default: str) -> None:
             _say(block, key, months)
 
 
-def _block(step: StepSaid, taken: set[StepCode], default: str) -> Table:
+def _block(step: StepSaid, code: str, default: str) -> Table:
     block = tomlkit.table()
-    block["code"] = _free_code(step.target_months, taken)
+    block["code"] = code
     _write(block, step, default)
     if step.closes is None:
         block["accept_to"] = block["accept_from"]
     return block
 
 
-def _free_code(months: int, taken: set[StepCode]) -> str:
+def free_code(months: int, taken: Collection[str]) -> str:
     """Return a code made from an age that no other assessment has: M20, else M20A and so on."""
     code = f"M{months:02}"
     return next(
