@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium")
 """The shell alone opens a page four times as fast as the whole program, which has windows to draw."""
+LONGEST = 30_000
+"""Milliseconds anything may take on a busy machine: an act, a page, what is expected to be seen."""
+expect.set_options(timeout=LONGEST)
 
 
 def browser_path() -> str:

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings as hypothesis_settings
 
+import workspace.database
 from storage.keyring import Keyring, new_key
 from storage.objects import MemoryObjectStore
 from storage.vault import Vault
@@ -22,11 +25,17 @@ from workspace.accounts.service import open_service_session
 from workspace.audit.service import open_months
 from workspace.clock import FixedClock
 from workspace.database import Door, acting_as, engine, transaction
-from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings
+from workspace.embedded import DataFolder, EmbeddedPostgres, embedded_settings, side_doors
 from workspace.migrate import migrate
 from workspace.settings import Secret, Settings
 
 ORIGIN = "http://localhost:8000"
+
+# The same examples every day, however long one takes: a suite does not fail by chance. The night looks for new ones.
+hypothesis_settings.register_profile(
+    "every day", deadline=None, database=None, derandomize=not os.environ.get("GRENIER_NIGHTLY")
+)
+hypothesis_settings.load_profile("every day")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -69,19 +78,33 @@ def server(folder: DataFolder) -> Iterator[EmbeddedPostgres]:
     found.start()
     asyncio.run(hurry(found))
     asyncio.run(found.make_roles())
+    asyncio.run(be_patient(found))
     asyncio.run(migrate(found.url("grenier_owner")))
     yield found
     found.stop()
 
 
 async def hurry(server: EmbeddedPostgres) -> None:
-    """Let the server forget what a power cut would cost: each test has a database of its own, thrown away after it."""
+    """Let the server forget what a power cut would cost, and sweep nothing: each test throws its database away."""
     superuser = await asyncpg.connect(server.url("postgres", "postgres"))
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         await superuser.execute(f"alter system set {setting} = off")
     await superuser.execute("select pg_reload_conf()")
     await superuser.close()
 
+
+async def be_patient(server: EmbeddedPostgres) -> None:
+    """Let those who come at once wait for each other as long as a busy machine needs: nobody sits at these pages."""
+    workspace.database.ACQUIRE_TIMEOUT = PATIENCE
+    superuser = await asyncpg.connect(server.url("postgres", "postgres"))
+    for role in ("grenier_app", "grenier_worker"):
+        for limit in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+            await superuser.execute(f"alter role {role} set {limit} = '{PATIENCE}s'")
+    await superuser.close()
+
+
+PATIENCE = 60
+"""Seconds, where the product gives two, five and ten."""
 
 _names = count(1)
 
@@ -97,24 +120,34 @@ class Database:
         return self.server.url(role, self.name)
 
 
+LIVED_IN = ("_territory", "_followed", "_village")
+"""Fixtures that give a database to be copied: the first of them that a test asks for, however it asks."""
+
+
+async def copied(superuser: asyncpg.Connection, template: str, name: str) -> None:
+    """Copy a database; its side doors are as closed as those of `template`."""
+    # By copying files: several times faster than through the log, which nobody will replay.
+    await superuser.execute(
+        f"create database {name} template {template} owner grenier_owner strategy file_copy"
+    )
+    for statement in side_doors(name):
+        if f"database {name}" in statement:  # the others lie in the database, and came with it
+            await superuser.execute(statement)
+
+
 @pytest.fixture
 async def database(
     request: pytest.FixtureRequest, server: EmbeddedPostgres
 ) -> AsyncIterator[Database]:
     """A fresh migrated database; the engine is connected to it as the application's role.
 
-    Everybody of `people` lives in it already, when the test asks for them.
+    Everybody of `people` lives in it already, when the test asks for them, and so does what `LIVED_IN` names.
     """
     name = f"test_{os.getpid()}_{next(_names)}"
-    template = "grenier"
-    if "people" in request.fixturenames:
-        template = request.getfixturevalue("_village").database
+    lived_in = next((each for each in LIVED_IN if each in request.fixturenames), None)
+    template = request.getfixturevalue(lived_in).database if lived_in else "grenier"
     superuser = await asyncpg.connect(server.url("postgres", "postgres"))
-    # By copying files: several times faster than through the log, which nobody will replay.
-    await superuser.execute(
-        f"create database {name} template {template} owner grenier_owner strategy file_copy"
-    )
-    await server.close_side_doors(name)
+    await copied(superuser, template, name)
     found = Database(server, name)
     await engine.connect(found.url("grenier_app"), size=4)
     yield found
@@ -182,25 +215,47 @@ class Village:
     people: People
 
 
+@dataclass(frozen=True)
+class Settling:
+    """What whoever furnishes a database to be copied works with."""
+
+    worker_door: Door
+    door: Door
+    vault: Vault
+
+
+@asynccontextmanager
+async def furnished(
+    server: EmbeddedPostgres, keyring: Keyring, name: str, template: str
+) -> AsyncIterator[Settling]:
+    """Make the database `name` out of `template`; what is done meanwhile stands in every copy of it.
+
+    Objects do not: what is kept in it holds rows alone.
+    """
+    superuser = await asyncpg.connect(server.url("postgres", "postgres"))
+    await copied(superuser, template, name)
+    await superuser.close()
+    worker_door, door = (Door(server.url(f"grenier_{role}", name)) for role in ("worker", "door"))
+    await engine.connect(server.url("grenier_app", name), size=4)
+    objects = MemoryObjectStore()
+    vault = Vault(objects, keyring, transaction=transaction)
+    try:
+        yield Settling(worker_door, door, vault)
+        assert not objects.objects
+    finally:
+        await engine.close_connection_pool()
+        for each in (worker_door, door):
+            await each.close()
+
+
 @pytest.fixture(scope="session")
 def _village(server: EmbeddedPostgres, keyring: Keyring) -> Village:
     return Village(database="village", people=asyncio.run(_found_village(server, keyring)))
 
 
 async def _found_village(server: EmbeddedPostgres, keyring: Keyring) -> People:
-    superuser = await asyncpg.connect(server.url("postgres", "postgres"))
-    await superuser.execute("create database village template grenier owner grenier_owner")
-    await superuser.close()
-    await server.close_side_doors("village")
-    doors = [Door(server.url(f"grenier_{role}", "village")) for role in ("worker", "door")]
-    await engine.connect(server.url("grenier_app", "village"), size=4)
-    vault = Vault(MemoryObjectStore(), keyring, transaction=transaction)
-    try:
-        return await settle(worker_door=doors[0], door=doors[1], vault=vault)
-    finally:
-        await engine.close_connection_pool()
-        for each in doors:
-            await each.close()
+    async with furnished(server, keyring, "village", "grenier") as found:
+        return await settle(worker_door=found.worker_door, door=found.door, vault=found.vault)
 
 
 @pytest.fixture

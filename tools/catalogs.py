@@ -33,6 +33,8 @@ _FRENCH_HEADER: Final = (
     _HEADER + '"Language: fr\\n"\n"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n'
 )
 _ROOT_ERROR: Final = "WorkspaceError"
+_SAYS: Final = re.compile(r"\b(?:_|gettext|N_|ngettext)\s*\(")
+"""What a module holds that marks a sentence; most hold none, and reading them word by word takes long."""
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _APART: Final = re.compile(r"(<[^>]*>|%\(\w+\)\w|https?://\S+)")
 """What typesetting leaves alone: tags, placeholders, addresses."""
@@ -59,11 +61,12 @@ def extract(workspace: Path = WORKSPACE) -> Catalog:
 
 
 def _msgids(path: Path) -> Iterator[Msgid]:
-    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-    for _line, message, _comments, _context in extract_from_file(
-        method, path, keywords=_KEYWORDS, options=_OPTIONS
-    ):
-        yield message if isinstance(message, str) else (message[0], message[1])
+    if path.suffix != ".py" or _SAYS.search(path.read_text("utf-8")):
+        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
+        for _line, message, _comments, _context in extract_from_file(
+            method, path, keywords=_KEYWORDS, options=_OPTIONS
+        ):
+            yield message if isinstance(message, str) else (message[0], message[1])
     if path.suffix == ".py":
         yield from _error_sentences(path)
 
@@ -83,7 +86,10 @@ def _errors() -> frozenset[str]:
 
 
 def _classes(path: Path) -> list[ast.ClassDef]:
-    tree = ast.parse(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    if "class " not in text:
+        return []
+    tree = ast.parse(text)
     return [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
 
 

@@ -99,12 +99,21 @@ def test_a_verb_without_a_proof_is_found(signature: str) -> None:
 
 
 WRITING = re.compile(r"^[waxr]b?t?\+?$")
+OPENING = re.compile(r"\b(?:open|fdopen|write_text|write_bytes)\b")
+"""What a file that opens anything must say; most do not, and need no closer look."""
+
+
+OPENERS = {"open", "fdopen", "write_text", "write_bytes"}
 
 
 def opens_to_write(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    called = ast.unparse(node.func)
+    match node.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name) if name in OPENERS:
+            called = ast.unparse(node.func)
+        case _:
+            return False
     values = [*node.args, *(word.value for word in node.keywords if word.arg == "mode")]
     modes = [value.value for value in values if isinstance(value, ast.Constant)]
     written = any(
@@ -131,10 +140,12 @@ def test_nothing_is_written_in_clear() -> None:
     found = {
         path
         for path, tree in code(*PRODUCT)
-        if any(opens_to_write(node) for node in ast.walk(tree))
+        if OPENING.search(text_of(path)) and any(opens_to_write(node) for node in ast.walk(tree))
     }
     assert found <= set(WRITES)
-    assert [path for path, tree in code(*PRODUCT) if uses_temporary_files(tree)] == []
+    assert found, "the ones that are known are found"
+    told = [(path, tree) for path, tree in code(*PRODUCT) if "tempfile" in text_of(path)]
+    assert [path for path, tree in told if uses_temporary_files(tree)] == []
 
 
 @pytest.mark.parametrize(
@@ -151,6 +162,7 @@ def test_nothing_is_written_in_clear() -> None:
 )
 def test_what_writes_is_found(line: str) -> None:
     assert any(opens_to_write(node) for node in ast.walk(ast.parse(line)))
+    assert OPENING.search(line)
 
 
 @pytest.mark.parametrize(
@@ -194,19 +206,32 @@ def test_no_file_and_no_function_is_too_long() -> None:
     for path, tree in code(*PRODUCT, "tools"):
         if text_of(path).count("\n") > LONGEST_FILE:
             too_long.append(path)
-        too_long += [
-            f"{path} {node.name}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
-        ]
+        too_long += [f"{path} {name}" for name in long_functions(tree)]
     assert too_long == []
 
 
+def long_functions(tree: ast.AST) -> Iterator[str]:
+    """Walk the functions that are too long; a statement shorter than one holds none, and is not looked into."""
+    for node in ast.iter_child_nodes(tree):
+        if (getattr(node, "end_lineno", None) or 0) - getattr(node, "lineno", 0) < LONGEST_FUNCTION:
+            continue
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        yield from long_functions(node)
+
+
+def test_a_function_too_long_is_found_wherever_it_stands() -> None:
+    body = "        x = 1\n" * LONGEST_FUNCTION
+    text = f"class Around:\n    async def long():\n{body}\n    def short(): ...\n"
+    assert ["long"] == list(long_functions(ast.parse(text)))
+    just = "    x = 1\n" * (LONGEST_FUNCTION - 1)
+    assert [] == list(long_functions(ast.parse(f"def fits():\n{just}")))
+
+
 def test_no_test_file_is_too_long() -> None:
-    assert [
-        path for path, _ in code("tests") if text_of(path).count("\n") > LONGEST_TEST_FILE
-    ] == []
+    ours = [path for path in tracked() if path.startswith("tests/") and path.endswith(".py")]
+    assert len(ours) > 100
+    assert [path for path in ours if text_of(path).count("\n") > LONGEST_TEST_FILE] == []
 
 
 def all_guarded() -> list[GuardedRoute | GuardedWebSocketRoute]:

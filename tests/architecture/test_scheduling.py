@@ -21,6 +21,12 @@ def test_the_chapters_are_one_group() -> None:
             True,
         ),
         ("tests/workspace/test_cli.py::a", "tests/workspace/test_cli.py::b", False),
+        ("tests/architecture/test_docs.py::a", "tests/architecture/test_imports.py::b", True),
+        (
+            "tests/workspace/demo/test_territory.py::a",
+            "tests/workspace/demo/test_territory.py::b",
+            True,
+        ),
     ],
 )
 def test_a_file_that_starts_a_house_stays_whole(one: str, other: str, together: bool) -> None:

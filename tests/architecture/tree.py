@@ -29,7 +29,13 @@ def code(*packages: str, migrations: bool = False) -> Iterator[tuple[str, ast.Mo
         if not path.endswith(".py") or not path.startswith(tuple(f"{name}/" for name in packages)):
             continue
         if migrations or "piccolo_migrations" not in path:
-            yield path, ast.parse((ROOT / path).read_text("utf-8"))
+            yield path, syntax_of(path)
+
+
+@cache
+def syntax_of(path: str) -> ast.Module:
+    """Return the syntax of a file, read once for all who look at it: nobody changes it."""
+    return ast.parse(text_of(path))
 
 
 def text_of(path: str) -> str:

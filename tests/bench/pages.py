@@ -15,7 +15,8 @@ import httpx
 import websockets
 
 from tests.bench.measure import Figure, milliseconds, percentile, timed
-from tests.journeys.house import ROOT, House, free_port, wait_until, watched_folder
+from tests.journeys.house import ROOT, House, wait_until, watched_folder
+from tests.ports import free_port
 
 VISITS = 60
 MESSAGES = 60

@@ -22,6 +22,7 @@ from storage.minio_objects import PART_BYTES, MinioObjectStore
 from storage.objects import BLOCK_BYTES, MemoryObjectStore, ObjectStore
 from storage.stream import Header
 from storage.upload import Upload
+from tests.ports import free_port
 
 ACCESS_KEY = "access-key-of-the-suite"
 SECRET_KEY = "secret-key-of-the-suite"
@@ -33,9 +34,7 @@ SIZES = [0, 1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 2 * BLOCK_BYTES + 
 def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of an S3 server of our own; it is gone when the module is done."""
     folder = tmp_path_factory.mktemp("s3")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     rclone = Path(sys.executable).with_name("rclone")
     log = (folder.parent / "rclone.log").open("wb")
     server = subprocess.Popen(
@@ -62,7 +61,7 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     host, port = address.split(":")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert server.poll() is None, "the S3 server did not start"
         with suppress(OSError), socket.create_connection((host, int(port)), timeout=1):

@@ -13,6 +13,8 @@ DESK = (1280, 800)
 TELEPHONE = (360, 740)
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 256
+RESIZED, LONGEST_RESIZE = 50, 200
+"""Milliseconds between two looks at a window that takes another size; how many looks."""
 
 
 class Album:
@@ -24,6 +26,7 @@ class Album:
 
     def keep(self, page: Page, name: str) -> None:
         """Look at the page in both sizes: nothing may stick out; keep the picture when asked."""
+        page.wait_for_load_state()
         size = page.viewport_size
         for width, height in (DESK, TELEPHONE):
             page.set_viewport_size({"width": width, "height": height})
@@ -36,10 +39,15 @@ class Album:
 
 
 def sticks_out(page: Page) -> int:
-    """Return by how many pixels the page is wider than its window."""
-    found = page.locator("html").evaluate("page => page.scrollWidth - window.innerWidth")
-    assert isinstance(found, int)
-    return found
+    """Return by how many pixels the page is wider than its window, once the window has the size it was given."""
+    size = page.viewport_size
+    assert size is not None
+    for _ in range(LONGEST_RESIZE):
+        window, content = page.locator("html").evaluate("page => [innerWidth, page.scrollWidth]")
+        if window == size["width"]:
+            return int(content - window)
+        page.wait_for_timeout(RESIZED)
+    raise AssertionError(f"the window does not become {size['width']} pixels wide")
 
 
 def write_small(shot: bytes, path: Path) -> None:

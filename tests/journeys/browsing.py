@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Response, expect
 
 from tests.journeys.album import Album
 
@@ -37,14 +37,40 @@ class Visit:
     def link(self, name: str) -> Locator:
         return self.page.get_by_role("link", name=name, exact=True)
 
+    def opens(self, thing: Locator, *, finger: bool = False) -> None:
+        """Press what leads to another page; wait until that page is there, with its scripts.
+
+        A press that came back has only asked for the page: what is read next may still be read on the one before.
+        """
+        thing.wait_for()  # or the page that leads to it would be taken for the one it leads to
+        with self.page.expect_navigation():
+            thing.tap() if finger else thing.click()
+
     def follow(self, name: str) -> None:
-        self.link(name).first.click()
+        self.opens(self.link(name).first)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def press(self, name: str) -> None:
+        """Press a button that sends a form, and wait for the page that answers."""
+        self.opens(self.button(name))
+
+    def touch(self, name: str) -> None:
+        """Press a button that does its work within the page."""
         self.button(name).click()
+
+    def takes(self, thing: Locator) -> Download:
+        """Press what gives a file; return it, whole."""
+        with self.page.expect_download() as waiting:
+            thing.click()
+        waiting.value.path()
+        return waiting.value
+
+    def in_dossier(self, tab: str) -> Locator:
+        """Return the link to a part of the dossier that is open."""
+        parts = self.page.get_by_role("navigation", name="Dossier")
+        return parts.get_by_role("link", name=tab)
 
     def field(self, label: str) -> Locator:
         return self.page.get_by_label(label, exact=True)
@@ -72,11 +98,18 @@ class Visit:
         return self.page.get_by_role("region", name=name, exact=True)
 
     def sees(self, title: str) -> None:
+        """Expect the page of this title, whole: its scripts hear the keys."""
         expect(self.page.get_by_role("heading", name=title, level=1, exact=True)).to_be_visible()
+        self.page.wait_for_load_state()
 
     def is_told(self, words: str) -> None:
         """Expect the receipt of what was just done."""
         expect(self.page.get_by_role("status").filter(has_text=words)).to_be_visible()
+        self.page.wait_for_load_state()
+
+    def expects_keys(self) -> None:
+        """Expect that something in the page has the focus: a key pressed before would go nowhere."""
+        expect(self.page.get_by_role("main").locator(":focus")).to_have_count(1)
 
     def keep(self, name: str) -> None:
         self.album.keep(self.page, name)

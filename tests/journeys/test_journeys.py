@@ -69,7 +69,7 @@ def test_monday_morning_needs_no_click(nour: Visit) -> None:
 def test_carers_are_asked_and_the_receipt_says_who_was_not_reached(nour: Visit) -> None:
     with walking(nour, "ask-carers"):
         nour.follow("Demander de prendre rendez-vous")
-        nour.region("Bilan : 24 mois").get_by_role("button").click()
+        nour.opens(nour.region("Bilan : 24 mois").get_by_role("button"))
         expect(nour.page.get_by_role("heading", level=1)).to_contain_text("par courriel")
     told = nour.page.get_by_role("list", name="Demandé").get_by_role("listitem")
     expect(told.first).to_be_visible()
@@ -93,7 +93,7 @@ def test_an_attempt_is_logged_in_one_click(nour: Visit) -> None:
 
 def test_a_doctor_opens_the_child_of_today(ambre: Visit) -> None:
     with walking(ambre, "today-child"):
-        ambre.region("Attendus aujourd’hui").get_by_role("link", name=EXPECTED).click()
+        ambre.opens(ambre.region("Attendus aujourd’hui").get_by_role("link", name=EXPECTED))
         ambre.sees(EXPECTED)
         expect(ambre.region("À savoir")).to_contain_text(ALLERGY)
         for title in ("Croissance", "Développement", "À retenir"):
@@ -102,8 +102,9 @@ def test_a_doctor_opens_the_child_of_today(ambre: Visit) -> None:
 
 def test_a_doctor_opens_an_assessment_and_goes_on_by_keyboard(ambre: Visit) -> None:
     with walking(ambre, "open-bilan"):
-        ambre.page.get_by_role("link", name=f"Ouvrir le bilan de {CHILD}").click()
+        ambre.opens(ambre.page.get_by_role("link", name=f"Ouvrir le bilan de {CHILD}"))
         ambre.sees("Bilan de 4 ans")
+    ambre.expects_keys()
     ambre.page.keyboard.press("Enter")
     ambre.sees("Mesures")
     expect(ambre.page.get_by_text("La dernière fois : 16,22")).to_be_visible()
@@ -118,7 +119,9 @@ def test_growth_stands_on_the_page_of_the_child_with_its_centile(ambre: Visit) -
 
 def test_early_care_is_asked_of_the_right_colleague(ambre: Visit) -> None:
     with walking(ambre, "early-care"):
-        ambre.page.get_by_role("link", name="Proposer une orientation, Ambre Boulanger").click()
+        ambre.opens(
+            ambre.page.get_by_role("link", name="Proposer une orientation, Ambre Boulanger")
+        )
         asked = ambre.page.locator("#field-performer option:checked")
         expect(asked).to_contain_text("psychologue")
         ambre.press("Enregistrer le besoin")
@@ -177,9 +180,8 @@ def test_the_year_of_each_child_is_proved_by_a_file(nour: Visit) -> None:
     with walking(nour, "prove"):
         nour.follow("Forfaits de l’année")
         expect(nour.page.get_by_role("row").nth(1)).to_contain_text("sur 15")
-        with nour.page.expect_download() as waiting:
-            nour.follow("En tableur")
-    assert waiting.value.suggested_filename == "grenier-years-of-care.csv"
+        given = nour.takes(nour.link("En tableur").first)
+    assert given.suggested_filename == "grenier-years-of-care.csv"
 
 
 def test_the_cohort_of_the_country_is_read_with_its_definitions(maud: Visit) -> None:
@@ -198,11 +200,11 @@ def test_a_window_of_the_protocol_is_changed_without_a_developer(maud: Visit) ->
         opens = first_day.get_by_label("mois")
         opens.fill(str(int(opens.input_value()) - 1))
         maud.write("Vaut à partir du", "2025-10-01")
-        maud.page.get_by_role("button", name="Voir qui est concerné").first.click()
+        maud.opens(maud.page.get_by_role("button", name="Voir qui est concerné").first)
         heading = maud.page.get_by_role("heading", level=1)
         expect(heading).to_contain_text("version")
         version = re.search(r"version (\d+)", heading.inner_text())
-        maud.page.get_by_role("button", name="Appliquer à partir du 1").click()
+        maud.opens(maud.page.get_by_role("button", name="Appliquer à partir du 1"))
         maud.is_told("Le changement est appliqué")
     assert version is not None
     expect(maud.page.get_by_text(f"version {version[1]}").first).to_be_visible()
@@ -279,7 +281,7 @@ def test_the_browser_counts_acts_and_nothing_else(chromium: Browser) -> None:
     [
         ("monday", 1, 0.1, "monday: 1 clicks, 0 at most"),
         ("monday", 0, 3.5, "monday: 3.5 s"),
-        ("move", 4, 91, "move: 91.0 s"),
+        ("move", 4, 271, "move: 271.0 s"),
         ("move", 3, 1, "move changed: write it down again"),
     ],
 )
@@ -289,6 +291,12 @@ def test_what_costs_too_much_is_refused_and_what_changed_is_told(
     monkeypatch.delenv("GRENIER_SCREENSHOTS", raising=False)
     with pytest.raises(AssertionError, match=refused):
         settle(code, clicks=clicks, seconds=seconds)
+
+
+def test_what_is_written_down_keeps_to_its_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRENIER_SCREENSHOTS", "1")
+    with pytest.raises(AssertionError, match=r"monday: 1\.1 s, 1 s at most"):
+        settle("monday", clicks=0, seconds=1.1)
 
 
 def test_the_table_of_the_docs_is_that_of_the_code() -> None:

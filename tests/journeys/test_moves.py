@@ -29,14 +29,14 @@ def test_a_move_is_recorded_in_five_clicks(nour: Visit) -> None:
 
 def test_it_is_on_the_path_and_a_mistake_is_put_right(nour: Visit) -> None:
     nour.go("/")
-    nour.page.get_by_role("link", name=CHILD, exact=True).first.click()
-    nour.page.get_by_role("link", name="Parcours", exact=True).click()
+    nour.follow(CHILD)
+    nour.follow("Parcours")
     told = nour.page.get_by_role("list", name="Le parcours, du plus récent au plus ancien")
     expect(told).to_contain_text("Famille Delannoy")
     expect(told).to_contain_text("écrit par")
-    told.get_by_role("link", name=re.compile("Corriger.*Delannoy")).click()
+    nour.opens(told.get_by_role("link", name=re.compile("Corriger.*Delannoy")))
     nour.page.get_by_label("Nom du lieu").fill("Famille Delannoye")
-    nour.page.get_by_role("button", name="Corriger", exact=True).click()
+    nour.press("Corriger")
     expect(told).to_contain_text("Famille Delannoye")
     nour.page.get_by_text("mention corrigée depuis").or_(
         nour.page.get_by_text("mentions corrigées depuis")

@@ -28,7 +28,7 @@ PASSWORD = "mesange-tambour-violette-1203"
 CAPTION = "le premier envol du grand tichodrome"
 LETTER = b"hypoplasie du tarsometre gauche\n" * (2 * PART_BYTES // 32)
 """Large enough to need several parts."""
-LONGEST_START = 60.0
+LONGEST_START = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)

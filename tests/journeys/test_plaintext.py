@@ -94,7 +94,7 @@ def notes(juliette: Correspondent) -> None:
     )
 
 
-WORKER = 60.0
+WORKER = 180.0
 """Seconds the worker may take over one file."""
 Listing = tuple[int, list[str]]
 

@@ -43,6 +43,8 @@ TABLE = Path(__file__).with_name("answers.txt")
 WITH_FILES = {"exchange:send", "exchange:send_corrected", "memorybox:add", "messaging:send"}
 """Forms that carry files: they are sent in parts."""
 LAST = "accounts:sign_out"
+LONGEST = 60.0
+"""Seconds a message may take on a busy machine."""
 
 
 def table() -> tuple[list[str], dict[str, list[str]]]:
@@ -150,10 +152,11 @@ def answer_live(who: Correspondent, path: str) -> str:
         origin.replace("http://", "ws://") + path,
         origin=Origin(origin),
         additional_headers={"cookie": cookies},
+        open_timeout=LONGEST,
     ) as socket:
         try:
             socket.send('{"type": "resume", "after": 0}')
-            socket.recv(timeout=5)
+            socket.recv(timeout=LONGEST)
         except ConnectionClosed as closed:
             return str(closed.rcvd.code if closed.rcvd else None)
     return "101"

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.journeys.album import sticks_out
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn, Visitors
 from tests.journeys.counting import settle, watching
@@ -50,7 +51,7 @@ def test_a_foster_carer_fills_a_questionnaire_on_a_phone(
         expect(carer.page.get_by_text("Réponses : 18 sur 30")).to_be_visible()
         carer.page.locator("fieldset.slot").first.get_by_label("Oui").check()
         expect(carer.page.get_by_text("Gardé.")).to_be_visible()
-    assert carer.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert sticks_out(carer.page) == 0
     carer.page.context.close()
 
     again = visitors.arrives(viewport=PHONE, has_touch=True)
@@ -73,5 +74,5 @@ def test_a_foster_carer_fills_a_questionnaire_on_a_phone(
     waiting = nour.region("Remplis par un lien, à lire")
     expect(waiting).to_contain_text("ASQ-3, 54 mois")
     expect(waiting).to_contain_text("60 sur 60")
-    waiting.get_by_role("button", name="Garder dans le dossier").first.click()
+    nour.opens(waiting.get_by_role("button", name="Garder dans le dossier").first)
     nour.is_told("Le questionnaire est gardé.")

@@ -2,11 +2,11 @@
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from tests.journeys.album import sticks_out
 from tests.journeys.browsing import Visit
 from tests.journeys.conftest import SignsIn
 from tests.journeys.counting import walking
@@ -18,18 +18,17 @@ CEILING = 15
 
 def fits(visit: Visit) -> None:
     """Expect nothing to stick out of the screen on the right."""
-    width = visit.page.evaluate("document.documentElement.scrollWidth")
-    assert width <= visit.page.evaluate("window.innerWidth")
+    assert sticks_out(visit.page) <= 0
 
 
 def test_a_session_and_its_sentence_are_noted_in_two_clicks(signs_in: SignsIn) -> None:
     visit = signs_in("juliette")
     with walking(visit, "session"):
-        visit.link(f"Noter une séance avec {SEEN_LAST}").click()
+        visit.follow(f"Noter une séance avec {SEEN_LAST}")
         visit.sees("Séance avec Agathe")
         visit.tab_to("Une phrase, si vous voulez (facultatif)")
         visit.page.keyboard.type("Elle a mené le jeu d’un bout à l’autre.")
-        visit.button("Enregistrer la séance").click()
+        visit.press("Enregistrer la séance")
         visit.is_told("La séance est enregistrée.")
     noted = visit.page.get_by_role("main").get_by_role("listitem")
     expect(noted.filter(has_text="Elle a mené le jeu").first).to_be_visible()
@@ -39,11 +38,11 @@ def test_on_a_phone_a_touch_more_says_how_it_went(signs_in: SignsIn) -> None:
     visit = signs_in("juliette", **PHONE)
     # Not the child whose sixteenth session is awaited below.
     notes = visit.page.get_by_role("link", name="Noter une séance avec")
-    notes.nth(5).tap()
+    visit.opens(notes.nth(5), finger=True)
     expect(visit.page.get_by_role("heading", level=1)).to_contain_text("Séance avec")
     fits(visit)
     visit.tick("Jeu")
-    visit.button("Enregistrer la séance").tap()
+    visit.opens(visit.button("Enregistrer la séance"), finger=True)
     visit.is_told("La séance est enregistrée.")
 
 
@@ -86,7 +85,7 @@ def test_several_sessions_are_noted_at_once_and_each_dossier_holds_its_own(
         visit.press("Enregistrer les séances")
         visit.is_told("Les séances sont enregistrées.")
     visit.follow(names[0])
-    visit.page.get_by_role("navigation", name="Dossier").get_by_role("link", name="Soins").click()
+    visit.opens(visit.in_dossier("Soins"))
     noted = visit.page.get_by_role("main").get_by_role("listitem")
     expect(noted.filter(has_text="Jeu de ballon à deux.")).to_contain_text("groupe de 2")
     main = visit.page.get_by_role("main")
@@ -98,7 +97,7 @@ def test_the_sixteenth_session_asks_why_and_is_kept_and_flagged(signs_in: SignsI
     visit = signs_in("juliette")
     for back in range(CEILING + 1):
         visit.go("/")
-        visit.link(f"Noter une séance avec {SEEN_LAST}").click()
+        visit.follow(f"Noter une séance avec {SEEN_LAST}")
         visit.sees("Séance avec Agathe")
         # Two sessions of one day are asked about: each of these is of its own, at a weekend.
         visit.go(
@@ -122,7 +121,7 @@ def test_notes_to_write_open_one_after_the_other(signs_in: SignsIn) -> None:
     visit = signs_in("juliette", **PHONE)
     waiting = visit.page.get_by_role("link", name="notes à écrire")
     before = int(str(waiting.text_content()).split()[0])
-    waiting.tap()
+    visit.opens(waiting, finger=True)
     expect(visit.page.get_by_role("main")).to_contain_text("Chaque séance compte")
     visit.tick("Jeu")
     visit.press("Enregistrer, puis la suivante")
@@ -139,10 +138,9 @@ def test_the_month_is_a_list_and_a_file_that_names_nobody_outside(signs_in: Sign
     visit.follow("août 2025")
     lines = visit.page.get_by_role("table", name="Séances").get_by_role("row")
     expect(lines.filter(has_text=SEEN_LAST)).to_have_count(3)
-    with visit.page.expect_download() as waiting:
-        visit.follow("En tableur")
-    assert waiting.value.suggested_filename == "sessions-2025-08.csv"
-    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    given = visit.takes(visit.link("En tableur").first)
+    assert given.suggested_filename == "sessions-2025-08.csv"
+    text = given.path().read_text("utf-8-sig")
     assert text.count(SEEN_LAST) == 3
     assert "PEGASE;Psychomotricité;3;0;0;135" in text
 
@@ -162,7 +160,7 @@ def test_the_coordinator_reads_the_month_of_a_professional_of_the_circle(
 def test_a_need_is_stated_asked_and_answered(signs_in: SignsIn) -> None:
     visit = signs_in("juliette")
     visit.follow(SEEN_LAST)
-    visit.page.get_by_role("navigation", name="Dossier").get_by_role("link", name="Soins").click()
+    visit.opens(visit.in_dossier("Soins"))
     visit.follow("Projet de soins")
     visit.follow("Nouveau besoin")
     visit.choose("Soins", "Orthophonie")
@@ -174,7 +172,7 @@ def test_a_need_is_stated_asked_and_answered(signs_in: SignsIn) -> None:
     line = visit.page.get_by_role("listitem").filter(has_text="Qu’elle dise son prénom.")
     expect(line).to_contain_text("en attente de réponse")
     expect(line).to_contain_text("Rose Caulier")
-    line.get_by_role("link", name="Noter la réponse").click()
+    visit.opens(line.get_by_role("link", name="Noter la réponse"))
     visit.tick("Orientation refusée")
     visit.tick("Pas de place pour le moment")
     visit.press("Garder")

@@ -5,7 +5,6 @@ Each test is a chapter on the same territory; together they are the journey that
 
 import re
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -23,13 +22,13 @@ TODAY = "Lundi 1er septembre"
 
 def opens_the_child(visit: Visit, tab: str | None = None) -> None:
     visit.go("/")
-    places(visit).get_by_role("link", name="Enfants").click()
+    visit.opens(places(visit).get_by_role("link", name="Enfants"))
     visit.write("Nom", CHILD)
     visit.press("Filtrer")
     visit.follow(CHILD)
     visit.sees(CHILD)
     if tab is not None:
-        visit.page.get_by_role("navigation", name="Dossier").get_by_role("link", name=tab).click()
+        visit.opens(visit.in_dossier(tab))
 
 
 def places(visit: Visit) -> Locator:
@@ -42,7 +41,7 @@ def test_somebody_of_the_demonstration_signs_in_at_the_door(visitors: Visitors) 
     visit.go("/")
     visit.sees("Se connecter")
     visit.keep("sign-in")
-    visit.press("Choisir Nour Zielinski")
+    visit.touch("Choisir Nour Zielinski")
     visit.press("Se connecter")
     visit.sees(TODAY)
     expect(places(visit).get_by_role("link")).to_have_text(
@@ -64,7 +63,7 @@ def test_today_says_who_is_late_and_leads_to_a_day_for_the_assessment(signs_in: 
     expect(late).to_contain_text("24 mois en retard depuis avril 2025")
     expect(visit.region("À planifier dans les 30 jours")).to_be_visible()
     visit.keep("today")
-    late.get_by_role("link", name=f"Planifier un bilan pour {LATE}").click()
+    visit.opens(late.get_by_role("link", name=f"Planifier un bilan pour {LATE}"))
     visit.sees("Planifier un bilan")
     expect(visit.field("Bilan").locator("option:checked")).to_have_text(re.compile("^24 mois, "))
     visit.write("Jour", "2025-09-12")
@@ -108,7 +107,7 @@ def test_the_coordinator_notes_a_session(signs_in: SignsIn) -> None:
 
 def test_the_psychomotrician_notes_a_session_on_a_telephone(signs_in: SignsIn) -> None:
     visit = signs_in("juliette", viewport={"width": 360, "height": 740}, has_touch=True)
-    visit.link("Noter une séance avec Agathe Cazier").tap()
+    visit.opens(visit.link("Noter une séance avec Agathe Cazier"), finger=True)
     visit.sees("Séance avec Agathe")
     visit.tick("Détendu")
     visit.tick("Équilibre")
@@ -126,9 +125,7 @@ def test_the_psychomotrician_notes_a_session_on_a_telephone(signs_in: SignsIn) -
 
 
 def downloaded(visit: Visit, link: Locator) -> bytes:
-    with visit.page.expect_download() as waiting:
-        link.click()
-    return Path(waiting.value.path()).read_bytes()
+    return visit.takes(link).path().read_bytes()
 
 
 def test_the_project_for_the_child_is_drafted_as_word_and_pdf(signs_in: SignsIn) -> None:

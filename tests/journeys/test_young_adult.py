@@ -38,11 +38,10 @@ def unpacked(signs_in: SignsIn, tmp_path: Path) -> Path:
     """Everything taken away, laid out in a folder."""
     visit = signs_in("camille")
     visit.follow("Tout emporter")
-    visit.sees("Tout emporter")  # a link that was pressed is not yet a page that is there
+    visit.sees("Tout emporter")
     visit.keep("take-away")
-    with visit.page.expect_download() as waiting:
-        visit.press("Télécharger mon dossier")
-    with zipfile.ZipFile(waiting.value.path()) as archive:
+    given = visit.takes(visit.button("Télécharger mon dossier"))
+    with zipfile.ZipFile(given.path()) as archive:
         assert archive.testzip() is None
         archive.extractall(tmp_path)
     return next(tmp_path.rglob("index.html")).parent

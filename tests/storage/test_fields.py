@@ -103,11 +103,13 @@ def test_a_record_says_nothing_of_its_text() -> None:
 def test_a_value_costs_some_microseconds() -> None:
     texts = ["x" * (number % 60) for number in range(2_000)]
     fastest = min(_seconds(texts) for _ in range(5))
-    assert fastest / len(texts) < 50e-6, "10 us is the aim; the machine of the tests is shared"
+    assert fastest / len(texts) < 50e-6, (
+        "10 us is the aim; the machine of the tests is slower, and measures what is covered"
+    )
 
 
 def _seconds(texts: list[str]) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()  # what others do on this machine does not count
     for text in texts:
         fields.decrypt(KEY, PLACE, fields.encrypt(KEY, PLACE, text))
-    return time.perf_counter() - begun
+    return time.process_time() - begun

@@ -194,7 +194,7 @@ async def test_a_reader_cancelled_while_opening_closes_its_file(
 
     def slow(descriptor: int, start: int, whence: int) -> int:
         began.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return lseek(descriptor, start, whence)
 
     monkeypatch.setattr(os, "lseek", slow)
@@ -204,7 +204,7 @@ async def test_a_reader_cancelled_while_opening_closes_its_file(
         return await anext(store.get(object_id))
 
     reading = asyncio.create_task(first())
-    await asyncio.to_thread(began.wait, 10)
+    await asyncio.to_thread(began.wait, 60)
     reading.cancel()
     go_on.set()
     with pytest.raises(asyncio.CancelledError):

@@ -16,7 +16,7 @@ class Work:
 
     def run(self, outcome: str) -> str:
         self.began.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(60)
         if outcome == "failed":
             raise OSError(outcome)
         return outcome
@@ -25,7 +25,7 @@ class Work:
 async def _cancelled_while_running(outcome: str) -> Work:
     work = Work()
     task = asyncio.create_task(in_thread(work.run, outcome, undo=work.undone.append))
-    await asyncio.to_thread(work.began.wait, 10)
+    await asyncio.to_thread(work.began.wait, 60)
     for _ in range(2):  # a second cancellation must not break the wait either
         task.cancel()
         await asyncio.sleep(0.02)
@@ -57,7 +57,7 @@ async def test_a_cancelled_call_that_fails_has_nothing_to_undo() -> None:
 
 async def test_a_cancelled_call_may_have_nothing_to_undo() -> None:
     release = threading.Event()
-    task = asyncio.create_task(in_thread(release.wait, 10))
+    task = asyncio.create_task(in_thread(release.wait, 60))
     await asyncio.sleep(0.02)
     task.cancel()
     release.set()

@@ -4,7 +4,6 @@ import asyncio
 import io
 import json
 import signal
-import socket
 import stat
 import sys
 from collections.abc import AsyncIterator
@@ -17,6 +16,7 @@ import pytest
 
 from storage.root_file import create_passphrase_file
 from tests.conftest import Database
+from tests.ports import free_port
 from tests.workspace.dossier.care.test_funding import FILE as RATES
 from tests.workspace.exchange.small import write_small
 from workspace import commands
@@ -284,7 +284,7 @@ async def test_a_worker_works_until_it_is_told_to_stop(
 ) -> None:
     assert installed
     working = asyncio.create_task(run("worker"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await asked_owner(
             database, "select count(*) from session where purpose = 'worker'"
         ):
@@ -309,9 +309,7 @@ async def test_a_root_key_that_is_gone_is_one_sentence(installed: dict[str, str]
 
 
 async def test_a_server_serves_until_it_is_told_to_stop(installed: dict[str, str]) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "workspace", "serve", "--port", str(port)),
         env={**installed, "GRENIER_ORIGIN": f"http://localhost:{port}"},
@@ -319,13 +317,13 @@ async def test_a_server_serves_until_it_is_told_to_stop(installed: dict[str, str
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        async with asyncio.timeout(30), httpx.AsyncClient() as client:
+        async with asyncio.timeout(120), httpx.AsyncClient(timeout=60) as client:
             while (found := await answered(client, f"http://localhost:{port}/livez")) is None:
                 assert process.returncode is None
                 await asyncio.sleep(0.05)
     finally:
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             said, _ = await process.communicate()
     assert (200, "alive") == (found.status_code, found.text)
     assert "server" not in found.headers

@@ -280,7 +280,8 @@ async def test_what_an_act_asks_joins_its_one_transaction() -> None:
 
 
 @pytest.mark.usefixtures("database")
-async def test_a_busy_pool_says_so() -> None:
+async def test_a_busy_pool_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "ACQUIRE_TIMEOUT", 0.2)
     assert engine.pool is not None
     held = [await engine.pool.acquire() for _ in range(4)]
     with pytest.raises(DatabaseBusy):

@@ -35,7 +35,7 @@ async def works() -> bool:
 
 async def comes_back() -> None:
     """Try until it works; nothing but `DatabaseBusy` may be heard meanwhile."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             try:
                 assert await works()

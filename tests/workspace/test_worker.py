@@ -20,7 +20,7 @@ from workspace.clock import FixedClock
 from workspace.database import Door, acting_as, transaction
 from workspace.worker import Worker
 
-SOON = 10.0
+SOON = 60.0
 """Seconds within which what is waited for must be seen."""
 
 

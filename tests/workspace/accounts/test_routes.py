@@ -95,9 +95,14 @@ async def test_a_wrong_password_keeps_the_name_and_never_the_password(
 
 
 async def test_waiting_is_said_in_seconds(client: httpx.AsyncClient) -> None:
-    answers = [await knock(client, "a guess") for _ in range(FREE_FAILURES + 2)]
-    assert [422] * (FREE_FAILURES + 1) == [answer.status_code for answer in answers[:-1]]
+    answers = [await knock(client, "a guess") for _ in range(FREE_FAILURES + 1)]
+    assert [422] * (FREE_FAILURES + 1) == [answer.status_code for answer in answers]
     last = answers[-1]
+    for _ in range(
+        6
+    ):  # one has to wait a second, then two, then four: a slow machine meets one of them
+        if last.status_code != 429:
+            last = await knock(client, "a guess")
     assert last.status_code == 429
     assert int(last.headers["retry-after"]) >= 1
 

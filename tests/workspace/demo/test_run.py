@@ -11,6 +11,7 @@ import pytest
 
 from storage.root_file import create_passphrase_file, create_root_file
 from tests.conftest import ORIGIN, Database
+from tests.ports import free_port
 from workspace.clock import SystemClock
 from workspace.database import engine
 from workspace.demo import run, territory
@@ -62,9 +63,9 @@ def asked(port: int) -> argparse.Namespace:
 
 def test_a_port_in_use_is_refused_in_a_sentence_and_a_free_one_is_not() -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+        port = free_port()
+        taken.bind(("127.0.0.1", port))
         taken.listen()
-        port = taken.getsockname()[1]
         with pytest.raises(Refused, match=f"Port {port} is in use"):
             run.check_port(port)
     run.check_port(port)

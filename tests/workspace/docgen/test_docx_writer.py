@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.workspace.docgen import sample
 from workspace.docgen.docx_writer import write
 from workspace.docgen.model import (
     BulletList,
@@ -40,9 +41,9 @@ def part(word: bytes, name: str) -> str:
         return archive.read(name).decode()
 
 
-@pytest.fixture
-def lou_word(lou: PPESource) -> bytes:
-    return write(compose_ppe(lou))
+@pytest.fixture(scope="module")
+def lou_word() -> bytes:
+    return write(compose_ppe(sample.lou()))
 
 
 def test_headings_have_the_heading_styles(lou_word: bytes) -> None:

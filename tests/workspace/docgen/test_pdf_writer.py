@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from tests.workspace.docgen import sample
 from workspace.docgen import pdf_writer
 from workspace.docgen.model import (
     BulletList,
@@ -75,9 +76,9 @@ def reader() -> PdfReader:
     return read(write(compose_ppe(PPESource())))
 
 
-@pytest.fixture
-def lou_pdf(lou: PPESource) -> PdfReader:
-    return read(write(compose_ppe(lou)))
+@pytest.fixture(scope="module")
+def lou_pdf() -> PdfReader:
+    return read(write(compose_ppe(sample.lou())))
 
 
 def test_the_file_declares_pdf_a_2a_and_pdf_ua_1(reader: PdfReader) -> None:

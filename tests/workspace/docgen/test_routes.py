@@ -4,19 +4,9 @@ import re
 
 import pytest
 
-from storage.vault import Vault
 from tests.people import People
-from tests.workspace.docgen.territory import bring_in
-from tests.workspace.dossier.conftest import Operator, operator
 from tests.workspace.served import Site
 from workspace.ids import DossierId
-
-__all__ = ["operator"]
-
-
-@pytest.fixture
-async def dossier(people: People, operator: Operator, vault: Vault) -> DossierId:
-    return await bring_in(people, operator, vault=vault)
 
 
 async def test_a_ppe_is_drafted_in_one_click_and_its_versions_are_listed(

@@ -10,8 +10,7 @@ from pypdf import PdfReader
 
 from storage.vault import Vault
 from tests.people import People, Person
-from tests.workspace.docgen.territory import CLOCK, bring_in
-from tests.workspace.dossier.conftest import Operator, operator
+from tests.workspace.docgen.territory import CLOCK
 from tests.workspace.dossier.traces import recorded
 from workspace.access.model import Clearance
 from workspace.access.service import clear
@@ -22,13 +21,6 @@ from workspace.dossier.documents import service as documents
 from workspace.dossier.documents.model import Document
 from workspace.errors import Forbidden, NotFound
 from workspace.ids import DossierId
-
-__all__ = ["operator"]
-
-
-@pytest.fixture
-async def dossier(people: People, operator: Operator, vault: Vault) -> DossierId:
-    return await bring_in(people, operator, vault=vault)
 
 
 async def cleared(person: Person, dossier: DossierId, vault: Vault) -> Clearance:

@@ -24,7 +24,10 @@ Operator = Callable[[str], AbstractAsyncContextManager[Errand]]
 @pytest.fixture
 def operator(worker_door: Door) -> Operator:
     """Give a way to act as a command of the operator, inside an `async with`."""
+    return acting(worker_door)
 
+
+def acting(worker_door: Door) -> Operator:
     @asynccontextmanager
     async def act(purpose: str) -> AsyncIterator[Errand]:
         actor, secret = await open_service_session(purpose, door=worker_door)
@@ -48,9 +51,7 @@ async def enrol(errand: Errand, *dossiers: DossierId, clock: Clock, vault: Vault
 
 
 @pytest.fixture
-async def followed(people: People, operator: Operator, vault: Vault, clock: Clock) -> DossierId:
-    """Lou's dossier, with her record."""
+def followed(people: People, _followed: object) -> DossierId:
+    """Lou's dossier, with her record: the database of the test is a copy of one where she was entered."""
     assert people
-    async with operator("import") as errand:
-        await enrol(errand, LOU, clock=clock, vault=vault)
     return LOU

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import opened_browser
 from tests.workspace.handover.story import FULL, archived
@@ -78,7 +78,7 @@ def test_a_page_shows_whole_without_us(
 ) -> None:
     page, complaints = opened(alone, suitcase, path, width)
     assert complaints == []
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()
     pictures = page.locator("img")
     sizes = [
         pictures.nth(place).evaluate("image => image.naturalWidth")
@@ -104,12 +104,11 @@ def test_a_missing_picture_would_be_noticed(alone: BrowserContext, suitcase: Pat
 
 def test_one_can_walk_through_the_years(alone: BrowserContext, suitcase: Path) -> None:
     page, _ = opened(alone, suitcase, "index.html", 360)
-    page.get_by_role("link", name="Before you were born").click()
-    page.get_by_role("link", name="Your first year").click()
-    page.get_by_role("link", name="The year you were 4").click()
-    assert page.get_by_text("He lost an ear.").is_visible()
+    for name in ("Before you were born", "Your first year", "The year you were 4"):
+        page.get_by_role("link", name=name).click()
+    expect(page.get_by_text("He lost an ear.")).to_be_visible()
     page.get_by_role("link", name="Who opened your file").click()
-    assert page.get_by_text("read the report of 24 months").is_visible()
+    expect(page.get_by_text("read the report of 24 months")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

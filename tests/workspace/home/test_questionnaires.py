@@ -1,5 +1,6 @@
 """What a foster carer is asked to fill: the questionnaires of an open step, once, resumed where they were left."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -136,7 +137,9 @@ async def test_a_carer_fills_each_once_and_goes_on_where_they_left(  # noqa: PLR
     text = (await mine.get("/")).text
     assert link not in text, "somebody else filled it, and what they answered is not told"
     assert "tool=ASQ-3" in text
-    assert "150" not in text
+    assert "150" not in re.sub("<[^>]+>", " ", text), (
+        "but for tokens, which are made of any figures"
+    )
 
 
 @pytest.mark.usefixtures("followed")

@@ -22,7 +22,7 @@ from workspace.jobs import running as subject
 from workspace.jobs.model import Handler, JobKind
 from workspace.jobs.running import JobRunner
 
-SOON = 20.0
+SOON = 60.0
 SILENCE = timedelta(seconds=1)
 KIND = JobKind.NOTICE_SEND
 ROOT = Path(__file__).parents[3]
@@ -253,7 +253,7 @@ async def test_a_worker_told_to_stop_stops_though_a_cancellation_was_forgotten()
     working = asyncio.create_task(subject._until_over(manager, silence=SILENCE))  # type: ignore[arg-type]
     await manager.begun.wait()
     working.cancel()
-    done, _ = await asyncio.wait([working], timeout=5)
+    done, _ = await asyncio.wait([working], timeout=SOON / 2)
     assert done
     assert working.cancelled()
 

@@ -21,6 +21,8 @@ from workspace.messaging.model import ConversationId
 from workspace.settings import Settings
 
 Frame = dict[str, Any]
+LONGEST = 60.0
+"""Seconds anything may take on a busy machine."""
 
 
 class Line:
@@ -36,8 +38,8 @@ class Line:
         await self._socket.send(text)
 
     async def hear(self, *kinds: str) -> Frame:
-        """Return the next frame of one of `kinds`, within two seconds."""
-        async with asyncio.timeout(2):
+        """Return the next frame of one of `kinds`."""
+        async with asyncio.timeout(LONGEST):
             while True:
                 frame: Frame = json.loads(await self._socket.recv())
                 if frame["type"] in kinds:
@@ -52,7 +54,7 @@ class Line:
     async def closed(self) -> int:
         """Return the code the server closes with, whatever it says before."""
         with suppress(ConnectionClosedError):
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(LONGEST):
                 async for _ in self._socket:
                     pass
         assert self._socket.close_code is not None

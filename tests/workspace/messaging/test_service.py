@@ -306,7 +306,7 @@ async def test_a_hint_is_published_after_the_commit_and_never_for_what_was_rolle
                 )
                 with pytest.raises(TimeoutError):
                     await asyncio.wait_for(hints.take(), 0.05)
-        assert await asyncio.wait_for(hints.take(), 1) == "message"
+        assert await asyncio.wait_for(hints.take(), 60) == "message"
     assert ["Who comes on Tuesday?", "Kept"] == [
         message.body for message in (await read(people.nour, talk, vault=vault)).messages
     ]
@@ -317,7 +317,7 @@ async def test_a_reading_that_changes_nothing_is_not_told(
 ) -> None:
     async with hub.subscribe(service.topic(talk)) as hints:
         await mark_read(people.ambre, talk, 1, hub=hub)
-        assert await asyncio.wait_for(hints.take(), 1) == "read"
+        assert await asyncio.wait_for(hints.take(), 60) == "read"
         await mark_read(people.ambre, talk, 1, hub=hub)
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(hints.take(), 0.05)

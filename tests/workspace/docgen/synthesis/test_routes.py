@@ -2,20 +2,9 @@
 
 import pytest
 
-from storage.vault import Vault
 from tests.people import People
-from tests.workspace.docgen.territory import bring_in
-from tests.workspace.dossier.conftest import Operator, operator
 from tests.workspace.served import Site
 from workspace.ids import DossierId
-
-__all__ = ["operator"]
-
-
-@pytest.fixture
-async def dossier(people: People, operator: Operator, vault: Vault) -> DossierId:
-    return await bring_in(people, operator, vault=vault)
-
 
 OUTSIDE = [(name, 404) for name in ("stranger", "parent", "national", "administrator", "auditor")]
 

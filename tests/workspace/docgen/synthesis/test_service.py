@@ -9,8 +9,7 @@ from pypdf import PdfReader
 
 from storage.vault import Vault
 from tests.people import People, Person
-from tests.workspace.docgen.territory import CLOCK, bring_in
-from tests.workspace.dossier.conftest import Operator, operator
+from tests.workspace.docgen.territory import CLOCK
 from tests.workspace.dossier.traces import recorded
 from workspace.access import rules
 from workspace.access.model import Clearance
@@ -19,13 +18,6 @@ from workspace.audit.model import Act
 from workspace.docgen.synthesis import service
 from workspace.errors import Forbidden
 from workspace.ids import DossierId
-
-__all__ = ["operator"]
-
-
-@pytest.fixture
-async def dossier(people: People, operator: Operator, vault: Vault) -> DossierId:
-    return await bring_in(people, operator, vault=vault)
 
 
 async def made(person: Person, dossier: DossierId, vault: Vault, *, team: bool = False) -> str:

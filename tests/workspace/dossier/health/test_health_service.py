@@ -2,8 +2,8 @@
 
 import json
 from dataclasses import replace
-from datetime import date
-from uuid import uuid4
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -138,7 +138,10 @@ async def test_nothing_said_is_in_clear(people: People, vault: Vault, clock: Clo
         async with transaction():
             (row,) = await sql("select * from health_statement")
     assert "Peanut" not in str(row)
-    assert "2023" not in str({**row, "recorded_at": ""})
+    for name, value in row.items():
+        kept = value if isinstance(value, bytes) else str(value).encode()
+        # an identifier is made of any figures, and a statement is recorded at a real moment
+        assert isinstance(value, UUID | datetime) or b"2023" not in kept, name
 
 
 async def test_an_amendment_and_a_withdrawal_lose_nothing(

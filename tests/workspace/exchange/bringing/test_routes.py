@@ -12,13 +12,14 @@ from tests.workspace.exchange.bringing.conftest import Work, files, request_of, 
 from tests.workspace.exchange.test_chosen import CHILD
 from tests.workspace.exchange.test_own import SESSION, children_of
 from tests.workspace.home.conftest import Browse
+from tests.workspace.served import Site
 from workspace.access.model import Errand
 from workspace.accounts.service import open_service_session
 from workspace.actor import Role, service_actor
 from workspace.audit import queries as audit
 from workspace.audit.model import Act
 from workspace.clock import SystemClock
-from workspace.database import Door, acting_as, sql, transaction
+from workspace.database import Door, acting_as, engine, sql, transaction
 from workspace.exchange.bringing import routes, service
 from workspace.exchange.bringing.model import LARGEST_FILE
 from workspace.jobs.model import JobKind, PutOff
@@ -340,6 +341,20 @@ async def test_no_page_of_a_report_is_kept_by_anybody(
     assert "Hermant" not in address
 
 
+@pytest.fixture
+async def impatient(site: Site, database: Database) -> None:
+    """Whoever waits for a lock waits as the product lets them, and not as long as other tests may."""
+    assert site, "the application has its pool"
+    superuser = await asyncpg.connect(database.server.url("postgres", "postgres"))
+    await superuser.execute(
+        f"alter role grenier_app in database {database.name} set lock_timeout = '500ms'"
+    )
+    await superuser.close()
+    await engine.close_connection_pool()
+    await engine.connect(database.url("grenier_app"), size=4)
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_while_somebody_else_s_import_is_written_one_s_own_waits(
     browse: Browse, people: People, work: Work, owner: asyncpg.Connection
 ) -> None:
