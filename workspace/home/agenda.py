@@ -93,13 +93,14 @@ def today_of(followed: Departments, *, clock: Clock) -> date:
 async def of_child(
     clearance: Clearance, *, department: str, clock: Clock, vault: Vault
 ) -> tuple[Entry, ...]:
-    """Return everything with a day of one child, in its order; what has no day comes last."""
-    found = await agenda.encounters(clearance, vault=vault)
-    planned = await protocol.appointments(clearance, vault=vault)
-    dossier = clearance.dossier
-    return await _told(
-        found, {dossier: planned}, followed={dossier: department}, clock=clock, vault=vault
-    )
+    """Return everything with a day of one child, in its order; what has no day comes last.
+
+    What a joined dossier holds too, as far as it is open to whoever asks: `Entry.dossier` says where it was written.
+    """
+    found = await agenda.whole_encounters(clearance, vault=vault)
+    planned = await protocol.whole_appointments(clearance, vault=vault)
+    followed = dict.fromkeys({*planned, *(each.dossier for each in found)}, department)
+    return await _told(found, planned, followed=followed, clock=clock, vault=vault)
 
 
 async def expected_from_today(

@@ -1,8 +1,8 @@
-"""What stays in the other dossier of a child: what people plan and say there is not gathered, it is one link away."""
+"""What stands in the dossier a child goes on in: in the one that was joined to it, it is one link away."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 
@@ -83,58 +83,40 @@ async def _appointments(request: Request, there: Clearance) -> str:
     ) * bool(found)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     path: str
     needed: Permission
     say: Callable[[Request, Clearance], Awaitable[str]]
-    is_gathered: bool = False
-    """In the dossier that goes on what lies in the joined one stands with the rest, and is not counted beside it."""
 
 
 PAGES: Final[Mapping[str, _Page]] = {
-    "agenda": _Page(path="/appointments", needed=Permission.ENCOUNTER_READ, say=_appointments),
-    "careplan": _Page(
-        path="/care/plan", needed=Permission.CARE_PLAN_READ, say=_needs, is_gathered=True
-    ),
-    "documents": _Page(path="/documents", needed=Permission.DOCUMENT_READ, say=_documents),
-    "journal": _Page(path="/journal", needed=Permission.CHILD_READ, say=_journal, is_gathered=True),
-    "messages": _Page(path="/conversations", needed=Permission.CONVERSATION_READ, say=_messages),
+    "agenda": _Page("/appointments", Permission.ENCOUNTER_READ, _appointments),
+    "careplan": _Page("/care/plan", Permission.CARE_PLAN_READ, _needs),
+    "documents": _Page("/documents", Permission.DOCUMENT_READ, _documents),
+    "journal": _Page("/journal", Permission.CHILD_READ, _journal),
+    "messages": _Page("/conversations", Permission.CONVERSATION_READ, _messages),
 }
-"""The pages that list what stays in its own dossier, by their name in `frame.TABS`."""
+"""The pages that gather both dossiers where the child goes on, by their name in `frame.TABS`."""
 
 
-def stays(place: str) -> bool:
-    """Tell whether what the page `place` lists stays in its own dossier, whichever one reads."""
-    return place in PAGES and not PAGES[place].is_gathered
+async def beside(request: Request, place: str, *, into: DossierId | None) -> Beside | None:
+    """Return what the page `place` of a joined dossier lists in the one that goes on, of what whoever asks opens there.
 
-
-async def beside(
-    request: Request, place: str, *, into: DossierId | None, holds: Collection[DossierId]
-) -> tuple[Beside, ...]:
-    """Return what the page `place` lists in the other dossiers of a child, of what whoever asks opens there.
-
-    Nothing of a dossier that is closed to them, nor where there is nothing.
+    None where that one is closed to them, or holds nothing; and where nothing was joined to another.
     """
     page = PAGES.get(place)
-    if page is None:
-        return ()
-    goes_on = (into,) if into else ()
-    others = goes_on if page.is_gathered else (*holds, *goes_on)
-    if not others:
-        return ()
+    if page is None or into is None:
+        return None
     tools = toolbox(request)
-    circle = await circle_of(request, page.needed)
-    found = []
-    for other in sorted(circle.dossiers & frozenset(others), key=str):
-        there = await clear(
-            actor(request),
-            other,
-            Permission.CHILD_READ,
-            page.needed,
-            clock=tools.clock,
-            vault=tools.vault,
-        )
-        if words := await page.say(request, there):
-            found.append(Beside(href=f"/children/{other}{page.path}", words=words))
-    return tuple(found)
+    if into not in (await circle_of(request, page.needed)).dossiers:
+        return None
+    there = await clear(
+        actor(request),
+        into,
+        Permission.CHILD_READ,
+        page.needed,
+        clock=tools.clock,
+        vault=tools.vault,
+    )
+    words = await page.say(request, there)
+    return Beside(href=f"/children/{into}{page.path}", words=words) if words else None

@@ -38,6 +38,7 @@ from workspace.dossier.protocol.exams import EXAM_LABELS, ExamState, ExamStatus
 from workspace.dossier.protocol.model import StepCode, StepState
 from workspace.dossier.record import service as record
 from workspace.dossier.record.ages import age_on
+from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.model import RESTRICTION_LABELS, Child
 from workspace.dossier.scales.model import DOMAIN_LABELS
 from workspace.home import rules, wording
@@ -261,7 +262,7 @@ async def show_care(request: Request, clearance: Clearance) -> Response:
 async def show_documents(request: Request, clearance: Clearance) -> Response:
     vault = toolbox(request).vault
     context = {
-        "documents": await documents.documents(clearance, vault=vault),
+        "documents": await documents.whole_documents(clearance, vault=vault),
         "kinds": DOCUMENT_LABELS,
         "classes": CLASS_LABELS,
     }
@@ -272,7 +273,8 @@ async def show_documents(request: Request, clearance: Clearance) -> Response:
 async def show_messages(request: Request, clearance: Clearance) -> Response:
     vault = toolbox(request).vault
     circle = await circle_of(request, Permission.CONVERSATION_READ)
-    here = replace(circle, dossiers=circle.dossiers & {clearance.dossier})
+    joined = await doubles.joined(clearance)
+    here = replace(circle, dossiers=circle.dossiers & {clearance.dossier, *joined.holds})
     context = {
         "conversations": await messaging.conversations(here, vault=vault),
         "me": clearance.actor.account,

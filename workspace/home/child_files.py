@@ -91,7 +91,7 @@ PEOPLE = (
     N_("In words"),
     N_("Restrictions"),
 )
-DOCUMENTS = (N_("Title"), N_("Kind"), N_("Class"), N_("Version"), N_("Filed on"))
+DOCUMENTS = (N_("Title"), N_("Kind"), N_("Class"), N_("Version"), N_("Filed on"), N_("Written in"))
 
 
 def entry_row(each: Entry) -> Row:
@@ -115,7 +115,11 @@ async def download_appointments(request: Request, clearance: Clearance) -> Respo
     entries = await of_child(
         clearance, department=child.inclusion.department, clock=tools.clock, vault=tools.vault
     )
-    return answer(APPOINTMENTS, map(entry_row, entries), "appointments")
+    rows = (
+        (*entry_row(each), _written_in(is_joined=each.dossier != clearance.dossier))
+        for each in entries
+    )
+    return answer((*APPOINTMENTS, N_("Written in")), rows, "appointments")
 
 
 async def download_needs(request: Request, clearance: Clearance) -> Response:
@@ -247,8 +251,9 @@ async def download_documents(request: Request, clearance: Clearance) -> Response
             gettext(CLASS_LABELS[document.data_class]),
             document.version,
             day_of(document.created_at, zone=zone),
+            _written_in(is_joined=document.dossier != clearance.dossier),
         )
-        for document in await documents.documents(clearance, vault=vault)
+        for document in await documents.whole_documents(clearance, vault=vault)
     )
     return answer(DOCUMENTS, rows, "documents")
 

@@ -16,7 +16,7 @@ from workspace.dossier.record.doubles import service as doubles
 from workspace.dossier.record.model import PLACEMENT_LABELS, Child
 from workspace.dossier.record.rules import current_placement
 from workspace.home import wording
-from workspace.home.beside import beside, stays
+from workspace.home.beside import beside
 from workspace.i18n import N_, format_date, gettext
 from workspace.messaging import service as messaging
 from workspace.web.pages import page
@@ -154,15 +154,14 @@ async def framed(
 
 
 async def _joined(request: Request, clearance: Clearance, place: str) -> dict[str, object]:
-    """Return the other dossiers of the same child, which of them whoever asks may open, and what stays there."""
+    """Return the other dossiers of the same child, which of them whoever asks may open, and what is there."""
     joined = await doubles.joined(clearance)
     others = frozenset((*joined.holds, *((joined.into,) if joined.into else ())))
     circle = await circle_of(request, Permission.CHILD_READ) if others else None
     return {
         "joined": joined,
         "open_dossiers": circle.dossiers if circle else frozenset(),
-        "beside": await beside(request, place, into=joined.into, holds=joined.holds),
-        "stands_apart": bool(others) and stays(place),
+        "beside": await beside(request, place, into=joined.into),
     }
 
 

@@ -1,4 +1,4 @@
-"""What stays in the other dossier of a child is one link away, to whoever may read both."""
+"""What two dossiers of one child hold stands together where the child goes on, to whoever may read both."""
 
 import re
 from datetime import date
@@ -19,7 +19,9 @@ from workspace.access.model import Circle
 from workspace.access.permissions import DataClass, Permission
 from workspace.actor import Role
 from workspace.app import FEATURES, all_routes
+from workspace.audit.model import Act
 from workspace.clock import FixedClock
+from workspace.database import sql, transaction
 from workspace.dossier.journal import contacts
 from workspace.dossier.journal.model import NewAttempt, Way
 from workspace.dossier.record import service as record
@@ -36,10 +38,11 @@ HERE = f"/children/{LOU}"
 pytestmark = pytest.mark.usefixtures("followed")
 
 SAID = {
-    "agenda": ("/appointments", "1 appointment in the other dossier"),
-    "documents": ("/documents", "1 document in the other dossier"),
-    "messages": ("/conversations", "1 conversation in the other dossier"),
+    "/appointments": "Dr Ozenne",
+    "/documents": "A report",
+    "/conversations": "The holidays",
 }
+"""By page: what of the joined dossier stands on it."""
 
 
 @pytest.fixture
@@ -54,25 +57,126 @@ async def other(people: People, vault: Vault, clock: FixedClock) -> DossierId:
     return found
 
 
-async def test_each_list_says_what_stays_in_the_other_dossier(
-    people: People, browse: Browse, vault: Vault, clock: FixedClock, other: DossierId
-) -> None:
-    nour, yann = browse(people.nour), browse(people.yann)
-    there = f"/children/{other}"
-    for path, words in SAID.values():
-        assert words.partition(" ")[2] not in (await nour.get(there + path)).text, "nothing yet"
-    await nour.post(f"{HERE}/appointments", {**FILLED})
-    await filed(people.nour, vault, data_class=DataClass.SOCIAL)
+async def recorded_of(people: People, dossier: DossierId) -> list[str]:
+    """Return the acts recorded of one dossier."""
+    with people.auditor.here():
+        async with transaction():
+            rows = await sql(
+                "select e.act from audit_event e join audit_index i on i.event = e.id where i.dossier = {}",
+                dossier,
+            )
+    return [row["act"] for row in rows]
+
+
+async def _written(people: People, browse: Browse, *, vault: Vault, clock: FixedClock) -> None:
+    """Plan, file and write in the joined dossier, as Nour."""
+    assert (await browse(people.nour).post(f"{HERE}/appointments", FILLED)).status_code == 303
+    await filed(people.nour, vault, data_class=DataClass.SOCIAL, title="A report")
     subject = NewConversation(
         subject="The holidays", members=frozenset({people.yann.actor.account}), body="When?"
     )
     await written_to(people, subject, clock=clock, vault=vault)
-    for path, words in SAID.values():
-        line = f'<a href="{HERE}{path}">{words}</a>'
-        assert line in (await nour.get(there + path)).text
-        assert line not in (await nour.get(there)).text, "each on its own page"
-        assert "stays in the dossier where it was written" in (await nour.get(there + path)).text
-        assert "in the other dossier" not in (await yann.get(HERE + path)).text
+
+
+async def operator_places(
+    operator: Operator, dossier: DossierId, *, clock: FixedClock, vault: Vault
+) -> None:
+    """Give a place around `dossier` to two people of the other one's circle, and to one who is around it alone."""
+    roles = {"yann": Role.KEY_WORKER, "ambre": Role.PHYSICIAN, "stranger": Role.COORDINATOR}
+    async with operator("import") as errand:
+        places = [
+            (dossier, account_of(name), role, "follow-up", date(2021, 7, 9))
+            for name, role in roles.items()
+        ]
+        await access.grant_many(errand, places, clock=clock, vault=vault)
+
+
+async def test_what_is_planned_filed_and_said_stands_where_the_child_goes_on(
+    people: People, browse: Browse, vault: Vault, clock: FixedClock, other: DossierId
+) -> None:
+    nour, there = browse(people.nour), f"/children/{other}"
+    for path, title in SAID.items():
+        assert title not in (await nour.get(there + path)).text, "nothing yet"
+    await _written(people, browse, vault=vault, clock=clock)
+
+    for path, title in SAID.items():
+        page = (await nour.get(there + path)).text
+        assert title in page, path
+        assert "in the joined dossier" in page, path
+        assert "in the joined dossier" not in (await nour.get(HERE + path)).text, path
+        (link,) = set(re.findall(rf'href="({HERE}{path}/[0-9a-f-]+)"', page))
+        assert (await nour.get(link)).status_code == 200, "opened where it was written"
+    for name, title in (("appointments", "Dr Ozenne"), ("documents", "A report")):
+        file = (await nour.get(f"{there}/{name}.csv")).text
+        assert (title in file, "the joined dossier" in file) == (True, True), name
+        assert "the joined dossier" not in (await nour.get(f"{HERE}/{name}.csv")).text, name
+
+    with people.nour.here():
+        apart = [
+            people.nour.clearance(Permission.DOSSIER_MERGE, dossier=each) for each in (other, LOU)
+        ]
+        await doubles.take_apart(*apart, clock=clock, vault=vault)
+    for path, title in SAID.items():
+        assert title not in (await nour.get(there + path)).text, "apart again"
+        assert title in (await nour.get(HERE + path)).text
+
+
+async def test_what_is_listed_of_a_joined_dossier_is_recorded_there(
+    people: People, browse: Browse, vault: Vault, clock: FixedClock, other: DossierId
+) -> None:
+    nour, there = browse(people.nour), f"/children/{other}"
+    for path, act in (("/appointments", Act.ENCOUNTER_READ), ("/documents", Act.DOCUMENT_LIST)):
+        await nour.get(there + path)
+        assert act not in await recorded_of(people, LOU), "nothing of it was listed"
+    await _written(people, browse, vault=vault, clock=clock)
+    for path, act in (("/appointments", Act.ENCOUNTER_READ), ("/documents", Act.DOCUMENT_LIST)):
+        before = (await recorded_of(people, LOU)).count(act)
+        await nour.get(there + path)
+        assert (await recorded_of(people, LOU)).count(act) > before, path
+
+
+async def test_a_join_shows_nothing_that_is_closed_in_the_other_dossier(  # noqa: PLR0917 - each is a fixture
+    people: People,
+    browse: Browse,
+    vault: Vault,
+    clock: FixedClock,
+    other: DossierId,
+    operator: Operator,
+) -> None:
+    there, yann, ambre = f"/children/{other}", browse(people.yann), browse(people.ambre)
+    await _written(people, browse, vault=vault, clock=clock)
+    await filed(people.ambre, vault, title="Hearing test")
+    await operator_places(operator, other, clock=clock, vault=vault)
+
+    hers = {path: (await ambre.get(there + path)).text for path in SAID}
+    his = {path: (await yann.get(there + path)).text for path in SAID}
+    stranger = browse(people.stranger)
+    theirs = {path: (await stranger.get(there + path)).text for path in SAID}
+
+    assert "Hearing test" in hers["/documents"]
+    assert "The holidays" not in hers["/conversations"], "who does not take part reads no subject"
+    assert "A report" in his["/documents"], "open to a key worker there as here"
+    assert "Hearing test" not in his["/documents"], "a key worker reads no health"
+    assert "The holidays" in his["/conversations"]
+    for path, title in SAID.items():
+        assert title not in theirs[path], "around the one dossier alone, nothing of the other"
+        assert "joined dossier</" not in theirs[path]
+
+
+async def test_the_joined_dossier_leads_to_what_goes_on(
+    people: People, browse: Browse, other: DossierId
+) -> None:
+    nour, yann, there = browse(people.nour), browse(people.yann), f"/children/{other}"
+    words = "1 appointment in the other dossier"
+    assert words not in (await nour.get(f"{HERE}/appointments")).text
+    assert (await nour.post(f"{there}/appointments", FILLED)).status_code == 303
+    assert (
+        f'<a href="{there}/appointments">{words}</a>'
+        in (await nour.get(f"{HERE}/appointments")).text
+    )
+    assert "Dr Ozenne" not in (await nour.get(f"{HERE}/appointments")).text
+    assert words not in (await nour.get(HERE)).text, "each on its own page"
+    assert words not in (await yann.get(f"{HERE}/appointments")).text, "closed to him"
 
 
 async def test_needs_and_observations_stand_with_the_rest_and_say_where_they_were_written(  # noqa: PLR0917 - fixtures
@@ -140,18 +244,13 @@ async def test_what_is_not_open_in_the_other_dossier_is_not_counted(  # noqa: PL
     assert answer.status_code == 200
     assert "in the other dossier" not in page
     assert str(other) not in page
-    place = (other, account_of("yann"), Role.KEY_WORKER, "follow-up", date(2021, 7, 9))
-    async with operator("import") as errand:
-        await access.grant_many(errand, [place], clock=clock, vault=vault)
-    await filed(people.ambre, vault, title="Hearing test")
-    await filed(people.ambre, vault, title="Hearing test again")
-    papers = f"/children/{other}/documents"
-    assert "2 documents in the other dossier" in (await nour.get(papers)).text
-    assert "in the other dossier" not in (await yann.get(papers)).text, (
-        "a key worker reads no health"
-    )
-    await filed(people.nour, vault, data_class=DataClass.SOCIAL)
-    assert "1 document in the other dossier" in (await yann.get(papers)).text
+    await operator_places(operator, other, clock=clock, vault=vault)
+    for kind in ("sleep", "health"):
+        written = {"kind": kind, "text": "Slept."}
+        assert (await browse(people.ambre).post(f"/children/{other}/journal", written)).is_redirect
+    assert "3 observations and events in the other" in (await nour.get(f"{HERE}/journal")).text
+    counted = (await yann.get(f"{HERE}/journal")).text
+    assert "2 observations and events in the other" in counted, "a key worker reads no health"
 
 
 async def test_a_holder_is_invited_unless_the_other_dossier_says_otherwise(

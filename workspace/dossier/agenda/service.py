@@ -46,6 +46,23 @@ async def encounters(clearance: Clearance, *, vault: Vault) -> tuple[Encounter, 
     return rules.in_order(found)
 
 
+async def whole_encounters(clearance: Clearance, *, vault: Vault) -> tuple[Encounter, ...]:
+    """Return the same, with those written in a joined dossier and open there to whoever asks.
+
+    Each is corrected and settled in its own dossier: `Encounter.dossier`. What of a joined dossier is listed is
+    recorded there too.
+    """
+    clearance.require(Permission.ENCOUNTER_READ)
+    async with transaction():
+        of = await whole([clearance.dossier])
+        found = await queries.encounters(
+            of.every, Period(), with_notes=_reads_notes(clearance), vault=vault
+        )
+        for dossier in sorted({clearance.dossier, *(each.dossier for each in found)}, key=str):
+            await audit.record(clearance.actor, Act.ENCOUNTER_READ, dossier=dossier, vault=vault)
+    return rules.in_order(found)
+
+
 async def encounter(clearance: Clearance, wanted: EncounterId, *, vault: Vault) -> Encounter:
     """Return one appointment as it now stands. Raises `NotFound`."""
     clearance.require(Permission.ENCOUNTER_READ)

@@ -20,6 +20,7 @@ from workspace.dossier.documents.model import (
     GeneratedFile,
     NewDocument,
 )
+from workspace.dossier.record.whole import whole
 from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.ids import DocumentId, DossierId
 from workspace.news import News, Seen
@@ -55,6 +56,23 @@ async def documents(clearance: Clearance, *, vault: Vault) -> tuple[Document, ..
             clearance.actor, Act.DOCUMENT_LIST, dossier=clearance.dossier, vault=vault
         )
     return tuple(document for document in found if _is_open(clearance, document))
+
+
+async def whole_documents(clearance: Clearance, *, vault: Vault) -> tuple[Document, ...]:
+    """Return the same, with those of a joined dossier that are open there to whoever asks, newest first.
+
+    Each is opened in the dossier it was filed in: `Document.dossier`. What of a joined dossier is listed is recorded
+    there too.
+    """
+    _check_any_open(clearance)
+    here = clearance.dossier
+    async with transaction():
+        of = await whole([here])
+        every = await queries.documents(of.every, vault=vault)
+        found = tuple(each for each in every if each.dossier != here or _is_open(clearance, each))
+        for dossier in sorted({here, *(each.dossier for each in found)}, key=str):
+            await audit.record(clearance.actor, Act.DOCUMENT_LIST, dossier=dossier, vault=vault)
+    return found
 
 
 async def news(asking: Circle | Clearance, seen: Seen) -> News:

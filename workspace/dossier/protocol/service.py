@@ -109,6 +109,18 @@ async def appointments(clearance: Clearance, *, vault: Vault) -> tuple[Appointme
     return tuple(found.get(clearance.dossier, ()))
 
 
+async def whole_appointments(
+    clearance: Clearance, *, vault: Vault
+) -> Mapping[DossierId, tuple[Appointment, ...]]:
+    """Return the same by dossier: the one asked for, and each joined dossier where a day is set and open."""
+    _check_open(clearance)
+    async with transaction():
+        of = await whole([clearance.dossier])
+        found = await queries.planned(of.every, vault=vault)
+        await _record_read(clearance, vault=vault)
+    return {dossier: tuple(planned) for dossier, planned in found.items()}
+
+
 async def appointments_in(
     circle: Circle, *, vault: Vault
 ) -> Mapping[DossierId, tuple[Appointment, ...]]:
