@@ -31,3 +31,17 @@ def test_the_vaccinations_are_read_without_pushing_the_table(ambre: Visit) -> No
     assert around.evaluate("each => each.scrollWidth <= each.clientWidth")
     doses = row.get_by_role("cell").first
     assert doses.evaluate("each => getComputedStyle(each, '::before').content") == '"Doses"'
+
+
+def test_the_years_of_care_and_the_figures_are_read_without_pushing_a_table(
+    signs_in: SignsIn,
+) -> None:
+    width, height = TELEPHONE
+    nour = signs_in("nour", viewport={"width": width, "height": height})
+    for address, name in (("/cohort", "Chiffres du jour"), ("/care/years", "Forfaits de l’année")):
+        nour.go(address)
+        around = nour.page.get_by_role("region", name=name, exact=True)
+        assert around.evaluate("each => each.scrollWidth <= each.clientWidth"), address
+        expect(around.get_by_role("row").nth(1).get_by_role("rowheader")).to_have_count(1)
+    year = nour.page.get_by_role("row").nth(1).get_by_role("cell").first
+    assert year.evaluate("each => getComputedStyle(each, '::before').content") == '"Année"'

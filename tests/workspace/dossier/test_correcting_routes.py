@@ -45,6 +45,9 @@ async def overtaken(
     assert "What stands now" in late.text
     assert "Written first" in late.text
     assert 'value="Written second"' in late.text
+    assert "Somebody else wrote this while your page was open" in late.text
+    own = await other.post(PAGE + to, {**fields, **shown, words: "Written again"})
+    assert "You wrote this yourself in another window, on " in own.text
     again = await one.post(PAGE + to, {**fields, **hidden(late.text), words: "Written second"})
     assert again.status_code == 303
 
@@ -203,6 +206,7 @@ async def test_the_day_of_admission_is_corrected_and_the_one_before_stays(
     late = await nour.post(PAGE + "/admission", {**right, "admitted_on": "2021-07-20"})
     assert late.status_code == 422
     assert "What stands now" in late.text
+    assert "You wrote this yourself in another window, on " in late.text
     five = {"admitted_on": "2026-05-10", "base": hidden(late.text)["base"]}
     assert "This day has not come yet." in (await nour.post(PAGE + "/admission", five)).text
     assert (await browse(people.yann).get(PAGE + "/admission/new")).status_code == 403

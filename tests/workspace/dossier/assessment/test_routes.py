@@ -232,6 +232,18 @@ async def test_drafts_are_kept_as_one_types(browse: Browse, people: People) -> N
     assert first.headers["cache-control"] == "no-store"
 
 
+async def test_an_assessment_of_which_nothing_is_written_is_no_blank_sheet(
+    browse: Browse, people: People
+) -> None:
+    whole = (await browse(people.ambre).get(f"{HERE}/whole")).text
+    assert "Nothing is written of this assessment yet." in whole
+    assert "data-print" not in whole
+    await browse(people.ambre).post(MEASURES, {"weight_kg": "14,8"})
+    written = (await browse(people.ambre).get(f"{HERE}/whole")).text
+    assert "Nothing is written of this assessment yet." not in written
+    assert "data-print" in written
+
+
 async def test_one_person_with_two_windows_is_told_so_and_both_versions_are_kept(
     browse: Browse, people: People
 ) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
+from workspace.dossier.record import hands
 from workspace.dossier.record import service as record
 from workspace.dossier.record.bases import Hand, base_of
 from workspace.dossier.record.civil import forms, service
@@ -112,6 +113,7 @@ async def show_ins(
         status,
         known=ins,
         base=base_of(ins),
+        hand=await hands.of_ins(clearance) if "base" in errors else None,
         statuses=INS_LABELS,
     )
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from workspace.access.model import Clearance
+from workspace.dossier.record import hands
 from workspace.dossier.record import service as record
 from workspace.dossier.record.bases import Hand, base_of
 from workspace.dossier.record.course import amending, forms
@@ -35,6 +36,7 @@ async def show_admission(
         status,
         known=known,
         base=base_of(known),
+        hand=await hands.of_admission(clearance) if "base" in errors else None,
         late=is_late_admission(follow_up.birth_date, known, rule=rule),
         exceptions=rule.exceptions_for(clearance.role, Waived.ADMISSION),
         abouts=ABOUT_LABELS,

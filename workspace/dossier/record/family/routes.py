@@ -11,8 +11,9 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import circle_of, cleared
 from workspace.access.service import clear
+from workspace.dossier.record import hands
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import base_of
+from workspace.dossier.record.bases import Hand, base_of
 from workspace.dossier.record.doors import (
     BASE,
     Do,
@@ -71,6 +72,7 @@ async def show_person(
         status,
         person=person,
         base=base_of(person),
+        hand=await _hand(clearance, values, errors),
         abouts=AROUND,
     )
 
@@ -91,6 +93,11 @@ async def write_person(request: Request, clearance: Clearance, fields: Fields) -
         clock=tools.clock,
         vault=tools.vault,
     )
+
+
+async def _hand(clearance: Clearance, values: Fields, errors: Fields) -> Hand | None:
+    wanted = named(values)
+    return await hands.of_person(clearance, wanted) if wanted and "base" in errors else None
 
 
 async def _standing_person(
