@@ -98,8 +98,13 @@ async def be_patient(server: EmbeddedPostgres) -> None:
     workspace.database.ACQUIRE_TIMEOUT = PATIENCE
     superuser = await asyncpg.connect(server.url("postgres", "postgres"))
     for role in ("grenier_app", "grenier_worker"):
-        for limit in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
-            await superuser.execute(f"alter role {role} set {limit} = '{PATIENCE}s'")
+        # As in the product: who waits for a lock is told so before the statement is stopped.
+        for limit, times in (
+            ("lock_timeout", 1),
+            ("statement_timeout", 2),
+            ("idle_in_transaction_session_timeout", 2),
+        ):
+            await superuser.execute(f"alter role {role} set {limit} = '{times * PATIENCE}s'")
     await superuser.close()
 
 
