@@ -232,6 +232,14 @@ JOURNEYS: Final = (
         clicks=5,
         seconds=60,
     ),
+    Journey(
+        code="protocol-start",
+        who=NATIONAL,
+        job="Start a programme of three ages beyond 7, and see the calendar it would give a child",
+        start=HOME,
+        clicks=5,
+        seconds=180,
+    ),
 )
 
 

@@ -210,6 +210,28 @@ def test_a_window_of_the_protocol_is_changed_without_a_developer(maud: Visit) ->
     expect(maud.page.get_by_text(f"version {version[1]}").first).to_be_visible()
 
 
+def test_a_programme_of_three_ages_is_started_in_fields(maud: Visit) -> None:
+    """It is proposed and looked at, not applied: the house of the other tests stays as it is."""
+    with walking(maud, "protocol-start"):
+        maud.follow("Protocole")
+        maud.follow("Commencer un programme")
+        maud.write("Nom du programme", "Grandir après sept ans")
+        maud.write("Vaut à partir du", "2026-01-01")
+        for line, (aimed, opens) in enumerate(((96, 90), (108, 102), (120, 114)), start=1):
+            maud.write(f"Ligne {line}, âge visé, en mois", str(aimed))
+            maud.write(f"Ligne {line}, accepté à partir de, mois", str(opens))
+        maud.write("Âge auquel le suivi s’arrête, en mois", "132")
+        maud.page.get_by_role("button", name="Voir qui est concerné").click()
+        calendar = maud.page.get_by_role("region", name="Le calendrier d’un enfant")
+        expect(calendar.get_by_role("row").filter(has_text="8 ans")).to_contain_text("2025")
+        expect(calendar.get_by_role("button", name="Voir les jours")).to_be_visible(timeout=30_000)
+        maud.write("Naissance", "2018-06-15")
+        maud.page.get_by_role("button", name="Voir les jours").click()
+        expect(calendar.get_by_role("row").filter(has_text="10 ans")).to_contain_text(
+            "15 juin 2028"
+        )
+
+
 def test_who_coordinates_reads_their_own_children_in_the_cohort(nour: Visit) -> None:
     nour.go("/cohort")
     rows = nour.page.get_by_role("table").first.get_by_role("row")
