@@ -130,9 +130,10 @@ async def download_path(request: Request, clearance: Clearance) -> Response:
     found = await course.course(clearance, vault=vault)
     known = await accounts(course_rules.authors(found), vault=vault)
     steps = sorted(course_rules.steps(found), key=lambda step: step.on, reverse=True)
+    today = toolbox(request).clock.today_in(found.inclusion.department)
 
     def row(step: Step) -> Row:
-        what, said = _step(step)
+        what, said = _step(step, today)
         written = step.placement or step.short_stay or step.measure
         by = step.event.written_by if step.event else written.by if written else None
         return (
@@ -147,13 +148,14 @@ async def download_path(request: Request, clearance: Clearance) -> Response:
     return answer(STEPS, map(row, steps), "path")
 
 
-def _step(step: Step) -> tuple[str, str]:
+def _step(step: Step, today: date) -> tuple[str, str]:
     if step.placement is not None:
         place = step.placement.what
         return gettext(PLACEMENT_LABELS[place.kind]), place.place
     if step.short_stay is not None:
         stay = step.short_stay.what
-        return gettext(SHORT_STAY_LABELS[stay.kind]), stay.place
+        planned = gettext("planned") if stay.is_planned(today) else ""
+        return gettext(SHORT_STAY_LABELS[stay.kind]), ", ".join(filter(None, (stay.place, planned)))
     if step.measure is not None:
         return gettext(MEASURE_LABELS[step.measure.what.kind]), step.measure.what.words
     if step.event is not None:

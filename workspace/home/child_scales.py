@@ -211,7 +211,8 @@ async def _lived(request: Request, clearance: Clearance, child: Child) -> list[H
     events = await journal.life_events(clearance, vault=vault)
     if clearance.may(DataClass.SOCIAL):
         seen = await clearance_of(request, Permission.CHILD_READ, Permission.PLACEMENT_READ)
-        happened = lived.of_course(await service.course(seen, vault=vault))
+        today = toolbox(request).clock.today_in(child.inclusion.department)
+        happened = lived.of_course(await service.course(seen, vault=vault), today=today)
     else:
         happened = lived.of_inclusion(child.inclusion)
     return sorted([*happened, *lived.of_journal(events)], key=lambda each: each.on)

@@ -1,6 +1,7 @@
 """What happened in a child's life, to stand beside its development: days and sorts, no secret address. No I/O."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from workspace.dossier.journal.model import KIND_LABELS, LogEntry
 from workspace.dossier.record.course import rules
@@ -11,9 +12,10 @@ from workspace.home.trajectory import Happening
 from workspace.i18n import format_date, gettext
 
 
-def of_course(course: Course) -> list[Happening]:
-    """Return the places, short stays, measures, exits and returns of a path, as it stands."""
-    return [found for step in rules.steps(course) for found in _of_step(step)]
+def of_course(course: Course, *, today: date) -> list[Happening]:
+    """Return the places, short stays, measures, exits and returns of a path; what is to come is not lived yet."""
+    steps = (step for step in rules.steps(course) if step.on <= today)
+    return [found for step in steps for found in _of_step(step)]
 
 
 def of_inclusion(inclusion: Inclusion) -> list[Happening]:

@@ -77,6 +77,29 @@ async def test_a_short_stay_ends_or_never_was(browse: Browse, people: People) ->
     assert "1 statement corrected since" in (await nour.get(PATH)).text
 
 
+async def test_a_planned_stay_is_shown_as_such_and_nobody_lives_there_yet(
+    browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    stay = {"kind": "hospital", "place": "CHU", "begins_on": "2025-03-20", "ends_on": "2025-03-22"}
+    assert (await nour.post(PAGE + "/short-stays", stay)).status_code == 303
+    row = (await nour.get(PATH)).text.partition("Hospital, CHU")[2].partition("</li>")[0]
+    assert "planned" in row
+    assert "/short-stays/end/new" not in row, "nobody is back from where they did not go"
+    file = (await nour.get(PAGE + "/path.csv")).text
+    assert "CHU, planned" in file
+    relay = {"kind": "relay_carer", "begins_on": "2025-03-08"}
+    assert (
+        await nour.post(PAGE + "/short-stays", {**relay, "ends_on": "2025-03-10"})
+    ).status_code == 303
+    far = {**relay, "begins_on": "2052-03-08", "place": "Relay"}
+    asked = await nour.post(PAGE + "/short-stays", far)
+    assert asked.status_code == 422
+    assert "more than a year away" in asked.text
+    assert 'value="Relay"' in asked.text
+    assert (await nour.post(PAGE + "/short-stays", {**far, "is_far": "yes"})).status_code == 303
+
+
 async def test_a_move_is_corrected_and_the_old_statement_stays(
     browse: Browse, people: People
 ) -> None:

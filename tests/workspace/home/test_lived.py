@@ -30,6 +30,8 @@ LEFT, BACK = date(2023, 1, 10), date(2024, 9, 10)
 AT = datetime(2024, 9, 10, tzinfo=UTC)
 HERE = child().inclusion
 
+TODAY = date(2025, 3, 4)
+
 
 def event(kind: EventKind, on: date) -> InclusionEvent:
     return InclusionEvent(
@@ -74,7 +76,7 @@ def course() -> Course:
 
 def test_every_sort_of_event_stands_beside_the_lines_and_no_secret_address() -> None:
     with use_language("en"):
-        found = sorted((each.on, each.words) for each in lived.of_course(course()))
+        found = sorted((each.on, each.words) for each in lived.of_course(course(), today=TODAY))
     words = dict(found)
     assert words[LEFT] == "End of follow-up"
     assert words[BACK] == "Return to the programme"
@@ -83,6 +85,14 @@ def test_every_sort_of_event_stands_beside_the_lines_and_no_secret_address() -> 
     assert "Foster family" in admitted
     assert len(admitted) == 2
     assert not {"12 hidden road", "secret words", "TJ Arras", "CHU"} & {said for _, said in found}
+
+
+def test_days_away_that_are_planned_are_not_lived_yet() -> None:
+    with use_language("en"):
+        found = lived.of_course(course(), today=date(2022, 1, 31))
+        assert "Hospital, until 9 February 2022" not in {each.words for each in found}
+        found = lived.of_course(course(), today=date(2022, 2, 1))
+        assert "Hospital, until 9 February 2022" in {each.words for each in found}
 
 
 def test_everybody_around_sees_when_follow_up_ended_and_began_again() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.people import LOU, NURSERY
 from workspace.actor import Role
+from workspace.dossier.record.ages import add_months
 from workspace.dossier.record.course.model import (
     Course,
     NewDepartment,
@@ -195,11 +196,36 @@ def test_days_away_that_cannot_be_are_refused() -> None:
     wrong = replace(AWAY, begins_on=TOMORROW, ends_on=TODAY, place="x" * 201)
     with pytest.raises(Invalid) as refused:
         check_short_stay(wrong, born=BORN, today=TODAY)
-    assert {"begins_on", "ends_on", "place"} == fields(refused)
-    ahead = replace(AWAY, begins_on=BORN - timedelta(days=1), ends_on=TOMORROW)
+    assert {"ends_on", "place"} == fields(refused)
+    before = replace(AWAY, begins_on=BORN - timedelta(days=1), ends_on=TOMORROW)
     with pytest.raises(Invalid) as refused:
-        check_short_stay(ahead, born=BORN, today=TODAY)
+        check_short_stay(before, born=BORN, today=TODAY)
+    assert {"begins_on"} == fields(refused)
+
+
+def test_days_away_may_be_planned_and_are_asked_about_once_a_year_ahead() -> None:
+    for begins_on, ends_on in (
+        (TOMORROW, None),
+        (TOMORROW, TOMORROW + timedelta(days=3)),
+        (TODAY, TOMORROW),
+    ):
+        check_short_stay(
+            replace(AWAY, begins_on=begins_on, ends_on=ends_on), born=BORN, today=TODAY
+        )
+    last = add_months(TODAY, 12)
+    check_short_stay(replace(AWAY, begins_on=last, ends_on=last), born=BORN, today=TODAY)
+    far = replace(AWAY, begins_on=last + timedelta(days=1), ends_on=last + timedelta(days=9))
+    with pytest.raises(Invalid) as refused:
+        check_short_stay(far, born=BORN, today=TODAY)
     assert {"begins_on", "ends_on"} == fields(refused)
+    check_short_stay(replace(far, is_far=True), born=BORN, today=TODAY)
+    with pytest.raises(Invalid):
+        check_short_stay(far, born=BORN, today=TODAY, others=[away(far.begins_on, None)])
+
+
+def test_a_stay_is_planned_until_its_first_day() -> None:
+    assert away(TOMORROW, None).is_planned(TODAY)
+    assert not away(TODAY, None).is_planned(TODAY)
 
 
 # ── Measures ─────────────────────────────────────────────────────────────────────────────────────

@@ -97,6 +97,7 @@ def new_short_stay(fields: Mapping[str, str]) -> NewShortStay:
         begins_on=read.day("begins_on"),
         ends_on=read.day_if_any("ends_on"),
         restricted=read.is_ticked("restricted"),
+        is_far=read.is_ticked("is_far"),
     )
     read.refuse()
     return command

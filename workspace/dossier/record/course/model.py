@@ -47,11 +47,13 @@ class NewShortStay:
     ends_on: date | None = None
     """First day back at the main place; None while away."""
     restricted: bool = False
+    is_far: bool = False
+    """It is planned more than a year ahead; confirmed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShortStay:
-    """Days away from the main place, which does not end."""
+    """Days away from the main place, which does not end. A first day to come is a planned stay."""
 
     id: ShortStayId
     kind: ShortStayKind
@@ -59,6 +61,9 @@ class ShortStay:
     begins_on: date
     ends_on: date | None = None
     restricted: bool = False
+
+    def is_planned(self, today: date) -> bool:
+        return self.begins_on > today
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from workspace.actor import Role
-from workspace.dossier.record.course.early import age_complaints
+from workspace.dossier.record.course import early
 from workspace.dossier.record.course.model import (
     Course,
     NewAdmission,
@@ -49,7 +49,9 @@ Complaints = Iterator[tuple[str, str]]
 
 def check_exit(new: NewExit, inclusion: Inclusion, *, born: date, today: date) -> None:
     """Raise Invalid for an exit before admission, in the future, of a child already out, or younger than said."""
-    refuse(chain(_exit_complaints(new, inclusion, today=today), age_complaints(new, born=born)))
+    refuse(
+        chain(_exit_complaints(new, inclusion, today=today), early.age_complaints(new, born=born))
+    )
 
 
 def _exit_complaints(new: NewExit, inclusion: Inclusion, *, today: date) -> Complaints:
@@ -233,24 +235,15 @@ def _programme_complaints(
 def check_short_stay(
     new: NewShortStay, *, born: date, today: date, others: Iterable[ShortStay] = ()
 ) -> None:
-    """Raise Invalid for days away that cannot be; two short stays may not overlap."""
+    """Raise Invalid for days away that cannot be, or are planned far ahead; two short stays may not overlap."""
+    last = max(today, new.begins_on)
     refuse(
         chain(
-            _period_complaints(new.begins_on, new.ends_on, born=born, today=today),
+            _period_complaints(new.begins_on, new.ends_on, born=born, today=last, ahead=True),
             _place_complaints(new.place),
-            _away_complaints(new, others),
+            early.away_complaints(new, others, today=today),
         )
     )
-
-
-def _away_complaints(new: NewShortStay, others: Iterable[ShortStay]) -> Complaints:
-    for other in others:
-        begins_before = other.ends_on is None or new.begins_on < other.ends_on
-        if begins_before and (new.ends_on is None or other.begins_on < new.ends_on):
-            yield (
-                "begins_on",
-                N_("Another short stay is recorded on these days. Say first when it ended."),
-            )
 
 
 def check_measure(new: NewMeasure, *, born: date, today: date) -> None:
