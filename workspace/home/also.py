@@ -51,6 +51,7 @@ ACTS: Final[Mapping[Topic, Permission]] = {
     Topic.VACCINES: Permission.ENCOUNTER_PLAN,
     Topic.RECHECK: Permission.ENCOUNTER_PLAN,
     Topic.NEEDS: Permission.CARE_PLAN_ADD,
+    Topic.TO_COMPLETE: Permission.GROWTH_WRITE,
 }
 """What the next action of a topic asks for beyond that, if anything."""
 OF_ROLE: Final[Mapping[Role, tuple[Topic, ...]]] = {

@@ -21,6 +21,7 @@ from workspace.dossier.record.course import service
 from workspace.dossier.record.model import Child
 from workspace.dossier.scales import inviting, sheets, wording
 from workspace.dossier.scales import service as scales
+from workspace.dossier.scales.choosing import option_of, options
 from workspace.dossier.scales.entries import (
     ALARMING,
     PLACE_LABELS,
@@ -28,6 +29,7 @@ from workspace.dossier.scales.entries import (
     Entry,
     Invitation,
     LinkState,
+    Respondent,
 )
 from workspace.dossier.scales.instruments import instruments, sheet
 from workspace.dossier.scales.model import SCALE_LABELS, Domain, DomainResult, ScaleCode, Score
@@ -102,7 +104,8 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
         "local_watch": any(z.zone == "watch_local" for e in standing for z in e.results),
         "may_download": reads,
         "may_fill": clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE),
-        "may_invite": reads and clearance.may(DataClass.PRACTICAL, Mode.WRITE),
+        "may_invite": (may_invite := reads and clearance.may(DataClass.PRACTICAL, Mode.WRITE)),
+        "paper": await _paper(request, clearance) if may_invite else {},
     }
     return await framed(request, clearance, "scales", child, context)
 
@@ -114,6 +117,20 @@ async def _battery(request: Request, clearance: Clearance) -> str:
     step = next_due(schedule)
     found = urlencode({"battery": step.step.scales if step else ()}, doseq=True)
     return f"?{found}" if found else ""
+
+
+async def _paper(request: Request, clearance: Clearance) -> dict[str, object]:
+    """Return what a questionnaire handed over on paper may be, the first of those asked for at this age chosen."""
+    tools = toolbox(request)
+    step = next_due(await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault))
+    age = await scales.ages(clearance, tools.clock.today(), vault=tools.vault)
+    asked = [option_of(tool, age) for tool in (step.step.scales if step else ())]
+    offered = options(age)
+    chosen = next((each for each in (*asked, *(value for value, _ in offered)) if each), "")
+    return {
+        "options": offered,
+        "chosen": {"questionnaire": chosen, "respondent": Respondent.FOSTER_CARER.value},
+    }
 
 
 async def _links(

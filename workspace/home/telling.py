@@ -48,7 +48,7 @@ def told(matter: Matter, *, may_act: bool) -> Told:
         case VaccineStatus() | ScreeningDone() | SheetDue() | Treatment() | Decision():
             said = _of_health(what, line, may_act=may_act)
         case Incomplete():
-            said = Told(incomplete(what), f"/assessments/{what.status.step.code}", OPEN)
+            said = _incomplete(what, may_act=may_act)
         case Loop():
             said = Told(loop(what), f"/care/needs/{what.need.id}", "")
         case SessionBudget():
@@ -62,6 +62,13 @@ def told(matter: Matter, *, may_act: bool) -> Told:
         case _:
             said = _step(what, line)
     return Told(and_more(said.words, matter.others), _page(line) + said.href, said.action)
+
+
+def _incomplete(found: Incomplete, *, may_act: bool) -> Told:
+    """`may_act`: whoever reads it may write measures. A questionnaire alone is to be had from who fills it."""
+    if found.without_scales and not (may_act and found.without_measures):
+        return Told(incomplete(found), "/scales#paper", HAVE_FILLED)
+    return Told(incomplete(found), f"/assessments/{found.status.step.code}", OPEN)
 
 
 def _page(line: Line) -> str:
@@ -79,6 +86,7 @@ SCREENED = ("/health#screenings", N_("See the screenings"))
 TREATED = ("/health#treatments", N_("See the treatments"))
 DECIDED = ("/health#vaccines", N_("See the vaccines"))
 OPEN = N_("Open the assessment")
+HAVE_FILLED = N_("Have the questionnaire filled")
 MAKE_SHEET = N_("Make the sheet")
 SESSIONS = N_("See the sessions")
 RENEW = N_("Renew")

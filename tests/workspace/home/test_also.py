@@ -260,11 +260,15 @@ async def test_what_ends_and_what_is_to_complete_is_told_to_whoever_cares_for_he
     shown = (await browse(people.nour).get("/")).text
     assert "Iron: ends on 10 March 2025" in shown
     assert "no measure, no questionnaire" in shown
-    assert f'href="{base}/assessments/M42"' in shown
+    assert f'href="{base}/scales#paper"' in shown, (
+        "whoever types neither has the questionnaire filled"
+    )
+    assert f'href="{base}/assessments/M42"' in (await browse(people.ambre).get("/")).text
     measured = {"measured_on": "2025-02-10", "weight": "15"}
     assert (await browse(people.ambre).post(f"{base}/growth", measured)).status_code == 303
     shown = (await browse(people.ambre).get("/")).text
     assert "no measure" not in shown
     assert "no questionnaire" in shown
+    assert f'href="{base}/scales#paper"' in shown
     assert "no questionnaire" not in (await browse(people.noe).get("/")).text
     assert "Iron" not in (await browse(people.yann).get("/")).text

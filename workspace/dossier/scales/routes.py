@@ -203,17 +203,21 @@ async def enter(request: Request, clearance: Clearance) -> Response:
 
 
 async def show_invite(request: Request, clearance: Clearance) -> Response:
-    asked = request.query_params
+    values = await _usual(request, clearance, request.query_params.get("tool", ""))
+    return await _invite_page(request, clearance, values, {})
+
+
+async def _usual(request: Request, clearance: Clearance, tool: str) -> dict[str, str]:
+    """Return the fields of a link as it is usually made, the questionnaire of `tool` for the age of today chosen."""
     tools_ = toolbox(request)
     child = await record.identity(clearance, vault=tools_.vault)
     age = await service.ages(clearance, tools_.clock.today(), vault=tools_.vault)
-    values = {
-        "questionnaire": choosing.option_of(asked.get("tool", ""), age),
+    return {
+        "questionnaire": choosing.option_of(tool, age),
         "called": child.given_name[:1].upper(),
         "days": USUAL_DAYS,
         "respondent": Respondent.FOSTER_CARER.value,
     }
-    return await _invite_page(request, clearance, values, {})
 
 
 async def _invite_page(
@@ -237,15 +241,22 @@ async def _invite_page(
 
 
 async def invite(request: Request, clearance: Clearance) -> Response:
-    """Make a link, and show it once: its secret is kept nowhere."""
+    """Make a link, and show it once: its secret is kept nowhere. With `here`, open it at once.
+
+    Whoever was handed the paper types it in the place of who filled it: what they answered stays theirs.
+    """
     tools_ = toolbox(request)
-    fields = await form(request)
+    fields: Mapping[str, str] = await form(request)
+    if fields.get("here"):
+        fields = {**await _usual(request, clearance, fields.get("tool", "")), **fields}
     tool, _, months = fields.get("questionnaire", "").partition("@")
     try:
         new = forms.new_invitation({**fields, "tool": tool, "months": months or "0"})
         made, token = await inviting.invite(clearance, new, clock=tools_.clock, vault=tools_.vault)
     except Invalid as error:
         return await _invite_page(request, clearance, fields, error.fields)
+    if fields.get("here"):
+        return see(f"/q/{token}")
     context = {
         "dossier": clearance.dossier,
         "address": f"{tools_.origin}/q/{token}",

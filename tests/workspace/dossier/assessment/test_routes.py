@@ -197,6 +197,7 @@ async def test_the_scales_of_the_day_lead_to_the_link_with_its_questionnaire_cho
     text = (await ambre.get(f"/children/{LOU}/assessments/{step}/parts/scales")).text
     links = re.findall(rf'href="/children/{LOU}/scales/links/new\?tool=([\w-]+)"', text)
     assert "ASQ-3" in links
+    assert re.search(r'name="here" value="yes">\s*<input [^>]*name="tool" value="ASQ-3"', text)
     made = (await ambre.get(f"/children/{LOU}/scales/links/new", tool="ASQ-3")).text
     assert re.findall(r'<option value="(ASQ-3@\d+)" selected', made) == ["ASQ-3@48"]
     noe = (await browse(people.noe).get(f"/children/{LOU}/assessments/{step}/parts/scales")).text

@@ -303,6 +303,41 @@ async def test_a_link_is_filled_without_an_account_and_kept_by_a_professional(
     assert "Filled through a link, kept by Nour" in (await browse(people.nour).get(PAGE)).text
 
 
+@pytest.mark.parametrize("name", ["nour", "ambre"])
+async def test_a_paper_handed_over_is_typed_in_two_clicks_by_who_types_no_score(
+    browse: Browse, people: People, name: str
+) -> None:
+    """One to the scales, one to the questionnaire: the link opens where it is made, and is kept apart."""
+    person = browse(people.by_name[name])
+    assert (await person.get(PAGE + "/new")).status_code == 403, "the matrix of access"
+    text = (await person.get(PAGE)).text
+    form = text.partition('id="paper"')[2].partition("</form>")[0]
+    sent = {"here": "yes"} | {
+        select: re.findall(r'<option value="([^"]+)" selected', words)[0]
+        for select, words in re.findall(
+            r'<select [^>]*name="(\w+)".*?>(.*?)</select>', form, re.DOTALL
+        )
+    }
+    assert sent["questionnaire"] == "ASQ-3@48"
+    opened = await person.post(PAGE + "/links", sent)
+    assert opened.status_code == 303
+    page = await person.get(opened.headers["location"])
+    assert "Communication" in page.text
+    assert "Delattre" not in page.text
+    assert "open" in (await person.get(PAGE)).text
+
+
+async def test_a_paper_is_typed_from_the_assessment_by_its_tool_alone(
+    browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    opened = await nour.post(PAGE + "/links", {"here": "yes", "tool": "ASQ-SE-2"})
+    assert opened.headers["location"].startswith("/q/")
+    wrong = await nour.post(PAGE + "/links", {"here": "yes", "tool": "GONE"})
+    assert wrong.status_code == 422
+    assert 'id="paper"' not in (await browse(people.malik).get(PAGE)).text
+
+
 async def test_what_a_link_brings_at_another_age_is_said_and_a_reason_asked(
     browse: Browse, people: People, site: Site, database: Database, vault: Vault
 ) -> None:
