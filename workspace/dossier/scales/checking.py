@@ -8,7 +8,7 @@ from decimal import Decimal
 from workspace.dossier.record.ages import age_on
 from workspace.dossier.scales import rules
 from workspace.dossier.scales.entries import AgeRead, Answers, Informant, NewEntry, NewInvitation
-from workspace.dossier.scales.model import Domain, Score
+from workspace.dossier.scales.model import Domain, Questionnaire, Score
 from workspace.dossier.scales.sheets import Sheet, allowed, can_be_total, fits, score
 from workspace.errors import Invalid
 from workspace.i18n import N_
@@ -20,6 +20,9 @@ MOST_DAYS = 60
 
 OTHER_AGE = N_("This is not the questionnaire of that age: say why you chose it.")
 NO_SUCH_TOTAL = N_("No answers give this total: please count again.")
+NO_AGE = N_(
+    "No questionnaire of this scale is for the age of that day: it would read nothing. Another tool may be."
+)
 AGE_AS_LIVED = N_("Say why the age is not corrected.")
 
 
@@ -61,16 +64,31 @@ def check_entry(
     )
     if len(new.reason) > LONGEST_REASON:
         refused["reason"] = N_("A sentence or two are enough.")
-    if is_age_judged and not new.reason and "answered_on" not in refused:
-        age = age_read(
-            birth, term_weeks=term_weeks, on=new.answered_on, use_lived=new.use_lived_age
-        )
-        if new.use_lived_age and not sheet.uses_lived_age and rules.weeks_early(term_weeks):
-            refused["reason"] = AGE_AS_LIVED
-        elif not fits(sheet, age):
-            refused["reason"] = OTHER_AGE
+    if is_age_judged and "answered_on" not in refused:
+        refused |= _age_refused(new, sheet, birth=birth, term_weeks=term_weeks)
     if refused:
         raise Invalid(refused)
+
+
+def _age_refused(
+    new: NewEntry, sheet: Sheet, *, birth: date, term_weeks: int | None
+) -> dict[str, str]:
+    age = age_read(birth, term_weeks=term_weeks, on=new.answered_on, use_lived=new.use_lived_age)
+    if _is_of_no_age(sheet, age):
+        return {"answered_on": NO_AGE}
+    if new.reason:
+        return {}
+    if new.use_lived_age and not sheet.uses_lived_age and rules.weeks_early(term_weeks):
+        return {"reason": AGE_AS_LIVED}
+    return {} if fits(sheet, age) else {"reason": OTHER_AGE}
+
+
+def _is_of_no_age(sheet: Sheet, age: AgeRead) -> bool:
+    """Return whether no questionnaire of an ASQ is for that age, as it is read or as lived: its numbers say nothing."""
+    if not isinstance(sheet.source, Questionnaire):
+        return False
+    scale = sheet.source.scale
+    return not any(rules.expected_questionnaire(scale, each) for each in (age.used, age.lived))
 
 
 def lacking(new: NewEntry) -> int:
@@ -95,11 +113,13 @@ def check_invitation(new: NewInvitation, sheet: Sheet, *, age: AgeRead) -> None:
     refused: dict[str, str] = {}
     if not sheet.sections:
         refused["tool"] = N_("This edition is entered by its total: no link can be made for it.")
+    elif _is_of_no_age(sheet, age):
+        refused["tool"] = NO_AGE
     if not 1 <= len(new.called) <= LONGEST_CALLED or not new.called.isalpha():
         refused["called"] = N_("One letter or two, no name: the link may be seen by others.")
     if not 1 <= new.days <= MOST_DAYS:
         refused["days"] = N_("A link is good for 1 to 60 days.")
-    if not new.reason and not fits(sheet, age):
+    if not new.reason and not fits(sheet, age) and "tool" not in refused:
         refused["reason"] = OTHER_AGE
     if len(new.reason) > LONGEST_REASON:
         refused["reason"] = N_("A sentence or two are enough.")

@@ -101,6 +101,7 @@ def _shipped() -> Mapping[str, Instrument]:
 def parse_instrument(text: str) -> Instrument:
     """Read one definition. Raises KeyError or ValueError when it cannot be true."""
     source = tomllib.loads(text)
+    by_total = source["scoring"] == Scoring.TOTAL
     known = Instrument(
         code=source["code"],
         label=source["label"],
@@ -108,14 +109,15 @@ def parse_instrument(text: str) -> Instrument:
         version=source["version"],
         opens=Age(months=source["from_months"]),
         closes=Age(months=source["to_months"], days=30),
-        items=source["items"],
-        choices=tuple(_choice(each) for each in source["answers"]),
+        items=source.get("items", 0) if by_total else source["items"],
+        choices=() if by_total else tuple(_choice(each) for each in source["answers"]),
         scoring=Scoring(source["scoring"]),
         at_risk=source.get("at_risk", 0),
         reversed_items=frozenset(source.get("reversed_items", ())),
         bands=tuple(_band(each) for each in source.get("bands", ())),
         words=tuple(source.get("words", ())),
         notice=source.get("notice", ""),
+        most=source["highest"] if by_total else 0,
         uses_lived_age=LIVED[source.get("age", "corrected")],
     )
     _check(known)
@@ -166,6 +168,8 @@ def _check(known: Instrument) -> None:
         raise ValueError("it ends before it begins")
     if known.code in set(ScaleCode):
         raise ValueError("the code is that of a scale")
+    if known.scoring is Scoring.TOTAL and (known.items or known.most < 1):
+        raise ValueError("entered by its total, it has a highest one and no item")
     if known.words and len(known.words) != known.items:
         raise ValueError("one word for each item")
     if not known.reversed_items <= set(range(1, known.items + 1)):

@@ -37,6 +37,8 @@ class Scoring(StrEnum):
     """How many answers are those at risk."""
     COUNT = "count"
     """How many are ticked; no cut-off."""
+    TOTAL = "total"
+    """Its total alone is entered: filling it on a screen belongs to its owner."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +99,8 @@ class Instrument:
     """What its owner asks of whoever uses it; in French, like the rest of its file."""
     uses_lived_age: bool = False
     """The age is never corrected for it; else as for the scales."""
+    most: int = 0
+    """The highest total, of an instrument entered by it; its items are not said."""
     months: int = 0
     """What a form is named by; 0 for an instrument that has only one."""
     forms: "tuple[Instrument, ...]" = ()
@@ -114,6 +118,8 @@ class Instrument:
 
     @property
     def highest(self) -> int:
+        if self.scoring is Scoring.TOTAL:
+            return self.most
         if self.scoring is Scoring.SUM:
             return self.items * max(choice.points for choice in self.choices)
         return self.items
@@ -204,19 +210,21 @@ def sheet_of_instrument(known: Instrument) -> Sheet:
         label=known.label,
         opens=known.opens,
         closes=known.closes,
-        sections=(
-            Section(
-                code=Domain.TOTAL,
-                label=N_("Answers"),
-                slots=known.items,
-                choices=known.choices,
-                words=known.words,
-            ),
-        ),
+        sections=() if known.scoring is Scoring.TOTAL else (_answers(known),),
         highest={Domain.TOTAL: known.highest},
         version=known.version,
         source=known,
         uses_lived_age=known.uses_lived_age,
+    )
+
+
+def _answers(known: Instrument) -> Section:
+    return Section(
+        code=Domain.TOTAL,
+        label=N_("Answers"),
+        slots=known.items,
+        choices=known.choices,
+        words=known.words,
     )
 
 

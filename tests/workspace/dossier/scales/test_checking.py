@@ -9,12 +9,19 @@ import pytest
 
 from tests.workspace.dossier.scales.cases import CARER, ON, SKILLS, TOTAL
 from workspace.dossier.scales import forms
-from workspace.dossier.scales.checking import check_entry, lacking, plain_words
+from workspace.dossier.scales.checking import (
+    age_read,
+    check_entry,
+    check_invitation,
+    lacking,
+    plain_words,
+)
 from workspace.dossier.scales.entries import (
     Invitation,
     InvitationId,
     LinkState,
     NewEntry,
+    NewInvitation,
     Respondent,
 )
 from workspace.dossier.scales.instruments import sheet
@@ -146,6 +153,47 @@ def test_what_hangs_on_a_day_that_cannot_be_read_is_not_refused_beside_it() -> N
     day = {"answered_on": "d"}
     assert forms.refused_beside(day, judged) == {"answered_on": "d", "total": "t", "language": "l"}
     assert forms.refused_beside({"total": "u"}, judged) == {**judged, "total": "u"}
+
+
+@pytest.mark.parametrize(
+    ("tool", "months", "on", "is_refused"),
+    [
+        ("ASQ-3", 60, date(2026, 11, 10), False),  # 66 months 0 days
+        ("ASQ-3", 60, date(2026, 11, 11), True),
+        ("ASQ-SE-2", 60, date(2027, 5, 10), False),  # 72 months 0 days
+        ("ASQ-SE-2", 60, date(2027, 5, 11), True),
+        ("ASQ-3", 2, date(2021, 6, 9), True),  # under one month, as lived and corrected
+        ("ASQ-3", 2, date(2021, 6, 10), False),  # one month as lived
+        ("M-CHAT-R", 0, date(2027, 5, 11), False),
+    ],
+)
+def test_past_every_questionnaire_of_a_scale_a_reason_is_not_enough(
+    tool: str, months: int, on: date, *, is_refused: bool
+) -> None:
+    asked = sheet(tool, months)
+    informant = replace(CARER, knows_since=None)
+    points = {domain: Decimal(0) for domain in asked.highest}
+    new = NewEntry(
+        tool=tool, months=months, answered_on=on, informant=informant, points=points, reason="Why."
+    )
+    try:
+        check_entry(
+            new, asked, birth=BORN, term_weeks=32, is_age_judged=True, today=date(2030, 1, 1)
+        )
+        fields = set()
+    except Invalid as error:
+        fields = set(error.fields)
+    assert fields == ({"answered_on"} if is_refused else set())
+    age = age_read(BORN, term_weeks=32, on=on)
+    link = NewInvitation(
+        tool=tool, months=months, called="L", respondent=Respondent.PARENT, days=7, reason="Why."
+    )
+    try:
+        check_invitation(link, asked, age=age)
+        fields = set()
+    except Invalid as error:
+        fields = set(error.fields)
+    assert fields == ({"tool"} if is_refused else set())
 
 
 def test_a_link_is_read() -> None:

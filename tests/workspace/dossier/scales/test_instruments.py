@@ -8,9 +8,15 @@ import pytest
 
 from workspace.dossier.record.model import Age
 from workspace.dossier.scales import instruments
-from workspace.dossier.scales.choosing import expected, proposals
+from workspace.dossier.scales.choosing import expected, options, proposals
 from workspace.dossier.scales.entries import AgeRead
-from workspace.dossier.scales.instruments import InstrumentsRefused, add_folder, sheet, tools
+from workspace.dossier.scales.instruments import (
+    InstrumentsRefused,
+    add_folder,
+    parse_instrument,
+    sheet,
+    tools,
+)
 from workspace.dossier.scales.model import Domain, Score, Zone
 from workspace.dossier.scales.sheets import read, score
 
@@ -93,3 +99,44 @@ def test_the_follow_up_of_m_chat_r_is_positive_from_two_failed_items() -> None:
         (result,) = read(asked, {Domain.TOTAL: found})
         zones[failed] = result.zone
     assert zones == {1: Zone.REASSURING, 2: Zone.REFER}
+
+
+SDQ_AT = AgeRead(lived=Age(months=78), used=Age(months=78), weeks_corrected=0, is_term_known=True)
+
+
+def test_past_the_ages_of_asq_the_total_of_sdq_is_proposed_and_read() -> None:
+    proposed = {each.tool: each.months for each in proposals(SDQ_AT)}
+    assert (proposed["ASQ-3"], proposed["ASQ-SE-2"], proposed["SDQ"]) == (None, None, 0)
+    asked = sheet("SDQ", 0)
+    assert asked.sections == (), "no question and no answer of it is carried"
+    zones = {
+        total: read(
+            asked, {Domain.TOTAL: Score(points=Decimal(total), answered=0, adjusted=False)}
+        )[0].zone
+        for total in (0, 13, 14, 16, 17, 40)
+    }
+    assert zones == {
+        0: Zone.REASSURING,
+        13: Zone.REASSURING,
+        14: Zone.WATCH,
+        16: Zone.WATCH,
+        17: Zone.REFER,
+        40: Zone.REFER,
+    }
+    assert "SDQ@0" not in {value for value, _ in options(SDQ_AT)}, "no link: it is on paper"
+
+
+@pytest.mark.parametrize("wrong", ["highest = 0", "highest = 40\nitems = 25"])
+def test_an_instrument_entered_by_its_total_has_a_highest_one_and_no_item(wrong: str) -> None:
+    text = """
+code = "TOTAL"
+label = "T"
+edition = "T"
+version = "1"
+from_months = 48
+to_months = 60
+scoring = "total"
+"""
+    assert parse_instrument(text + "highest = 40").highest == 40
+    with pytest.raises(ValueError, match="highest"):
+        parse_instrument(text + wrong)

@@ -104,6 +104,21 @@ async def test_what_was_begun_on_another_device_is_taken_up_without_scripts(
     assert "did not send it" not in (await odile.get(PAGE + "/new", tool="ASQ-3")).text
 
 
+async def test_the_total_of_sdq_is_entered_without_its_questions(
+    browse: Browse, people: People
+) -> None:
+    salome = browse(people.salome)
+    form = (await salome.get(PAGE + "/new", tool="SDQ")).text
+    assert 'name="t-total"' in form
+    assert "Mark the answers instead" not in form
+    sent = {**WHO, "tool": "SDQ", "months": "0", "mode": "totals", "t-total": "41"}
+    sent["reason"] = "The school asked for it."
+    refused = await salome.post(PAGE, sent)
+    assert (refused.status_code, "outside the range" in refused.text) == (422, True)
+    assert (await salome.post(PAGE, {**sent, "t-total": "15"})).status_code == 303
+    assert "SDQ" in (await salome.get(PAGE)).text
+
+
 async def test_another_questionnaire_asks_why(browse: Browse, people: People) -> None:
     text = (await browse(people.salome).get(PAGE + "/new", tool="ASQ-3", months="24")).text
     assert "This questionnaire is not the one of that age." in text

@@ -76,7 +76,7 @@ def test_an_instrument_reads_as_its_file_says(
 
 def test_no_word_of_an_instrument_is_carried_but_our_own() -> None:
     assert [code for code, known in instruments().items() if known.words] == ["REPERES"]
-    assert {known.highest for known in instruments().values()} == {20, 32, 10, 12, 16}
+    assert {known.highest for known in instruments().values()} == {20, 32, 10, 12, 16, 40}
 
 
 TRUE = """
@@ -156,6 +156,7 @@ def test_every_tool_is_proposed_with_its_questionnaire_or_none() -> None:
         "m-ADBB": 0,
         "TND": 12,
         "REPERES": 0,
+        "SDQ": None,
     }
     assert list(found) == list(tools())
 
