@@ -1,6 +1,6 @@
 """The scales of a child: what is proposed, what waits to be read, how each domain went over time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -84,9 +84,10 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
     reads = clearance.may(DataClass.PSYCHOLOGICAL)
     links, waiting = await _links(request) if reads else ((), ())
     in_force = await scales.numbers(clearance)
+    asked = await _asked(request, clearance)
     context = {
         **_drawing(standing, await _lived(request, clearance, child), request),
-        "battery": await _battery(request, clearance),
+        "battery": _battery(asked),
         "proposals": proposals(standing) if reads else (),
         "waiting": waiting,
         "links": links,
@@ -105,28 +106,31 @@ async def show_scales(request: Request, clearance: Clearance) -> Response:
         "may_download": reads,
         "may_fill": clearance.may(DataClass.PSYCHOLOGICAL, Mode.WRITE),
         "may_invite": (may_invite := reads and clearance.may(DataClass.PRACTICAL, Mode.WRITE)),
-        "paper": await _paper(request, clearance) if may_invite else {},
+        "paper": await _paper(request, clearance, asked) if may_invite else {},
     }
     return await framed(request, clearance, "scales", child, context)
 
 
-async def _battery(request: Request, clearance: Clearance) -> str:
-    """Return the query that puts the battery of the assessment to do now before the other questionnaires."""
+async def _asked(request: Request, clearance: Clearance) -> tuple[str, ...]:
+    """Return the battery of the assessment to do now."""
     tools = toolbox(request)
-    schedule = await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault)
-    step = next_due(schedule)
-    found = urlencode({"battery": step.step.scales if step else ()}, doseq=True)
+    step = next_due(await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault))
+    return step.step.scales if step else ()
+
+
+def _battery(asked: Sequence[str]) -> str:
+    """Return the query that puts the battery of the assessment to do now before the other questionnaires."""
+    found = urlencode({"battery": asked}, doseq=True)
     return f"?{found}" if found else ""
 
 
-async def _paper(request: Request, clearance: Clearance) -> dict[str, object]:
+async def _paper(request: Request, clearance: Clearance, asked: Sequence[str]) -> dict[str, object]:
     """Return what a questionnaire handed over on paper may be, the first of those asked for at this age chosen."""
     tools = toolbox(request)
-    step = next_due(await protocol.schedule(clearance, clock=tools.clock, vault=tools.vault))
     age = await scales.ages(clearance, tools.clock.today(), vault=tools.vault)
-    asked = [option_of(tool, age) for tool in (step.step.scales if step else ())]
     offered = options(age)
-    chosen = next((each for each in (*asked, *(value for value, _ in offered)) if each), "")
+    first = (*(option_of(tool, age) for tool in asked), *(value for value, _ in offered))
+    chosen = next((each for each in first if each), "")
     return {
         "options": offered,
         "chosen": {"questionnaire": chosen, "respondent": Respondent.FOSTER_CARER.value},
