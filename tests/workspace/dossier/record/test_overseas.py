@@ -70,7 +70,7 @@ async def test_every_form_proposes_the_day_it_is_where_the_child_is(  # noqa: PL
         nour = site.browser(people.nour)
         for form in ("moves", "short-stays", "exit", "department", "restrictions", "measures"):
             shown = (await nour.get(f"/children/{LOU}/{form}/new")).text
-            assert f'max="{day}"' in shown, form
+            assert form == "short-stays" or f'max="{day}"' in shown, form
             assert form == "measures" or f'value="{day}"' in shown, form
         place = uuid5(NAMESPACE, f"odile {LOU}")
         ended = await nour.post(f"/children/{LOU}/circle/{place}/end", {"last_on": day})
