@@ -270,6 +270,7 @@ async def amend(request: Request, clearance: Clearance) -> Response:
             wanted,
             forms.new_encounter(fields),
             seen=forms.version_seen(fields),
+            is_sure=fields.get("sure", "") == _hour(fields),
             clock=tools.clock,
             vault=tools.vault,
         )

@@ -74,6 +74,31 @@ async def test_the_same_appointment_twice_is_asked_about_once(
     assert (await nour.get(PAGE)).text.count("Dr Ozenne") >= 3
 
 
+async def test_a_correction_onto_another_appointment_is_asked_about_once(
+    browse: Browse, people: People
+) -> None:
+    nour = browse(people.nour)
+    await kept(browse, people.nour)
+    address = await kept(browse, people.nour, day="2025-03-21")
+    form = (await nour.get(address + "/correction")).text
+    seen = re.search(r'name="seen" value="([^"]+)"', form)
+    assert seen is not None
+    moved = {**FILLED, "seen": seen[1], "bring": "The red book"}
+    asked = await nour.post(address + "/correction", moved)
+    assert asked.status_code == 422
+    assert "Is it another one?" in asked.text
+    assert "The red book" in asked.text, "what was typed stays"
+    assert "Correct the appointment" in asked.text
+    sure = {**moved, "sure": "2025-03-20 10:15"}
+    assert (await nour.post(address + "/correction", sure)).status_code == 303
+    seen = re.search(r'name="seen" value="([^"]+)"', (await nour.get(address + "/correction")).text)
+    assert seen is not None
+    again = {**moved, "seen": seen[1], "minutes": "60"}
+    assert (await nour.post(address + "/correction", again)).status_code == 303, (
+        "two known to be two"
+    )
+
+
 async def test_today_names_whoever_is_expected_and_leads_to_the_child(
     browse: Browse, people: People
 ) -> None:

@@ -179,6 +179,31 @@ async def test_the_joined_dossier_leads_to_what_goes_on(
     assert words not in (await yann.get(f"{HERE}/appointments")).text, "closed to him"
 
 
+async def test_an_appointment_is_asked_about_in_whichever_dossier_it_stands(  # noqa: PLR0917 - each is a fixture
+    people: People,
+    browse: Browse,
+    vault: Vault,
+    clock: FixedClock,
+    other: DossierId,
+    operator: Operator,
+) -> None:
+    nour, there = browse(people.nour), f"/children/{other}"
+    await operator_places(operator, other, clock=clock, vault=vault)
+    assert (await nour.post(f"{HERE}/appointments", FILLED)).status_code == 303
+    asked = await nour.post(f"{there}/appointments", FILLED)
+    assert asked.status_code == 422
+    assert "Is it another one?" in asked.text
+    closed = await browse(people.stranger).post(f"{there}/appointments", FILLED)
+    assert closed.status_code == 303, "nothing is told of a dossier that is closed to them"
+
+    later = {**FILLED, "day": "2025-03-27"}
+    assert (await nour.post(f"{there}/appointments", later)).status_code == 303
+    asked = await nour.post(f"{HERE}/appointments", later)
+    assert asked.status_code == 422, "from the joined dossier too"
+    sure = {**later, "sure": "2025-03-27 10:15"}
+    assert (await nour.post(f"{HERE}/appointments", sure)).status_code == 303
+
+
 async def test_needs_and_observations_stand_with_the_rest_and_say_where_they_were_written(  # noqa: PLR0917 - fixtures
     people: People,
     browse: Browse,

@@ -98,18 +98,25 @@ def _check_when(new: NewEncounter, *, birth: date, today: date) -> dict[str, str
     return {}
 
 
-def check_once(new: NewEncounter, standing: Iterable[Encounter]) -> None:
+def check_once(
+    new: NewEncounter, standing: Iterable[Encounter], *, before: Encounter | None = None
+) -> None:
     """Raise Invalid for an appointment that seems to stand already: whoever writes it is asked once.
 
     The same day and hour, with the same person or in the same place; an hour is needed to be the same. A place that
-    nobody said is no place in common.
+    nobody said is no place in common. `before`: what a correction takes the place of, which is no other one; of two
+    that met already nobody asks again.
     """
-    if new.day is None or new.at is None:
-        return
     for each in standing:
-        is_then = each.state in OPEN and (each.day, each.at) == (new.day, new.at)
-        if is_then and (_is_with(new, each) or _is_same(new.place, each.place)):
+        is_other = before is None or (each.id != before.id and not _meets(before, each))
+        if is_other and each.state in OPEN and _meets(new, each):
             raise Invalid({"at": REPEATED})
+
+
+def _meets(new: NewEncounter, other: Encounter) -> bool:
+    if new.at is None or (other.day, other.at) != (new.day, new.at):
+        return False
+    return _is_with(new, other) or _is_same(new.place, other.place)
 
 
 def _is_with(new: NewEncounter, other: Encounter) -> bool:

@@ -1,7 +1,7 @@
 """The appointments of a dossier and of a circle: asked for, planned, kept, missed, cancelled."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -26,7 +26,7 @@ from workspace.dossier.agenda.model import (
 )
 from workspace.dossier.agenda.queries import Period
 from workspace.dossier.record import service as record
-from workspace.dossier.record.whole import whole
+from workspace.dossier.record.whole import others_of, whole
 from workspace.errors import Conflict, Forbidden, NotFound
 from workspace.ids import DossierId
 from workspace.news import News, Seen
@@ -155,13 +155,21 @@ async def plan(
     async with transaction():
         await _check(clearance, new, clock=clock, vault=vault)
         if not is_sure:
-            that_day = Period(first=new.day, last=new.day)
-            standing = await queries.encounters(
-                [clearance.dossier], that_day, with_notes=False, vault=vault
-            )
-            rules.check_once(new, standing)
+            rules.check_once(new, await _that_day(clearance, new, vault=vault))
         await _write(clearance, said, supersedes=None, vault=vault)
     return said
+
+
+async def _that_day(
+    clearance: Clearance, new: NewEncounter, *, vault: Vault
+) -> Iterable[Encounter]:
+    """Return the appointments of the child on a day, in whichever dossier of theirs that is open to whoever asks."""
+    if new.day is None:
+        return ()
+    dossier = clearance.dossier
+    others = (await others_of([dossier])).get(dossier, ())
+    that_day = Period(first=new.day, last=new.day)
+    return await queries.encounters([dossier, *others], that_day, with_notes=False, vault=vault)
 
 
 async def amend(
@@ -170,10 +178,11 @@ async def amend(
     new: NewEncounter,
     *,
     seen: VersionId,
+    is_sure: bool = True,
     clock: Clock,
     vault: Vault,
 ) -> Encounter:
-    """Correct an appointment: the version `seen` is superseded, and kept.
+    """Correct an appointment: the version `seen` is superseded, and kept. `is_sure`: as in `plan`.
 
     Raises Conflict when somebody else wrote meanwhile or nothing is left to correct, else as `plan`.
     An empty note leaves the one that stands.
@@ -184,6 +193,9 @@ async def amend(
         if current.version != seen or current.state not in rules.OPEN:
             raise Conflict
         await _check(clearance, new, clock=clock, vault=vault)
+        if not is_sure:
+            standing = await _that_day(clearance, new, vault=vault)
+            rules.check_once(new, standing, before=current)
         said = _said(clearance, new, wanted, sequence=current.sequence + 1, clock=clock)
         await _write(clearance, said, supersedes=seen, vault=vault)
     return said

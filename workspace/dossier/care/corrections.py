@@ -19,7 +19,7 @@ from workspace.dossier.care.entries import (
     check_entry,
     may_change,
 )
-from workspace.dossier.care.held import held_by, hold
+from workspace.dossier.care.held import hold, noted_for
 from workspace.dossier.care.model import NewSession, SessionId
 from workspace.dossier.care.service import kept
 from workspace.dossier.record import service as record
@@ -132,7 +132,7 @@ async def is_repeated(
     before = (await to_correct(clearance, session, vault=vault)).session
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
-        held = await held_by([clearance.dossier])
+        held = await noted_for([clearance.dossier])
     check_entry(
         new,
         birth=followed.birth_date,

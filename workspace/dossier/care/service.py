@@ -24,7 +24,7 @@ from workspace.dossier.care.entries import (
     budget_of,
     check_entry,
 )
-from workspace.dossier.care.held import held_by, hold
+from workspace.dossier.care.held import held_by, hold, noted_for
 from workspace.dossier.care.model import (
     CareKind,
     CareSession,
@@ -135,7 +135,7 @@ async def is_repeated(clearance: Clearance, new: NewSession, *, clock: Clock, va
     clearance.require(Permission.CARE_SESSION_ADD)
     async with transaction():
         followed = await record.follow_up(clearance, vault=vault)
-        held = await _held(clearance.dossier)
+        held = (await noted_for([clearance.dossier]))[clearance.dossier]
         await _record_read(clearance, vault=vault)
     check_entry(
         new,

@@ -72,14 +72,15 @@ async def gone_over(dossiers: Collection[DossierId]) -> frozenset[DossierId]:
 
 
 async def others_of(dossiers: Collection[DossierId]) -> Mapping[DossierId, Collection[DossierId]]:
-    """Return the other dossiers of each child: those joined to each of `dossiers`, and the one that goes on."""
+    """Return the other dossiers of each child: the one that goes on, and all that are joined to it."""
     rows = await sql(
-        "select dossier, merged from dossier_merge where undone_at is null"
-        " and (dossier = any({}::uuid[]) or merged = any({}::uuid[]))",
+        "select dossier, merged from dossier_merge where undone_at is null and dossier in (select dossier"
+        " from dossier_merge where undone_at is null and (dossier = any({}::uuid[]) or merged = any({}::uuid[])))",
         *[list(dossiers)] * 2,
     )
-    found = defaultdict(set)
-    for row in rows:
-        found[DossierId(row["dossier"])].add(DossierId(row["merged"]))
-        found[DossierId(row["merged"])].add(DossierId(row["dossier"]))
-    return {dossier: found[dossier] for dossier in dossiers if dossier in found}
+    into = {DossierId(row["merged"]): DossierId(row["dossier"]) for row in rows}
+    found = defaultdict[DossierId, set[DossierId]](set)
+    for merged, goes_on in into.items():
+        found[goes_on] |= {goes_on, merged}
+    every = {dossier: found[into.get(dossier, dossier)] - {dossier} for dossier in dossiers}
+    return {dossier: others for dossier, others in every.items() if others}

@@ -187,6 +187,23 @@ def test_what_seems_to_stand_already_is_asked_about(
         rules.check_once(new, [there])
 
 
+def test_a_correction_is_asked_about_where_it_newly_meets_another_one() -> None:
+    names = ("state", "at", "place", "practitioner", "with_whom")
+
+    def standing(new: NewEncounter) -> Encounter:
+        return encounter(new.day, **{name: getattr(new, name) for name in names})
+
+    before, other = standing(replace(SAID, at=time(11))), standing(SAID)
+    rules.check_once(replace(SAID, at=time(11)), [before, other], before=before)
+    with pytest.raises(Invalid):
+        rules.check_once(SAID, [before, other], before=before)
+    with pytest.raises(Invalid):
+        rules.check_once(
+            SAID, [other], before=standing(replace(SAID, place="x", practitioner=None))
+        )
+    rules.check_once(replace(SAID, bring="A toy"), [other], before=standing(SAID))
+
+
 def test_appointments_are_told_in_the_order_of_their_moments() -> None:
     first = encounter(date(2025, 3, 5))
     second = encounter(date(2025, 3, 5), datetime(2025, 3, 5, 8, tzinfo=UTC))

@@ -24,11 +24,12 @@ from tests.workspace.dossier.conftest import Operator
 from tests.workspace.served import Site
 from workspace.access.permissions import Permission
 from workspace.clock import FixedClock
+from workspace.dossier.care import corrections
 from workspace.dossier.care import service as care
 from workspace.dossier.care.model import CareKind, NewSession, Payer
 from workspace.dossier.care.rounds import service as rounds
 from workspace.dossier.record.doubles import service as doubles
-from workspace.ids import PractitionerId
+from workspace.ids import DossierId, PractitionerId
 
 __all__ = ["malik"]
 
@@ -140,3 +141,47 @@ async def test_sessions_of_a_joined_dossier_count_when_several_are_noted_at_once
         )
     today = [line.held for line in month.lines if line.held.session.done_on == TODAY]
     assert sorted(each.is_over_ceiling for each in today) == [False, True], "the sixteenth is said"
+
+
+async def test_a_session_is_compared_with_those_of_every_dossier_of_the_child(
+    people: People, malik: PractitionerId, operator: Operator, clock: FixedClock, vault: Vault
+) -> None:
+    monday = TODAY - timedelta(days=1)
+    played = NewSession(
+        kind=CareKind.PSYCHOMOTOR, done_on=TODAY, payer=Payer.PEGASE, minutes=30, practitioner=malik
+    )
+    async with operator("import") as errand:
+        await care.add_many(errand, [(LOU, played), (EDEN, replace(played, done_on=monday))])
+    with people.nour.here():
+        mine = people.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE)
+        await doubles.join(mine, replace(mine, dossier=EDEN), clock=clock, vault=vault)
+
+    async def is_asked(dossier: DossierId, new: NewSession) -> bool:
+        clearance = people.malik.clearance(Permission.CARE_SESSION_ADD, dossier=dossier)
+        return await care.is_repeated(clearance, new, clock=clock, vault=vault)
+
+    earlier = replace(played, done_on=monday)
+    with people.malik.here():
+        assert await is_asked(LOU, earlier), "written in the joined one"
+        assert await is_asked(EDEN, played), "written in the one that goes on"
+        assert not await is_asked(EDEN, replace(played, done_on=monday - timedelta(days=1)))
+        correcting = people.malik.clearance(
+            Permission.CARE_SESSION_ADD, Permission.CARE_SESSION_READ, dossier=EDEN
+        )
+        (theirs,) = await care.sessions(correcting, vault=vault)
+        onto = await corrections.is_repeated(
+            correcting, theirs.session.id, played, clock=clock, vault=vault
+        )
+        again = await rounds.repeated(
+            circle(people.malik, Permission.CARE_SESSION_ADD),
+            afternoon(malik, *BOTH, done_on=monday),
+            clock=clock,
+            vault=vault,
+        )
+    assert onto, "a correction in the joined dossier onto a session of the other"
+    assert again == {LOU, EDEN}
+    with people.nour.here():
+        await doubles.take_apart(mine, replace(mine, dossier=EDEN), clock=clock, vault=vault)
+    with people.malik.here():
+        assert not await is_asked(EDEN, played), "apart again"
+        assert not await is_asked(LOU, earlier)

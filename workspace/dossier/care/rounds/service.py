@@ -21,7 +21,7 @@ from workspace.dossier.care.entries import (
     SessionEntry,
     budget_of,
 )
-from workspace.dossier.care.held import held_by, hold
+from workspace.dossier.care.held import held_by, hold, noted_for
 from workspace.dossier.care.model import CareSession, Payer, Rates, SessionId
 from workspace.dossier.care.rounds import queries, rules
 from workspace.dossier.care.rounds.model import Child, HeldSession, Line, Month, NewRound
@@ -135,7 +135,7 @@ async def repeated(
     here = _of_round(circle, new)
     async with transaction():
         followed = await record.follow_ups(here, vault=vault)
-        held = await held_by(here.dossiers)
+        held = await noted_for(here.dossiers)
         await _record(here, Act.CARE_SESSION_READ, vault=vault)
     rules.check_round(new, followed, today=_today(followed, clock))
     return frozenset(
