@@ -123,7 +123,9 @@ class _running:  # noqa: N801 - reads as what it does
         for process in self._processes:
             try:
                 process.wait(LONGEST_START)
-            except subprocess.TimeoutExpired:  # the worker counts a large country: nothing is measured any more
+            except (
+                subprocess.TimeoutExpired
+            ):  # the worker counts a large country: nothing is measured any more
                 process.kill()
                 process.wait()
 

@@ -121,6 +121,19 @@ async def test_what_is_planned_filed_and_said_stands_where_the_child_goes_on(
         assert title in (await nour.get(HERE + path)).text
 
 
+async def test_a_day_set_for_an_assessment_stands_where_the_child_goes_on(
+    people: People, browse: Browse, other: DossierId
+) -> None:
+    nour, there = browse(people.nour), f"/children/{other}"
+    planned = {"step": "M48", "planned_on": "2025-05-20", "planned_time": "10:00"}
+    assert (await nour.post(f"{HERE}/plan", planned)).status_code == 303
+    page = (await nour.get(f"{there}/appointments")).text
+    assert "20 May" in page
+    assert f'href="{HERE}/assessments"' in page, "changed where it was set"
+    assert page.count("written in the joined dossier") == 1
+    assert "written in the joined dossier" not in (await nour.get(f"{HERE}/appointments")).text
+
+
 async def test_what_is_listed_of_a_joined_dossier_is_recorded_there(
     people: People, browse: Browse, vault: Vault, clock: FixedClock, other: DossierId
 ) -> None:
