@@ -93,7 +93,7 @@ async def _development(
 async def _ppe(clearance: Clearance, child: Child, *, vault: Vault) -> PPEStanding | None:
     if not clearance.may(DataClass.SOCIAL):
         return None
-    filed = await documents.documents(clearance, vault=vault)
+    filed = await documents.whole_documents(clearance, vault=vault)
     drafted = next((each for each in filed if each.kind is DocumentKind.PPE), None)
     if drafted is None:
         return PPEStanding(drafted=None, due_on=first_due(child.inclusion.admitted_on))

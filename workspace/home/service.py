@@ -64,7 +64,7 @@ async def _lines(
 
 async def ppe_due(circle: Circle, lines: tuple[Line, ...], *, vault: Vault) -> tuple[PPEDue, ...]:
     """Return the projects the law waits for among `lines`, within `circle`: those one may draft."""
-    drafted = await documents.last_of_kind(circle, DocumentKind.PPE, vault=vault)
+    drafted = await documents.last_of_child(circle, DocumentKind.PPE, vault=vault)
     return rules.ppe_due((line for line in lines if line.child.dossier in circle.dossiers), drafted)
 
 

@@ -8,7 +8,7 @@ import pytest
 from storage.vault import Vault
 from tests.people import LOU, People, account_of
 from tests.workspace.dossier.conftest import Operator
-from tests.workspace.dossier.documents.test_service import filed
+from tests.workspace.dossier.documents.test_service import drafted, filed
 from tests.workspace.dossier.record.cases import NEW_LOU
 from tests.workspace.home.conftest import Browse
 from tests.workspace.home.test_agenda import FILLED
@@ -132,6 +132,19 @@ async def test_a_day_set_for_an_assessment_stands_where_the_child_goes_on(
     assert f'href="{HERE}/assessments"' in page, "changed where it was set"
     assert page.count("written in the joined dossier") == 1
     assert "written in the joined dossier" not in (await nour.get(f"{HERE}/appointments")).text
+
+
+async def test_a_project_drafted_in_the_joined_dossier_is_the_childs(
+    people: People, browse: Browse, vault: Vault, other: DossierId
+) -> None:
+    nour, there = browse(people.nour), f"/children/{other}"
+    assert "not drafted yet" in (await nour.get(there)).text
+    assert "PPE to write" in (await nour.get("/")).text
+    await drafted(people.nour, vault)
+    brief = (await nour.get(there)).text
+    assert "not drafted yet" not in brief
+    assert f'href="{HERE}/ppe">version 1 of' in brief
+    assert "PPE to write" not in (await nour.get("/")).text
 
 
 async def test_what_is_listed_of_a_joined_dossier_is_recorded_there(

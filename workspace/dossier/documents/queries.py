@@ -72,6 +72,22 @@ async def last_of_kind(
     return {DossierId(row["dossier"]): row["at"] for row in rows}
 
 
+async def last_of_child(
+    dossiers: Collection[DossierId], kind: DocumentKind
+) -> dict[DossierId, datetime]:
+    """Return the same, what a joined dossier got being of the one that goes on too."""
+    rows = await sql(
+        # the array first: what is read grows with those asked for, not with the country
+        "with wanted as (select each as child, each as dossier from unnest({}::uuid[]) as each union all"
+        " select dossier, merged from dossier_merge where undone_at is null and dossier = any({}::uuid[]))"
+        " select w.child as dossier, max(d.created_at) as at from document d join wanted w using (dossier)"
+        " where d.dossier = any(array(select dossier from wanted)) and d.kind = {} group by w.child",
+        *[list(dossiers)] * 2,
+        kind.value,
+    )
+    return {DossierId(row["dossier"]): row["at"] for row in rows}
+
+
 async def newest_of_kind(
     dossiers: Collection[DossierId], kind: DocumentKind, content_type: str
 ) -> dict[DossierId, Filed]:

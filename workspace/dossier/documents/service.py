@@ -1,6 +1,14 @@
 """File documents, list them, open them: each by its class."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -117,9 +125,26 @@ async def titled(
 async def last_of_kind(
     circle: Circle, kind: DocumentKind, *, vault: Vault
 ) -> Mapping[DossierId, datetime]:
-    """Return when each child of a circle last got a document of `kind`, where its class is open."""
+    """Return when each dossier of a circle last got a document of `kind`, where its class is open."""
+    return await _last(circle, kind, read=queries.last_of_kind, vault=vault)
+
+
+async def last_of_child(
+    circle: Circle, kind: DocumentKind, *, vault: Vault
+) -> Mapping[DossierId, datetime]:
+    """Return the same, what was filed in a joined dossier being of the child too, where it is open there."""
+    return await _last(circle, kind, read=queries.last_of_child, vault=vault)
+
+
+async def _last(
+    circle: Circle,
+    kind: DocumentKind,
+    *,
+    read: Callable[[Collection[DossierId], DocumentKind], Awaitable[Mapping[DossierId, datetime]]],
+    vault: Vault,
+) -> Mapping[DossierId, datetime]:
     async with transaction():
-        found = await queries.last_of_kind(circle.dossiers, kind)
+        found = await read(circle.dossiers, kind)
         await audit.record(
             circle.actor,
             Act.DOCUMENT_LIST,
