@@ -23,13 +23,15 @@ LENGTHS = (450, 850)
 LENGTH_STEP = 100
 ROOM_MM = 30
 
-WIDTH, HEIGHT = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 52, 600, 30, 318
+WIDTH, HEIGHT = 640, 380
+LEFT, RIGHT, TOP, BOTTOM = 52, 600, 38, 326
 BAND, MEDIAN, LINE, TEXT, GRID = "#dfe9e7", "#5f9a93", "#1d5b57", "#5d6470", "#e6dfd4"
 MINUS = "\N{MINUS SIGN}"
 STEPS = (0.5, 1, 2, 5, 10, 20, 50)
 MOST_VALUE_TICKS = 8
 BAND_POINTS = 60
+BETWEEN = {0: "", 1: " growth-between", 2: ""}
+"""The words a small drawing leaves out: one standard deviation, between the median and two."""
 NEAR_THE_EDGE = 160
 """Room, in units of the drawing, that the words beside the last point need."""
 
@@ -201,11 +203,11 @@ def _reference(frame: _Frame, drawn: _Lines) -> Iterator[str]:
     for z, line in lines.items():
         day, value = line[-1]
         sign = {-1: MINUS, 0: "", 1: "+"}[(z > 0) - (z < 0)]
-        yield _text(f"{sign}{abs(z)}", frame.x(day) + 5, frame.y(value) + 4)
+        yield _text(f"{sign}{abs(z)}", frame.x(day) + 5, frame.y(value) + 4, more=BETWEEN[abs(z)])
 
 
 def _value_axis(frame: _Frame, labels: CurveLabels) -> Iterator[str]:
-    yield _text(labels.value_axis, LEFT, TOP - 12)
+    yield _text(labels.value_axis, LEFT, TOP - 20)
     for i in range(round((frame.most - frame.least) / frame.step) + 1):
         value = frame.least + i * frame.step
         y = frame.y(value)
@@ -227,7 +229,7 @@ def _age_axis(frame: _Frame, labels: CurveLabels) -> Iterator[str]:
             f'y2="{BOTTOM + 5}" stroke="{TEXT}" stroke-width="0.75"/>'
         )
         words = labels.years(year) if year else labels.birth
-        yield _text(words, x, BOTTOM + 19, anchor="middle")
+        yield _text(words, x, BOTTOM + 24, anchor="middle")
 
 
 def _length_axis(frame: _Frame, labels: CurveLabels) -> Iterator[str]:
@@ -239,7 +241,7 @@ def _length_axis(frame: _Frame, labels: CurveLabels) -> Iterator[str]:
             f'<line class="growth-grid" x1="{x:.1f}" y1="{BOTTOM}" x2="{x:.1f}" '
             f'y2="{BOTTOM + 5}" stroke="{TEXT}" stroke-width="0.75"/>'
         )
-        yield _text(labels.number(Decimal(millimetres) / 10), x, BOTTOM + 19, anchor="middle")
+        yield _text(labels.number(Decimal(millimetres) / 10), x, BOTTOM + 24, anchor="middle")
 
 
 def _child(frame: _Frame, points: Sequence[GrowthPoint], labels: CurveLabels) -> Iterator[str]:
@@ -277,9 +279,17 @@ def _path(frame: _Frame, places: Sequence[tuple[int, float]]) -> str:
     return "M" + "L".join(f"{frame.x(day):.1f} {frame.y(value):.1f}" for day, value in places)
 
 
-def _text(words: str, x: float, y: float, *, anchor: str = "start", strong: bool = False) -> str:
+def _text(
+    words: str,
+    x: float,
+    y: float,
+    *,
+    anchor: str = "start",
+    strong: bool = False,
+    more: str = "",
+) -> str:
     weight = ' font-weight="bold"' if strong else ""
     return (
-        f'<text class="growth-text" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" '
+        f'<text class="growth-text{more}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" '
         f'fill="{LINE if strong else TEXT}"{weight}>{escape(words)}</text>'
     )
