@@ -1,16 +1,24 @@
 """What is typed into the search, and what it finds, near spellings too. No I/O."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
+
+from babel import Locale
 
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.names import letters
 
 NEAR_FROM: Final = 4
-"""Letters of a word from which one letter may be wrong, missing or too many."""
-DAY: Final = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
+"""Letters of a word from which one letter may be wrong, missing or too many, or two exchanged."""
+CENTURY: Final = 2000
+"""Of a year of two figures: nobody here is older."""
+CENTURY_BEGINS: Final = 100
+"""Years below are of two figures."""
+AROUND_A_DAY: Final = frozenset({"ne", "nee", "le", "en", "born", "on", "in"})
+"""Words that lead to a day of birth and are nobody's name, where one follows."""
 
 
 class Seeking:
@@ -20,27 +28,88 @@ class Seeking:
     """
 
     def __init__(self, query: str) -> None:
-        words = DAY.sub(" ", query)
-        self._days = [_day(found) for found in DAY.finditer(query)]
-        self._beside_days = _Words(words)
+        self._born, others = _births(letters(query))
+        self._beside_days = _Words(others if self._born else query)
         self._all = _Words(query)
 
     def finds(self, child: ChildSummary) -> bool:
-        """Tell whether it finds a child: by their names, the place they live in, and the day of birth."""
-        if any(day != child.identity.birth_date for day in self._days):
+        """Tell whether it finds a child: by their names, the place they live in, and the day or month of birth."""
+        if not self._is_born(child):
             return False
-        if self._days and self._beside_days.is_empty:
+        if self._born and self._beside_days.is_empty:
             return True
-        place = child.placement.place if child.placement else ""
-        return self._beside_days.begin(child.identity.every_name, place)
+        return self._beside_days.begin(child.identity.every_name, _place(child))
 
     def names(self, *texts: str) -> bool:
         """Tell whether every word begins a word of `texts`, accents and capitals left aside."""
         return self._all.begin(*texts)
 
     def nearly(self, children: Iterable[ChildSummary]) -> list[ChildSummary]:
-        """Return the children each of whose searched words is, but for one letter, the beginning of a name."""
-        return [each for each in children if self._all.nearly_begin(each.identity.every_name)]
+        """Return the children each of whose searched words is, but for one slip, the beginning of a name or place."""
+        near = self._beside_days.nearly_begin
+        return [
+            each
+            for each in children
+            if self._is_born(each) and near(f"{each.identity.every_name} {_place(each)}")
+        ]
+
+    def _is_born(self, child: ChildSummary) -> bool:
+        return all(born.is_of(child.identity.birth_date) for born in self._born)
+
+
+class _Birth(NamedTuple):
+    """A day of birth as it was typed, or a month; a day that no calendar has is nobody's."""
+
+    year: int
+    month: int
+    day: int | None
+
+    def is_of(self, born: date) -> bool:
+        typed = (self.year, self.month, self.day or born.day)
+        return typed == (born.year, born.month, born.day)
+
+
+def _births(query: str) -> tuple[list[_Birth], str]:
+    """Take the days and months of birth out of a query in bare letters; return them, and the other words."""
+    births = [_birth(found) for found in _typed().finditer(query)]
+    others = _typed().sub(" ", query).split() if births else []
+    return births, " ".join(each for each in others if each not in AROUND_A_DAY)
+
+
+@cache
+def _typed() -> re.Pattern[str]:
+    """Return how a birth is typed once signs are spaces: "2021 05 24", "24 05 21", "1er aout 2021", "mai 2021"."""
+    names = "|".join(sorted(_months(), key=len, reverse=True))
+    whole, number = r"(\d{4})", r"(\d{1,2})"
+    iso = f"{whole} {number} {number}"
+    spoken = rf"{number}(?:er)? ({names}|\d{{1,2}}) (\d{{4}}|\d{{2}})"
+    return re.compile(rf"\b(?:{iso}|{spoken}|({names}) {whole})\b")
+
+
+def _birth(found: re.Match[str]) -> _Birth:
+    year, month, day, spoken_day, spoken_month, spoken_year, name, of_year = found.groups()
+    if year:
+        return _Birth(int(year), int(month), int(day))
+    if name:
+        return _Birth(int(of_year), _months()[name], None)
+    century = CENTURY if int(spoken_year) < CENTURY_BEGINS else 0
+    number = _months().get(spoken_month) or int(spoken_month)
+    return _Birth(century + int(spoken_year), number, int(spoken_day))
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """Return the months by what they are called, in both languages, whole and short, without accents."""
+    return {
+        letters(name): number
+        for language in ("en", "fr")
+        for width in ("wide", "abbreviated")
+        for number, name in Locale.parse(language).months["format"][width].items()
+    }
+
+
+def _place(child: ChildSummary) -> str:
+    return child.placement.place if child.placement else ""
 
 
 class _Words:
@@ -77,21 +146,14 @@ class _Words:
         )
 
 
-def _day(found: re.Match[str]) -> date | None:
-    day, month, year, *iso = found.groups()
-    numbers = [int(each) for each in (iso if iso[0] else (year, month, day))]
-    try:
-        return date(*numbers)
-    except ValueError:
-        return None
-
-
 def _begins_near(word: str, sought: str) -> bool:
-    """Tell whether `word` begins with `sought`, but for one letter when it is long enough."""
+    """Tell whether `word` begins with `sought`, but for one slip when it is long enough."""
     if word.startswith(sought):
         return True
     if len(sought) < NEAR_FROM:
         return False
     same = next((at for at, each in enumerate(sought) if word[at : at + 1] != each), len(sought))
     rest, left = word[same:], sought[same:]
+    if rest[:2] == left[1::-1] and rest[2:].startswith(left[2:]):
+        return True
     return rest[1:].startswith(left) or rest.startswith(left[1:]) or rest[1:].startswith(left[1:])
