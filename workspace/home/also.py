@@ -198,10 +198,12 @@ async def _endings(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Lo
 async def _to_complete(circle: Circle, lines: Sequence[Line], tools: Toolbox, _: _Loops) -> Matters:
     """Read days alone; a questionnaire that whoever asks may not read counts as one that is not there."""
     scaled = replace(circle, permission=Permission.SCALE_READ)
+    answered = await scales.last_answered_in(scaled, vault=tools.vault)
+    received = await inviting.received_in(scaled, vault=tools.vault)
     return matters.to_complete(
         lines,
         await growth.last_measured_in(circle, vault=tools.vault),
-        await scales.last_answered_in(scaled, vault=tools.vault),
+        matters.with_received(lines, answered, received),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from workspace.access.routes import circle_of
 from workspace.access.service import clear
 from workspace.actor import Role
 from workspace.docgen import emergency
+from workspace.dossier.scales import inviting
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.wording import questionnaire
 from workspace.drafts import service as drafts
@@ -39,6 +40,8 @@ AT_FIRST: Final = 5
 FEW: Final = 4
 """Questionnaires shown at once: what one evening holds."""
 LATEST: Final = 4
+ONE_DAY: Final = timedelta(days=1)
+"""A day begins earlier than that of UTC somewhere."""
 REASON: Final = N_("You see these children because you are around them, and only while you are.")
 
 
@@ -93,6 +96,7 @@ async def welcome(
     ]
     context = {
         "questionnaires": (to_fill := await _to_fill(request, followed)),
+        "has_to_fill": any(not each.is_sent for each in to_fill),
         "questionnaires_shown": to_fill if everything == "questionnaires" else to_fill[:FEW],
         "questionnaire": questionnaire,
         "today": today_of(followed_in, clock=tools.clock),
@@ -128,7 +132,10 @@ async def _to_fill(request: Request, followed: Sequence[Line]) -> tuple[Waiting,
     since = min((line.step.opens_on for line in here if line.step), default=date.max)
     answered = await scales.answered_in(circle, since=since, vault=vault)
     begun = await drafts.begun(actor(request), "scale-")
-    return waiting(here, answered, begun, await scales.terms_in(circle, vault=vault))
+    terms = await scales.terms_in(circle, vault=vault)
+    from_on = datetime.combine(since, time.min, tzinfo=UTC) - ONE_DAY
+    sent = await inviting.sent_in(circle, since=from_on, vault=vault)
+    return waiting(here, answered, begun, terms, sent)
 
 
 async def _questions(request: Request, circle: Circle) -> tuple[Asked, ...]:

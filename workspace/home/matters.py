@@ -225,6 +225,21 @@ def to_complete(
     return tuple(matter for _, matter in sorted(found, key=lambda pair: pair[0]))
 
 
+def with_received(
+    lines: Iterable[Line],
+    answered: Mapping[DossierId, Mapping[str, date]],
+    received: Mapping[DossierId, Iterable[Received]],
+) -> dict[DossierId, dict[str, date]]:
+    """Return the last day of each tool, what came by a link counted: it waits to be read, it does not miss."""
+    days = {dossier: dict(of) for dossier, of in answered.items()}
+    for line in lines:
+        dossier, zone = line.child.dossier, zone_of(line.child.inclusion.department)
+        for each in received.get(dossier, ()):
+            of = days.setdefault(dossier, {})
+            of[each.tool] = max(of.get(each.tool, date.min), day_of(each.finished_at, zone=zone))
+    return days
+
+
 def last_of(tool: str, days: Mapping[str, date]) -> date:
     """Return the last day of a tool; both editions of the socio-emotional one are the same questions asked."""
     same = SOCIO_EMOTIONAL if tool in SOCIO_EMOTIONAL else {tool}

@@ -28,8 +28,15 @@ from workspace.dossier.health import service as health
 from workspace.dossier.health.model import BookRead
 from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode
+from workspace.dossier.scales import filling, inviting
 from workspace.dossier.scales import service as scales
-from workspace.dossier.scales.entries import NewEntry
+from workspace.dossier.scales.entries import (
+    AnsweredAt,
+    Filled,
+    NewEntry,
+    NewInvitation,
+    Respondent,
+)
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.ids import DossierId
 
@@ -272,3 +279,35 @@ async def test_what_ends_and_what_is_to_complete_is_told_to_whoever_cares_for_he
     assert f'href="{base}/scales#paper"' in shown
     assert "no questionnaire" not in (await browse(people.noe).get("/")).text
     assert "Iron" not in (await browse(people.yann).get("/")).text
+
+
+async def test_a_questionnaire_that_waits_to_be_read_is_not_told_as_missing(  # noqa: PLR0917
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+    followed: DossierId,
+) -> None:
+    async with operator("import") as errand:
+        new = NewAssessment(step=StepCode("M42"), done_on=date(2025, 2, 10))
+        await protocol.add_many(errand, [(followed, new)], clock=clock)
+    lacking = "no measure, no questionnaire"
+    assert lacking in (await browse(people.nour).get("/")).text
+    asked = NewInvitation(
+        tool="ASQ-SE-2", months=48, called="L", respondent=Respondent.FOSTER_CARER, days=14
+    )
+    filled = Filled(
+        answers={"total": (0,) * 36},
+        language="polski",
+        place=AnsweredAt.HOME,
+        knows_since=date(2025, 1, 1),
+    )
+    with people.nour.here():
+        may = people.nour.clearance(Permission.SCALE_INVITE, Permission.SCALE_READ)
+        _, token = await inviting.invite(may, asked, clock=clock, vault=vault)
+    await filling.finish(token, filled, clock=clock, vault=vault)
+    text = (await browse(people.nour).get("/")).text
+    assert lacking not in text
+    assert "no measure" in text
+    assert "Filled through a link, to be read" in text

@@ -433,3 +433,23 @@ def test_an_assessment_is_to_complete_for_two_months_by_what_it_lacks() -> None:
         for each, lacks in ((nothing, True), (measured, False))
         if each.done is not None
     ]
+
+
+def test_what_waits_to_be_read_is_not_said_to_be_missing() -> None:
+    nothing, measured = done("Ada", 20), done("Alma", 20)
+    assert nothing.done is not None
+    on = {measured.child.dossier: day(20)}
+    came = Received(
+        id=InvitationId(uuid4()),
+        tool=ScaleCode.ASQ_3.value,
+        months=48,
+        finished_at=datetime(2025, 3, 3, 9, tzinfo=UTC),
+    )
+    received = {each.child.dossier: [came] for each in (nothing, measured)}
+    old = {nothing.child.dossier: {ScaleCode.ASQ_3.value: day(400)}}
+    answered = matters.with_received([nothing, measured], old, received)
+    found = matters.to_complete([nothing, measured], on, answered)
+    assert [matter.what for matter in found] == [
+        Incomplete(status=nothing.done, without_measures=True, without_scales=False)
+    ]
+    assert old[nothing.child.dossier] == {ScaleCode.ASQ_3.value: day(400)}, "nothing is written"

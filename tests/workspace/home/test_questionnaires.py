@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -16,13 +16,15 @@ from tests.workspace.dossier.conftest import Operator
 from tests.workspace.home.cases import KEPT_UP, TODAY, child, line
 from tests.workspace.home.conftest import Browse
 from tests.workspace.home.test_routes import seen
+from workspace.access.permissions import Permission
 from workspace.clock import SystemClock
 from workspace.database import transaction
 from workspace.dossier.protocol import rules as protocol
 from workspace.dossier.protocol.definitions import protocol as definition
 from workspace.dossier.protocol.model import Assessment, AssessmentId, StepCode
-from workspace.dossier.scales import queries, service
+from workspace.dossier.scales import filling, inviting, link_queries, queries, service
 from workspace.dossier.scales.choosing import draft_of
+from workspace.dossier.scales.entries import AnsweredAt, Filled, NewInvitation, Respondent
 from workspace.dossier.scales.instruments import tools
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.drafts import service as drafts
@@ -53,6 +55,21 @@ def test_both_questionnaires_of_an_open_step_wait_until_they_are_answered() -> N
         ("MCHAT-R", opens_on, 2),
     ):
         assert len(waiting([each], {dossier: {tool: day}}, ())) == count, (tool, day)
+
+
+def test_what_was_sent_by_a_link_since_the_step_opened_is_said_and_not_asked_again() -> None:
+    each = line(KEPT_UP)
+    dossier = each.child.dossier
+    assert each.step is not None
+    opened = datetime.combine(each.step.opens_on, time(9), tzinfo=UTC)
+    for at, is_sent in ((opened, True), (opened - timedelta(days=1), False)):
+        found = waiting([each], {}, (), sent={dossier: {"ASQ-3": at, "MCHAT-R": at}})
+        by_tool = {one.tool: one.is_sent for one in found}
+        assert by_tool == {"ASQ-3": is_sent, "ASQ-SE-2": False}, at
+    found = waiting([each], {}, (), sent={dossier: {"ASQ-3": opened}})
+    assert [one.tool for one in found] == ["ASQ-SE-2", "ASQ-3"], "what is to fill comes first"
+    first_edition = waiting([each], {}, (), sent={dossier: {"ASQ-SE": opened}})
+    assert [one.is_sent for one in first_edition] == [False, True]
 
 
 def test_a_child_born_early_is_asked_the_questionnaire_of_the_corrected_age() -> None:
@@ -140,6 +157,59 @@ async def test_a_carer_fills_each_once_and_goes_on_where_they_left(  # noqa: PLR
     assert "150" not in re.sub("<[^>]+>", " ", text), (
         "but for tokens, which are made of any figures"
     )
+
+
+FILLED = Filled(
+    answers={"total": (0,) * 36},
+    language="polski",
+    place=AnsweredAt.HOME,
+    knows_since=date(2025, 1, 1),
+)
+SENT = "sent, to be read by the coordination"
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_a_carer_is_not_asked_for_what_waits_to_be_read(  # noqa: PLR0917 - each is a fixture
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    clock: SystemClock,
+    vault: Vault,
+    followed: DossierId,
+    *,
+    is_kept: bool,
+) -> None:
+    await seen(operator, clock)
+    mine = browse(people.odile)
+    link = f"/children/{LOU}/scales/new?tool=ASQ-SE-2&amp;months=48"
+    assert link in (await mine.get("/")).text
+    new = NewInvitation(
+        tool="ASQ-SE-2", months=48, called="L", respondent=Respondent.FOSTER_CARER, days=14
+    )
+    with people.nour.here():
+        may = people.nour.clearance(Permission.SCALE_INVITE, Permission.SCALE_READ)
+        made, token = await inviting.invite(may, new, clock=clock, vault=vault)
+    assert link in (await mine.get("/")).text, "a link nobody filled says nothing"
+    await filling.finish(token, FILLED, clock=clock, vault=vault)
+    text = (await mine.get("/")).text
+    assert (link in text, SENT in text, "tool=ASQ-3" in text) == (False, True, True)
+    for name, is_told in (("odile", True), ("salome", True), ("yann", False), ("stranger", False)):
+        with people.by_name[name].here():
+            async with transaction():
+                found = await link_queries.sent(datetime(2025, 1, 1, tzinfo=UTC))
+        assert bool(found) is is_told, name
+    with people.nour.here():
+        if is_kept:
+            await inviting.validate(may, made.id, clock=clock, vault=vault)
+        else:
+            await inviting.revoke(may, made.id, clock=clock, vault=vault)
+    with people.odile.here():
+        async with transaction():
+            assert await link_queries.sent(datetime(2025, 1, 1, tzinfo=UTC)) == {}
+    text = (await mine.get("/")).text
+    assert SENT not in text
+    assert (link in text) is not is_kept, "what was set aside is asked again"
+    assert followed == LOU
 
 
 @pytest.mark.usefixtures("followed")

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -99,6 +99,25 @@ async def received_in(circle: Circle, *, vault: Vault) -> Mapping[DossierId, tup
             vault=vault,
         )
     return {dossier: tuple(waiting) for dossier, waiting in found.items()}
+
+
+async def sent_in(
+    circle: Circle, *, since: datetime, vault: Vault
+) -> Mapping[DossierId, Mapping[str, datetime]]:
+    """Return when each tool was filled by a link nobody has read yet, by child, for whoever may fill it.
+
+    `circle`, and what is in it: as for `service.answered_in`. What was kept, or set aside, is left out.
+    """
+    assert circle.permission is Permission.SCALE_ADD
+    async with transaction():
+        found = await link_queries.sent(since)
+        await audit.record(
+            circle.actor,
+            Act.SCALE_READ,
+            detail={"dossiers": str(len(circle.dossiers))},
+            vault=vault,
+        )
+    return {dossier: at for dossier, at in found.items() if dossier in circle.dossiers}
 
 
 async def revoke(clearance: Clearance, wanted: InvitationId, *, clock: Clock, vault: Vault) -> None:

@@ -112,6 +112,15 @@ async def received(dossiers: Collection[DossierId]) -> dict[DossierId, list[Rece
     return found
 
 
+async def sent(since: datetime) -> dict[DossierId, dict[str, datetime]]:
+    """Return when each tool was last filled by a link that waits to be read, where whoever asks may write scales."""
+    rows = await sql("select * from grenier_scales_sent({})", since)
+    found: dict[DossierId, dict[str, datetime]] = defaultdict(dict)
+    for row in rows:
+        found[DossierId(row["dossier"])][row["tool"]] = row["finished_at"]
+    return found
+
+
 async def to_read(*, since: datetime) -> list[tuple[InvitationId, DossierId, AccountId]]:
     """Return the same of every dossier, with whom to tell: to the worker alone."""
     rows = await sql("select * from grenier_links_to_read({})", since)
