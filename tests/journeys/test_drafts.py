@@ -103,6 +103,34 @@ def test_what_one_came_to_do_goes_before_an_older_version(signs_in: SignsIn) -> 
     expect(day).to_have_value("2025-11-27")
 
 
+def test_a_form_opened_for_one_thing_never_holds_what_was_typed_of_another(
+    signs_in: SignsIn,
+) -> None:
+    """A dose left unsent waits beside the vaccine that was pressed; what was typed of that one comes back."""
+    visit = signs_in("sacha")
+    visit.go("/children")
+    visit.follow(CHILD)
+    page = visit.page
+    form = page.url.split("?", maxsplit=1)[0].rstrip("/") + "/health/new/vaccination"
+    visit.go(form)
+    vaccine, lot = page.locator("select[name=vaccine]"), page.locator("input[name=lot]")
+    vaccine.select_option("MenB")
+    with page.expect_response("**/drafts"):
+        lot.fill("LOT-ONE")
+    visit.go(f"{form}?vaccine=ROR&dose=D2")
+    expect(page.locator(FOUND)).to_contain_text("Une autre version est gardée")
+    expect(vaccine).to_have_value("ROR")
+    expect(lot).to_have_value("")
+    with page.expect_response("**/drafts"):
+        lot.fill("LOT-TWO")
+    visit.go(f"{form}?vaccine=MenB")
+    expect(page.locator(FOUND)).to_contain_text("Une autre version est gardée")
+    expect(lot).to_have_value("LOT-ONE")
+    visit.go(f"{form}?vaccine=ROR&dose=D2")
+    expect(lot).to_have_value("LOT-TWO")
+    expect(vaccine).to_have_value("ROR")
+
+
 def test_errors_are_named_by_their_fields_in_the_order_of_the_page(signs_in: SignsIn) -> None:
     visit = signs_in("nour")
     visit.go("/children/new")

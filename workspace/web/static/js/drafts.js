@@ -2,13 +2,15 @@
 // two seconds of pause and when the page is left from view, and comes back with the form; the form is sent once,
 // and when the network is away or the session has ended it stays as it is and says so. Two tabs or two devices make
 // two versions, both kept and shown. Nothing that was typed is kept in the browser's storage.
-// A form with data-draft-given was opened for something said in the address: an older version does not take its place.
+// A page whose address says what it is for (?vaccine=…, ?step=…) shows a version of another thing and never puts it in
+// its place; a version of that same thing comes back. With data-draft-given none comes back by itself.
 // A form with data-draft-live is sent by a script of its own, which says so by the event "draft:sent".
 // The words come from the page: <template id="draft-words" data-offline="…">.
 const PAUSE = 2000;
 const AGAIN = 8000;
 const WAIT = 5000;
 const SENT = "grenier-draft-sent"; // which versions are being sent, never what they say
+const VIEWS = new Set(["all", "page"]); // what an address says of the page, not of the form
 const words = document.getElementById("draft-words")?.dataset ?? {};
 const refused = document.querySelector("[aria-invalid=true], .error-summary") !== null;
 
@@ -110,6 +112,18 @@ class Draft {
 
   get isBlank() {
     return Object.values(typed(this.form)).flat().every((value) => !value.trim());
+  }
+
+  // Whether the address names no other thing than this version: each word of it stands in the name of the form, or
+  // in a field that this version fills as the address did.
+  isAbout(kept) {
+    const name = `-${this.form.dataset.draft}-`;
+    return [...new URLSearchParams(location.search)].every(
+      ([field, value]) =>
+        VIEWS.has(field) || !value ||
+        name.includes(`-${value.toLowerCase().replace(/[^a-z0-9]/g, "-")}-`) ||
+        (this.atFirst[field]?.some((each) => each) && String(this.atFirst[field]) === String(kept[field])),
+    );
   }
 
   get isDirty() {
@@ -214,11 +228,12 @@ class Draft {
     if ((await this.look()) !== "here") return;
     const isUntouched = this.now === JSON.stringify(this.atFirst);
     // What one came here to do goes first: an older version is shown, and taken only when asked for.
-    if (refused || !isUntouched || !this.others.length || this.form.dataset.draftGiven !== undefined) {
+    const same = this.form.dataset.draftGiven === undefined && this.others.find((other) => this.isAbout(other.typed));
+    if (refused || !isUntouched || !same) {
       this.show();
       return;
     }
-    this.take(this.others[0]);
+    this.take(same);
   }
 
   take(draft) {
