@@ -210,6 +210,28 @@ async def test_a_document_is_listed_where_its_class_is_open(
     assert "version 1 of" in (await browse(people.nour).get(PAGE)).text
 
 
+@pytest.mark.parametrize(("name", "leads_to"), [("nour", "/ppe"), ("yann", "/documents")])
+async def test_the_project_leads_where_whoever_reads_of_it_may_go(
+    browse: Browse, people: People, vault: Vault, name: str, leads_to: str
+) -> None:
+    """Whoever drafts goes on with it; whoever reads it finds it among the documents."""
+    with people.nour.here():
+        await documents.add_generated(
+            people.nour.clearance(Permission.PPE_DRAFT),
+            kind=DocumentKind.PPE,
+            data_class=DataClass.SOCIAL,
+            title="PPE of Lou",
+            files=[GeneratedFile(name="ppe.pdf", content_type="application/pdf", content=b"%PDF")],
+            vault=vault,
+        )
+    reader = browse(people.by_name[name])
+    page = (await reader.get(PAGE)).text
+    assert f'href="{PAGE}{leads_to}">version 1 of' in page
+    assert (await reader.get(PAGE + leads_to)).status_code == 200
+    assert ("/ppe" in page) is (leads_to == "/ppe")
+    assert "version 1 of" not in (await browse(people.noe).get(PAGE)).text
+
+
 async def test_the_young_adult_is_taken_to_their_own_pages(browse: Browse, young: Person) -> None:
     answer = await browse(young).get(PAGE)
     assert answer.status_code == 303
