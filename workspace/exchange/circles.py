@@ -6,24 +6,31 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final, NamedTuple
 
+from storage.vault import Vault
 from workspace.access import service as access
 from workspace.access.model import Errand
 from workspace.accounts.service import accounts as accounts_of
 from workspace.actor import Role
 from workspace.dossier.record import errands as record
+from workspace.dossier.record.model import Placement, PlacementKind
 from workspace.exchange import queries
 from workspace.exchange.desk import Desk
 from workspace.exchange.own import Bringer
 from workspace.exchange.receipt import Seat
 from workspace.ids import AccountId, DossierId, PractitionerId
+from workspace.names import letters
 from workspace.network import service as network
 from workspace.network.model import Practitioner
 
 PURPOSE: Final = "follow-up"
 AROUND_ALL: Final = frozenset({Role.COORDINATOR, Role.KEY_WORKER})
 """Roles that are around every child of their establishment."""
-ASKED: Final = frozenset({Role.KEY_WORKER})
+ASKED: Final = frozenset({Role.KEY_WORKER, Role.CARER})
 """Roles to whom whoever brings files in a browser gives their place, or does not."""
+BESIDE_A_NAME: Final = frozenset(
+    ["famille", "m", "mr", "mme", "mlle", "madame", "monsieur", "et", "chez"]
+)
+"""Words that stand beside the name of whose home it is."""
 Place = tuple[DossierId, AccountId, Role, str, date]
 """As `access.grant_many` takes it."""
 
@@ -39,13 +46,19 @@ async def open_new_circles(desk: Desk) -> None:
     """Enter those who have an account into the circles of the children who are new.
 
     Only of the new: a place that was ended is not given back by a folder. What is brought in a browser
-    gives a key worker no place that was not asked for; who has one is told in the receipt.
+    gives a key worker or a foster carer no place that was not asked for; who has one is told in the receipt.
     """
     if not desk.opened:
         return
     people = await network.everybody(desk.errand, vault=desk.vault)
     accounts = {each.id: each.account for each in people if each.account is not None}
-    found = await around([each for each in people if each.id in accounts], desk.errand, desk.opened)
+    found = await around(
+        [each for each in people if each.id in accounts],
+        desk.errand,
+        desk.opened,
+        today=desk.clock.today(),
+        vault=desk.vault,
+    )
     places = [place(accounts[each.practitioner], each) for each in found]
     if desk.own is not None:
         bringer = desk.own.bringer
@@ -96,19 +109,39 @@ async def _with_bringer(places: list[Place], bringer: Bringer, desk: Desk) -> li
     return mine + others
 
 
+def is_home_of(carer: Practitioner, home: Placement | None) -> bool:
+    """Tell whether a child who lives at `home` lives with this carer: a foster home that bears their name."""
+    if home is None or home.kind is not PlacementKind.FOSTER_FAMILY:
+        return False
+    beside = BESIDE_A_NAME | set(letters(carer.contact.given_name).split())
+    named = [word for word in letters(home.place).split() if word not in beside]
+    return bool(named) and named == letters(carer.contact.family_name).split()
+
+
 async def around(
     people: Iterable[Practitioner],
     errand: Errand,
     within: AbstractSet[DossierId] | None = None,
+    *,
+    today: date,
+    vault: Vault,
 ) -> list[Around]:
+    """Return who did something for which child, and who is around all those of their establishment.
+
+    A foster carer, only around a child who lives with them `today`: a questionnaire of the past opens nothing.
+    """
     listed = {person.id: person for person in people}
     dossiers = await record.dossiers_of(errand)
+    acted = [act for act in await queries.acted(within) if act.practitioner in listed]
+    cared = {act.dossier for act in acted if listed[act.practitioner].role is Role.CARER}
+    homes = await record.homes(errand, cared, on=today, vault=vault)
     found = {
         (act.practitioner, act.dossier): Around(
-            act.practitioner, act.dossier, listed[act.practitioner].role, act.first_on
+            act.practitioner, act.dossier, who.role, act.first_on
         )
-        for act in await queries.acted(within)
-        if act.practitioner in listed
+        for act in acted
+        if (who := listed[act.practitioner]).role is not Role.CARER
+        or is_home_of(who, homes.get(act.dossier))
     }
     for person in listed.values():
         if person.role in AROUND_ALL and person.organization is not None:

@@ -30,7 +30,7 @@ class Bringer:
     department: str
     """Of the establishment; "" when it has none."""
     seated: frozenset[AccountId] = frozenset()
-    """The key workers to whom they give a place around the children who are new."""
+    """The key workers and foster carers to whom they give a place around the children who are new."""
     same: Mapping[str, DossierId] = field(default_factory=dict, repr=False)
     """The codes of lines of which they say that it is the child of this dossier."""
 

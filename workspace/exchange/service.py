@@ -46,15 +46,16 @@ async def import_folder(
     return await write(Reading(batch, report), desk, dry_run=dry_run)
 
 
-async def people_around(errand: Errand, *, vault: Vault) -> tuple[Around, ...]:
+async def people_around(errand: Errand, *, clock: Clock, vault: Vault) -> tuple[Around, ...]:
     """Return who is around which child and since when, as the imported acts say.
 
     Whoever did something for a child, from the first day they did; a coordinator and a key worker,
-    every child of their establishment, from the admission.
+    every child of their establishment, from the admission; a foster carer, those of them alone who live with
+    them today.
     """
     async with transaction():
         people = await network.everybody(errand, vault=vault)
-        return tuple(await around(people, errand))
+        return tuple(await around(people, errand, today=clock.today(), vault=vault))
 
 
 async def open_circles_for(
@@ -73,7 +74,8 @@ async def open_circles_for(
     async with transaction():
         person = await network.practitioner(practitioner, vault=vault)
         await network.link_account(errand, practitioner, account)
-        places = [place(account, each) for each in await around([person], errand)]
+        found = await around([person], errand, today=clock.today(), vault=vault)
+        places = [place(account, each) for each in found]
         await access.grant_many(errand, places, clock=clock, vault=vault)
     return len(places)
 

@@ -18,7 +18,9 @@ from workspace.access.service import circle
 from workspace.actor import Role
 from workspace.clock import FixedClock, SystemClock
 from workspace.database import sql, transaction
+from workspace.dossier.record.model import Placement, PlacementId, PlacementKind
 from workspace.errors import Conflict, NotFound
+from workspace.exchange.circles import is_home_of
 from workspace.exchange.service import (
     dossier_coded,
     import_folder,
@@ -27,18 +29,20 @@ from workspace.exchange.service import (
     practitioner_coded,
 )
 from workspace.ids import AccountId, PractitionerId
+from workspace.network.model import Contact, Practitioner
 
 READ_AT = FixedClock(moment=datetime(2025, 9, 1, 9, tzinfo=UTC))
 CLOCK = SystemClock()
 COORDINATOR = "COO;Zielinski;Nour;coordination;MPE;;oui;;;30/06/2021;"
 KEY_WORKER = "REF;Millet;Emma;referent_ase;MPE;;oui;;;30/06/2021;"
+AT_BOUCHET = [line.replace("Famille Payen", "Famille Bouchet") for line in LINES["placements"]]
 
 
 @pytest.fixture
 async def brought(importing: Errand, vault: Vault, tmp_path: Path) -> Path:
     """The small folder, a coordinator and a key worker in it."""
     team = [*LINES["professionnels"], COORDINATOR, KEY_WORKER]
-    folder = write_small(tmp_path, professionnels=team)
+    folder = write_small(tmp_path, professionnels=team, placements=AT_BOUCHET)
     assert (await import_folder(importing, folder, clock=READ_AT, vault=vault)).written
     return folder
 
@@ -47,7 +51,7 @@ async def test_people_are_around_the_children_they_did_something_for(
     brought: Path, importing: Errand, vault: Vault
 ) -> None:
     assert brought
-    around = await people_around(importing, vault=vault)
+    around = await people_around(importing, clock=CLOCK, vault=vault)
     admitted = date(2022, 3, 1)
     expected = {
         Role.PHYSICIAN: [date(2022, 3, 10), date(2022, 4, 14)],
@@ -59,6 +63,62 @@ async def test_people_are_around_the_children_they_did_something_for(
         role: sorted(each.since_on for each in around if each.role is role) for role in expected
     }
     assert len(around) == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "is_theirs"),
+    [
+        (PlacementKind.FOSTER_FAMILY, "Famille Bouchet", True),
+        (PlacementKind.FOSTER_FAMILY, "Mme BOUCHET Alma", True),
+        (PlacementKind.FOSTER_FAMILY, "M. et Mme Bouchet", True),
+        (PlacementKind.FOSTER_FAMILY, "Famille Payen", False),
+        (PlacementKind.FOSTER_FAMILY, "Famille Bouchet-Payen", False),
+        (PlacementKind.FOSTER_FAMILY, "Famille Alma", False),
+        (PlacementKind.FOSTER_FAMILY, "", False),
+        (PlacementKind.RESIDENTIAL_NURSERY, "Bouchet", False),
+        (PlacementKind.HOME, "Famille Bouchet", False),
+        (None, "", False),
+    ],
+)
+def test_a_home_is_a_carers_when_it_bears_their_name(
+    kind: PlacementKind | None, place: str, *, is_theirs: bool
+) -> None:
+    contact = Contact(family_name="Bouchet", given_name="Alma")
+    carer = Practitioner(id=PractitionerId(uuid4()), contact=contact, role=Role.CARER)
+    home = (
+        Placement(id=PlacementId(uuid4()), kind=kind, place=place, begins_on=date(2023, 9, 1))
+        if kind
+        else None
+    )
+    assert is_home_of(carer, home) is is_theirs
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        "E1;famille_accueil;Famille Payen;01/09/2023;",
+        "E1;famille_accueil;Famille Bouchet;01/09/2023;01/06/2024",
+        "E1;pouponniere;Maison des Érables;01/09/2023;",
+    ],
+)
+async def test_a_questionnaire_of_the_past_opens_nothing_to_a_foster_carer(  # noqa: PLR0917 - fixtures
+    people: People,
+    importing: Errand,
+    vault: Vault,
+    database: Database,
+    tmp_path: Path,
+    home: str,
+) -> None:
+    """The carer filled the scales of a child who does not live with them any more, or never did."""
+    assert people
+    folder = write_small(tmp_path, placements=[*LINES["placements"][:1], home])
+    assert (await import_folder(importing, folder, clock=READ_AT, vault=vault)).written
+    around = await people_around(importing, clock=CLOCK, vault=vault)
+    assert Role.CARER not in {each.role for each in around}
+    carer = await practitioner_coded(importing, "MAT", vault=vault)
+    await become("administrator", Role.CARER, owner_url=database.url("grenier_owner"))
+    account = account_of("administrator")
+    assert await open_circles_for(importing, carer, account, clock=CLOCK, vault=vault) == 0
 
 
 async def test_an_account_opens_the_circles_of_its_practitioner(

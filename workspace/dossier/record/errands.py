@@ -31,7 +31,7 @@ from workspace.dossier.record.model import (
     ProtectionMeasure,
     RelatedPerson,
 )
-from workspace.dossier.record.rules import kept_names
+from workspace.dossier.record.rules import current_placement, kept_names
 from workspace.dossier.record.summaries import FollowUp, Trajectory
 from workspace.dossier.record.twins import twins_of
 from workspace.ids import DossierId, OrganizationId
@@ -113,6 +113,21 @@ async def written(
     return frozenset(
         (dossier, each.kind, each.begins_on) for dossier, stays in found.items() for each in stays
     )
+
+
+async def homes(
+    errand: Errand, dossiers: Collection[DossierId], *, on: date, vault: Vault
+) -> Mapping[DossierId, Placement]:
+    """Return where each of these children lives at the end of a day, as far as it is known; recorded as a list."""
+    assert errand.purpose, "an errand says why"
+    if not dossiers:
+        return {}
+    async with transaction():
+        found = await queries.placements(dossiers, on=on, vault=vault)
+        detail = {"dossiers": str(len(dossiers)), "errand": errand.purpose}
+        await audit.record(errand.actor, Act.CHILD_LIST, detail=detail, vault=vault)
+    lived = {dossier: current_placement(places, on) for dossier, places in found.items()}
+    return {dossier: home for dossier, home in lived.items() if home is not None}
 
 
 async def amend_placements(

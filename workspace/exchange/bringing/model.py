@@ -84,7 +84,7 @@ class Outcome:
     """Who has a place around the children who are new, and who may be given one."""
     offers: tuple[Offer, ...] = ()
     seated: frozenset[AccountId] = frozenset()
-    """Of `seats`, the key workers to whom whoever confirmed gave a place."""
+    """Of `seats`, the key workers and foster carers to whom whoever confirmed gave a place."""
     same: Mapping[str, DossierId] = field(default_factory=dict, repr=False)
     """Of `offers`, the lines whose child has the dossier, as whoever confirmed said."""
 

@@ -102,7 +102,7 @@ def outcome_of(receipt: Receipt, names: Mapping[str, tuple[str, ...]]) -> Outcom
 
 
 def chosen(outcome: Outcome, seated: Iterable[str], same: Iterable[str]) -> Outcome:
-    """Return the outcome with what whoever confirms has ticked: accounts of key workers, numbers of offers.
+    """Return the outcome with what whoever confirms has ticked: accounts of those given a place, numbers of offers.
 
     Raises Invalid for what was not proposed, and for a line or a child ticked twice.
     """

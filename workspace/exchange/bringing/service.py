@@ -113,7 +113,7 @@ async def confirm(
 ) -> None:
     """Have checked files brought in; asked twice, it is done once.
 
-    `seated`: accounts of key workers who are given a place; `same`: numbers of the offers that are true.
+    `seated`: accounts of those who are given the place asked for; `same`: numbers of the offers that are true.
     Raises `NotFound` for a request that is not the actor's, `Conflict` for one that cannot be
     brought in, Invalid for one that has waited too long, or for what was not proposed.
     """

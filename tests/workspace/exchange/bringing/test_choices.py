@@ -24,6 +24,7 @@ from workspace.ids import DossierId
 from workspace.jobs.model import JobKind
 
 WRITE = JobKind.IMPORT_WRITE
+ALMA = "MAT;Bouchet;Alma;maternant;;;non;;;30/06/2021;"
 EMMA = "REF;Millet;Emma;referent_ase;;;oui;;;30/06/2021;"
 
 
@@ -91,6 +92,43 @@ async def test_a_key_worker_has_a_place_when_it_is_ticked_alone(
     report = (await nour.get(address)).text
     assert ("Around them were also given a place:" in report) is is_ticked
     assert ("Emma Millet" in report) is is_ticked
+
+
+@pytest.mark.parametrize(("is_home", "is_ticked"), [(False, False), (True, False), (True, True)])
+async def test_a_foster_carer_is_named_for_a_child_who_lives_with_them_and_has_no_place_unticked(
+    browse: Browse,
+    people: People,
+    work: Work,
+    owner: asyncpg.Connection,
+    database: Database,
+    *,
+    is_home: bool,
+    is_ticked: bool,
+) -> None:
+    nour = browse(people.nour)
+    await bring(nour, work, professionnels=[ALMA])
+    account = account_of("administrator")
+    await become("administrator", Role.CARER, owner_url=database.url("grenier_owner"))
+    await owner.execute("update practitioner set account = $1, organization = $2", account, NURSERY)
+    before = set(await children(owner))
+    home = "Famille Bouchet" if is_home else "Famille Payen"
+    filled = ["E9;ASQ-SE-2;2;10/03/2022;MAT;;;;;;85", "E10;ASQ-SE-2;2;10/03/2022;MAT;;;;;;85"]
+    other = CHILD.replace("E9", "E10").replace("Hermant", "Vasseur")
+    lines = {
+        "enfants": [CHILD, other],
+        "echelles": filled,
+        "placements": [f"E9;famille_accueil;{home};01/05/2022;"],
+    }
+    address = await send(nour, **lines)
+    await work(address)
+    page = (await nour.get(address)).text
+    assert ("Alma Bouchet, Foster carer (1 child)" in page) is is_home
+    assert "who live with them now" in page or not is_home
+    assert f'value="{account}" checked' not in page
+    await nour.post(f"{address}/confirmation", {"seated": str(account)} if is_ticked else {})
+    await work(address, WRITE)
+    roles = [await places(owner, each) for each in set(await children(owner)) - before]
+    assert sum("carer" in each for each in roles) == is_ticked
 
 
 async def test_a_line_said_to_be_a_known_child_leads_to_the_dossier(
