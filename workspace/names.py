@@ -19,6 +19,11 @@ _PLAIN: Final = {
 }
 """What becomes of the signs of ASCII: the way of nearly every name, many times as fast as letter by letter."""
 
+_BESIDE_A_NAME: Final = frozenset(
+    {"chez", "et", "famille", "m", "madame", "mlle", "mme", "monsieur", "mr"}
+)
+"""Words that stand beside the name of whose home it is."""
+
 Order = tuple[tuple[str, str, str], ...]
 
 
@@ -32,6 +37,11 @@ def letters(name: str) -> str:
         return " ".join(bare.translate(_PLAIN).split())
     kept = (c for c in opened if not unicodedata.combining(c) and c not in _DROPPED)
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+def home_words(place: str) -> list[str]:
+    """Return the words of the name a home bears: "Famille Gosselin" and "M. et Mme GOSSELIN" bear the same."""
+    return [word for word in letters(place).split() if word not in _BESIDE_A_NAME]
 
 
 def french_order(*names: str) -> Order:

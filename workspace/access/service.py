@@ -92,14 +92,24 @@ async def around_in(
     circle: Circle, *, role: Role | None = None, clock: Clock
 ) -> Mapping[DossierId, frozenset[AccountId]]:
     """Return who is around each child of a circle now, in one query; `role`: those of one role alone."""
+    found = await places_in(circle, role=role, clock=clock)
+    return {
+        dossier: frozenset(grant.account for grant in grants) for dossier, grants in found.items()
+    }
+
+
+async def places_in(
+    circle: Circle, *, role: Role | None = None, clock: Clock
+) -> Mapping[DossierId, tuple[Grant, ...]]:
+    """Return the same with the places, which say since when."""
     async with transaction():
         grants = await queries.grants_open(circle.dossiers)
     now = clock.now()
-    found: dict[DossierId, set[AccountId]] = defaultdict(set)
+    found: dict[DossierId, list[Grant]] = defaultdict(list)
     for grant in grants:
         if grant.is_live(now) and role in {None, grant.role}:
-            found[grant.dossier].add(grant.account)
-    return {dossier: frozenset(accounts) for dossier, accounts in found.items()}
+            found[grant.dossier].append(grant)
+    return {dossier: tuple(held) for dossier, held in found.items()}
 
 
 async def export(

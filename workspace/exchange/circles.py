@@ -18,7 +18,7 @@ from workspace.exchange.desk import Desk
 from workspace.exchange.own import Bringer
 from workspace.exchange.receipt import Seat
 from workspace.ids import AccountId, DossierId, PractitionerId
-from workspace.names import letters
+from workspace.names import home_words, letters
 from workspace.network import service as network
 from workspace.network.model import Practitioner
 
@@ -27,10 +27,6 @@ AROUND_ALL: Final = frozenset({Role.COORDINATOR, Role.KEY_WORKER})
 """Roles that are around every child of their establishment."""
 ASKED: Final = frozenset({Role.KEY_WORKER, Role.CARER})
 """Roles to whom whoever brings files in a browser gives their place, or does not."""
-BESIDE_A_NAME: Final = frozenset(
-    ["famille", "m", "mr", "mme", "mlle", "madame", "monsieur", "et", "chez"]
-)
-"""Words that stand beside the name of whose home it is."""
 Place = tuple[DossierId, AccountId, Role, str, date]
 """As `access.grant_many` takes it."""
 
@@ -113,8 +109,8 @@ def is_home_of(carer: Practitioner, home: Placement | None) -> bool:
     """Tell whether a child who lives at `home` lives with this carer: a foster home that bears their name."""
     if home is None or home.kind is not PlacementKind.FOSTER_FAMILY:
         return False
-    beside = BESIDE_A_NAME | set(letters(carer.contact.given_name).split())
-    named = [word for word in letters(home.place).split() if word not in beside]
+    given = set(letters(carer.contact.given_name).split())
+    named = [word for word in home_words(home.place) if word not in given]
     return bool(named) and named == letters(carer.contact.family_name).split()
 
 

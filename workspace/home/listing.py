@@ -185,7 +185,7 @@ async def act_on_chosen(request: Request) -> Response:
     dossiers = [line.child.dossier for line in chosen]
     match fields.get("act", ""):
         case "ask":
-            return await asking.asked_for(request, dossiers)
+            return await asking.before_asking(request, dossiers)
         case "plan":
             children = urlencode([("child", str(dossier)) for dossier in dossiers])
             return see(f"/assessments/plan?{children}")

@@ -14,13 +14,13 @@ from workspace.dossier.protocol import rules as protocol
 from workspace.dossier.protocol.appointments import Appointment
 from workspace.dossier.protocol.model import StepState, StepStatus
 from workspace.dossier.protocol.sight import sight
-from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Placement, Sight
+from workspace.dossier.record.model import SIGHT_RULE, Inclusion, Placement, PlacementKind, Sight
 from workspace.dossier.record.rules import current_placement
 from workspace.dossier.record.summaries import ChildSummary
 from workspace.home.model import AgeBand, Concern, Line, PPEDue, PPEState, Wanted, Whereabouts
 from workspace.i18n import day_of
 from workspace.ids import DossierId
-from workspace.names import letters
+from workspace.names import home_words, letters
 
 AHEAD = timedelta(days=30)
 """How far Today looks."""
@@ -302,3 +302,16 @@ def from_before(
     return tuple(
         grant for grant in around if grant.role is Role.CARER and grant.since_on < here.begins_on
     )
+
+
+def is_near(place: Grant, name: str, here: Placement | None) -> bool:
+    """Tell whether a carer is with the child where the child lives now.
+
+    The foster home bears their name, or their place began the day the child came to live there. Where it is not
+    known where a child lives, nobody is said to be near: whoever asks chooses.
+    """
+    if here is None:
+        return False
+    home = home_words(here.place) if here.kind is PlacementKind.FOSTER_FAMILY else []
+    bears_their_name = bool(home) and set(home) <= set(letters(name).split())
+    return bears_their_name or place.since_on == here.begins_on

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -30,7 +30,7 @@ from workspace.dossier.record.family import rules as family_rules
 from workspace.dossier.record.family import service as family
 from workspace.dossier.record.summaries import FollowUp
 from workspace.dossier.record.whole import gone_over, others_of
-from workspace.ids import DossierId
+from workspace.ids import AccountId, DossierId
 from workspace.network import service as network
 from workspace.notices import service as notices
 from workspace.notices.model import NewNotice, Notice, NoticeKind
@@ -57,16 +57,18 @@ LONGEST_RUN: Final = 3600
 
 
 async def ask_to_book(
-    clearance: Clearance, step: str, *, clock: Clock, vault: Vault
+    clearance: Clearance, step: str, *, to: Collection[AccountId], clock: Clock, vault: Vault
 ) -> tuple[Told, ...]:
-    """Ask the carers around one child to book an assessment; say whom no mail reaches, and why.
+    """Ask carers around one child to book an assessment; say whom no mail reaches, and why.
+
+    `to`: those who were chosen; who has no carer's place around the child any more is told nothing.
 
     Asked once a day at most. What is asked for is not in the mail: it is on their first page.
     """
     clearance.require(Permission.CHILD_READ, Permission.CONVERSATION_WRITE)
     today = clock.today()
     around = await access.around(clearance, clock=clock)
-    carers = [grant.account for grant in around if grant.role is Role.CARER]
+    carers = [grant.account for grant in around if grant.role is Role.CARER and grant.account in to]
     if not carers:
         return (Told(dossier=clearance.dossier, account=None),)
     lost = await notices.unreachable(clearance.actor, carers)

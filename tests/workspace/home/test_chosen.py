@@ -46,9 +46,9 @@ async def test_the_children_ticked_are_planned_for_asked_for_or_taken(  # noqa: 
     assert form.count('name="chosen"') == 2
     assert form.count(" checked>") == 2
 
-    receipt = (await nour.post("/children/chosen", {**two, "act": "ask"})).text
-    assert "Odile" in receipt
-    assert "1 child chosen has no assessment to book" in receipt
+    asking = (await nour.post("/children/chosen", {**two, "act": "ask"})).text
+    assert f'value="{LOU}/{account_of("odile")}"' in asking
+    assert "1 child chosen has no assessment to book" in asking
 
     file = (await nour.post("/children/chosen", {**two, "act": "file"})).text
     assert len(file.splitlines()) == 3

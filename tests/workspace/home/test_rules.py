@@ -285,6 +285,37 @@ def test_a_move_of_late_asks_of_carers_who_were_there_before() -> None:
     assert rules.from_before(around, (), date(2025, 3, 31)) == ()
 
 
+HOME = Placement(
+    id=PlacementId(uuid4()),
+    kind=PlacementKind.FOSTER_FAMILY,
+    place="Famille Gosselin",
+    begins_on=date(2025, 3, 2),
+)
+
+
+@pytest.mark.parametrize(
+    ("here", "name", "since_on", "is_near"),
+    [
+        (HOME, "Capucine Gosselin", date(2021, 7, 9), True),
+        (HOME, "Capucine Payen", date(2025, 3, 2), True),
+        (HOME, "Capucine Payen", date(2021, 7, 9), False),
+        (replace(HOME, place="Famille Gosselin-Payen"), "Eden Payen", date(2021, 7, 9), False),
+        (replace(HOME, place=""), "Eden Payen", date(2021, 7, 9), False),
+        (
+            replace(HOME, kind=PlacementKind.RESIDENTIAL_NURSERY),
+            "Capucine Gosselin",
+            date(2021, 7, 9),
+            False,
+        ),
+        (None, "Capucine Gosselin", date(2025, 3, 2), False),
+    ],
+)
+def test_a_carer_is_near_when_the_home_is_theirs_or_their_place_began_with_it(
+    here: Placement | None, name: str, since_on: date, *, is_near: bool
+) -> None:
+    assert rules.is_near(granted(Role.CARER, since_on), name, here) is is_near
+
+
 def granted(role: Role, since_on: date) -> Grant:
     return Grant(
         id=GrantId(uuid4()),

@@ -11,7 +11,7 @@ import pytest
 
 from storage.vault import Vault
 from tests.conftest import Database
-from tests.people import LOU, People
+from tests.people import LOU, People, account_of
 from tests.workspace.dossier.conftest import Operator, followed, operator
 from tests.workspace.notices.conftest import Post
 from workspace.access.model import Errand
@@ -130,6 +130,7 @@ async def lived(people: People, worker_door: Door, clock: FixedClock, vault: Vau
         await reminders.ask_to_book(
             people.nour.clearance(Permission.CHILD_READ, Permission.CONVERSATION_WRITE),
             "M42",
+            to=[account_of("odile")],
             clock=clock,
             vault=vault,
         )

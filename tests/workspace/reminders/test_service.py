@@ -35,6 +35,7 @@ __all__ = ["followed", "operator"]
 
 pytestmark = pytest.mark.usefixtures("followed")
 
+ODILE = [account_of("odile")]
 ASKING = (Permission.CHILD_READ, Permission.CONVERSATION_WRITE)
 
 
@@ -138,13 +139,13 @@ async def test_the_carers_are_asked_and_the_receipt_says_who_is_not_reached(
 ) -> None:
     with people.nour.here():
         first = await service.ask_to_book(
-            people.nour.clearance(*ASKING), "M42", clock=clock, vault=vault
+            people.nour.clearance(*ASKING), "M42", to=ODILE, clock=clock, vault=vault
         )
     with people.odile.here() as odile:
         await notices.keep_my_reach(odile, Reach(address="o@example.org"), clock=clock, vault=vault)
     with people.nour.here():
         again = await service.ask_to_book(
-            people.nour.clearance(*ASKING), "M42", clock=clock, vault=vault
+            people.nour.clearance(*ASKING), "M42", to=ODILE, clock=clock, vault=vault
         )
     odile_, lost = account_of("odile"), Because.NO_ADDRESS
     assert first == (Told(dossier=LOU, account=odile_, because=lost),)
@@ -161,14 +162,16 @@ async def test_a_child_without_a_carer_is_said(
     )
     with people.nour.here():
         found = await service.ask_to_book(
-            people.nour.clearance(*ASKING), "M42", clock=clock, vault=vault
+            people.nour.clearance(*ASKING), "M42", to=ODILE, clock=clock, vault=vault
         )
     assert found == (Told(dossier=LOU, account=None),)
 
 
 async def test_asking_takes_its_permission(people: People, clock: FixedClock, vault: Vault) -> None:
     with people.nour.here(), pytest.raises(Forbidden):
-        await service.ask_to_book(people.nour.clearance(), "M42", clock=clock, vault=vault)
+        await service.ask_to_book(
+            people.nour.clearance(), "M42", to=ODILE, clock=clock, vault=vault
+        )
 
 
 OTHER = DossierId(UUID("10000000-0000-4000-8000-000000000002"))

@@ -198,7 +198,9 @@ async def test_who_was_asked_to_book_is_not_once_a_day_is_set(
     async def ask(step: str) -> None:
         with people.nour.here():
             clearance = people.nour.clearance(*ASKING)
-            await service.ask_to_book(clearance, step, clock=house.clock, vault=vault)
+            await service.ask_to_book(
+                clearance, step, to=[account_of("odile")], clock=house.clock, vault=vault
+            )
 
     await ask(STEP)
     await ask("M48")
