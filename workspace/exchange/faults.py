@@ -242,9 +242,10 @@ PRACTITIONER_ELSEWHERE: Final = _notice(
     N_("This professional is in the directory already, with another establishment."),
     N_("Nothing to do; what the directory says of them was left as it is."),
 )
-REPEATED: Final = _notice(
-    N_("This line says again what line %(first)s says; it was counted once."),
-    N_("Take one of the two lines away."),
+REPEATED: Final = Fault(
+    message=N_("This line says again what line %(first)s says; it was counted once."),
+    remedy=N_("Nothing to do."),
+    severity=Severity.NOTE,
 )
 CONTRADICTED: Final = _error(
     N_("This line is about the same thing as line %(first)s, and says otherwise."),

@@ -24,6 +24,8 @@ class Severity(StrEnum):
     """Refused: nothing of the folder is written."""
     NOTICE = "notice"
     """Kept and flagged."""
+    NOTE = "note"
+    """Kept, and nothing to do about it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

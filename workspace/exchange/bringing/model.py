@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from workspace.exchange.model import NewChild
 from workspace.exchange.receipt import Offer, Seat
 from workspace.exchange.report import Severity
 from workspace.ids import AccountId, DossierId, OrganizationId
@@ -87,6 +88,11 @@ class Outcome:
     """Of `seats`, the key workers and foster carers to whom whoever confirmed gave a place."""
     same: Mapping[str, DossierId] = field(default_factory=dict, repr=False)
     """Of `offers`, the lines whose child has the dossier, as whoever confirmed said."""
+
+    @property
+    def children(self) -> int:
+        """Return how many children are new."""
+        return sum(each.added for each in self.counts if each.file == NewChild.FILE)
 
     @property
     def added(self) -> int:

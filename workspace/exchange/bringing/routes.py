@@ -208,6 +208,11 @@ async def _request_page(
     said = known.outcome.said if known.outcome and is_told else ()
     faults = rules.groups(said, Severity.ERROR, gettext)
     notices = rules.groups(said, Severity.NOTICE, gettext)
+    notes = rules.groups(said, Severity.NOTE, gettext)
+    if (
+        known.state is ImportState.WRITTEN
+    ):  # nothing is to be looked at any more: one list of what is to be known
+        notices, notes = (*notices, *notes), ()
     context = {
         "request": known,
         "State": ImportState,
@@ -217,7 +222,8 @@ async def _request_page(
         "faults": rules.by_file(faults),
         "faults_shown": sum(group.count for group in faults),
         "notices": rules.by_file(notices),
-        "notices_shown": sum(group.count for group in notices),
+        "notes": rules.by_file(notes),
+        "notices_shown": sum(group.count for group in (*notices, *notes)),
         "may_confirm": rules.may_confirm(known),
         "roles": ROLE_LABELS,
         "names": await _names(request, known),

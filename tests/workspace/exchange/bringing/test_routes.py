@@ -64,6 +64,29 @@ async def test_files_are_checked_then_brought_in(
     await owner.close()
 
 
+async def test_new_children_are_said_where_there_are_some_and_a_line_said_twice_asks_for_nothing(
+    browse: Browse, people: People, work: Work
+) -> None:
+    nour = browse(people.nour)
+    address = await send(nour, enfants=[CHILD])
+    await work(address)
+    await nour.post(f"{address}/confirmation")
+    await work(address, WRITE)
+    assert "New children are in your list" in (await nour.get(address)).text
+    address = await send(nour, seances=[SESSION, SESSION])
+    await work(address)
+    checked = (await nour.get(address)).text
+    assert "says again what line 2 says; it was counted once." in checked
+    assert "Nothing to do." in checked
+    assert (">To look at<" in checked, ">To know<" in checked) == (False, True)
+    await nour.post(f"{address}/confirmation")
+    await work(address, WRITE)
+    written = (await nour.get(address)).text
+    assert "One line was brought in." in written
+    assert "New children are in your list" not in written
+    assert written.count(">To know<") == 1
+
+
 async def test_the_audit_names_who_asked_beside_the_service(
     browse: Browse, people: People, work: Work, worker_door: Door, vault: Vault
 ) -> None:
