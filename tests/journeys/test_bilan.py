@@ -46,8 +46,6 @@ class Keyboard:
 
 def opens_the_child(visit: Visit, name: str) -> None:
     visit.go("/children")
-    visit.write("Nom", name)
-    visit.press("Filtrer")
     visit.follow(name)
     visit.opens(visit.in_dossier("Bilans"))
 

@@ -36,7 +36,7 @@ def test_from_the_model_to_the_child_on_the_list(nour: Visit, tmp_path: Path) ->
     assert "LISEZ-MOI.txt" in models.namelist()
     model = models.read("enfants.csv").decode("utf-8-sig")
     session = models.read("seances.csv").decode("utf-8-sig").splitlines()[0]
-    wrong = f"{session}\r\n{HERS};psychomotricite;31/02/2025;;pegase;45;\r\n"
+    wrong = f"{session}\r\n{HERS};psychomotricite;31/02/2025;;pegase;45;;\r\n"
     nour.page.get_by_label("Fichiers CSV").set_input_files(
         [saved(tmp_path, "enfants.csv", model + CHILD), saved(tmp_path, "seances.csv", wrong)]
     )

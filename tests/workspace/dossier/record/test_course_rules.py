@@ -239,6 +239,13 @@ def test_the_end_of_a_measure_may_be_known_ahead() -> None:
     assert {"decided_on", "ends_on"} == fields(refused)
 
 
+def test_a_measure_begins_neither_before_the_birth_nor_after_today() -> None:
+    for day in (BORN - timedelta(days=1), TOMORROW):
+        with pytest.raises(Invalid) as refused:
+            check_measure(NewMeasure(kind=MeasureKind.ASE, begins_on=day), born=BORN, today=TODAY)
+        assert fields(refused) == {"begins_on"}
+
+
 def test_what_ends_ends_after_it_began() -> None:
     check_end(ADMITTED, ADMITTED, today=TODAY)
     check_end(ADMITTED, TOMORROW, today=TODAY, ahead=True)

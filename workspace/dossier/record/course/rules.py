@@ -236,10 +236,9 @@ def check_short_stay(
     new: NewShortStay, *, born: date, today: date, others: Iterable[ShortStay] = ()
 ) -> None:
     """Raise Invalid for days away that cannot be, or are planned far ahead; two short stays may not overlap."""
-    last = max(today, new.begins_on)
     refuse(
         chain(
-            _period_complaints(new.begins_on, new.ends_on, born=born, today=last, ahead=True),
+            _period_complaints(new.begins_on, new.ends_on, born=born),
             _place_complaints(new.place),
             early.away_complaints(new, others, today=today),
         )
@@ -247,12 +246,14 @@ def check_short_stay(
 
 
 def check_measure(new: NewMeasure, *, born: date, today: date) -> None:
-    """Raise Invalid for a measure whose days cannot be. It may begin before birth, never after today."""
+    """Raise Invalid for a measure whose days cannot be. It begins neither before the birth nor after today."""
     refuse(_measure_complaints(new, born=born, today=today))
 
 
 def _measure_complaints(new: NewMeasure, *, born: date, today: date) -> Complaints:
-    yield from _period_complaints(new.begins_on, new.ends_on, born=born, today=today, ahead=True)
+    yield from _period_complaints(new.begins_on, new.ends_on, born=born)
+    if new.begins_on > today:
+        yield "begins_on", NOT_COME
     if new.decided_on is not None and new.decided_on > today:
         yield "decided_on", NOT_COME
     yield from _words_complaints(new.words)
@@ -266,18 +267,12 @@ def check_end(begins_on: date, ends_on: date, *, today: date, ahead: bool = Fals
         raise Invalid({"ends_on": NOT_COME})
 
 
-def _period_complaints(
-    begins_on: date, ends_on: date | None, *, born: date, today: date, ahead: bool = False
-) -> Complaints:
-    """`ahead`: the end may be known before it comes, as a judge sets it."""
+def _period_complaints(begins_on: date, ends_on: date | None, *, born: date) -> Complaints:
+    """Give what is wrong with two days; the end may be known before it comes, as a judge sets it, or a hospital."""
     if begins_on < born:
         yield "begins_on", BEFORE_BIRTH
-    if begins_on > today:
-        yield "begins_on", NOT_COME
     if ends_on is not None and ends_on < begins_on:
         yield "ends_on", ENDS_TOO_SOON
-    if ends_on is not None and ends_on > today and not ahead:
-        yield "ends_on", NOT_COME
 
 
 def _place_complaints(place: str) -> Complaints:
