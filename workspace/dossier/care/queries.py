@@ -23,6 +23,7 @@ from workspace.dossier.care.model import (
     Rates,
     SessionId,
 )
+from workspace.dossier.record.bases import Hand
 from workspace.errors import Conflict
 from workspace.ids import AccountId, DossierId, PractitionerId
 from workspace.news import News, Seen, counted
@@ -125,6 +126,18 @@ async def sessions_in(dossiers: Collection[DossierId]) -> dict[DossierId, list[C
     for row in rows:
         found[DossierId(row["dossier"])].append(session_in(row))
     return found
+
+
+async def hands(sessions: Collection[SessionId]) -> dict[SessionId, Hand]:
+    """Return who noted each session and when; none for what came with files."""
+    rows = await sql(
+        "select id, author, recorded_at from standing_session"
+        " where id = any({}::uuid[]) and author is not null",
+        list(sessions),
+    )
+    return {
+        SessionId(row["id"]): Hand(AccountId(row["author"]), row["recorded_at"]) for row in rows
+    }
 
 
 async def acts(dossiers: Collection[DossierId] | None) -> dict[DossierId, list[CareAct]]:

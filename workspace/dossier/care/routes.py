@@ -10,20 +10,23 @@ from workspace.access.model import Clearance
 from workspace.access.permissions import DataClass, Mode, Permission
 from workspace.access.routes import cleared
 from workspace.accounts.model import ROLE_LABELS
+from workspace.accounts.service import accounts
 from workspace.dossier.care import corrections, forms, rates_routes, service
 from workspace.dossier.care.entries import CHIP_LABELS, KIND_OF_ROLE, CareBudget, SessionEntry
+from workspace.dossier.care.like import like
 from workspace.dossier.care.model import (
     BEYOND_LABELS,
     KIND_LABELS,
     PAYER_LABELS,
     PRESENCE_LABELS,
+    NewSession,
     Presence,
     SessionId,
 )
 from workspace.dossier.care.plan import routes as plan
 from workspace.dossier.care.rounds import routes as rounds
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import overtaken
+from workspace.dossier.record.bases import by_whom, overtaken
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import format_date, gettext, mid_sentence
 from workspace.network import service as network
@@ -66,10 +69,10 @@ async def _page(
     *,
     budget: CareBudget | None = None,
     corrected: SessionEntry | None = None,
-    repeated: str = "",
+    repeated: NewSession | None = None,
     status: int = 200,
 ) -> Response:
-    """Answer the form, of a new session or of one to correct; `repeated`: the day that has one like it already."""
+    """Answer the form, of a new session or of one to correct; `repeated`: what was typed, where one is like it."""
     tools = toolbox(request)
     if budget is None:
         budget = await service.budget(clearance, clock=tools.clock, vault=tools.vault)
@@ -91,12 +94,24 @@ async def _page(
         "is_own": clearance.role in KIND_OF_ROLE and corrected is None,
         "may_tell": await _may_tell(clearance, corrected),
         "corrected": corrected,
-        "repeated": repeated,
+        "repeated": repeated.done_on.isoformat() if repeated else "",
+        "like": await _like(clearance, repeated, corrected, vault=tools.vault) if repeated else [],
         "stands": await _said(corrected, vault=tools.vault) if "base" in errors else [],
         "values": values,
         "errors": errors,
     }
     return await page(request, "care/session.html", context, status=status)
+
+
+async def _like(
+    clearance: Clearance, new: NewSession, corrected: SessionEntry | None, *, vault: Vault
+) -> list[tuple[str, str]]:
+    """Return by whom and when each session like the one typed was noted, with its words."""
+    beside = corrected.session.id if corrected else None
+    found = await like(clearance, new, beside=beside, vault=vault)
+    known = await accounts({each.hand.by for each in found if each.hand}, vault=vault)
+    names = {id_: account.name for id_, account in known.items()}
+    return [(by_whom(clearance.actor.account, each.hand, names), each.note) for each in found]
 
 
 async def _may_tell(clearance: Clearance, corrected: SessionEntry | None) -> bool:
@@ -127,7 +142,7 @@ async def note(request: Request, clearance: Clearance) -> Response:
         )
     if noted is None:
         typed = {**fields, "chips": chosen}
-        return await _page(request, clearance, typed, {}, repeated=day, status=422)
+        return await _page(request, clearance, typed, {}, repeated=session, status=422)
     return see(f"/children/{clearance.dossier}/care", notice="session")
 
 
@@ -143,7 +158,7 @@ async def correct(request: Request, clearance: Clearance) -> Response:
     wanted = SessionId(request.path_params["session"])
     entry: SessionEntry | None = None
     faults: Mapping[str, str] = {}
-    repeated = ""
+    repeated: NewSession | None = None
     try:
         entry = await _entry(request, clearance)
         session, chips = forms.new_session(fields, chips=chosen)
@@ -159,7 +174,7 @@ async def correct(request: Request, clearance: Clearance) -> Response:
         )
         if corrected is not None:
             return see(f"/children/{clearance.dossier}/care", notice="session_corrected")
-        repeated = day
+        repeated = session
     except Invalid as error:
         faults = error.fields
     except (Conflict, NotFound):  # somebody was faster: what stands is shown, what was typed stays

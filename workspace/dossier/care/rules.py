@@ -50,16 +50,19 @@ def check_session(new: NewSession, *, birth: date, today: date) -> None:
 
 
 def is_repeated(new: CareSession | NewSession, held: Iterable[CareSession]) -> bool:
-    """Tell whether a session a child came to may be one noted already: that day, that care, that professional.
+    """Tell whether a session a child came to may be one noted already: that day, that care, that professional."""
+    return bool(alike(new, held))
 
-    A session shared by a group is never taken for another.
-    """
+
+def alike(new: CareSession | NewSession, held: Iterable[CareSession]) -> tuple[CareSession, ...]:
+    """Return the sessions that one a child came to may be; one shared by a group is never taken for another."""
     if new.presence is not Presence.PRESENT or new.shared_by > 1:
-        return False
+        return ()
     same = (new.done_on, new.kind, new.practitioner, Presence.PRESENT, 1)
-    return any(
-        (each.done_on, each.kind, each.practitioner, each.presence, each.shared_by) == same
+    return tuple(
+        each
         for each in held
+        if (each.done_on, each.kind, each.practitioner, each.presence, each.shared_by) == same
     )
 
 

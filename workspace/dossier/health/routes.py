@@ -8,6 +8,7 @@ from starlette.responses import Response
 from workspace.access.model import Clearance
 from workspace.access.permissions import Permission
 from workspace.access.routes import cleared
+from workspace.accounts.service import accounts
 from workspace.dossier.health import allergies, calendars, forms, rules, service
 from workspace.dossier.health.fields import FIELDS, LEADS, TITLES
 from workspace.dossier.health.model import (
@@ -17,11 +18,12 @@ from workspace.dossier.health.model import (
     Statement,
     StatementId,
     StatementKind,
+    Vaccination,
 )
 from workspace.dossier.health.telling import told
 from workspace.dossier.health.wording import vaccine_options
 from workspace.dossier.record import service as record
-from workspace.dossier.record.bases import Hand, overtaken
+from workspace.dossier.record.bases import Hand, by_whom, overtaken
 from workspace.errors import Conflict, Invalid, NotFound
 from workspace.i18n import format_date, gettext
 from workspace.web.pages import form, page, see
@@ -130,10 +132,12 @@ async def _keep(
     try:
         in_force = await calendars.calendar(clearance, on=tools.clock.today())
         new = forms.new_fact(kind, fields, calendar=in_force)
-        asked = await service.doubts(
+        doubts = await service.doubts(
             clearance, new, amends=amended, clock=tools.clock, vault=tools.vault
         )
-        if asked and fields.get("sure") != forms.as_typed(kind, fields):
+        if doubts and fields.get("sure") != forms.as_typed(kind, fields):
+            asked = [gettext(question) for question in doubts]
+            asked += await _other_doses(request, clearance, new, amended)
             return await _page(
                 request, clearance, kind, fields, asked=asked, amended=amended, status=422
             )
@@ -143,6 +147,36 @@ async def _keep(
             request, clearance, kind, fields, errors=error.fields, amended=amended, status=422
         )
     return see(f"/children/{clearance.dossier}/health", notice="health_written")
+
+
+async def _other_doses(
+    request: Request, clearance: Clearance, new: Fact, amended: StatementId | None
+) -> list[str]:
+    """Return the doses of the same vaccine nearest to a new one: the day of each, who wrote it and when."""
+    if not isinstance(new, Vaccination):
+        return []
+    tools = toolbox(request)
+    found = await service.health(clearance, clock=tools.clock, vault=tools.vault)
+    others = [
+        (abs(each.fact.done_on - new.done_on), each, each.fact.done_on)
+        for each in found.of(StatementKind.VACCINATION)
+        if isinstance(each.fact, Vaccination)
+        and each.fact.vaccine == new.vaccine
+        and each.id != amended
+    ]
+    nearest = [each for each in others if each[0] == min(other[0] for other in others)]
+    known = await accounts({each.recorded_by for _, each, _ in nearest}, vault=tools.vault)
+    names = {id_: account.name for id_, account in known.items()}
+    return [
+        gettext(
+            "The dose of %(day)s was %(written)s.",
+            day=format_date(day),
+            written=by_whom(
+                clearance.actor.account, Hand(each.recorded_by, each.recorded_at), names
+            ),
+        )
+        for _, each, day in nearest
+    ]
 
 
 async def _page(
@@ -168,7 +202,7 @@ async def _page(
         "vaccines": vaccine_options(await calendars.calendar(clearance, on=tools.clock.today())),
         "values": values,
         "errors": errors or {},
-        "asked": [gettext(question) for question in asked],
+        "asked": asked,
         "sure": forms.as_typed(kind, values),
         "stands": stands,
         "listed": await _listed(request, clearance, errors or {}, amended),

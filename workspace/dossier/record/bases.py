@@ -57,3 +57,15 @@ def overtaken(me: AccountId, hand: Hand | None) -> str:
 def told(errors: Mapping[str, str], me: AccountId, hand: Hand | None) -> Mapping[str, str]:
     """Return `errors`, whose `base` says whose hand it was."""
     return {**errors, "base": overtaken(me, hand)} if "base" in errors else errors
+
+
+def by_whom(me: AccountId, hand: Hand | None, names: Mapping[AccountId, str]) -> str:
+    """Return by whom a session or a dose was noted and when, told to `me`; None: by no account, it came with files."""
+    if hand is None:
+        return gettext("brought in with files")
+    when = format_moment(hand.at)
+    if hand.by == me:
+        return gettext("noted by you, %(when)s", when=when)
+    if hand.by in names:
+        return gettext("noted by %(name)s, %(when)s", name=names[hand.by], when=when)
+    return gettext("noted %(when)s", when=when)

@@ -76,6 +76,33 @@ async def test_a_second_round_of_a_day_is_asked_about_once_and_keeps_what_was_ty
 
 
 @pytest.mark.usefixtures("followed")
+async def test_who_noted_the_first_one_when_and_its_words_are_said(
+    people: People, site: Site, operator: Operator
+) -> None:
+    """Two windows are told apart by whoever wrote in both; a colleague is named, files are called files."""
+    malik, one = site.browser(people.malik), {**MOVED, "note": "In the first window."}
+    assert (await malik.post(BASE, one)).status_code == 303
+    asked = (await malik.post(BASE, {**one, "note": "In the second."})).text
+    assert re.search(
+        r"<li>noted by you, [^<]* at \d+:\d\d: <q>In the first window\.</q></li>", asked
+    )
+    assert "In the second." in asked
+    noe = (await site.browser(people.noe).post(BASE, {**one, "note": ""})).text
+    assert re.search(r"<li>noted by Malik[^<]*, [^<]* at \d+:\d\d</li>", noe), "and no word of it"
+    assert "In the first window." not in noe
+    brought = NewSession(
+        kind=CareKind.PSYCHOMOTOR,
+        done_on=TODAY - timedelta(days=3),
+        payer=Payer.PEGASE,
+        minutes=30,
+    )
+    async with operator("import") as errand:
+        await care.add_many(errand, [(LOU, brought)])
+    again = {**one, "done_on": brought.done_on.isoformat()}
+    assert "<li>brought in with files</li>" in (await malik.post(BASE, again)).text
+
+
+@pytest.mark.usefixtures("followed")
 async def test_whoever_presses_twice_is_asked_about_the_second(people: People, site: Site) -> None:
     malik = site.browser(people.malik)
     one = {**MOVED, "kind": "psychomotor"}

@@ -125,6 +125,9 @@ async def test_two_doses_two_days_apart_are_asked_about_once_and_one_counts_ever
     await noe.post(PAGE + "/new/vaccination", DOSE)
     two_days_later = {**DOSE, "done_on": "2022-05-14", "lot": "B456"}
     asked = await noe.post(PAGE + "/new/vaccination", two_days_later)
+    assert re.search(r"The dose of [^<]* was noted by you, [^<]* at \d+:\d\d\.", asked.text)
+    theirs = (await browse(people.ambre).post(PAGE + "/new/vaccination", two_days_later)).text
+    assert re.search(r"The dose of [^<]* was noted by Noe[^<]*, [^<]* at \d+:\d\d\.", theirs)
     assert asked.status_code == 422
     assert "the same injection noted twice, or given too early?" in asked.text
     sure = re.search(r'name="sure" value="([^"]+)"', asked.text)
