@@ -137,10 +137,13 @@ def _step(what: StepStatus, line: Line) -> Told:
 def _unseen(line: Line) -> str:
     if line.seen_on is None:
         return gettext(
-            "not seen since the admission on %(day)s",
+            "no assessment, session or contact noted since the admission on %(day)s",
             day=format_date(line.child.inclusion.admitted_on),
         )
-    return gettext("not seen for %(days)s", days=format_days((line.today - line.seen_on).days))
+    return gettext(
+        "no assessment, session or contact noted for %(days)s",
+        days=format_days((line.today - line.seen_on).days),
+    )
 
 
 def _scale(entry: Entry) -> str:

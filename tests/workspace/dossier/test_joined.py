@@ -209,6 +209,46 @@ async def test_what_lies_in_a_joined_dossier_counts_for_the_child(
         assert await seen(here, vault=vault, clock=clock) == NOTHING
 
 
+@pytest.mark.parametrize(("points", "count"), [(40, 1), (45, 2)])
+async def test_a_questionnaire_that_both_dossiers_hold_is_one(  # noqa: PLR0917 - each is a fixture
+    lou: People,
+    other: DossierId,
+    importing: Errand,
+    vault: Vault,
+    clock: SystemClock,
+    points: int,
+    count: int,
+) -> None:
+    copied = NewResponse(
+        scale=ScaleCode.ASQ_SE_2,
+        questionnaire_months=48,
+        answered_on=DAY,
+        points={Domain.TOTAL: Decimal(points)},
+    )
+    await scales.add_many(importing, [(LOU, copied)], vault=vault)
+    mine, theirs = (
+        lou.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE, dossier=dossier)
+        for dossier in (LOU, other)
+    )
+    with lou.nour.here():
+        await doubles.join(mine, theirs, clock=clock, vault=vault)
+    with lou.ambre.here():
+        reading = lou.ambre.clearance(*READS)
+        shown = await scales.entries(reading, vault=vault)
+        circle = await access.circle(lou.ambre.actor, Permission.SCALE_READ, clock=clock)
+        counted = [
+            len(shown),
+            len(await scales.standing(reading, vault=vault)),
+            len(await scales.responses(reading, vault=vault)),
+            len((await scales.responses_in(circle, vault=vault))[LOU]),
+            len((await scales.entries_in(circle, since=date.min, vault=vault))[LOU]),
+        ]
+        there = await scales.entries(lou.ambre.clearance(*READS, dossier=other), vault=vault)
+    assert counted == [count] * 5
+    assert {each.is_in_both for each in shown} == {count == 1}
+    assert [each.is_in_both for each in there] == [False], "each dossier keeps its own"
+
+
 async def test_a_change_of_protocol_counts_a_child_of_two_dossiers_once(
     lou: People, other: DossierId, importing: Errand, vault: Vault, clock: SystemClock
 ) -> None:

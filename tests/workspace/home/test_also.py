@@ -197,7 +197,7 @@ async def test_a_child_not_seen_a_month_after_the_window_is_told_to_the_departme
     assert "To tell the department" not in (await browse(people.nour).get("/")).text
     object.__setattr__(clock, "pinned", MONTH_LATE)
     text = (await browse(people.nour).get("/")).text
-    assert "not seen for 305 days" in text
+    assert "no assessment, session or contact noted for 305 days" in text
     assert f'href="/children/{LOU}/contact" aria-label="Write to the department' in text
     assert "To tell the department" not in (await browse(people.ambre).get("/")).text
     await browse(people.nour).post(f"/children/{LOU}/contact", {"way": "letter"})

@@ -106,7 +106,7 @@ async def test_a_contact_brings_the_child_back_in_sight(browse: Browse, people: 
     reached = {"way": "visit", "tried_on": "2025-02-01", "reached": "yes", "line": "All is well."}
     await nour.post(CONTACT, reached)
     shown = (await nour.get(CONTACT)).text
-    assert "Last seen or reached on 1 February 2025." in shown
+    assert "Last assessment, session or contact noted on 1 February 2025." in shown
     assert "The search is complete." not in shown
     assert "All is well." in shown
     assert "perhaps lost from sight" not in shown

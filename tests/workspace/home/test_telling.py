@@ -54,4 +54,4 @@ def test_a_place_is_told_under_the_name_of_its_person() -> None:
 def test_a_child_who_was_never_seen_is_said_so() -> None:
     never = replace(late(), seen_on=None)
     words = told(Matter(line=never, what=never.step), may_act=True).words  # type: ignore[arg-type]
-    assert words == "not seen since the admission on 9 July 2021"
+    assert words == "no assessment, session or contact noted since the admission on 9 July 2021"

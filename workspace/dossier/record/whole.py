@@ -1,7 +1,7 @@
 """One child in two dossiers: what was written in the one that was joined counts in the one that goes on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -30,18 +30,26 @@ class Whole:
         )
 
     def gathered(
-        self, found: Mapping[DossierId, Iterable[T]], *, key: Callable[[T], Any] | None = None
+        self,
+        found: Mapping[DossierId, Iterable[T]],
+        *,
+        key: Callable[[T], Any] | None = None,
+        same: Callable[[T], Hashable] | None = None,
     ) -> dict[DossierId, list[T]]:
         """Return what was found of each child; those of whom nothing was are absent.
 
-        `key`: what the order is by, where two lists make one. A joined dossier that was asked for keeps what is
+        `key`: what the order is by, where two lists make one. `same`: what is alike in two that are one thing: of a
+        joined dossier, what is there already is left out. A joined dossier that was asked for keeps what is
         its own, for those who are around it alone.
         """
         gathered = {dossier: list(of) for dossier, of in found.items() if dossier in self.dossiers}
         for joined, goes_on in self.into.items():
-            of = list(found.get(joined, ()))
+            here, of = gathered.get(goes_on, []), list(found.get(joined, ()))
+            if same is not None:
+                known = {same(each) for each in here}
+                of = [each for each in of if same(each) not in known]
             if of:
-                both = [*gathered.get(goes_on, ()), *of]
+                both = [*here, *of]
                 gathered[goes_on] = sorted(both, key=key) if key else both
         return gathered
 

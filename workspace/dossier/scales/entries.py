@@ -118,6 +118,8 @@ class Entry:
     is_superseded: bool = False
     is_joined: bool = False
     """Written in a dossier that was joined to the one that is read: shown here, corrected there."""
+    is_in_both: bool = False
+    """Another dossier of the child holds the same (`held`); it is shown once."""
 
     @property
     def is_new_informant(self) -> bool:

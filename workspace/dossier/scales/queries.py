@@ -3,13 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from storage.vault import Vault
 from workspace.database import sql
 from workspace.dossier.scales import records
 from workspace.dossier.scales.entries import Entry
+from workspace.dossier.scales.held import once
 from workspace.dossier.scales.model import ResponseId, ScaleCode, ScaleResponse
 from workspace.ids import AccountId, DossierId
 from workspace.news import News, Seen, counted
@@ -75,7 +75,7 @@ async def entries(
 ) -> tuple[Entry, ...]:
     """Return everything that was filled in `dossiers`, whatever the tool, corrected or not, newest first.
 
-    `of`: the dossier that is read; what the others hold is marked as joined to it.
+    `of`: the dossier that is read; what the others hold is marked as joined to it (`held.once`).
     """
     rows = await sql(
         "select r.*, exists (select from scale_response later where later.supersedes = r.id)"
@@ -86,10 +86,11 @@ async def entries(
     texts = await vault.decrypt_texts(
         [(row["dossier"], PURPOSE.format(row["id"]), row["encrypted_scores"]) for row in rows]
     )
-    return tuple(
-        replace(records.entry(row, json.loads(text)), is_joined=row["dossier"] != of)
+    read = [
+        (DossierId(row["dossier"]), records.entry(row, json.loads(text)))
         for row, text in zip(rows, texts, strict=True)
-    )
+    ]
+    return once(read, of=of)
 
 
 async def entries_in(

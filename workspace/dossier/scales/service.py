@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from uuid import uuid4
 
 from storage.vault import Vault
@@ -18,6 +19,7 @@ from workspace.dossier.record.summaries import FollowUp
 from workspace.dossier.record.whole import whole
 from workspace.dossier.scales import checking, link_queries, queries, rules, sheets
 from workspace.dossier.scales.entries import AgeRead, Entry, NewEntry
+from workspace.dossier.scales.held import same_entry, same_response
 from workspace.dossier.scales.instruments import sheet
 from workspace.dossier.scales.model import NewResponse, ResponseId, ScaleResponse
 from workspace.dossier.scales.thresholds import ThresholdSet
@@ -37,9 +39,8 @@ async def responses(clearance: Clearance, *, vault: Vault) -> Responses:
     _check_open(clearance)
     async with transaction():
         of = await whole([clearance.dossier])
-        found = of.gathered(
-            await queries.responses(of.every, vault=vault), key=lambda each: each.answered_on
-        )
+        read = await queries.responses(of.every, vault=vault)
+        found = of.gathered(read, key=attrgetter("answered_on"), same=same_response)
         await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
 
@@ -66,10 +67,8 @@ async def standing(clearance: Clearance, *, vault: Vault) -> tuple[Entry, ...]:
     _check_open(clearance)
     async with transaction():
         of = await whole([clearance.dossier])
-        found = of.gathered(
-            await queries.entries_in(of.every, since=date.min, vault=vault),
-            key=lambda each: each.answered_on,
-        )
+        read = await queries.entries_in(of.every, since=date.min, vault=vault)
+        found = of.gathered(read, key=attrgetter("answered_on"), same=same_entry)
         await audit.record(clearance.actor, Act.SCALE_READ, dossier=clearance.dossier, vault=vault)
     return tuple(found.get(clearance.dossier, ()))
 
@@ -215,10 +214,8 @@ async def responses_in(
     """
     async with transaction():
         of = await whole(circle.dossiers)
-        found = of.gathered(
-            await queries.responses(of.every, since=since, vault=vault),
-            key=lambda each: each.answered_on,
-        )
+        read = await queries.responses(of.every, since=since, vault=vault)
+        found = of.gathered(read, key=attrgetter("answered_on"), same=same_response)
         await audit.record(
             circle.actor,
             Act.SCALE_READ,
@@ -237,7 +234,8 @@ async def entries_in(
     """
     async with transaction():
         of = await whole(circle.dossiers)
-        found = of.gathered(await queries.entries_in(of.every, since=since, vault=vault))
+        read = await queries.entries_in(of.every, since=since, vault=vault)
+        found = of.gathered(read, same=same_entry)
         await audit.record(
             circle.actor,
             Act.SCALE_READ,
