@@ -131,6 +131,28 @@ def test_a_form_opened_for_one_thing_never_holds_what_was_typed_of_another(
     expect(vaccine).to_have_value("ROR")
 
 
+def test_what_was_typed_of_the_one_thing_an_address_names_comes_back(signs_in: SignsIn) -> None:
+    visit = signs_in("nour")
+    visit.go("/children")
+    visit.follow(CHILD)
+    page = visit.page
+    visit.go(page.url.split("?", maxsplit=1)[0].rstrip("/") + "/path")
+    stays = page.locator('a[href*="/moves/correction/new?of="]')
+    first, second = (str(stays.nth(place).get_attribute("href")) for place in (0, 1))
+    place = page.locator("input[name=place]")
+    visit.go(first)
+    before = place.input_value()
+    with page.expect_response("**/drafts"):
+        place.fill("Une autre maison")
+    visit.go(second)
+    expect(place).not_to_have_value("Une autre maison")
+    expect(page.locator(FOUND)).to_have_count(0)
+    visit.go(first)
+    expect(place).to_have_value("Une autre maison")
+    visit.touch("Repartir de zéro")
+    expect(place).to_have_value(before)
+
+
 def test_errors_are_named_by_their_fields_in_the_order_of_the_page(signs_in: SignsIn) -> None:
     visit = signs_in("nour")
     visit.go("/children/new")

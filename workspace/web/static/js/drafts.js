@@ -10,7 +10,7 @@ const PAUSE = 2000;
 const AGAIN = 8000;
 const WAIT = 5000;
 const SENT = "grenier-draft-sent"; // which versions are being sent, never what they say
-const VIEWS = new Set(["all", "page"]); // what an address says of the page, not of the form
+const VIEWS = new Set(["all", "after"]); // what an address says of the page, not of the form
 const words = document.getElementById("draft-words")?.dataset ?? {};
 const refused = document.querySelector("[aria-invalid=true], .error-summary") !== null;
 
@@ -118,10 +118,12 @@ class Draft {
   // in a field that this version fills as the address did.
   isAbout(kept) {
     const name = `-${this.form.dataset.draft}-`;
+    const isNamed = (value) => name.includes(`-${value}-`);
     return [...new URLSearchParams(location.search)].every(
       ([field, value]) =>
         VIEWS.has(field) || !value ||
-        name.includes(`-${value.toLowerCase().replace(/[^a-z0-9]/g, "-")}-`) ||
+        isNamed(value.toLowerCase().replace(/[^a-z0-9]/g, "-")) || // "home:today" is "home-today" there
+        isNamed(value.replaceAll("-", "")) || // an identifier stands there without its strokes
         (this.atFirst[field]?.some((each) => each) && String(this.atFirst[field]) === String(kept[field])),
     );
   }
