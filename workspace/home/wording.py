@@ -127,10 +127,8 @@ def brought_in(line: Line) -> str:
 
 def _unseen(seen_on: date | None, today: date) -> str:
     if seen_on is None:
-        return gettext("no assessment, session or contact noted")
-    return gettext(
-        "last assessment, session or contact %(when)s", when=relative_day(seen_on, today)
-    )
+        return gettext("no contact noted")
+    return gettext("last contact %(when)s", when=relative_day(seen_on, today))
 
 
 def step_badge(status: StepStatus, *, today: date, at: time | None = None) -> Badge:
