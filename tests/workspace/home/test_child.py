@@ -236,3 +236,27 @@ async def test_the_young_adult_is_taken_to_their_own_pages(browse: Browse, young
     answer = await browse(young).get(PAGE)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/my-box"
+
+
+@pytest.mark.parametrize(("points", "is_said"), [(35, True), (60, False)])
+async def test_our_own_caution_is_explained_where_its_asterisk_stands(
+    browse: Browse,
+    people: People,
+    operator: Operator,
+    vault: Vault,
+    points: int,
+    *,
+    is_said: bool,
+) -> None:
+    read = NewResponse(
+        scale=ScaleCode.ASQ_3,
+        questionnaire_months=42,
+        answered_on=date(2024, 12, 1),
+        points={Domain.COMMUNICATION: Decimal(points)},
+    )
+    async with operator("import") as errand:
+        await scales.add_many(errand, [(LOU, read)], vault=vault)
+    text = (await browse(people.nour).get(f"/children/{LOU}")).text
+    assert "A zone of a screening scale is never a diagnosis." in text
+    assert ("to watch *" in text) is is_said
+    assert ("* Our own caution" in text) is is_said

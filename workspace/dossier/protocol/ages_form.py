@@ -29,6 +29,8 @@ BEFORE_ITS_AGE: Final = N_("It ends before the age aimed at.")
 NOT_IN_SET: Final = N_("This assessment is not in that set.")
 EXPECTED: Final = {"asq3_months": "asq3", "asqse2_months": "asqse2"}
 """The fields of the questionnaires that are expected, by the keys of a definition."""
+FIELDS: Final = {**EXPECTED, "scales": "scales"}
+"""The field of an assessment that is at fault, by the keys of a definition."""
 NO_SET: Final = N_("Choose at least one set of ages, or say that it is no longer asked.")
 IN_PAGE_WORDS: Final[Mapping[str, str]] = {
     N_("The age aimed at is not within accept_from and accept_to."): N_(
@@ -109,7 +111,7 @@ def fault_fields(faults: Iterable[Fault], known: Written) -> dict[str, str]:
                 step=labels.get(StepCode(step[1]), another),
                 message=message,
             )
-            part = EXPECTED.get(str(params.get("key", "")), "opens")
+            part = FIELDS.get(str(params.get("key", "")), "opens")
             found.setdefault(f"{part}-{known_code}", said)
         else:
             key = str(params.get("key", ""))

@@ -48,6 +48,7 @@ def _faults(step: ProtocolStep, known: Known, on: date) -> list[Fault]:
         if code not in known.scales
     ]
     faults += _questionnaires(step, known, place)
+    faults += _outgrown(step, known, place)
     begins_on = known.forms.get(step.form)
     if begins_on is None:
         faults.append(
@@ -96,3 +97,19 @@ def _questionnaires(step: ProtocolStep, known: Known, place: str) -> Iterator[Fa
             remedy=N_("Name the one for the age aimed at, or none: the child's age then chooses."),
             params={**params, "first": first.months, "last": last.months},
         )
+
+
+def _outgrown(step: ProtocolStep, known: Known, place: str) -> Iterator[Fault]:
+    """Say which scale of a battery has no questionnaire any more at the age the assessment aims at."""
+    for code in step.scales:
+        ages = known.questionnaires.get(code)
+        if not ages or step.target_months is None:
+            continue
+        last = max(until for _, until in ages.values())
+        if Age(months=step.target_months) > last:
+            yield Fault(
+                place=place,
+                message=N_("%(scale)s has no questionnaire after %(last)s months."),
+                remedy=N_("Leave it out at this age."),
+                params={"key": "scales", "scale": code, "last": last.months},
+            )

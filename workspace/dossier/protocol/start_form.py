@@ -22,10 +22,11 @@ from workspace.dossier.protocol.rewriting import StepSaid, Written
 from workspace.dossier.protocol.starting import LIMIT, Begun, RowSaid, Started
 from workspace.dossier.record.model import Age
 from workspace.errors import Invalid
-from workspace.i18n import N_, format_age, gettext
+from workspace.i18n import N_, format_age, gettext, mid_sentence
 
+END_OF_ALL: Final = "followup_end_age_months"
 DELAYS: Final = (
-    "followup_end_age_months",
+    END_OF_ALL,
     LIMIT,
     "initial_due_days_after_admission",
     "lead_days",
@@ -41,6 +42,10 @@ NOT_SETS: Final = N_("Write one letter a set, such as A, or AB for two of them."
 NO_AGE: Final = N_("Write at least one age.")
 NO_END: Final = N_("Another line says until what age it is accepted: this one has to say it too.")
 ENDS_SOONER: Final = N_("It ends before the age aimed at.")
+
+STOPS_BEFORE: Final = N_("Follow-up stops before this age.")
+PARTS: Final = {"asq3_months": "target", "asqse2_months": "target", "scales": "scales"}
+"""The field of a line that is at fault, by the keys of a definition."""
 
 Fields = ImmutableMultiDict[str, str]
 Values = dict[str, str | list[str]]
@@ -91,6 +96,8 @@ def read_start(fields: Fields, *, names: Collection[str]) -> Started:
     rows = reading.rows()
     end = reading.age("end") if reading.is_written("end", "end_days") else None
     valid_from = reading.day("from")
+    if END_OF_ALL not in reading.refused and delays[END_OF_ALL]:
+        reading.check_end(rows, delays[END_OF_ALL], is_end_known=bool(end or fields.get("base")))
     if reading.refused:
         raise Invalid(reading.refused)
     return Started(name=name, by=by, valid_from=valid_from, rows=rows, delays=delays, end=end)
@@ -112,7 +119,7 @@ def fault_fields(faults: Iterable[Fault], begun: Begun) -> dict[str, str]:
             found.setdefault(key if key in DELAYS else "name", message)
             continue
         said = gettext("%(step)s: %(message)s", step=_line_of(line), message=message)
-        part = "target" if str(params.get("key", "")).startswith("asq") else "opens"
+        part = PARTS.get(str(params.get("key", "")), "opens")
         found.setdefault(f"row-{line}-{part}", said)
     return found
 
@@ -146,6 +153,27 @@ class _Reading:
                     self.where = _line_of(row.number)
                     self.refuse(f"row-{row.number}-closes", NO_END)
         return tuple(found)
+
+    def check_end(self, rows: Iterable[RowSaid], stops: int, *, is_end_known: bool) -> None:
+        """Refuse an end of follow-up, in completed months, that comes before the age of some lines; name them all.
+
+        `is_end_known`: the last day of the last line is said, or goes along; else it is the eve of that end.
+        """
+        late = [
+            row
+            for row in rows
+            if row.step.target_months > stops
+            or (row.step.target_months == stops and not is_end_known and row.step.closes is None)
+        ]
+        for row in late:
+            self.where = _line_of(row.number)
+            self.refused.setdefault(f"row-{row.number}-target", self.said(STOPS_BEFORE))
+        self.where = ""
+        if late:
+            self.refused[END_OF_ALL] = gettext(
+                "This is before the age of: %(lines)s.",
+                lines=", ".join(mid_sentence(_line_of(row.number)) for row in late),
+            )
 
     def has(self, number: int) -> bool:
         """Return whether a line says something; one that was copied is left out once its age is empty."""
@@ -206,9 +234,13 @@ class _Reading:
             return date.min
 
     def refuse(self, name: str, wrong: str) -> None:
+        self.refused[name] = self.said(wrong)
+
+    def said(self, wrong: str) -> str:
+        """Return what is wrong with the line it is on."""
         words = gettext(wrong)
         said = gettext("%(step)s: %(message)s", step=self.where, message=words)
-        self.refused[name] = said if self.where else words
+        return said if self.where else words
 
 
 def _line_of(number: int) -> str:

@@ -81,6 +81,42 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     assert (more.status_code, 'name="row-10-target"' in more.text) == (200, True)
 
 
+async def test_an_asq_past_its_last_questionnaire_is_refused_beside_its_line(
+    browse: Browse, people: People
+) -> None:
+    national = browse(people.national)
+    last: Typed = {"row-0-target": "66", "row-0-opens": "66", "row-0-scales": ["ASQ-3"]}
+    assert (await national.post(PAGE, {**HEAD, "name": "Six", **last})).status_code == 303
+    past: Typed = {**last, "row-0-target": "108"}
+    asked = await national.post(PAGE, {**HEAD, **past})
+    assert asked.status_code == 422
+    beside = re.search(r'id="field-row-0-scales-error">([^<]*)<', asked.text)
+    assert beside is not None
+    assert unescape(beside[1]) == "Line 1: ASQ-3 has no questionnaire after 66 months."
+
+
+async def test_an_end_of_follow_up_before_some_ages_is_the_field_at_fault_and_names_their_lines(
+    browse: Browse, people: People
+) -> None:
+    national = browse(people.national)
+    short = {**HEAD, **THREE, "followup_end_age_months": "108"}
+    refused = await national.post(PAGE, short)
+    assert refused.status_code == 422
+
+    def beside(field: str) -> str | None:
+        found = re.search(rf'id="field-{field}-error">([^<]*)<', refused.text)
+        return unescape(found[1]) if found else None
+
+    assert beside("followup_end_age_months") == "This is before the age of: line 2, line 3."
+    assert [beside(f"row-{number}-target") for number in range(3)] == [
+        None,
+        "Line 2: Follow-up stops before this age.",
+        "Line 3: Follow-up stops before this age.",
+    ]
+    ended = {**short, "followup_end_age_months": "120", "end": "125"}
+    assert (await national.post(PAGE, ended)).status_code == 303, "the last day is said"
+
+
 async def test_nobody_else_starts_a_programme(browse: Browse, people: People) -> None:
     for who in (people.nour, people.administrator):
         assert (await browse(who).get(PAGE)).status_code == 403
