@@ -94,10 +94,17 @@ def budget(found: CareBudget) -> Blocks:
             ceiling=year.ceiling,
         )
         if year.ceiling is not None
-        else ngettext("%(num)d session", "%(num)d sessions", year.used, num=year.used)
+        else ngettext(
+            "%(num)d session paid by the programme",
+            "%(num)d sessions paid by the programme",
+            year.used,
+            num=year.used,
+        )
     )
-    return (
-        paragraph(
-            joined(said, gettext("paid by PEGASE, until %(day)s", day=format_date(year.last_on)))
-        ),
+    day = format_date(year.last_on)
+    until = (
+        gettext("paid by PEGASE, until %(day)s", day=day)
+        if year.ceiling is not None
+        else gettext("until %(day)s", day=day)
     )
+    return (paragraph(joined(said, until)),)

@@ -310,7 +310,10 @@ def test_the_budget_runs_until_the_last_day_of_its_year() -> None:
     year = SessionBudget(begins_on=date(2024, 7, 9), ends_on=date(2025, 7, 9), used=3, ceiling=15)
     words = told(care.budget(CareBudget(sessions=year, care_eur=None)))
     assert "3 of 15 sessions" in words
-    assert "until 8 July 2025" in words
+    assert "paid by PEGASE, until 8 July 2025" in words
+    unfunded = told(care.budget(CareBudget(sessions=replace(year, ceiling=None), care_eur=None)))
+    assert "3 sessions paid by the programme" in unfunded
+    assert "PEGASE" not in unfunded
 
 
 def test_who_is_called_is_who_still_holds_authority_and_the_team_is_told_what_was_decided() -> None:

@@ -124,7 +124,12 @@ async def test_a_year_nobody_funded_says_so_until_a_file_is_put_in_force(
     clock.moment = clock.moment.replace(year=2027)
     nour, path = site.browser(people.nour), f"/children/{LOU}/care"
     words = "No allowance is known for the year that began on 9 July 2026"
-    assert words in (await nour.get(path)).text
+    for page in (path, f"/children/{LOU}"):
+        said = (await nour.get(page)).text
+        assert "0 sessions paid by the programme" in said
+        assert "PEGASE, until" not in said
+        assert "paid by PEGASE this year" not in said
+        assert (words in said) is (page == path)
     text = (await nour.get(f"{path}/new")).text
     assert words in text
     assert 'value="pegase" selected' not in text, "nobody is presumed to pay"
