@@ -48,7 +48,7 @@ class Followed:
 
 
 @pytest.fixture(scope="session")
-def _enrolled(server: EmbeddedPostgres, keyring: Keyring, _village: Village) -> None:
+def _lou_enrolled(server: EmbeddedPostgres, keyring: Keyring, _village: Village) -> None:
     async def enrolled() -> None:
         for name, clock in CLOCKS.items():
             async with (
@@ -61,6 +61,6 @@ def _enrolled(server: EmbeddedPostgres, keyring: Keyring, _village: Village) -> 
 
 
 @pytest.fixture
-def _followed(_enrolled: None, clock: Clock) -> Followed:
+def _followed(_lou_enrolled: None, clock: Clock) -> Followed:
     (name,) = (name for name, known in CLOCKS.items() if known == clock)
     return Followed(database=name)
