@@ -63,12 +63,13 @@ def current_session() -> str:
 class SafeTransaction(PostgresTransaction):
     """A transaction that always gives its connection back and belongs to one session and one task."""
 
-    __slots__ = ("calls", "doomed", "held", "session", "task")
+    __slots__ = ("calls", "doomed", "held", "known", "session", "task")
 
     engine: "SafeEngine"
     _parent: "SafeTransaction | None"
     calls: list[Callable[[], Awaitable[None]]]
     held: dict[Writing, list[Any]]
+    known: dict[object, Any]
     doomed: bool
     session: str
     task: asyncio.Task[Any] | None
@@ -80,6 +81,7 @@ class SafeTransaction(PostgresTransaction):
             return self._parent
         self.calls = []
         self.held = {}
+        self.known = {}
         self.doomed = False
         self.session = current_session()
         self.task = asyncio.current_task()
@@ -274,6 +276,17 @@ def before_commit(write: Writing, item: object) -> None:
     if open_transaction is None:
         raise RuntimeError("before_commit needs an open transaction")
     open_transaction.held.setdefault(write, []).append(item)
+
+
+def remembered() -> dict[object, Any]:
+    """Return what the open transaction keeps of what it read, to read it once; gone with the transaction.
+
+    Whoever writes what is kept there clears it.
+    """
+    open_transaction = engine.open_transaction()
+    if open_transaction is None:
+        raise RuntimeError("remembered needs an open transaction")
+    return open_transaction.known
 
 
 async def write_held() -> None:

@@ -71,15 +71,7 @@ class Darkroom:
         return self._picture(answer)
 
     async def _ask(self, original: bytes, sides: tuple[str, str]) -> bytes:
-        child = await asyncio.create_subprocess_exec(
-            *self.command,
-            *sides,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={},
-            start_new_session=True,
-        )
+        child = await self._begun(sides)
         try:
             async with asyncio.timeout(self.timeout):
                 _, answer = await asyncio.gather(_feed(child, original), _collect(child))
@@ -92,6 +84,28 @@ class Darkroom:
             raise Invalid({"content": UNREADABLE}) from None
         finally:
             await _end(child)
+
+    async def _begun(self, sides: tuple[str, str]) -> asyncio.subprocess.Process:
+        """Begin a process. Whoever leaves meanwhile waits until it has begun, and it is ended.
+
+        asyncio would kill the child alone, and wait for pipes that a child of the child holds.
+        """
+        beginning = asyncio.create_task(
+            asyncio.create_subprocess_exec(
+                *self.command,
+                *sides,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={},
+                start_new_session=True,
+            )
+        )
+        try:
+            return await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            await _end(await beginning)
+            raise
 
     def _picture(self, answer: bytes) -> Picture:
         outcome, medium, left_network, width, height, size, _ = FRAME.unpack_from(answer)

@@ -17,6 +17,7 @@ from workspace.access.model import Circle, Clearance, Errand
 from workspace.access.permissions import Permission
 from workspace.actor import Role
 from workspace.clock import SystemClock
+from workspace.database import transaction
 from workspace.dossier.care import service as care
 from workspace.dossier.care.model import CareKind, NewSession, Payer
 from workspace.dossier.growth import service as growth
@@ -29,6 +30,7 @@ from workspace.dossier.protocol import service as protocol
 from workspace.dossier.protocol.model import NewAssessment, StepCode, StepState
 from workspace.dossier.record import service as record
 from workspace.dossier.record.doubles import service as doubles
+from workspace.dossier.record.whole import whole
 from workspace.dossier.scales import service as scales
 from workspace.dossier.scales.model import Domain, NewResponse, ScaleCode
 from workspace.ids import DossierId
@@ -207,6 +209,26 @@ async def test_what_lies_in_a_joined_dossier_counts_for_the_child(
         await doubles.take_apart(mine, theirs, clock=clock, vault=vault)
     with lou.ambre.here():
         assert await seen(here, vault=vault, clock=clock) == NOTHING
+
+
+async def test_what_a_page_knows_of_a_join_is_read_once_and_forgotten_when_it_changes(
+    lou: People, other: DossierId, vault: Vault, clock: SystemClock
+) -> None:
+    mine, theirs = (
+        lou.nour.clearance(Permission.CHILD_READ, Permission.DOSSIER_MERGE, dossier=dossier)
+        for dossier in (LOU, other)
+    )
+    with lou.nour.here():
+        async with transaction():
+            alone = await whole([LOU])
+            assert alone.every == [LOU]
+            assert await whole([LOU]) is alone
+            await doubles.join(mine, theirs, clock=clock, vault=vault)
+            assert (await whole([LOU])).every == [LOU, other]
+            await doubles.take_apart(mine, theirs, clock=clock, vault=vault)
+            assert (await whole([LOU])).every == [LOU]
+        async with transaction():
+            assert await whole([LOU]) is not alone, "what is kept goes with the transaction"
 
 
 @pytest.mark.parametrize(("points", "count"), [(40, 1), (45, 2)])

@@ -256,7 +256,7 @@ async def test_many_children_take_no_more_queries_than_one(
     one = {path: await queries(path) for path in paths}
     await sixteen_more(operator, clock, vault)
     assert one == {path: await queries(path) for path in paths}
-    assert max(one.values()) <= 60
+    assert max(one.values()) <= 50
 
 
 async def test_reading_today_is_recorded(browse: Browse, people: People) -> None:

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import signal
 import sys
+import time
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -153,6 +155,25 @@ async def test_a_reader_who_leaves_takes_the_process_along(tmp_path: Path) -> No
     with pytest.raises(asyncio.CancelledError):
         await asked
     await until(lambda: not any(map(runs, noted(pids))))
+
+
+async def test_a_reader_who_leaves_as_the_process_begins_waits_for_nobody(tmp_path: Path) -> None:
+    """Asyncio alone would wait for the pipe that the child of the child holds for ten minutes."""
+    for steps in range(8):
+        pids = tmp_path / str(steps)
+        asked = asyncio.create_task(Darkroom(command=(*HANGING, str(pids))).display_copy(b"x"))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        time.sleep(0.05)  # noqa: ASYNC251 - the loop stands still, the process goes on
+        asked.cancel()
+        async with asyncio.timeout(60):
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+        await until(partial(gone, pids))
+
+
+def gone(pids: Path) -> bool:
+    return not any(map(runs, noted(pids)))
 
 
 def noted(pids: Path) -> list[str]:

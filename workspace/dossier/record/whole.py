@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from workspace.database import sql
+from workspace.database import remembered, sql
 from workspace.ids import DossierId
 
 T = TypeVar("T")
@@ -59,15 +59,18 @@ async def whole(dossiers: Collection[DossierId]) -> Whole:
 
     Joining opens nothing: row-level security answers from the joined dossiers what is open to whoever asks.
     """
-    rows = await sql(
-        "select dossier, merged from dossier_merge where undone_at is null and dossier = any({}::uuid[])"
-        " order by merged_at, id",
-        list(dossiers),
-    )
-    return Whole(
-        dossiers=frozenset(dossiers),
-        into={DossierId(row["merged"]): DossierId(row["dossier"]) for row in rows},
-    )
+    wanted = frozenset(dossiers)
+    known = remembered()
+    if (whole, wanted) not in known:  # a page asks a dozen services about the same children
+        rows = await sql(
+            "select dossier, merged from dossier_merge where undone_at is null and dossier = any({}::uuid[])"
+            " order by merged_at, id",
+            list(dossiers),
+        )
+        into = {DossierId(row["merged"]): DossierId(row["dossier"]) for row in rows}
+        known[whole, wanted] = Whole(dossiers=wanted, into=into)
+    found: Whole = known[whole, wanted]
+    return found
 
 
 async def gone_over(dossiers: Collection[DossierId]) -> frozenset[DossierId]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from storage.vault import Vault
-from workspace.database import sql
+from workspace.database import remembered, sql
 from workspace.dossier.record import sealing
 from workspace.dossier.record.model import Identity
 from workspace.dossier.record.queries import bits_of
@@ -87,6 +87,7 @@ async def insert(dossier: DossierId, merged: DossierId, *, by: AccountId, at: da
         by,
         at,
     )
+    remembered().clear()
 
 
 async def undo(dossier: DossierId, merged: DossierId, *, by: AccountId, at: datetime) -> None:
@@ -98,3 +99,4 @@ async def undo(dossier: DossierId, merged: DossierId, *, by: AccountId, at: date
         dossier,
         merged,
     )
+    remembered().clear()
