@@ -8,14 +8,17 @@ from workspace.database import sql
 from workspace.jobs.model import GivenUp, JobKind
 
 
-async def enqueue(kind: JobKind, subject: UUID, *, after: timedelta = timedelta(0)) -> None:
+async def enqueue(
+    kind: JobKind, subject: UUID, *, after: timedelta = timedelta(0), what: str = ""
+) -> None:
     """Ask for a job in the open transaction: rolled back, it was never asked for.
 
-    The same kind about the same thing waits once. The database refuses whoever is nobody.
+    The same kind about the same thing waits once. `what`: of the thing, what is asked for; where that changes, a job
+    the worker has in hand, whose work is told but which is not yet put away, stands for no other. The database
+    refuses whoever is nobody.
     """
-    await sql(
-        "select grenier_enqueue({}, {}, {}, {})", kind.value, subject, f"{kind}/{subject}", after
-    )
+    key = f"{kind}/{subject}/{what}" if what else f"{kind}/{subject}"
+    await sql("select grenier_enqueue({}, {}, {}, {})", kind.value, subject, key, after)
 
 
 async def enqueue_many(kind: JobKind, subjects: Sequence[UUID]) -> None:

@@ -167,6 +167,22 @@ async def test_an_error_says_where_and_what_to_do_and_the_corrected_file_is_enou
     assert "2 lines can be brought in." in (await nour.get(address)).text
 
 
+async def test_files_corrected_while_the_worker_puts_the_check_before_away_are_checked(
+    browse: Browse, people: People, work: Work, owner: asyncpg.Connection
+) -> None:
+    """The outcome is told before the job is: whoever corrects at once was waited for by nobody."""
+    nour = browse(people.nour)
+    address = await send(
+        nour, enfants=[CHILD], seances=["C-9;psychomotricite;31/02/2025;;pegase;45;"]
+    )
+    await work(address)
+    await owner.execute("update pgqueuer set status = 'picked'")
+    corrected = await nour.post(f"{address}/files", files=files(enfants=[CHILD]))
+    assert request_of(corrected) == address
+    assert await owner.fetchval("select count(*) from pgqueuer where status = 'queued'") == 1
+    await owner.close()
+
+
 async def test_confirmed_twice_it_is_written_once(
     browse: Browse, people: People, work: Work, owner: asyncpg.Connection
 ) -> None:
