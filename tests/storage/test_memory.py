@@ -45,8 +45,8 @@ async def transferred(objects: ObjectStore) -> int:
 
 
 async def test_a_transfer_with_a_folder_stays_small(tmp_path: Path) -> None:
-    # 3.7 MiB where nothing else runs; a loaded machine lets one more block wait for the disk
-    assert await transferred(LocalObjectStore(tmp_path)) < 6 * MIB
+    # the smallest of three: on a loaded machine one more block may wait for the disk, an object held shows each time
+    assert min([await transferred(LocalObjectStore(tmp_path)) for _ in range(3)]) < 4 * MIB
 
 
 class Sink:
